@@ -1,0 +1,162 @@
+"""A durable conversation: a dialogue generator whose every input is written down first.
+
+The state of a call is its log. Any process rebuilds a call by feeding the log to a fresh
+generator; effects found in the log are not executed again.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from ivr.dialog.acts import (
+    Again,
+    Ask,
+    CallerAct,
+    HandOff,
+    HangUp,
+    Lookup,
+    Reply,
+    Request,
+    Result,
+    Save,
+    Say,
+    Wait,
+    from_json,
+    to_json,
+)
+
+Dialogue = Generator[Request, Any, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a call's log."""
+
+    seq: int
+    """0, 1, 2... without gaps."""
+    asked: str
+    """What was being asked: a prompt id, or the name of the effect."""
+    reply: dict[str, Any]
+    """The reply as `acts.to_json` gives it."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the hotline does next."""
+
+    seq: int
+    """Length of the log: names this point of the call, the same on every worker."""
+    says: tuple[Say, ...]
+    then: Wait
+
+
+class TurnLog(Protocol):
+    """Where the log of one call is kept."""
+
+    def read(self) -> Sequence[Entry]:
+        """All entries in order."""
+        ...
+
+    def append(self, entry: Entry) -> None:
+        """Add one entry for good. Raises `OutdatedError` if its number is taken already."""
+        ...
+
+
+class Effects(Protocol):
+    """The world outside the dialogue."""
+
+    def perform(self, request: Lookup | Save, key: str) -> Result:
+        """Carry out an effect. The same `key` twice must change nothing the second time."""
+        ...
+
+
+class OutdatedError(Exception):
+    """Another worker has taken the call further; this one must let go."""
+
+
+class ReplayError(Exception):
+    """The log does not fit the dialogue, as after an incompatible upgrade."""
+
+
+class Conversation:
+    """One call, from its log to its next turn."""
+
+    def __init__(
+        self, start: Callable[[], Dialogue], call: str, log: TurnLog, effects: Effects
+    ) -> None:
+        self._dialogue = start()
+        self._call = call
+        self._log = log
+        self._effects = effects
+        self._past = list(log.read())
+        self._seq = 0
+        self._says: list[Say] = []
+        self._wait: Wait
+        self._run(None)
+        while self._seq < len(self._past) and not isinstance(self._wait, HangUp):
+            self._run(self._next_logged(_name(self._wait)))
+
+    @property
+    def turn(self) -> Turn:
+        """Where the call is now."""
+        return Turn(self._seq, tuple(self._says), self._wait)
+
+    def receive(self, act: CallerAct) -> Turn:
+        """Write down what the caller did, then go on to the next turn."""
+        if isinstance(self._wait, HangUp):
+            return self.turn
+        self._record(_name(self._wait), act)
+        self._run(act)
+        return self.turn
+
+    def _run(self, reply: Reply | None) -> None:
+        """Drive the dialogue until it waits for the caller again."""
+        before, self._says = self._says, []
+        while True:
+            try:
+                request = self._dialogue.send(reply)
+            except StopIteration:
+                self._wait = HangUp()
+                return
+            reply = None
+            if isinstance(request, Say):
+                self._says.append(request)
+            elif isinstance(request, Again):
+                self._says.extend(before)
+            elif isinstance(request, (Lookup, Save)):
+                reply = self._effect(request)
+            else:
+                self._wait = request
+                return
+
+    def _effect(self, request: Lookup | Save) -> Reply:
+        if self._seq < len(self._past):
+            return self._next_logged(_name(request))
+        result = self._effects.perform(request, key=f"{self._call}/{self._seq}")
+        self._record(_name(request), result)
+        return result
+
+    def _next_logged(self, asked: str) -> Reply:
+        entry = self._past[self._seq]
+        if entry.asked != asked:
+            raise ReplayError(
+                f"call {self._call}: entry {entry.seq} answers {entry.asked!r}, "
+                f"but the dialogue asks {asked!r}"
+            )
+        self._seq += 1
+        return from_json(entry.reply)
+
+    def _record(self, asked: str, reply: Reply) -> None:
+        self._log.append(Entry(self._seq, asked, to_json(reply)))
+        self._seq += 1
+
+
+def _name(request: Wait | Lookup | Save) -> str:
+    match request:
+        case Ask():
+            return request.prompt
+        case Lookup() | Save():
+            return f"{type(request).__name__.lower()}:{request.what}"
+        case HandOff():
+            return "handoff"
+    return "hangup"

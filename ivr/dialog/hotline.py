@@ -1,0 +1,56 @@
+"""The whole call, top to bottom: greeting, questions and services, good-bye."""
+
+from ivr.dialog.acts import Found, Lookup, Say
+from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Meaning
+from ivr.dialog.menus import MAIN
+from ivr.dialog.question import Asking
+from ivr.dialog.router import ask_meaning
+from ivr.dialog.services import answers, claims, illness, member, menus, notice, person
+
+
+def hotline() -> Asking:
+    """One call from the first word to the last. Start it with no arguments; replay does too."""
+    facts = yield Lookup("facts")
+    call = facts.data if isinstance(facts, Found) else {}
+    yield Say("greeting")
+    meaning: Meaning | None = None
+    prompt = "menu.main"
+    while True:
+        try:
+            wanted = meaning or (yield from ask_meaning(prompt, MAIN))
+            meaning = None
+            yield from serve(wanted, call)
+            prompt = "menu.more"
+        except GoTopic as detour:
+            meaning = detour.meaning
+        except (GoBack, GoMenu):
+            meaning, prompt = None, "menu.main"
+        except GoPerson as detour:
+            yield from person.hand_off(detour.reason, call)
+            return
+        except GoodBye:
+            yield Say("goodbye")
+            return
+
+
+def serve(meaning: Meaning, call: dict) -> Asking:
+    """Do what the caller asked for."""
+    match meaning.topic:
+        case "operator":
+            raise GoPerson("asked")
+        case "nav.bye":
+            raise GoodBye
+        case "member.status":
+            yield from member.status(call)
+        case "accident.report":
+            yield from notice.take(call)
+        case "menu.illness":
+            yield from illness.menu()
+        case "menu.claims":
+            yield from claims.by_keys()
+        case "menu.card" | "menu.services":
+            yield from menus.pick(meaning.topic)
+        case topic if topic.startswith("claim.") and not meaning.aspect:
+            yield from claims.aspects(topic)
+        case _:
+            yield from answers.give(meaning)

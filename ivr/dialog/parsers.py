@@ -1,0 +1,104 @@
+"""What an answer means: one small parser per kind of question."""
+
+from datetime import date
+
+from speech.spoken.dates import parse_date
+from speech.spoken.digits import parse_digits, parse_phone
+from speech.spoken.yesno import parse_yes_no
+
+from ivr.dialog.acts import Keyed, Said
+from ivr.dialog.question import Parse, Parsed, Problem, Value
+
+MEMBER_NUMBER_LENGTH = 10
+"""Digits of a member number: union code 3, serial 7 (seed deck, back of the card)."""
+
+
+def yes_no(act: Said | Keyed) -> Parsed:
+    """1 or "对" is yes, 2 or "不对" is no."""
+    if isinstance(act, Keyed):
+        return {"1": Value(True), "2": Value(False)}.get(act.keys)
+    answer = parse_yes_no(act.text)
+    return None if answer is None else Value(answer)
+
+
+def member_number(act: Said | Keyed) -> Parsed:
+    """Ten digits, spoken in any grouping or keyed. Too few or too many: says how many came."""
+    if isinstance(act, Keyed):
+        return _counted(act.keys)
+    for text, _ in act.readings:
+        heard = parse_digits(text, MEMBER_NUMBER_LENGTH)
+        if heard.complete:
+            return Value(heard.digits)
+    heard = parse_digits(act.text, MEMBER_NUMBER_LENGTH)
+    return _counted(heard.digits) if len(heard.digits) >= 4 else None
+
+
+def _counted(digits: str) -> Parsed:
+    if len(digits) == MEMBER_NUMBER_LENGTH and digits.isdigit():
+        return Value(digits)
+    return Problem("number.wrong_length", {"count": len(digits)})
+
+
+def member_number_or_unknown(act: Said | Keyed) -> Parsed:
+    """A member number, or '' when the caller does not know it (says so, or keys 1)."""
+    if isinstance(act, Keyed) and act.keys == "1":
+        return Value("")
+    if isinstance(act, Said) and any(
+        w in act.text for w in ("不知道", "不清楚", "忘", "没有", "不记得")
+    ):
+        return Value("")
+    return member_number(act)
+
+
+def phone(act: Said | Keyed) -> Parsed:
+    """A mobile or Shanghai landline number."""
+    number = parse_phone(act.keys if isinstance(act, Keyed) else act.text)
+    if number:
+        return Value(number)
+    return Problem("phone.wrong", {}) if isinstance(act, Keyed) else None
+
+
+def past_date(today: date, kind: str = "past") -> Parse:
+    """A parser for a day up to `today`; `kind='birth'` for birth dates."""
+
+    def parse(act: Said | Keyed) -> Parsed:
+        if isinstance(act, Keyed):
+            return _dated(act.keys, today, kind) or Problem("date.wrong_keys", {})
+        for text, _ in act.readings:
+            parsed = _dated(text, today, kind)
+            if parsed:
+                return parsed
+        return None
+
+    return parse
+
+
+def _dated(text: str, today: date, kind: str) -> Parsed:
+    heard = parse_date(text, today, kind=kind)
+    if heard.value:
+        return Value(heard.value.isoformat())
+    if heard.reason and heard.reason != "none":
+        return Problem(f"date.{heard.reason}", {})
+    return None
+
+
+def story(act: Said | Keyed) -> Parsed:
+    """Anything said; the recording is what counts."""
+    if isinstance(act, Said) and (act.text or act.recording):
+        return Value({"text": act.text, "recording": act.recording})
+    return None
+
+
+_DEAD = ("死", "去世", "身故", "过世", "走了", "没了", "不在了", "遇难", "身亡", "牺牲")
+_HURT = ("伤", "残", "住院", "骨折", "昏迷", "抢救", "活着", "还在", "治疗", "断", "摔")
+
+
+def outcome(act: Said | Keyed) -> Parsed:
+    """'injured' or 'deceased'."""
+    if isinstance(act, Keyed):
+        return {"1": Value("injured"), "2": Value("deceased")}.get(act.keys)
+    dead = any(w in act.text for w in _DEAD) and not any(w in act.text for w in ("没死", "没有死"))
+    hurt = any(w in act.text for w in _HURT)
+    if dead == hurt:
+        return None
+    return Value("deceased" if dead else "injured")

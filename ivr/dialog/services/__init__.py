@@ -1,0 +1,1 @@
+"""The services a caller can reach, one conversation each."""

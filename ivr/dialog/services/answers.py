@@ -1,0 +1,80 @@
+"""Answers from the knowledge base, in pieces a person can follow."""
+
+from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Missing, Said, Save, Saved, Say
+from ivr.dialog.flow import GoPerson, GoTopic, Meaning
+from ivr.dialog.parsers import yes_no
+from ivr.dialog.question import Asking, Parsed, Value, question
+
+PIECES_AT_ONCE = 3
+"""Sentences spoken before the caller is asked whether to go on."""
+
+_ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.")
+
+
+def is_information(meaning: Meaning) -> bool:
+    """Whether the meaning is a question the knowledge base answers, not a service or a menu."""
+    return meaning.topic.startswith(_ANSWERED_HERE)
+
+
+def answer_or_jump(meaning: Meaning) -> Asking:
+    """Answer a knowledge question; leave anything else to the main loop."""
+    if not is_information(meaning):
+        raise GoTopic(meaning)
+    yield from give(meaning)
+
+
+def give(meaning: Meaning) -> Asking:
+    """Speak the answer; offer a person where there is none, an SMS where it is long."""
+    found = yield Lookup(
+        "answer",
+        {"topic": meaning.topic, "illness": meaning.illness, "aspect": meaning.aspect},
+    )
+    if not isinstance(found, Found):
+        yield from _no_answer(missing=isinstance(found, Missing))
+        return
+    heard_all = yield from _speak(found.data["pieces"])
+    if found.data.get("sms") and (len(found.data["pieces"]) > PIECES_AT_ONCE or not heard_all):
+        yield from _offer_sms(meaning)
+
+
+def _speak(pieces: list[str]) -> Asking:
+    """Speak the pieces, a few at a time; returns whether the caller heard them all.
+
+    The last piece carries the caveat (the society decides), so it is spoken even when the
+    caller has heard enough.
+    """
+    *body, last = pieces
+    for start in range(0, len(body), PIECES_AT_ONCE):
+        if start and not (yield from question(Ask("answer.more", hint="yesno"), _go_on)):
+            yield Say("answer.piece", {"text": last})
+            return False
+        for piece in body[start : start + PIECES_AT_ONCE]:
+            yield Say("answer.piece", {"text": piece})
+    yield Say("answer.piece", {"text": last})
+    return True
+
+
+def _go_on(act: Said | Keyed) -> Parsed:
+    """ "继续" counts as yes, "够了" as no."""
+    if isinstance(act, Said):
+        if any(word in act.text for word in ("够了", "知道了", "停")):
+            return Value(False)
+        if any(word in act.text for word in ("继续", "接着", "往下")):
+            return Value(True)
+    return yes_no(act)
+
+
+def _no_answer(missing: bool) -> Asking:
+    yield Say("answer.none" if missing else "answer.unavailable")
+    if (yield from question(Ask("person.offer", hint="yesno"), yes_no)):
+        raise GoPerson("no answer")
+
+
+def _offer_sms(meaning: Meaning) -> Asking:
+    if not (yield from question(Ask("sms.offer", hint="yesno"), yes_no)):
+        return
+    kept = yield Save(
+        "sms",
+        {"topic": meaning.topic, "illness": meaning.illness, "aspect": meaning.aspect},
+    )
+    yield Say("sms.sent" if isinstance(kept, Saved) else "sms.failed")

@@ -1,0 +1,82 @@
+"""Prompts from YAML: loaded, checked, and turned into texts or phrases for the voice."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from speech.voice import Phrase
+
+from ivr.dialog.acts import Ask, Say
+from ivr.prompts.slots import phrases_of_slot
+
+ZH = Path(__file__).with_name("zh.yaml")
+
+_PART = re.compile(r"(\{[a-z0-9_]+(?::[a-z]+)?\})")
+_SLOT = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
+
+
+class Prompt(BaseModel):
+    """One prompt's texts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    voice: str
+    again: str = ""
+    keypad: str = ""
+
+    def variant(self, attempt: int, keypad: bool) -> tuple[str, str]:
+        """The (variant name, text) for this try and transport."""
+        if (keypad or attempt >= 2) and self.keypad:
+            return "keypad", self.keypad
+        if attempt == 1 and self.again:
+            return "again", self.again
+        return "voice", self.voice
+
+
+class PromptError(Exception):
+    """The prompt file cannot be used; the message names file, prompt and fault."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All prompts by name."""
+
+    prompts: dict[str, Prompt]
+
+    def phrases(self, spoken: Say | Ask, keypad: bool = False) -> list[Phrase]:
+        """What the voice has to speak, fixed parts and slots in order."""
+        attempt = spoken.attempt if isinstance(spoken, Ask) else 0
+        variant, text = self.prompts[spoken.prompt].variant(attempt, keypad)
+        phrases: list[Phrase] = []
+        for index, part in enumerate(p for p in _PART.split(text) if p.strip("，。、 ")):
+            slot = _SLOT.fullmatch(part)
+            if slot:
+                phrases += phrases_of_slot(slot[2] or "text", spoken.slots[slot[1]])
+            else:
+                phrases.append(Phrase(part.lstrip("，。、 "), f"{spoken.prompt}.{variant}.{index}"))
+        return phrases
+
+    def text(self, spoken: Say | Ask, keypad: bool = False) -> str:
+        """The same as one text, for `<Say>` and for people who read logs."""
+        return "".join(phrase.text for phrase in self.phrases(spoken, keypad))
+
+    def fixed_phrases(self) -> Iterator[Phrase]:
+        """Every fixed part of every prompt, to be rendered ahead."""
+        for name, prompt in self.prompts.items():
+            for variant in ("voice", "again", "keypad"):
+                parts = [p for p in _PART.split(getattr(prompt, variant)) if p.strip("，。、 ")]
+                for index, part in enumerate(parts):
+                    if not _SLOT.fullmatch(part):
+                        yield Phrase(part.lstrip("，。、 "), f"{name}.{variant}.{index}")
+
+
+def load(path: Path = ZH) -> Catalogue:
+    """Read and check a prompt file. Raises `PromptError`."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Catalogue({name: Prompt.model_validate(texts) for name, texts in raw.items()})
+    except (yaml.YAMLError, ValidationError, AttributeError) as error:
+        raise PromptError(f"{path}: {error}") from error

@@ -1,0 +1,101 @@
+"""All settings in one place, read once from the environment (or a `.env` file), strictly."""
+
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Settings(BaseSettings):
+    """Each is set by HOTLINE_<NAME>, as in HOTLINE_PORT=8000."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HOTLINE_", env_file=".env", frozen=True, extra="ignore"
+    )
+
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    port: int = Field(8000, description="Port the server listens on.")
+    public_url: str = Field(
+        "",
+        description="Origin under which Twilio reaches us, as in https://hotline.example.org. "
+        "Signatures are checked against it. Empty: http://HOST:PORT.",
+    )
+    workers: int = Field(2, ge=1, description="Server processes; each loads the speech model.")
+    var: Path = Field(Path("var"), description="Folder for weights, prompts, recordings, SQLite.")
+    database_url: str = Field(
+        "", description="SQLAlchemy URL. Empty: SQLite in VAR. Production: postgresql+psycopg://..."
+    )
+    engine: Literal["auto", "vosk", "whisper", "none"] = Field(
+        "auto",
+        description="Speech recogniser. auto: Vosk if its model can be had, else whisper. "
+        "none: keypad only.",
+    )
+    synthesizer: Literal["auto", "kokoro", "pyttsx3", "none"] = Field(
+        "auto", description="Voice that renders prompts. none: only what is rendered or recorded."
+    )
+    speech_calls: int = Field(
+        10, ge=0, description="Calls a worker serves by speech at once; the rest use the keypad."
+    )
+    decodes: int = Field(2, ge=1, description="Utterances a worker decodes at the same moment.")
+    strict_kb: bool = Field(False, description="Answer only from verified entries (STRICT_KB).")
+    today: str = Field("", description="Pretend it is this day (YYYY-MM-DD); for demos and tests.")
+    check_signatures: bool = Field(
+        True, description="Check Twilio's signatures. Off is refused unless HOST is loopback."
+    )
+    twilio_account_sid: str = Field("", description="Twilio account, for SMS and recordings.")
+    twilio_auth_token: SecretStr = Field(
+        SecretStr(""), description="Twilio auth token; signatures are checked with it."
+    )
+    twilio_number: str = Field("", description="Our number, as the sender of SMS.")
+    operators: str = Field("", description="Phone number calls are handed to. Empty: call-back.")
+    operator_seconds: int = Field(30, ge=5, description="How long an operator's phone rings.")
+    say_voice: str = Field(
+        "Polly.Zhiyu-Neural", description="Twilio's voice for <Say> in keypad calls."
+    )
+
+    @property
+    def origin(self) -> str:
+        """The public origin without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.var.resolve()}/hotline.db"
+
+    @model_validator(mode="after")
+    def _safe(self) -> "Settings":
+        if self.check_signatures and not self.twilio_auth_token.get_secret_value():
+            raise ValueError(
+                "HOTLINE_TWILIO_AUTH_TOKEN is missing: signatures cannot be checked. Set it, or "
+                "set HOTLINE_CHECK_SIGNATURES=false for a trial on this machine only."
+            )
+        public = urlsplit(self.public_url).hostname or ""
+        if not self.check_signatures and (
+            self.host not in _LOOPBACK or (public and public not in _LOOPBACK)
+        ):
+            raise ValueError(
+                "HOTLINE_CHECK_SIGNATURES=false is allowed only while HOTLINE_HOST and "
+                "HOTLINE_PUBLIC_URL are loopback addresses: anybody could forge calls."
+            )
+        return self
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+def load(**overrides: object) -> Settings:
+    """Read the settings. Raises `SettingsError` with one line per fault."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        faults = [
+            f"{'HOTLINE_' + str(e['loc'][0]).upper() + ': ' if e['loc'] else ''}{e['msg']}"
+            for e in error.errors()
+        ]
+        raise SettingsError("\n".join(faults)) from error

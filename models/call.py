@@ -1,0 +1,92 @@
+"""Calls, and the log each call's state is rebuilt from."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, utc_now
+
+
+class CallState(StrEnum):
+    """Where a call is."""
+
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+class Call(Base):
+    """One telephone call."""
+
+    __tablename__ = "calls"
+
+    sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Twilio's CallSid; 'chat-...' for the text console."""
+    caller: Mapped[str] = mapped_column(String(32), default="")
+    called: Mapped[str] = mapped_column(String(32), default="")
+    state: Mapped[str] = mapped_column(String(10), default=CallState.ACTIVE)
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+    """How it ended: completed, hung_up, handed_off, message_left."""
+    streams: Mapped[int] = mapped_column(default=0)
+    """Media streams started so far; more than one means the line or a worker broke."""
+    engine: Mapped[str] = mapped_column(String(20), default="")
+    started_at: Mapped[datetime] = mapped_column(default=utc_now)
+    ended_at: Mapped[datetime | None]
+
+
+class LogEntry(Base):
+    """One thing that came back to a call's dialogue: a caller's act or an effect's result."""
+
+    __tablename__ = "turn_log"
+    __table_args__ = (UniqueConstraint("call_sid", "seq"), Index("ix_turn_log_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"))
+    seq: Mapped[int]
+    asked: Mapped[str] = mapped_column(String(80))
+    reply: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Callback(Base):
+    """A promise to call somebody back."""
+
+    __tablename__ = "callbacks"
+
+    call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), primary_key=True)
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    reason: Mapped[str] = mapped_column(String(40), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    recording: Mapped[str] = mapped_column(String(300), default="")
+    status: Mapped[str] = mapped_column(String(10), default="new")
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Sms(Base):
+    """A text message to be sent, once."""
+
+    __tablename__ = "sms"
+
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    """The effect's key: the same message asked for twice is one message."""
+    call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"))
+    phone: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(10), default="queued")
+    """queued, sent or failed."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Audit(Base):
+    """Who looked at or changed personal data."""
+
+    __tablename__ = "audit"
+
+    key: Mapped[str] = mapped_column(String(100), primary_key=True)
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(40))
+    """Masked."""
+    outcome: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -1,0 +1,44 @@
+"""Bring a database to the newest schema."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine
+
+from models.base import Base
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Apply all migrations up to `revision`."""
+    with engine.begin() as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(engine: Engine, revision: str = "base") -> None:
+    """Undo migrations down to `revision`."""
+    with engine.begin() as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def differences(engine: Engine) -> list:
+    """What the models have that the migrated database has not, or the other way round."""
+    with engine.connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+
+def new_revision(engine: Engine, message: str) -> None:
+    """Write a migration for what the models have and the database has not (developers)."""
+    with engine.begin() as connection:
+        command.revision(_config(connection), message, autogenerate=True)

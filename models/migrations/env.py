@@ -1,0 +1,14 @@
+"""Alembic's entry: runs the migrations on the connection `models.migrate` hands over."""
+
+from alembic import context
+
+from models import call, member, notice  # noqa: F401 - so that their tables are known
+from models.base import Base
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
