@@ -32,6 +32,8 @@ class Call(Base):
     streams: Mapped[int] = mapped_column(default=0)
     """Media streams started so far; more than one means the line or a worker broke."""
     engine: Mapped[str] = mapped_column(String(20), default="")
+    epoch: Mapped[int] = mapped_column(default=0)
+    """Goes up when the log no longer fits the dialogue (an upgrade in mid-call)."""
     started_at: Mapped[datetime] = mapped_column(default=utc_now)
     ended_at: Mapped[datetime | None]
 
@@ -40,10 +42,11 @@ class LogEntry(Base):
     """One thing that came back to a call's dialogue: a caller's act or an effect's result."""
 
     __tablename__ = "turn_log"
-    __table_args__ = (UniqueConstraint("call_sid", "seq"), Index("ix_turn_log_at", "at"))
+    __table_args__ = (UniqueConstraint("call_sid", "epoch", "seq"), Index("ix_turn_log_at", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"))
+    epoch: Mapped[int] = mapped_column(default=0)
     seq: Mapped[int]
     asked: Mapped[str] = mapped_column(String(80))
     reply: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -24,8 +24,6 @@ class Notice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), unique=True)
-    reference: Mapped[str] = mapped_column(String(12), unique=True)
-    """Spoken to the caller: month, day and a running number."""
     status: Mapped[str] = mapped_column(String(12), default=NoticeStatus.INCOMPLETE)
     reporter: Mapped[str] = mapped_column(Text, default="")
     reporter_recording: Mapped[str] = mapped_column(String(300), default="")
@@ -45,3 +43,8 @@ class Notice(Base):
     phone: Mapped[str] = mapped_column(String(32), default="")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+
+    @property
+    def reference(self) -> str:
+        """Six digits spoken to the caller."""
+        return f"{self.id:06}"

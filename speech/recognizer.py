@@ -22,6 +22,8 @@ class Hint(StrEnum):
     DATE = "date"
     YES_NO = "yesno"
     PHRASES = "phrases"
+    STORY = "story"
+    """Free speech that pauses to think: heard like OPEN, ended later."""
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.String(length=40), nullable=False),
         sa.Column("streams", sa.Integer(), nullable=False),
         sa.Column("engine", sa.String(length=20), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("sid"),
@@ -64,7 +65,6 @@ def upgrade() -> None:
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_sid", sa.String(length=64), nullable=False),
-        sa.Column("reference", sa.String(length=12), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("reporter", sa.Text(), nullable=False),
         sa.Column("reporter_recording", sa.String(length=300), nullable=False),
@@ -88,7 +88,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("call_sid"),
-        sa.UniqueConstraint("reference"),
     )
     op.create_table(
         "sms",
@@ -108,6 +107,7 @@ def upgrade() -> None:
         "turn_log",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("call_sid", sa.String(length=64), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("asked", sa.String(length=80), nullable=False),
         sa.Column("reply", sa.JSON(), nullable=False),
@@ -117,11 +117,10 @@ def upgrade() -> None:
             ["calls.sid"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("call_sid", "seq"),
+        sa.UniqueConstraint("call_sid", "epoch", "seq"),
     )
     with op.batch_alter_table("turn_log", schema=None) as batch_op:
         batch_op.create_index("ix_turn_log_at", ["at"], unique=False)
-
 
 
 def downgrade() -> None:

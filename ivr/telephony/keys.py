@@ -1,0 +1,49 @@
+"""Keys pressed one by one, collected into an answer."""
+
+BETWEEN_KEYS = 4.0
+"""Seconds without a key that end an answer of several digits."""
+
+
+class KeyCollector:
+    """Collects the keys of one answer. Time is given, never read."""
+
+    def __init__(self) -> None:
+        self._most = 1
+        self._keys = ""
+        self._last = 0.0
+
+    def expect(self, most: int) -> None:
+        """Start an answer of up to `most` digits."""
+        self._most, self._keys = most, ""
+
+    def press(self, key: str, now: float) -> str | None:
+        """Take a key; return the answer when it is complete.
+
+        One expected digit is an answer at once. # ends a longer one, * erases it;
+        either one alone is an answer by itself (menu, back).
+        """
+        self._last = now
+        if self._most == 1 or (key in "*#" and not self._keys):
+            return self._done(key)
+        if key == "#":
+            return self._done(self._keys)
+        if key == "*":
+            self._keys = ""
+            return None
+        self._keys += key
+        return self._done(self._keys) if len(self._keys) >= self._most else None
+
+    def due(self, now: float) -> str | None:
+        """The answer when the caller has stopped pressing keys."""
+        if self._keys and now - self._last >= BETWEEN_KEYS:
+            return self._done(self._keys)
+        return None
+
+    @property
+    def pending(self) -> bool:
+        """Whether an answer has been begun."""
+        return bool(self._keys)
+
+    def _done(self, answer: str) -> str:
+        self._keys = ""
+        return answer

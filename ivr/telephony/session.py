@@ -1,0 +1,308 @@
+"""One call over a media stream: frames in, frames out, no I/O and no clock of its own.
+
+Ties the parts together: ear (what the caller says), keys, player (what the caller hears) and
+the conversation (what comes next). The owner feeds events and calls `tick` every 20 ms or so.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Protocol
+
+import structlog
+
+from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Silent
+from ivr.dialog.conversation import Conversation, Turn
+from ivr.telephony.keys import KeyCollector
+from ivr.telephony.media import Dtmf, Event, Mark, Media, encode_clear, encode_mark, encode_media
+from ivr.telephony.player import Player
+from speech.audio import ulaw_to_pcm
+from speech.ear import Ear, SpeechEnded, SpeechStarted, Utterance
+from speech.recognizer import Expectation, Hint, Transcript
+
+SILENCE = {"digits": 10.0, "date": 10.0, "story": 10.0}
+"""Seconds of silence after the prompt before the hotline speaks again, where not the usual."""
+USUAL_SILENCE = 7.0
+MARK_GRACE = 3.0
+"""Seconds to wait for the echo of a mark beyond the length of what was sent."""
+
+log = structlog.get_logger()
+
+SpeakTurn = Callable[[Turn], Iterator[bytes]]
+"""Renders a turn as 8 kHz mu-law audio, piece by piece."""
+
+
+class Watcher(Protocol):
+    """Sees both sides of a call, for captions and reviewers."""
+
+    def hotline_says(self, call: str, turn: Turn) -> None:
+        """A turn begins to play."""
+        ...
+
+    def caller_does(self, call: str, act: CallerAct) -> None:
+        """The caller answered."""
+        ...
+
+    def reply_sent(self, call: str, timings: dict[str, float]) -> None:
+        """The first frame of a reply has been sent."""
+        ...
+
+
+class End(Enum):
+    """Why a session is over."""
+
+    HANG_UP = auto()
+    """All is said."""
+    HAND_OFF = auto()
+    """The call goes to a person."""
+
+
+@dataclass
+class _Heard:
+    """One utterance on its way through the recogniser."""
+
+    utterance: Utterance
+    recording: str
+    result: "Future[Transcript]"
+    submitted: float
+
+
+class StreamSession:
+    """The state machine of one media stream."""
+
+    def __init__(
+        self,
+        call: str,
+        stream: str,
+        conversation: Conversation,
+        ear: Ear,
+        speak: SpeakTurn,
+        record: Callable[[str, int, bytes], str],
+        executor: Executor,
+        watcher: Watcher,
+    ) -> None:
+        self._call = call
+        self._stream = stream
+        self._conversation = conversation
+        self._ear = ear
+        self._speak = speak
+        self._record = record
+        self._executor = executor
+        self._watcher = watcher
+        self._player = Player()
+        self._keys = KeyCollector()
+        self._heard: list[_Heard] = []
+        self._out: list[str] = []
+        self._mark = ""
+        """The mark behind the last frame; its echo tells that all was heard."""
+        self._marks = 0
+        self._mark_sent: float | None = None
+        self._quiet_since: float | None = None
+        self._speaking = False
+        """The caller is speaking."""
+        self._interrupted = False
+        self._false_alarm = False
+        self._replying_to: dict[str, float] | None = None
+        self.end: End | None = None
+
+    # Events
+
+    def start(self, now: float) -> list[str]:
+        """Speak the turn the call is at."""
+        self._begin(self._conversation.turn, now)
+        return self.tick(now)
+
+    def receive(self, event: Event, now: float) -> list[str]:
+        """Take one event of the stream; return messages to send."""
+        match event:
+            case Media(audio=audio):
+                self._listen(audio, now)
+            case Dtmf(key=key):
+                self._press(key, now)
+            case Mark(name=name) if name == self._mark:
+                self._played(now)
+        return self.tick(now)
+
+    def tick(self, now: float) -> list[str]:
+        """Do what is due at `now` (seconds, monotonic); return messages to send."""
+        self._take_transcripts(now)
+        self._take_keys(self._keys.due(now), now)
+        self._send_audio(now)
+        self._watch_silence(now)
+        out, self._out = self._out, []
+        return out
+
+    def close(self) -> None:
+        """The stream is gone. What the caller was telling is still kept."""
+        self._player.stop()
+        ask = self._conversation.turn.then
+        unfinished = self._ear.flush()
+        if unfinished and isinstance(ask, Ask) and ask.record:
+            self._submit(unfinished, 0.0)
+        if self._heard and isinstance(ask, Ask) and ask.record:
+            self._conversation.receive(self._said(self._heard))
+        self._ear.close()
+
+    # What the caller does
+
+    def _listen(self, audio: bytes, now: float) -> None:
+        if not isinstance(self._conversation.turn.then, Ask):
+            return
+        for happened in self._ear.feed(ulaw_to_pcm(audio)):
+            if isinstance(happened, SpeechStarted):
+                self._speaking = True
+                self._interrupt()
+            elif isinstance(happened, SpeechEnded):
+                self._speaking = False
+                self._submit(happened.utterance, now)
+
+    def _press(self, key: str, now: float) -> None:
+        if not isinstance(self._conversation.turn.then, Ask):
+            return
+        self._interrupt()
+        self._heard.clear()
+        self._ear.reset()
+        self._speaking = False
+        self._quiet_since = now
+        self._take_keys(self._keys.press(key, now), now)
+
+    def _interrupt(self) -> None:
+        """Barge-in: stop talking at once, here and in the carrier's buffer."""
+        self._quiet_since = None
+        if self._player.busy or self._mark_sent is not None:
+            self._interrupted = True
+            self._player.stop()
+            self._mark_sent = None
+            self._out.append(encode_clear(self._stream))
+
+    def _submit(self, utterance: Utterance, now: float) -> None:
+        seq = self._conversation.turn.seq
+        recording = self._record(self._call, seq, utterance.pcm)
+        result = self._executor.submit(utterance.transcribe)
+        self._heard.append(_Heard(utterance, recording, result, now))
+
+    def _take_transcripts(self, now: float) -> None:
+        """Answer once everything said so far is recognised and the caller is quiet."""
+        if not self._heard or self._speaking or not all(h.result.done() for h in self._heard):
+            return
+        heard, self._heard = self._heard, []
+        said = self._said(heard)
+        self._replying_to = {
+            "ended": heard[-1].submitted,
+            "endpoint": heard[-1].utterance.endpoint_delay,
+            "decode": now - heard[-1].submitted,
+        }
+        if said.text or self._keeps_audio():
+            self._answer(said, now)
+        elif self._interrupted and not self._false_alarm:
+            self._false_alarm = True
+            self._begin(self._conversation.turn, now)
+        else:
+            self._answer(Silent(said.meta), now)
+
+    def _keeps_audio(self) -> bool:
+        ask = self._conversation.turn.then
+        return isinstance(ask, Ask) and ask.record
+
+    def _said(self, heard: list[_Heard]) -> Said:
+        """Join the pieces of one answer; only a lone utterance has alternatives."""
+        transcripts = [self._transcript(h) for h in heard]
+        texts = [t.text for t in transcripts if t and t.text]
+        first = transcripts[0]
+        alternatives = first.alternatives if first and len(heard) == 1 else ()
+        meta = self._meta(heard[-1].utterance, transcripts)
+        return Said(
+            text="，".join(texts),
+            confidence=min((t.confidence for t in transcripts if t and t.text), default=0.0),
+            alternatives=tuple((a.text, a.confidence) for a in alternatives),
+            recording=heard[0].recording,
+            meta=meta,
+        )
+
+    def _transcript(self, heard: _Heard) -> Transcript | None:
+        try:
+            return heard.result.result()
+        except Exception as error:  # noqa: BLE001 - one bad utterance must not end the call
+            log.error("recognition failed", call=self._call, fault=repr(error))
+            return None
+
+    def _meta(self, utterance: Utterance, transcripts: list[Transcript | None]) -> dict[str, Any]:
+        last = transcripts[-1]
+        return {
+            "engine": last.engine if last else "",
+            "endpoint_ms": round(utterance.endpoint_delay * 1000),
+            "decode_ms": round(last.seconds * 1000) if last else 0,
+            "interrupted": self._interrupted,
+        }
+
+    def _take_keys(self, keys: str | None, now: float) -> None:
+        if keys is not None:
+            self._replying_to = {"ended": now, "endpoint": 0.0, "decode": 0.0}
+            self._answer(Keyed(keys, {"interrupted": self._interrupted}), now)
+
+    def _answer(self, act: CallerAct, now: float) -> None:
+        self._watcher.caller_does(self._call, act)
+        self._false_alarm = False
+        self._begin(self._conversation.receive(act), now)
+
+    # What the caller hears
+
+    def _begin(self, turn: Turn, now: float) -> None:
+        """Start to speak a turn and to listen for its answer."""
+        self._watcher.hotline_says(self._call, turn)
+        self._interrupted = False
+        self._quiet_since = None
+        self._mark_sent = None
+        if isinstance(turn.then, Ask):
+            self._keys.expect(turn.then.keys)
+            self._ear.expect(Expectation(_HINTS[turn.then.hint], turn.then.phrases))
+        self._player.play(self._speak(turn))
+
+    def _send_audio(self, now: float) -> None:
+        was_busy = self._player.busy
+        for frame in self._player.due(now):
+            if self._replying_to:
+                self._replying_to["reply"] = now - self._replying_to["ended"]
+                self._watcher.reply_sent(self._call, self._replying_to)
+                self._replying_to = None
+            self._out.append(encode_media(self._stream, frame))
+        if was_busy and not self._player.busy:
+            self._marks += 1
+            self._mark, self._mark_sent = f"heard-{self._marks}", now
+            self._out.append(encode_mark(self._stream, self._mark))
+
+    def _played(self, now: float) -> None:
+        """The caller has heard everything."""
+        if self._mark_sent is None:
+            return
+        self._mark_sent = None
+        self._quiet_since = now
+        match self._conversation.turn.then:
+            case HangUp():
+                self.end = End.HANG_UP
+            case Ask():
+                pass
+            case _:
+                self.end = End.HAND_OFF
+
+    def _watch_silence(self, now: float) -> None:
+        if self._mark_sent is not None and now - self._mark_sent > MARK_GRACE:
+            self._played(now)
+        ask = self._conversation.turn.then
+        if self._quiet_since is None or not isinstance(ask, Ask):
+            return
+        waiting = self._speaking or self._heard or self._keys.pending
+        if not waiting and now - self._quiet_since > SILENCE.get(ask.hint, USUAL_SILENCE):
+            self._quiet_since = None
+            self._answer(Silent({"interrupted": False}), now)
+
+
+_HINTS = {
+    "open": Hint.OPEN,
+    "digits": Hint.DIGITS,
+    "date": Hint.DATE,
+    "yesno": Hint.YES_NO,
+    "phrases": Hint.PHRASES,
+    "story": Hint.STORY,
+}
