@@ -29,12 +29,13 @@ class LiveEffects:
         sessions: sessionmaker[Session],
         knowledge: Knowledge,
         today: Callable[[], date],
-        sms_possible: bool,
+        messages_queued: Callable[[], None] | None,
     ) -> None:
+        """`messages_queued` is told of every new SMS; None where SMS cannot be sent."""
         self._sessions = sessions
         self._knowledge = knowledge
         self._today = today
-        self._sms_possible = sms_possible
+        self._messages_queued = messages_queued
         self._handlers: dict[tuple[type, str], Handler] = {
             (Lookup, "facts"): self._facts,
             (Lookup, "understand"): self._understand,
@@ -60,15 +61,16 @@ class LiveEffects:
     def _facts(self, sid: str, key: str, args: dict[str, Any]) -> Result:
         with self._sessions() as session:
             call = session.get_one(Call, sid)
-        sms = self._sms_possible and bool(call.caller)
+        sms = self._messages_queued is not None and bool(call.caller)
         return Found({"today": self._today().isoformat(), "caller": call.caller, "sms": sms})
 
     def _understand(self, sid: str, key: str, args: dict[str, Any]) -> Result:
         return Found(self._knowledge.understand([(text, c) for text, c in args["readings"]]))
 
     def _answer(self, sid: str, key: str, args: dict[str, Any]) -> Result:
-        answer = self._knowledge.answer(args["topic"], args["illness"], args["aspect"])
-        return Found({"pieces": answer}) if answer else Missing()
+        pieces = self._knowledge.answer(**args, today=self._today())
+        sms = self._messages_queued is not None
+        return Found({"pieces": pieces, "sms": sms}) if pieces else Missing()
 
     def _illnesses(self, sid: str, key: str, args: dict[str, Any]) -> Result:
         return Found({"items": self._knowledge.listed_illnesses()})
@@ -119,10 +121,13 @@ class LiveEffects:
         return Saved()
 
     def _sms(self, sid: str, key: str, data: dict[str, Any]) -> Result:
-        text = self._knowledge.sms(data["topic"], data["illness"], data["aspect"])
+        text = self._knowledge.sms(**data, today=self._today())
         with self._sessions.begin() as session:
             phone = session.get_one(Call, sid).caller
-            session.merge(Sms(key=key, call_sid=sid, phone=phone, text=text))
+            if session.get(Sms, key) is None:
+                session.add(Sms(key=key, call_sid=sid, phone=phone, text=text))
+        if self._messages_queued:
+            self._messages_queued()
         return Saved()
 
 

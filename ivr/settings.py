@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     )
     decodes: int = Field(2, ge=1, description="Utterances a worker decodes at the same moment.")
     strict_kb: bool = Field(False, description="Answer only from verified entries (STRICT_KB).")
+    captions: Path | None = Field(
+        None,
+        description="File both sides of every call are written to, as JSON lines. For demos and "
+        "training only: it holds what callers say in full.",
+    )
     today: str = Field("", description="Pretend it is this day (YYYY-MM-DD); for demos and tests.")
     check_signatures: bool = Field(
         True, description="Check Twilio's signatures. Off is refused unless HOST is loopback."

@@ -101,6 +101,11 @@ class Conversation:
         """Where the call is now."""
         return Turn(self._seq, tuple(self._says), self._wait)
 
+    @property
+    def after_hand_off(self) -> bool:
+        """Whether the call has just come back from a hand-off nobody answered."""
+        return bool(self._past) and self._past[-1].asked == "handoff"
+
     def receive(self, act: CallerAct) -> Turn:
         """Write down what the caller did, then go on to the next turn."""
         if isinstance(self._wait, HangUp):

@@ -1,0 +1,52 @@
+"""The Flask application."""
+
+from flask import Flask, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr import house, settings
+from ivr.telephony.webhooks import voice
+
+MAX_FORM_BYTES = 64 * 1024
+MAX_FRAME_BYTES = 64 * 1024
+PING_SECONDS = 25
+
+
+def create_app(chosen: settings.Settings | None = None) -> Flask:
+    """The application; the speech model is loaded when the first request needs it."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
+    app.config["SOCK_SERVER_OPTIONS"] = {
+        "ping_interval": PING_SECONDS,
+        "max_message_size": MAX_FRAME_BYTES,
+    }
+    app.extensions["hotline"] = house.House(lambda: house.build(chosen or settings.load()))
+    app.register_blueprint(voice)
+    app.add_url_rule("/health", view_func=health)
+    return app
+
+
+def health() -> ResponseReturnValue:
+    """What works and what does not, in plain words; 503 when calls cannot be taken."""
+    board = house.board()
+    database = _database_fault()
+    report = {
+        "status": "down" if database else "keypad only" if board.speech_fault else "ok",
+        "engine": board.recognizer.name if board.recognizer else "none",
+        "speech": board.speech_fault or "ok",
+        "voice": board.voice.engine,
+        "database": database or "ok",
+        "speech_calls": board.lines.busy,
+        "speech_calls_most": board.lines.most,
+    }
+    return jsonify(report), 503 if database else 200
+
+
+def _database_fault() -> str:
+    try:
+        with house.board().engine.connect() as connection:
+            connection.execute(text("select 1"))
+    except SQLAlchemyError as error:
+        return f"{type(error).__name__}: calls cannot be taken until the database is back"
+    return ""

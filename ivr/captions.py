@@ -1,0 +1,53 @@
+"""Both sides of every call as text: for the demo, for training, for whoever watches."""
+
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from ivr.dialog.acts import Ask, CallerAct, Keyed, Said
+from ivr.dialog.conversation import Turn
+from ivr.prompts.catalogue import Catalogue
+
+log = structlog.get_logger()
+
+
+class Captions:
+    """Writes captions to a file if there is one; reply times always go to the log."""
+
+    def __init__(self, catalogue: Catalogue, path: Path | None) -> None:
+        self._catalogue = catalogue
+        self._path = path
+
+    def hotline_says(self, call: str, turn: Turn) -> None:
+        """A turn begins to play."""
+        spoken = [*turn.says, *([turn.then] if isinstance(turn.then, Ask) else [])]
+        self._write(
+            call,
+            "hotline",
+            text="".join(self._catalogue.text(s) for s in spoken),
+            then=type(turn.then).__name__,
+            prompt=spoken[-1].prompt if spoken else "",
+            seq=turn.seq,
+        )
+
+    def caller_does(self, call: str, act: CallerAct) -> None:
+        """The caller answered."""
+        text = act.text if isinstance(act, Said) else act.keys if isinstance(act, Keyed) else ""
+        self._write(call, "caller", act=type(act).__name__, text=text)
+
+    def reply_sent(self, call: str, timings: dict[str, float]) -> None:
+        """The first frame of a reply has been sent."""
+        rounded = {name: round(seconds, 3) for name, seconds in timings.items() if name != "ended"}
+        log.info("reply", call=call, **rounded)
+        self._write(call, "reply", **rounded)
+
+    def _write(self, call: str, kind: str, **data: Any) -> None:
+        if self._path is None:
+            return
+        line = {"at": time.time(), "pid": os.getpid(), "call": call, "kind": kind, **data}
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -1,0 +1,46 @@
+"""The hotline on a text console: for writing content and for tests."""
+
+from collections.abc import Callable
+
+from ivr.calls import Calls
+from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
+from ivr.prompts.catalogue import Catalogue
+
+HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空行表示沉默；Ctrl-D 挂机。"
+
+
+def chat(
+    calls: Calls,
+    catalogue: Catalogue,
+    call: str,
+    read: Callable[[], str],
+    write: Callable[[str], None],
+) -> None:
+    """Hold one call as text until it ends or `read` raises `EOFError`."""
+    calls.announce(call, caller="", called="chat")
+    conversation = calls.conversation(call)
+    while True:
+        turn = conversation.turn
+        for say in turn.says:
+            write(catalogue.text(say))
+        match turn.then:
+            case HangUp():
+                calls.ended(call, "completed")
+                return
+            case HandOff():
+                write("（转人工：控制台上没有坐席）")
+                conversation.receive(Dialled(answered=False))
+            case Ask() as ask:
+                write(catalogue.text(ask))
+                try:
+                    conversation.receive(_act(read()))
+                except EOFError:
+                    calls.ended(call, "hung_up")
+                    return
+
+
+def _act(line: str) -> CallerAct:
+    line = line.strip()
+    if not line:
+        return Silent()
+    return Keyed(line[1:]) if line.startswith("/") else Said(line)

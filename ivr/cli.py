@@ -1,0 +1,29 @@
+"""`hotline`, the command line, built on Flask's."""
+
+import click
+from flask.cli import FlaskGroup
+
+from ivr.app import create_app
+from ivr.commands import admin, call, knowledge, serve, speech
+
+
+@click.group(cls=FlaskGroup, create_app=create_app, load_dotenv=False)
+def main() -> None:
+    """12351, the telephone hotline of Shanghai's trade unions."""
+
+
+for command in (
+    admin.doctor,
+    admin.db,
+    admin.members,
+    call.call,
+    call.chat,
+    call.demo,
+    knowledge.kb,
+    serve.serve,
+    speech.parse,
+    speech.prompts,
+    speech.transcribe,
+    speech.weights,
+):
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""The commands of `hotline`, grouped by whom they are for."""

@@ -1,0 +1,69 @@
+"""Where the parts of the house are put together, once per process, when first needed."""
+
+import threading
+from collections.abc import Callable
+
+from flask import current_app
+
+from ivr.settings import Settings
+from ivr.switchboard import Switchboard
+from kb import library
+from speech import voice
+from speech.engines import choose as engines
+from speech.recognizer import Recognizer, SpeechUnavailableError
+from speech.synthesizer import Synthesizer, VoiceUnavailableError
+from speech.voices import choose as voices
+
+
+class House:
+    """Builds the switchboard on first use, so that `hotline --help` needs no speech model."""
+
+    def __init__(self, build: Callable[[], Switchboard]) -> None:
+        self._build = build
+        self._board: Switchboard | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def board(self) -> Switchboard:
+        """The switchboard of this process."""
+        with self._lock:
+            if self._board is None:
+                self._board = self._build()
+            return self._board
+
+
+def board() -> Switchboard:
+    """The switchboard behind the current request."""
+    house: House = current_app.extensions["hotline"]
+    return house.board
+
+
+def build(settings: Settings) -> Switchboard:
+    """Put the real parts together."""
+    return Switchboard(
+        settings, library.load(), build_voice(settings), lambda: load_recognizer(settings)
+    )
+
+
+def load_recognizer(settings: Settings) -> Recognizer:
+    """The recogniser the settings ask for. Raises `SpeechUnavailableError`."""
+    if settings.engine == "none":
+        raise SpeechUnavailableError("HOTLINE_ENGINE=none: speech is switched off")
+    return engines.load(settings.engine, settings.var / "weights")
+
+
+def build_voice(settings: Settings) -> voice.Voice:
+    """The voice, with its synthesizer if one can be had."""
+    return voice.Voice(
+        load_synthesizer(settings), settings.var / "prompts", settings.var / "recorded-prompts"
+    )
+
+
+def load_synthesizer(settings: Settings) -> Synthesizer | None:
+    """The synthesizer the settings ask for, or None where there is none."""
+    if settings.synthesizer == "none":
+        return None
+    try:
+        return voices.load(settings.synthesizer, settings.var / "weights")
+    except VoiceUnavailableError:
+        return None

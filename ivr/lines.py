@@ -1,0 +1,30 @@
+"""How many calls a process serves by speech at once."""
+
+import threading
+
+
+class Lines:
+    """A counted set of lines; safe between threads."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._busy = 0
+        self._lock = threading.Lock()
+
+    @property
+    def busy(self) -> int:
+        """Lines in use."""
+        return self._busy
+
+    def take(self) -> bool:
+        """Take a line; False when all are busy."""
+        with self._lock:
+            if self._busy >= self.most:
+                return False
+            self._busy += 1
+            return True
+
+    def give_back(self) -> None:
+        """Return a line that was taken."""
+        with self._lock:
+            self._busy -= 1

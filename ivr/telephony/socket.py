@@ -1,0 +1,97 @@
+"""The WebSocket of one call: messages in, messages out, a clock. All thinking is in the session."""
+
+import contextlib
+import time
+
+import structlog
+from flask import request
+from simple_websocket import ConnectionClosed, Server
+
+from ivr.calls import UnknownCallError
+from ivr.switchboard import NoSpeechError, Switchboard
+from ivr.telephony.media import BadFrameError, Connected, Event, Started, Stopped, decode
+from ivr.telephony.session import StreamSession
+
+TICK = 0.01
+"""Seconds between two looks at what is due."""
+START_SECONDS = 10
+"""A socket that starts no stream by then is closed."""
+MOST_BAD_FRAMES = 50
+"""After so many the peer is not Twilio."""
+POLICY_VIOLATION = 1008
+
+log = structlog.get_logger()
+
+
+def serve(ws: Server, board: Switchboard) -> None:
+    """Serve one socket until it closes."""
+    with contextlib.suppress(ConnectionClosed):
+        _Socket(ws, board).run()
+
+
+class _Socket:
+    def __init__(self, ws: Server, board: Switchboard) -> None:
+        self._ws = ws
+        self._board = board
+        self._session: StreamSession | None = None
+        self._call = ""
+        self._bad_frames = 0
+        self._opened = time.monotonic()
+
+    def run(self) -> None:
+        try:
+            while self._alive():
+                self._step()
+        finally:
+            if self._session:
+                self._board.close_session(self._call, self._session)
+
+    def _alive(self) -> bool:
+        if self._session:
+            return self._session.end is None
+        if time.monotonic() - self._opened > START_SECONDS:
+            log.warning("stream never started", remote=request.remote_addr)
+            return False
+        return self._bad_frames < MOST_BAD_FRAMES
+
+    def _step(self) -> None:
+        message = self._ws.receive(timeout=TICK)
+        event = self._decode(message) if message is not None else None
+        now = time.monotonic()
+        match event:
+            case Started():
+                self._start(event, now)
+            case Stopped():
+                raise ConnectionClosed
+            case None | Connected():
+                if self._session:
+                    self._send(self._session.tick(now))
+            case _:
+                if self._session:
+                    self._send(self._session.receive(event, now))
+
+    def _decode(self, message: str | bytes) -> Event | None:
+        try:
+            return decode(message)
+        except BadFrameError as error:
+            self._bad_frames += 1
+            if self._bad_frames <= 3:
+                log.warning("bad frame", call=self._call, fault=str(error))
+            return None
+
+    def _start(self, event: Started, now: float) -> None:
+        if self._session:
+            log.warning("second start on one socket", call=self._call)
+            return
+        try:
+            self._session = self._board.open_session(event.call, event.stream)
+        except (UnknownCallError, NoSpeechError) as error:
+            log.warning("stream refused", call=event.call, fault=str(error))
+            self._ws.close(POLICY_VIOLATION, str(error)[:100])
+            raise ConnectionClosed from error
+        self._call = event.call
+        self._send(self._session.start(now))
+
+    def _send(self, messages: list[str]) -> None:
+        for message in messages:
+            self._ws.send(message)

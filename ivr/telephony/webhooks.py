@@ -1,0 +1,158 @@
+"""Twilio's webhooks. Every answer depends only on the call's log, so a repeat changes nothing."""
+
+import structlog
+from flask import Blueprint, Response, request
+from flask_sock import Sock
+from simple_websocket import Server
+
+from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
+from ivr.dialog.conversation import Conversation, OutdatedError
+from ivr.house import board
+from ivr.telephony import socket, twiml
+
+MOST_STREAMS = 4
+"""Streams a call may lose before it goes on by keypad."""
+
+APOLOGY = "抱歉，系统出了点问题，请您稍后再打幺二三五幺。"
+
+log = structlog.get_logger()
+voice = Blueprint("voice", __name__, url_prefix="/voice")
+sock = Sock(voice)
+
+
+@voice.before_request
+def check_signature() -> Response | None:
+    """Refuse what Twilio has not signed: webhooks, and the upgrade to a WebSocket."""
+    check = board().signature
+    if check is None or (check.webhook if request.method == "POST" else check.upgrade)(request):
+        return None
+    log.warning("forged or misdirected webhook", path=request.path, remote=request.remote_addr)
+    return Response("The X-Twilio-Signature does not fit this URL and these parameters.", 403)
+
+
+@voice.post("/incoming")
+def incoming() -> Response:
+    """A call comes in."""
+    sid = _sid()
+    board().calls.announce(sid, request.form.get("From", ""), request.form.get("To", ""))
+    log.info("call", call=sid)
+    return _go_on(sid)
+
+
+@voice.post("/resume")
+def resume() -> Response:
+    """The stream is over: hand off, hang up, or pick the call up again."""
+    return _go_on(_known_sid())
+
+
+@voice.post("/keypad")
+def keypad() -> Response:
+    """An answer by keys or a recording, then the next question."""
+    sid = _known_sid()
+    conversation = board().calls.conversation(sid)
+    _receive(sid, conversation, _keypad_act())
+    if isinstance(conversation.turn.then, Ask):
+        return _keypad_turn(sid, conversation)
+    return _go_on(sid)
+
+
+@voice.post("/dialled")
+def dialled() -> Response:
+    """How the hand-off went."""
+    sid = _known_sid()
+    conversation = board().calls.conversation(sid)
+    answered = request.form.get("DialCallStatus") in ("completed", "answered")
+    _receive(sid, conversation, Dialled(answered))
+    if answered:
+        board().calls.ended(sid, "handed_off")
+        return _xml(twiml.hang_up())
+    return _go_on(sid)
+
+
+@voice.post("/status")
+def status() -> Response:
+    """The call's state changed. Late, early, twice or never: only an end counts, once."""
+    if request.form.get("CallStatus") in ("completed", "busy", "failed", "no-answer", "canceled"):
+        board().calls.ended(_sid(), "hung_up")
+    return Response(status=204)
+
+
+@voice.errorhandler(Exception)
+def apologise(error: Exception) -> Response:
+    """Whatever went wrong, the caller hears a sentence, not Twilio's error message."""
+    log.error("webhook failed", path=request.path, fault=repr(error), exc_info=error)
+    return _xml(twiml.hang_up(APOLOGY, board().settings.say_voice))
+
+
+@sock.route("/stream")
+def stream(ws: Server) -> None:
+    """The call's audio."""
+    socket.serve(ws, board())
+
+
+def _sid() -> str:
+    return request.form.get("CallSid", "")
+
+
+def _known_sid() -> str:
+    """The call's id; one we never heard of (a database put back, say) is announced now."""
+    board().calls.announce(_sid(), request.form.get("From", ""), request.form.get("To", ""))
+    return _sid()
+
+
+def _go_on(sid: str) -> Response:
+    """The TwiML for where the call is."""
+    call = board().calls.get(sid)
+    conversation = board().calls.conversation(sid)
+    turn = conversation.turn
+    if isinstance(turn.then, HangUp):
+        board().calls.ended(sid, "completed")
+        return _xml(twiml.hang_up())
+    if isinstance(turn.then, HandOff):
+        return _hand_off(sid, conversation)
+    if board().can_speak() and call.streams < MOST_STREAMS:
+        return _xml(twiml.stream(board().stream_url, board().url("/voice/resume")))
+    return _keypad_turn(sid, conversation)
+
+
+def _hand_off(sid: str, conversation: Conversation) -> Response:
+    settings = board().settings
+    if settings.operators:
+        action = board().url("/voice/dialled", turn=conversation.turn.seq)
+        return _xml(twiml.dial(settings.operators, action, settings.operator_seconds))
+    conversation.receive(Dialled(answered=False))
+    return _go_on(sid)
+
+
+def _keypad_turn(sid: str, conversation: Conversation) -> Response:
+    turn = conversation.turn
+    board().captions.hotline_says(sid, turn)
+    return _xml(board().keypad.turn(turn, board().url("/voice/keypad", turn=turn.seq)))
+
+
+def _receive(sid: str, conversation: Conversation, act: CallerAct) -> None:
+    """Take the act once: a repeated webhook names a turn that is past."""
+    if request.args.get("turn", type=int) != conversation.turn.seq:
+        log.info("repeated or late webhook", call=sid, path=request.path)
+        return
+    board().captions.caller_does(sid, act)
+    try:
+        conversation.receive(act)
+    except OutdatedError:
+        log.info("answered twice at once", call=sid)
+
+
+def _keypad_act() -> CallerAct:
+    digits = request.form.get("Digits", "")
+    recording = request.form.get("RecordingUrl", "")
+    if recording and digits not in ("0", "*"):
+        return Said("", recording=recording)
+    if digits == "hangup":  # <Record> ended because the caller hung up
+        return Silent()
+    if digits:
+        return Keyed(digits)
+    return Keyed("#") if request.form.get("FinishedOnKey") == "#" else Silent()
+
+
+def _xml(text: str) -> Response:
+    return Response(text, mimetype="text/xml")
