@@ -35,7 +35,7 @@ def health() -> ResponseReturnValue:
         "status": "down" if database else "keypad only" if board.speech_fault else "ok",
         "engine": board.recognizer.name if board.recognizer else "none",
         "speech": board.speech_fault or "ok",
-        "voice": board.voice.engine,
+        "voice": board.voice.identity,
         "database": database or "ok",
         "speech_calls": board.lines.busy,
         "speech_calls_most": board.lines.most,

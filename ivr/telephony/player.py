@@ -8,6 +8,8 @@ import queue
 import threading
 from collections.abc import Iterator
 
+import structlog
+
 FRAME = 160
 """Bytes of 20 ms of 8 kHz mu-law."""
 
@@ -15,6 +17,8 @@ LEAD = 0.2
 """Seconds of audio sent before they are due."""
 
 BYTES_PER_SECOND = 8000
+
+log = structlog.get_logger()
 
 
 class Player:
@@ -95,6 +99,8 @@ class _Source:
                 if self._cancelled.is_set():
                     return
                 self._queue.put(chunk)
+        except Exception as error:  # noqa: BLE001 - the caller hears less, the call goes on
+            log.error("a phrase could not be spoken", fault=repr(error))
         finally:
             self._queue.put(None)
 

@@ -41,8 +41,8 @@ def incoming() -> Response:
 
 @voice.post("/resume")
 def resume() -> Response:
-    """The stream is over: hand off, hang up, or pick the call up again."""
-    return _go_on(_known_sid())
+    """Stream number `after` is over: hand off, hang up, or pick the call up again."""
+    return _go_on(_known_sid(), after=request.args.get("after", default=1, type=int))
 
 
 @voice.post("/keypad")
@@ -100,8 +100,8 @@ def _known_sid() -> str:
     return _sid()
 
 
-def _go_on(sid: str) -> Response:
-    """The TwiML for where the call is."""
+def _go_on(sid: str, after: int | None = None) -> Response:
+    """The TwiML for where the call is, `after` so many streams (default: those that began)."""
     call = board().calls.get(sid)
     conversation = board().calls.conversation(sid)
     turn = conversation.turn
@@ -110,8 +110,11 @@ def _go_on(sid: str) -> Response:
         return _xml(twiml.hang_up())
     if isinstance(turn.then, HandOff):
         return _hand_off(sid, conversation)
-    if board().can_speak() and call.streams < MOST_STREAMS:
-        return _xml(twiml.stream(board().stream_url, board().url("/voice/resume")))
+    after = call.streams if after is None else after
+    never_began = call.streams < after
+    if board().can_speak() and not never_began and after < MOST_STREAMS:
+        again = board().url("/voice/resume", after=after + 1)
+        return _xml(twiml.stream(board().stream_url, again))
     return _keypad_turn(sid, conversation)
 
 

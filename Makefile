@@ -1,0 +1,52 @@
+# Everything a newcomer needs. `make demo` and `make test` do all set-up by themselves.
+
+SHELL := /bin/bash
+PY := .venv/bin/python
+HOTLINE := .venv/bin/hotline
+APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
+
+.PHONY: demo test serve bench lint clean setup system weights ready
+
+demo: ready
+	$(HOTLINE) demo
+
+test: setup weights
+	$(PY) -m pytest
+
+serve: ready
+	$(HOTLINE) serve
+
+bench: setup weights
+	$(PY) -m bench
+
+lint: setup
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info var/prompts
+	@echo "Kept: var/weights (downloads), var/hotline.db and var/recordings (data)."
+
+# Each step leaves a stamp, so that a second run takes no time.
+
+setup: .venv/.installed
+
+.venv/.installed: requirements.txt requirements-dev.txt pyproject.toml
+	@command -v espeak-ng >/dev/null || $(MAKE) system
+	python3 -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+system:
+	apt-get update -qq && apt-get install -y -qq $(APT_PACKAGES)
+
+weights: setup
+	$(HOTLINE) weights
+
+ready: weights
+	$(HOTLINE) db upgrade
+	$(HOTLINE) kb check
+	$(HOTLINE) members import models/sample_members.csv
+	$(HOTLINE) prompts render

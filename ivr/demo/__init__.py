@@ -1,0 +1,1 @@
+"""The demonstration: a real server, simulated callers at natural speed, both sides printed."""

@@ -1,0 +1,46 @@
+"""The demo's calls: `tests/calls/demo.yaml`, checked."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from ivr.simulator import Script, parse_script
+
+CALLS = Path(__file__).resolve().parents[2] / "tests" / "calls"
+
+
+class PlannedCall(BaseModel):
+    """One call and what must come of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    about: str
+    together: bool = False
+    """Placed at the same time as the others marked so."""
+    stream: Literal["normal", "refused"] = "normal"
+    """refused: the media stream cannot be set up, the call goes on by keypad."""
+    steps: list[Any]
+    dial: str = "no-answer"
+    hears: list[str]
+    """Regular expressions that what the hotline says must match, in this order."""
+    never_hears: list[str] = []
+    notice: Literal["", "complete", "incomplete"] = ""
+    """The accident notice the call must leave."""
+    streams: int = 1
+    """Media streams the call needs: two when one breaks."""
+    barge_in: bool = False
+    """Whether a prompt must have been interrupted."""
+
+    def script(self) -> Script:
+        """The caller's side for the simulator."""
+        data = {"name": self.name, "steps": self.steps, "dial": self.dial}
+        return parse_script(data, folder=CALLS, origin=self.name)
+
+
+def load() -> list[PlannedCall]:
+    """All calls in order. Raises pydantic's `ValidationError` for a faulty plan."""
+    raw = yaml.safe_load((CALLS / "demo.yaml").read_text(encoding="utf-8"))
+    return [PlannedCall.model_validate(item) for item in raw]

@@ -1,0 +1,147 @@
+"""Runs the demo: server up, calls placed, outcomes checked, table printed."""
+
+import os
+import re
+import shutil
+import signal
+import statistics
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import select
+
+from ivr.commands.common import trial_settings
+from ivr.demo.captions import CaptionFile
+from ivr.demo.plan import PlannedCall, load
+from ivr.demo.server import TOKEN, Server
+from ivr.simulator import CallOptions, CallResult, StreamStart, place_call
+from models import member_file, migrate
+from models.base import connect, sessions
+from models.notice import Notice
+
+SAMPLE_MEMBERS = Path(member_file.__file__).with_name("sample_members.csv")
+
+console = Console(highlight=False)
+
+
+@dataclass
+class Outcome:
+    """What became of one planned call."""
+
+    plan: PlannedCall
+    result: CallResult
+    replies: list[float]
+    turns: int
+    faults: list[str]
+
+
+def run() -> bool:
+    """Place all calls; return whether each reached its outcome."""
+    var = trial_settings().var
+    workdir = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
+    with Server(var.resolve(), workdir, HOTLINE_TODAY="2026-11-24") as server:
+        _prepare(server)
+        engine = str(server.health()["engine"])
+        console.print(f"Server at {server.url}, engine {engine}; records in {workdir}\n")
+        outcomes = _place_all(server, workdir)
+    _print_table(outcomes, engine)
+    well = all(not outcome.faults for outcome in outcomes)
+    if well:
+        shutil.rmtree(workdir)
+    return well
+
+
+def _prepare(server: Server) -> None:
+    engine = connect(server.database_url)
+    migrate.upgrade(engine)
+    member_file.import_members(sessions(engine), SAMPLE_MEMBERS)
+
+
+def _place_all(server: Server, workdir: Path) -> list[Outcome]:
+    plans = load()
+    together = [plan for plan in plans if plan.together]
+    with ThreadPoolExecutor(max(len(together), 1)) as pool:
+        outcomes = list(pool.map(lambda plan: _place(plan, server, workdir), together))
+    return outcomes + [_place(plan, server, workdir) for plan in plans if not plan.together]
+
+
+def _place(plan: PlannedCall, server: Server, workdir: Path) -> Outcome:
+    captions = CaptionFile(server.captions)
+    sid = "CA" + os.urandom(16).hex()
+    options = CallOptions(
+        call_sid=sid,
+        stream_start=StreamStart(plan.stream),
+        captions=captions.spoken,
+        hooks={"kill_worker": lambda: os.kill(captions.worker_of(sid), signal.SIGKILL)},
+        on_event=lambda kind, data: _print_event(plan.name, kind, data),
+        out_dir=workdir / "audio",
+    )
+    console.print(f"[bold]{plan.name}[/bold]: {plan.about}")
+    result = place_call(server.url, plan.script(), auth_token=TOKEN, options=options)
+    faults = [*_faults(plan, result), *_notice_faults(plan, server, sid)]
+    turns = sum(1 for line in captions.lines(sid) if line["kind"] == "caller")
+    return Outcome(plan, result, captions.replies(sid), turns, faults)
+
+
+def _print_event(name: str, kind: str, data: dict[str, Any]) -> None:
+    if kind == "caption":
+        side = "热线" if data["who"] == "hotline" else "来电"
+        console.print(f"  {name:<18} {side}  {data['text']}", soft_wrap=True)
+    elif kind == "step" and "call" in data:
+        console.print(f"  {name:<18} ----  {data['call']}")
+
+
+def _faults(plan: PlannedCall, result: CallResult) -> list[str]:
+    said = "\n".join(c["text"] for c in result.captions if c["who"] == "hotline")
+    faults = [*result.failures, *(e["message"] for e in result.protocol_errors)]
+    rest = said
+    for pattern in plan.hears:
+        match = re.search(pattern, rest)
+        if match is None:
+            faults.append(f"never heard, or not in this order: {pattern}")
+            break
+        rest = rest[match.end() :]
+    faults += [f"heard but must not be: {p}" for p in plan.never_hears if re.search(p, said)]
+    if plan.stream == "normal" and len(result.stream_sids) != plan.streams:
+        faults.append(f"{len(result.stream_sids)} streams instead of {plan.streams}")
+    if plan.barge_in and not result.barge_ins:
+        faults.append("no prompt was interrupted")
+    return faults
+
+
+def _notice_faults(plan: PlannedCall, server: Server, sid: str) -> list[str]:
+    with sessions(connect(server.database_url))() as session:
+        notice = session.scalar(select(Notice).where(Notice.call_sid == sid))
+    status = notice.status if notice else ""
+    return [] if status == plan.notice else [f"notice is {status!r}, not {plan.notice!r}"]
+
+
+def _print_table(outcomes: list[Outcome], engine: str) -> None:
+    table = Table(title=f"Calls (engine: {engine})")
+    for column in ("call", "expected", "reached", "turns", "reply p50 s", "reply p95 s"):
+        table.add_column(column)
+    for outcome in outcomes:
+        table.add_row(
+            outcome.plan.name,
+            outcome.plan.about,
+            "yes" if not outcome.faults else "NO: " + "; ".join(outcome.faults),
+            str(outcome.turns),
+            *_percentiles(outcome.replies),
+        )
+    every = [reply for outcome in outcomes for reply in outcome.replies]
+    table.add_row("all", "", "", str(sum(o.turns for o in outcomes)), *_percentiles(every))
+    console.print(table)
+    console.print("Reply: from the end of the caller's utterance, pause excluded, to the first frame.")
+
+
+def _percentiles(seconds: list[float]) -> tuple[str, str]:
+    if not seconds:
+        return "-", "-"
+    ordered = sorted(seconds)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return f"{statistics.median(ordered):.2f}", f"{p95:.2f}"

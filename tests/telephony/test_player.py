@@ -1,0 +1,63 @@
+"""Pacing of what the caller hears."""
+
+import time
+
+from ivr.telephony.player import FRAME, LEAD, Player
+
+
+def started(*chunks: bytes) -> Player:
+    player = Player()
+    player.play(iter(chunks))
+    time.sleep(0.05)  # the source is pulled by a thread
+    return player
+
+
+def test_frames_are_sent_a_little_ahead_of_time_and_never_in_a_flood():
+    player = started(b"x" * 8000)
+    first = player.due(100.0)
+    assert len(first) * FRAME / 8000 <= LEAD + 0.03
+    assert len(player.due(100.5)) == 25
+    assert player.due(100.5) == []
+
+
+def test_all_audio_arrives_in_order_and_the_player_is_then_free():
+    player = started(b"a" * 200, b"b" * 200)
+    sent = b"".join(player.due(0.0) + player.due(1.0) + player.due(2.0))
+    assert sent == b"a" * 200 + b"b" * 200
+    assert not player.busy
+
+
+def test_stop_drops_what_is_left():
+    player = started(b"x" * 8000)
+    player.due(0.0)
+    player.stop()
+    assert player.due(5.0) == []
+    assert not player.busy
+
+
+def test_audio_that_comes_late_is_not_rushed():
+    def slow():
+        yield b"a" * FRAME
+        time.sleep(0.2)
+        yield b"b" * 8000
+
+    player = Player()
+    player.play(slow())
+    time.sleep(0.05)
+    assert len(player.due(0.0)) == 1
+    time.sleep(0.3)
+    assert player.due(3.0)
+    assert len(player.due(3.1)) <= 6
+
+
+def test_a_voice_that_fails_ends_the_piece():
+    def failing():
+        yield b"a" * FRAME
+        raise RuntimeError("no voice")
+
+    player = Player()
+    player.play(failing())
+    time.sleep(0.05)
+    player.due(0.0)
+    player.due(1.0)
+    assert not player.busy
