@@ -36,7 +36,7 @@ def test_a_pause_ends_an_unfinished_answer():
     press(collector, "39")
     assert collector.pending
     assert collector.due(0.1 + BETWEEN_KEYS / 2) is None
-    assert collector.due(0.1 + BETWEEN_KEYS) == "39"
+    assert collector.due(0.2 + BETWEEN_KEYS) == "39"
     assert collector.due(99) is None
 
 

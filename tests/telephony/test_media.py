@@ -75,7 +75,15 @@ def test_other_audio_formats_are_refused():
         decode(json.dumps(wrong))
 
 
-@given(st.recursive(st.none() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.sampled_from(["event", "media", "start", "payload", "dtmf"]), x)))
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(st.sampled_from(["event", "media", "start", "payload", "dtmf"]), x)
+        ),
+    )
+)
 def test_nothing_makes_the_decoder_fail_in_another_way(anything):
     try:
         decode(json.dumps(anything))
