@@ -59,16 +59,6 @@ def trim(samples: np.ndarray, rate: int, keep: float = 0.03) -> np.ndarray:
     return _fade(samples[start : (loud[-1] + 1) * frame + margin], rate)
 
 
-def pieces(samples: np.ndarray, rate: int, pause: float = 0.12) -> list[np.ndarray]:
-    """Cut at every silence of at least `pause` seconds; each piece is trimmed."""
-    power = _frame_power(samples, rate)
-    loud = np.flatnonzero(power > max(_SILENCE, power.max(initial=0.0) * 1e-4))
-    gaps = np.flatnonzero(np.diff(loud) * _FRAME_SECONDS > pause)
-    frame = int(rate * _FRAME_SECONDS)
-    middles = [(loud[gap] + loud[gap + 1] + 1) // 2 * frame for gap in gaps]
-    return [trim(part, rate) for part in np.split(samples, middles)]
-
-
 def _fade(samples: np.ndarray, rate: int) -> np.ndarray:
     """Soften the cut ends over 5 ms, so that joined clips do not click."""
     length = min(int(rate * 0.005), samples.size // 2)

@@ -148,18 +148,25 @@ def _counted(match: re.Match[str]) -> str:
 _NUMBER = r"\d+(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 # Order matters: what is recognised by its surroundings comes before what is recognised by itself.
 _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
-    (re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+(?:org|com|cn|net|gov)[a-z0-9./-]*", re.I),
-     _web_address),
+    (
+        re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+(?:org|com|cn|net|gov)[a-z0-9./-]*", re.I),
+        _web_address,
+    ),
     (re.compile(r"(?<!\d)(0\d{2,3})[- ](\d{5,8})(?!\d)"), _phone),
     (re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso_date),
     (re.compile(r"(?<=:\d\d)[-~](?=\d{1,2}:)"), lambda _: "到"),
     (re.compile(r"(?<!\d)(\d{1,2})[:：](\d{2})(?!\d)"), _clock),
     (re.compile(r"(?<!\d)0(?=\d[月日])"), lambda _: ""),
     (re.compile(r"(?<!\d)\d{4}(?=年)"), lambda m: _year(m[0])),
-    (re.compile(rf"(?:CNY|RMB|¥)\s*({_NUMBER})(?=([万亿]?))", re.I),
-     lambda m: read_number(m[1]) + ("" if m[2] else "元")),
+    (
+        re.compile(rf"(?:CNY|RMB|¥)\s*({_NUMBER})(?=([万亿]?))", re.I),
+        lambda m: read_number(m[1]) + ("" if m[2] else "元"),
+    ),
     (re.compile(rf"({_NUMBER})\s*%"), lambda m: "百分之" + read_number(m[1])),
-    (re.compile(rf"(?<![\d.,])(?:{_HOTLINES})(?![\d.,]*[\d{_UNITS}])"), lambda m: read_digits(m[0])),
+    (
+        re.compile(rf"(?<![\d.,])(?:{_HOTLINES})(?![\d.,]*[\d{_UNITS}])"),
+        lambda m: read_digits(m[0]),
+    ),
     (re.compile(rf"(?<![\d.,])\d{{5,}}(?![\d.,]*[\d{_UNITS}])"), _long_number),
     (re.compile(rf"({_NUMBER})[-~]({_NUMBER})"), _range),
     (re.compile(rf"(?<![\d.,第])2(?=[{_COUNTED}万千亿])"), _counted),

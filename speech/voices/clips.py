@@ -1,7 +1,8 @@
 """The closed set of clips that numbers, dates and amounts are joined from.
 
-A clip whose text ends in a comma is the last of its group and falls; the others lead on. Each is
-cut out of a carrier text said in one breath (`carrier`), from the place whose melody it needs.
+A clip whose text ends in a comma is the last of its group and falls; the others lead on. Digits
+joined from clips are understood better than digit strings rendered as a whole, which come out
+hurried (measured in `speech/voices/README.md`).
 """
 
 from collections.abc import Sequence
@@ -60,10 +61,9 @@ def clip_phrases() -> list[Phrase]:
     return list(dict.fromkeys([*single, *years, *months, *days, *small, *heavy, *units]))
 
 
-def carrier(clip: Phrase) -> tuple[str, int]:
-    """The text a clip is cut from, and which of the parts between its pauses is the clip."""
-    core = clip.text.rstrip("，")
-    return f"{core}，{core}。", 1 if clip.text.endswith("，") else 0
+def melody(clip: Phrase) -> str:
+    """The text to render for a clip: a full stop makes it fall, a comma makes it lead on."""
+    return clip.text.rstrip("，") + ("。" if clip.text.endswith("，") else "，")
 
 
 def _clip(spoken: str, last: bool = False) -> Phrase:

@@ -16,6 +16,7 @@ import numpy as np
 import onnxruntime
 import soxr
 
+from speech.audio import to_pcm
 from speech.loudness import normalise, trim
 from speech.recognizer import LINE_RATE
 from speech.synthesizer import SynthesisError, VoiceUnavailableError
@@ -41,6 +42,7 @@ class Kokoro:
         vocabulary: Path,
         voices: Path,
         voice: str = DEFAULT_VOICE,
+        *,
         speed: float = DEFAULT_SPEED,
         threads: int = 0,
     ) -> None:
@@ -73,7 +75,7 @@ class Kokoro:
         samples = trim(normalise(samples, LINE_RATE), LINE_RATE)
         if not samples.size or not np.isfinite(samples).all():
             raise SynthesisError(f"Kokoro made no sound of {text!r}")
-        return (samples * 32767).round().astype("<i2").tobytes()
+        return to_pcm(samples)
 
     def _infer(self, piece: str) -> np.ndarray:
         tokens = [self._tokens[symbol] for symbol in piece if symbol in self._tokens]

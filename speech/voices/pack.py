@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from speech.voices.sound_files import SoundFileError, encode_opus, load_sound
+from speech.voices.sound_files import SoundFileError, load_sound
 
 PACK = Path(__file__).with_name("prompts.zip")
 """The pack that ships with the code."""
@@ -39,22 +39,27 @@ class PromptPack:
 
     def get(self, key: str) -> np.ndarray | None:
         """Return the prompt's samples (float32, 8 kHz), or None when the pack has none."""
+        opus = self.opus(key)
+        return None if opus is None else load_sound(opus)
+
+    def opus(self, key: str) -> bytes | None:
+        """Return the prompt as it is packed. Raises `SoundFileError` when it is damaged."""
         name = f"{key}.opus"
         if self._archive is None or name not in self._names:
             return None
         try:
-            return load_sound(self._archive.read(name))
+            return self._archive.read(name)
         except zipfile.BadZipFile as error:
             raise SoundFileError(f"{name} in the pack is damaged: {error}") from error
 
 
-def write_pack(path: Path, identity: str, prompts: Iterable[tuple[str, np.ndarray]]) -> int:
-    """Write a pack of (key, samples) made by the voice `identity`; return its size in bytes."""
+def write_pack(path: Path, identity: str, prompts: Iterable[tuple[str, bytes]]) -> int:
+    """Write a pack of (key, Opus file) made by the voice `identity`; return its size in bytes."""
     temporary = path.with_suffix(".tmp")
     with zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as archive:
         archive.comment = identity.encode()
-        for key, samples in sorted(prompts, key=lambda prompt: prompt[0]):
-            # A fixed date keeps the file the same for the same prompts.
-            archive.writestr(zipfile.ZipInfo(f"{key}.opus"), encode_opus(samples))
+        for key, opus in sorted(prompts):
+            # The date of ZipInfo is fixed: the same prompts give the same file.
+            archive.writestr(zipfile.ZipInfo(f"{key}.opus"), opus)
     temporary.replace(path)
     return path.stat().st_size

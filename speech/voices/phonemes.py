@@ -28,7 +28,9 @@ _PAUSES = {
     "。": ".", ".": ".", "？": "?", "?": "?", "！": "!", "!": "!",
 }  # fmt: skip
 # Digits said one after another: two or more without a unit between them, or any with 幺.
-_SPELLED = re.compile("[零一二三四五六七八九]*幺[零一二三四五六七八九幺]*|[零一二三四五六七八九]{2,}|[A-Z]")
+_SPELLED = re.compile(
+    "[零一二三四五六七八九]*幺[零一二三四五六七八九幺]*|[零一二三四五六七八九]{2,}|[A-Z]"
+)
 _TIE_BELOW = chr(815)
 
 
@@ -100,9 +102,10 @@ class _Frontend:
         return words + self._prose(clause[start:])
 
     def _spelled(self, text: str) -> list[list[str]]:
+        """A letter's name, or digits each as a word of its own, which is said more slowly."""
         if text in self._letters:
             return [self._letters[text]]
-        return [lazy_pinyin(text.replace("幺", "腰"), style=Style.TONE3)]
+        return [lazy_pinyin(digit.replace("幺", "腰"), style=Style.TONE3) for digit in text]
 
     def _prose(self, text: str) -> list[list[str]]:
         """Words with sandhi applied; what is no Chinese character is left out."""

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from speech.audio import to_pcm
 from speech.loudness import normalise, trim
 from speech.recognizer import LINE_RATE
 from speech.synthesizer import SynthesisError, VoiceUnavailableError
@@ -48,7 +49,7 @@ class Pyttsx3:
         samples = trim(normalise(samples, LINE_RATE), LINE_RATE)
         if not samples.size:
             raise SynthesisError(f"pyttsx3 made only silence of {text!r}")
-        return (samples * 32767).round().astype("<i2").tobytes()
+        return to_pcm(samples)
 
     def _run(self, text: str, target: Path) -> None:
         command = [sys.executable, str(_SPEAKER), str(target), *self._arguments]

@@ -3,6 +3,7 @@
 import sys
 
 import pyttsx3
+from pyttsx3.voice import Voice
 
 
 def main(target: str, voice: str, rate: str) -> None:
@@ -19,7 +20,7 @@ def main(target: str, voice: str, rate: str) -> None:
     engine.runAndWait()
 
 
-def _is_chinese(voice) -> bool:
+def _is_chinese(voice: Voice) -> bool:
     marks = [voice.id, voice.name, *(str(language) for language in voice.languages or [])]
     text = " ".join(marks).lower()
     return any(mark in text for mark in ("cmn", "zh-cn", "zh_cn", "mandarin", "chinese"))

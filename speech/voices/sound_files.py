@@ -27,7 +27,7 @@ def load_sound(source: Path | bytes) -> np.ndarray:
     resampler = av.AudioResampler(format="flt", layout="mono", rate=LINE_RATE)
     pieces = []
     try:
-        with av.open(file) as container:
+        with av.open(file, "r") as container:
             if not container.streams.audio:
                 raise SoundFileError(f"{name} holds no audio")
             for frame in container.decode(audio=0):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+
 from speech.reading import group_digits, read, read_amount, read_date, read_digits, read_number
 from speech.voices.phonemes import phonemes, syllables
 
