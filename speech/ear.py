@@ -1,0 +1,158 @@
+"""One call's ear: finds where utterances begin and end and hands them to the recogniser.
+
+No I/O, no threads, no clock: time is counted in audio. The same for every engine.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+from speech.endpoint import patience
+from speech.recognizer import LINE_RATE, Expectation, Recognizer, RecognizerStream, Transcript
+from speech.vad import WINDOW, VoiceDetector
+
+BYTES_PER_SECOND = LINE_RATE * 2
+
+SPEECH = 0.5
+"""Probability from which a window counts as speech."""
+STILL_SPEECH = 0.35
+"""Probability from which a window continues speech; lower, so that soft endings are not cut."""
+START_SECONDS = 0.128
+"""Speech needed before an utterance has begun: longer than a click or a knock."""
+PRE_ROLL = 0.4
+"""Seconds kept from before the start: soft first sounds are often missed."""
+
+
+@dataclass(frozen=True)
+class SpeechStarted:
+    """The caller has begun to speak. Interrupts a prompt."""
+
+
+@dataclass(frozen=True)
+class Partial:
+    """What has been recognised so far."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """Something the caller said."""
+
+    pcm: bytes
+    """8 kHz 16-bit mono, from a little before the speech to the end of the pause."""
+    endpoint_delay: float
+    """Seconds of silence it took to be sure that it is over."""
+    stream: RecognizerStream
+
+    def transcribe(self) -> Transcript:
+        """Recognise it. May take a second; call it once, off the event loop."""
+        try:
+            return self.stream.finish()
+        finally:
+            self.stream.close()
+
+
+@dataclass(frozen=True)
+class SpeechEnded:
+    """The caller has finished speaking."""
+
+    utterance: Utterance
+
+
+EarEvent = SpeechStarted | Partial | SpeechEnded
+
+
+class Ear:
+    """Listens to one line."""
+
+    def __init__(self, recognizer: Recognizer) -> None:
+        self._recognizer = recognizer
+        self._detector = VoiceDetector()
+        self._expectation = Expectation()
+        self._before: deque[bytes] = deque()
+        self._before_bytes = 0
+        self._forget()
+
+    def expect(self, expectation: Expectation) -> None:
+        """Tell what the next answer is about. An utterance under way keeps its own."""
+        self._expectation = expectation
+
+    def feed(self, pcm: bytes) -> list[EarEvent]:
+        """Take the next piece of 8 kHz 16-bit mono audio (20 ms or so)."""
+        probabilities = list(self._detector.feed(pcm))
+        if self._stream is None:
+            return self._wait(pcm, probabilities)
+        return self._follow(pcm, probabilities)
+
+    def flush(self) -> Utterance | None:
+        """End what is being said right now, if anything."""
+        if self._stream is None:
+            return None
+        return self._end()
+
+    def reset(self) -> None:
+        """Drop what is being said."""
+        if self._stream is not None:
+            self._stream.close()
+        self._forget()
+
+    def close(self) -> None:
+        """The line is closed."""
+        self.reset()
+
+    def _wait(self, pcm: bytes, probabilities: list[float]) -> list[EarEvent]:
+        self._remember(pcm)
+        for probability in probabilities:
+            speech = self._voiced + WINDOW if probability >= SPEECH else self._voiced - WINDOW
+            self._voiced = max(0.0, speech)
+        if self._voiced < START_SECONDS:
+            return []
+        self._begin()
+        return [SpeechStarted()]
+
+    def _remember(self, pcm: bytes) -> None:
+        self._before.append(pcm)
+        self._before_bytes += len(pcm)
+        keep = (PRE_ROLL + START_SECONDS) * BYTES_PER_SECOND
+        while self._before_bytes - len(self._before[0]) >= keep:
+            self._before_bytes -= len(self._before.popleft())
+
+    def _begin(self) -> None:
+        self._stream = self._recognizer.open(self._expectation)
+        self._hint = self._expectation.hint
+        for piece in self._before:
+            self._hear(piece)
+        self._before.clear()
+        self._before_bytes = 0
+
+    def _follow(self, pcm: bytes, probabilities: list[float]) -> list[EarEvent]:
+        events = self._hear(pcm)
+        for probability in probabilities:
+            self._silence = 0.0 if probability >= STILL_SPEECH else self._silence + WINDOW
+        limits = patience(self._hint, self._partial)
+        if self._silence >= limits.pause or len(self._pcm) >= limits.longest * BYTES_PER_SECOND:
+            events.append(SpeechEnded(self._end()))
+        return events
+
+    def _hear(self, pcm: bytes) -> list[EarEvent]:
+        assert self._stream is not None
+        self._pcm += pcm
+        partial = self._stream.feed(pcm)
+        if partial and partial != self._partial:
+            self._partial = partial
+            return [Partial(partial)]
+        return []
+
+    def _end(self) -> Utterance:
+        assert self._stream is not None
+        utterance = Utterance(bytes(self._pcm), self._silence, self._stream)
+        self._forget()
+        return utterance
+
+    def _forget(self) -> None:
+        self._stream: RecognizerStream | None = None
+        self._hint = self._expectation.hint
+        self._pcm = bytearray()
+        self._partial = ""
+        self._voiced = 0.0
+        self._silence = 0.0
