@@ -1,0 +1,139 @@
+"""How well a recogniser hears the hotline's own prompts over a telephone line.
+
+Every prompt is spoken, squeezed through 8 kHz mu-law, recognised without any hint, and compared
+with what was meant, by character and by sound. Prompts come worst first, so a bad reading shows.
+
+    python -m bench.voice                     all fixed prompts and joined numbers
+    python -m bench.voice --file lines.txt    one prompt per line
+    python -m bench.voice --limit 40 --json voice.json
+"""
+
+import argparse
+import json
+import random
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+from tqdm import tqdm
+
+from ivr.prompts import catalogue
+from speech.audio import ulaw_to_pcm
+from speech.engines import choose as engines
+from speech.reading import read
+from speech.recognizer import Recognizer, transcribe
+from speech.voice import Phrase, Voice, number_phrases
+from speech.voices import choose as voices
+from speech.voices.phonemes import syllables
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One prompt and what became of it."""
+
+    text: str
+    heard: str
+    characters: int
+    character_errors: int
+    syllables: int
+    syllable_errors: int
+    """Toneless pinyin: a homophone written differently is not the voice's fault."""
+    seconds: float
+
+    @property
+    def error_rate(self) -> float:
+        """Share of syllables heard wrong."""
+        return self.syllable_errors / max(1, self.syllables)
+
+
+def listen(
+    voice: Voice, recognizer: Recognizer, prompts: Iterable[Sequence[Phrase]]
+) -> list[Heard]:
+    """Speak and recognise each prompt; return them worst first."""
+    results = [_hear(voice, recognizer, prompt) for prompt in tqdm(list(prompts), "listening")]
+    return sorted(results, key=lambda heard: heard.error_rate, reverse=True)
+
+
+def report(results: Sequence[Heard], shown: int = 20) -> str:
+    """A table of the worst prompts and the overall rates."""
+    characters = sum(heard.characters for heard in results) or 1
+    sounds = sum(heard.syllables for heard in results) or 1
+    rows = [
+        f"{heard.error_rate:6.0%}  {heard.text}\n        {heard.heard}" for heard in results[:shown]
+    ]
+    wrong = sum(heard.character_errors for heard in results) / characters
+    misheard = sum(heard.syllable_errors for heard in results) / sounds
+    total = sum(heard.seconds for heard in results)
+    rows.append(
+        f"{len(results)} prompts, {total:.0f} s: character error rate {wrong:.1%}, "
+        f"syllable error rate {misheard:.1%}"
+    )
+    return "\n".join(rows)
+
+
+def number_prompts(count: int, seed: int = 1) -> list[list[Phrase]]:
+    """Made-up member numbers read back from clips, as calls do."""
+    chance = random.Random(seed)
+    numbers = ["".join(chance.choices("0123456789", k=10)) for _ in range(count)]
+    return [[Phrase("会员号是，"), *number_phrases([n[:3], n[3:6], n[6:]])] for n in numbers]
+
+
+def _hear(voice: Voice, recognizer: Recognizer, prompt: Sequence[Phrase]) -> Heard:
+    audio = b"".join(voice.speak(prompt))
+    heard = transcribe(recognizer, ulaw_to_pcm(audio)).text
+    said = "".join(phrase.text for phrase in prompt)
+    characters, sounds = _characters(said), _sounds(said)
+    return Heard(
+        text=said,
+        heard=heard,
+        characters=len(characters),
+        character_errors=Levenshtein.distance(characters, _characters(heard)),
+        syllables=len(sounds),
+        syllable_errors=Levenshtein.distance(sounds, _sounds(heard)),
+        seconds=len(audio) / 8000,
+    )
+
+
+def _characters(text: str) -> str:
+    return re.sub(r"[^一-鿿A-Z]", "", read(text)).replace("幺", "一")
+
+
+def _sounds(text: str) -> list[str]:
+    return [re.sub(r"\d", "", syllable) for syllable in syllables(read(text))]
+
+
+def _prompts(file: Path | None) -> list[list[Phrase]]:
+    if file:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        return [[Phrase(line)] for line in lines if line.strip()]
+    fixed = dict.fromkeys(phrase.text for phrase in catalogue.load().fixed_phrases())
+    return [*([Phrase(text)] for text in fixed), *number_prompts(10)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the benchmark; return 0."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--file", type=Path, help="text file with one prompt per line")
+    parser.add_argument("--var", type=Path, default=Path("var"), help="weights and prompt cache")
+    parser.add_argument("--engine", default="whisper", help="recogniser")
+    parser.add_argument("--voice", default="auto", help="synthesizer")
+    parser.add_argument("--limit", type=int, default=0, help="only so many prompts")
+    parser.add_argument("--json", type=Path, help="write every result to this file")
+    given = parser.parse_args(arguments)
+    prompts = _prompts(given.file)
+    voice = Voice(voices.load(given.voice, given.var / "weights"), given.var / "prompts")
+    recognizer = engines.load(given.engine, given.var / "weights")
+    results = listen(voice, recognizer, prompts[: given.limit or None])
+    voice.close()
+    print(report(results))
+    if given.json:
+        rows = [asdict(heard) for heard in results]
+        given.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
