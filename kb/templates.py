@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
-LIMIT = 100
+LIMIT = 60
 """Sentences one template may stand for. More is a mistake, or should be two templates."""
 
 SLOT = "{illness}"
