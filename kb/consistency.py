@@ -98,9 +98,7 @@ def _stray_slots(content: Content) -> Iterator[Fault]:
             yield from _stray(wording, piece, ("{basis}", "{illness}"), "pieces", index)
 
 
-def _stray(
-    placed: Placed, text: str, known: tuple[str, ...], *place: str | int
-) -> Iterator[Fault]:
+def _stray(placed: Placed, text: str, known: tuple[str, ...], *place: str | int) -> Iterator[Fault]:
     for slot in known:
         text = text.replace(slot, "")
     if "{" in text or "}" in text:
