@@ -1,0 +1,102 @@
+"""Yes and no, as callers say them."""
+
+import re
+
+from speech.spoken.text import bare, plain
+
+# What recognisers write for these words, where the sound leaves no other; Shanghai 勿 弗 覅 额.
+_HEARD = [
+    ("[队兑]", "对"),
+    ("[四事试]的|是[滴得]", "是的"),
+    ("[布步部捕勿弗伐](?=[对是要用行好会])", "不"),
+    ("覅", "不要"),
+    ("(?<=[对是好要])[额呃个]", "的"),
+    # 对伐, 对吧: said in answer to a question, the particle softens and does not ask.
+    ("(?<=[对是])[伐吧]", "的"),
+]
+_FILLER = (
+    "不好意思|对不起|麻烦[你您]?了?|谢谢[你您]?|你好|您好|喂|师傅|小姐|先生|那个|这个|"
+    "[啊呀哦噢喔呃额哎诶欸唉哈呢嘛哇啦咯的了吧就]"
+)
+_UNSURE = (
+    "不(?:太|大)?(?:清楚|知道|确定|记得|晓得|一定)|说不[准清]|随便|(?<!不)可能|也许|好像|大概|"
+    "应该|不要紧|没关系|无所谓|想一?想|再说|忘|"
+    "没(?:听[清见懂到]|明白|懂)|听不|不(?:明白|懂)"
+)
+_QUESTION = (
+    "(?P<same>[^不])不(?P=same)|可不可以|需不需要|有没有|吗|什么|怎么|哪|多少|几|谁|啥|"
+    "不是不|没有不"
+)
+_YES = (
+    "没有?[说听弄搞念]?错|不会?错|错不了|没有?问题|对头|正确|对|是|确认|确定|同意|愿意|当然|"
+    "okay|ok|yes|yeah|晓得了"
+)
+_NO = (
+    "不(?:太|大)?(?:对|是|要|用|行|好|可以|需要|正确|准确|同意|愿意|想|能|肯|可能|一样)|"
+    "没有|[说听念弄搞记]?错|有误|少了|多了|漏了|算了|别(?!的)|否|[不没](?=$|[不没啊呀呢])|no(?![a-z])"
+)
+_WEAK = "可以|需要|好|行|要|有|成|嗯哼?|恩"
+_WORD = re.compile(
+    "|".join(
+        f"(?P<{name}>{words})"
+        for name, words in (
+            ("question", _QUESTION),
+            ("unsure", _UNSURE),
+            ("filler", _FILLER),
+            ("yes", _YES),
+            ("no", _NO),
+            ("weak", _WEAK),
+        )
+    ),
+    re.IGNORECASE,
+)
+_HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*")
+
+MOST_OTHER_WORDS = 6
+"""Characters beside yes or no; a longer sentence is about something else unless it starts so."""
+
+
+def parse_yes_no(text: str) -> bool | None:
+    """Whether `text` says yes or no; None when unsure, mixed, a question, or about something else.
+
+    Polite words before a refusal (好的，不用了) do not make it mixed. A single 嗯 is a yes, a drawn
+    out one (嗯……) is not.
+    """
+    if _HESITATION.fullmatch(plain(text).strip()) and bare(text) in ("嗯", "恩"):
+        return None
+    spelled = bare(text)
+    for heard, meant in _HEARD:
+        spelled = re.sub(heard, meant, spelled)
+    words = [(m.lastgroup or "", m.start()) for m in _WORD.finditer(spelled)]
+    others = len(_WORD.sub("", spelled))
+    said = [(kind, start) for kind, start in words if kind not in ("filler", "same")]
+    return _meaning(_copulas_dropped(said, spelled), others)
+
+
+def _copulas_dropped(said: list[tuple[str, int]], spelled: str) -> list[tuple[str, int]]:
+    """Without the 是 that only joins: 不对，是七八; 不是我，是我老公; 是张三."""
+    kept = []
+    for kind, start in said:
+        joins = spelled[start] == "是" and kind == "yes" and _followed(spelled, start + 1)
+        if not joins:
+            kept.append((kind, start))
+    return kept
+
+
+def _followed(spelled: str, place: int) -> bool:
+    """Whether what comes next is neither the end, a particle, nor another yes or no."""
+    return place < len(spelled) and not _WORD.match(spelled, place)
+
+
+def _meaning(said: list[tuple[str, int]], others: int) -> bool | None:
+    kinds = [kind for kind, _ in said]
+    # 好的，不用了; 嗯，不要: the first word only acknowledges.
+    if "no" in kinds:
+        kinds = [kind for kind in kinds if kind != "weak"]
+    if not kinds or "question" in kinds or "unsure" in kinds:
+        return None
+    if "yes" in kinds and "no" in kinds:
+        return None
+    starts = said[0][1] == 0 and kinds[0] in ("yes", "no")
+    most = 99 if starts else MOST_OTHER_WORDS if kinds[0] in ("yes", "no") else 2
+    return "no" not in kinds if others <= most else None
