@@ -170,7 +170,7 @@ def _misunderstood(
         return f"wanted {_told(wanted)}, got {_told(got)}"
     if decision is None:
         return "refused" if refused else ""
-    return "" if found.decision == decision else f"wanted {decision}, got {found.decision}"
+    return "" if found.decision == decision else f"wanted decision {decision}, got {found.decision}"
 
 
 def _told(meaning: tuple[str, str, str]) -> str:
