@@ -68,13 +68,14 @@ class Calendar:
             raise RefusedError("too_old") from None
 
 
+Meaning = Callable[[re.Match[str], Calendar], date]
 _YEARS = {"今": 0, "本": 0, "去": -1, "前": -2, "大前": -3, "明": 1, "后": 2}
 
 
 YEAR = r"(?<!\d)(?:(?:1[89]|20|21)\d\d年?|\d\d年)|(?:今|本|去|大前|前|明|后|当|那|同)年"
 MONTH = r"\d{1,2}月|(?:上+|这|下+)个月"
 _AND = "[的份,， ]*"
-_DAY = r"(?P<d>\d{1,2})(?!\d|[个点天岁次楼层])[号日]?"
+_DAY = r"(?P<d>\d{1,2})(?!\d|[个点天岁次楼层几多来])[号日]?"
 
 
 def _numbers(match: re.Match[str], calendar: Calendar) -> date:
@@ -176,7 +177,7 @@ def _alone(match: re.Match[str]) -> None:
         raise RefusedError("ambiguous")
 
 
-_BEFORE = re.compile("(?:^|[,，。、. 是在于就我他她的了从当嗯呃啊哦吧个么记得应该大概])$")
+_BEFORE = re.compile("(?:^|[,，。、. 是在于就我他她的了从当嗯呃啊哦吧记得应该大概])$")
 _AFTER = re.compile("[楼线院室床桌店门机仓厂栋车码路弄口坑井岗]")
 _DAY_WORDS = {
     **{"今天": 0, "刚才": 0, "刚刚": 0, "昨天": -1, "前天": -2, "大前天": -3, "大大前天": -4},
@@ -184,7 +185,7 @@ _DAY_WORDS = {
 }
 
 
-def _refused(reason: str) -> Callable[[re.Match[str], Calendar], date]:
+def _refused(reason: str) -> Meaning:
     def refuse(match: re.Match[str], calendar: Calendar) -> date:
         raise RefusedError(reason)
 
@@ -193,7 +194,7 @@ def _refused(reason: str) -> Callable[[re.Match[str], Calendar], date]:
 
 _WEEK = "星期(?P<w>[1-7日天])"
 # Order matters: what a form has taken is not seen by the later ones.
-_FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], Calendar], date]]] = [
+_FORMS: list[tuple[re.Pattern[str], Meaning]] = [
     (re.compile(pattern), meaning)
     for pattern, meaning in (
         (r"(?<!\d)(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?!\d)", _numbers),
@@ -215,15 +216,14 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], Calendar], date]]] 
             r"(?P<unit>天|日|星期|周|月|年)(?P<half2>半)?(?:以|之)?前",
             _ago,
         ),
-        (rf"(?P<n>)(?P<which>上+1?|这1?|本|下+1?|再上|大上)个?{_WEEK}", _week),
-        (_WEEK, _last_weekday),
+        (rf"(?P<n>)(?P<which>上+1?|这1?|本|下+1?|再上|大上)个?(?:(?:周|星期)的?)?{_WEEK}", _week),
         ("|".join(sorted(_DAY_WORDS, key=len, reverse=True)), _day_word),
         (r"(?<!\d)(?P<d>\d{1,2})[号日]", _bare_day),
     )
 ]
 _FUTURE = re.compile("下+个?(?:星期|月|周)|明年|后年|以后|将来")
 _VAGUE = re.compile(
-    r"\d月|\d年|[今去前那当同]年|[上这]+1?个?(?:月|星期|周|礼拜)|月[初底末]|年[初底]|[几多][天个年周号日]|"
+    r"\d月|\d年|\d[-/.]\d|[来多]个?[天月年周]|[今去前那当同]年|[上这]+1?个?(?:月|星期|周|礼拜)|月[初底末]|年[初底]|[几多][天个年周号日]|"
     rf"前\d天|最近|前[阵段些]|那[天阵]|星期末|周末|[上中下]旬|半年|(?<!\d)(?:19|20)\d\d(?!\d)|{MARKS}"
 )
 
@@ -242,16 +242,29 @@ def found_in(text: str, calendar: Calendar) -> Found:
     found = Found()
     for pattern, meaning in _FORMS:
         for match in pattern.finditer(text):
-            try:
-                found.days.add(meaning(match, calendar))
-            except RefusedError as refused:
-                found.reason = found.reason or str(refused)
-            except OverflowError:
-                found.reason = found.reason or "impossible"
+            _add(found, match, meaning, calendar)
         text = pattern.sub("，", text)
+    for match in re.finditer(_WEEK, text):
+        _add_weekday(found, match, calendar)
     # Vague words beside a clear day (前几天，就是上周三) do not matter.
     if not found.days and not found.reason:
-        found.reason = (
-            "future" if _FUTURE.search(text) else "ambiguous" if _VAGUE.search(text) else ""
-        )
+        found.reason = "future" if _FUTURE.search(text) else ""
+        found.reason = found.reason or ("ambiguous" if _VAGUE.search(text) else "")
     return found
+
+
+def _add(found: Found, match: re.Match[str], meaning: Meaning, calendar: Calendar) -> None:
+    try:
+        found.days.add(meaning(match, calendar))
+    except RefusedError as refused:
+        found.reason = found.reason or str(refused)
+    except OverflowError:
+        found.reason = found.reason or "impossible"
+
+
+def _add_weekday(found: Found, match: re.Match[str], calendar: Calendar) -> None:
+    """A bare weekday: beside a day it must agree (三月五号，星期四); alone it is the last such day."""
+    if not found.days:
+        _add(found, match, _last_weekday, calendar)
+    elif any(day.weekday() != _weekday(match) for day in found.days):
+        found.reason = found.reason or "ambiguous"

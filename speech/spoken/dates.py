@@ -39,6 +39,8 @@ def parse_date(text: str, today: date, *, kind: Kind = "past") -> ParsedDate:
     spelling = spelled(text)
     if _LUNAR.search(re.sub("不是(?:农历|阴历)", "", spelling)):
         return ParsedDate(None, "lunar")
+    if _CONTRAST.search(spelling):
+        return ParsedDate(None, "ambiguous")
     for part in _corrections(spelling):
         found = found_in(part, Calendar(today, kind))
         if found.days or found.reason:
@@ -46,6 +48,8 @@ def parse_date(text: str, today: date, *, kind: Kind = "past") -> ParsedDate:
     return ParsedDate(None, "none")
 
 
+_CONTRAST = re.compile("[号日天]不是(?=[^,，。 ]*[号日天])")
+"""昨天不是前天: either a correction or a contrast."""
 _LUNAR = re.compile(r"农历|阴历|旧历|老历|夏历|闰\d|腊月|正月|冬月|初(?:10|[1-9])(?!\d)")
 
 

@@ -29,7 +29,7 @@ def _new_years_eve(year: int) -> date:
     return LunarDate(year, 1, 1).to_solar_date() - timedelta(days=1)
 
 
-_END = "(?=$|[,，。 、]|那|当|的|节|假|早|上午|下午|晚|前|后|第|我|他|她)"
+_END = "(?=$|[,，。 、]|那|当|的|节|假|早|上午|下午|晚|前|后|长|放|第|我|他|她)"
 _START = r"(?<![\d零一二三四五六七八九十两幺月第])"
 _FESTIVALS: list[tuple[str, Reckoning]] = [
     ("元旦节?", _solar(1, 1)),

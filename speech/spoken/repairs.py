@@ -35,7 +35,7 @@ class Heard:
 
 _RESTART = re.compile("重新?来过?|重新[说念报讲]?|从头[来说]?|重[说念报讲]|再[说念报讲来]一[遍次]")
 _NO_REPAIR = re.compile(
-    "不好意思|对不起|不客气|不(?:太|大)?(?:知道|清楚|确定|记得)|[对是]不[对是]|差?不多|不过|不用"
+    "不好意思|对不起|不客气|不(?:太|大)?(?:知道|清楚|确定|记得)|[对是]不[对是]|差?不多|不过|没有?[说念讲报]?错|不错|不用"
 )
 _REPAIR = re.compile(
     "(?:[哦噢啊呃额嗯][,， ]*)?(?:(?:不对|不是|[说讲念报打]?错了?|弄错了?|更正|纠正|改成|改为|口误|不)[啊呀的了,，。、. ]*)+"
@@ -120,7 +120,9 @@ def _likely(before: Heard, after: Heard, back: int) -> bool:
         return True
     fits_whole = whole <= len(before.digits) and _differences(before, after, whole) <= 1
     differences = _differences(before, after, back)
-    return 1 <= differences <= max(1, back // 2) and not (fits_whole and differences >= back)
+    if differences == 0:
+        return back >= 2
+    return differences <= max(1, back // 2) and not (fits_whole and differences >= back)
 
 
 def _differences(before: Heard, after: Heard, back: int) -> int:

@@ -103,7 +103,8 @@ def _single(char: str) -> Token:
         return Token(Kind.PAUSE)
     if char in _MEASURES:
         return Token(Kind.MEASURE)
-    sound = next(iter(lazy_pinyin(char)), "").lower()
+    # 么 is how 幺 is often written; its own sound is another.
+    sound = "yao" if char == "么" else next(iter(lazy_pinyin(char)), "").lower()
     if sound in SOUNDS:
         return Token(Kind.SOUND, SOUNDS[sound], uncertain=True)
     return Token(Kind.WORD)

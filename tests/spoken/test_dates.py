@@ -66,6 +66,10 @@ def test_seven_of_the_ten_misheard_dates_come_out_or_are_asked_again():
         ("上周三，十九号", "ambiguous"),
         ("每周三", "ambiguous"),
         ("八号楼", "ambiguous"),
+        ("前个礼拜三", "ambiguous"),
+        ("昨天不是前天", "ambiguous"),
+        ("三月五号星期五", "ambiguous"),
+        ("十一月十几号", "ambiguous"),
         ("250305", "ambiguous"),
         ("农历八月十五", "lunar"),
         ("三月初五", "lunar"),
@@ -111,6 +115,7 @@ def test_births(text, result):
         ("我今天打电话是想报昨天的事故", "2026-11-23"),
         ("国庆节第三天", "2026-10-03"),
         ("五一前一天", "2026-04-30"),
+        ("三月五号，星期四", "2026-03-05"),
     ],
 )
 def test_corrected_and_explained(text, day):

@@ -52,6 +52,8 @@ def test_other_phrasings(text, number):
         f"一二三四五六七八九零，说错了，应该是{SPOKEN}",
         f"不对不对，是{SPOKEN}",
         f"{SPOKEN}，{SPOKEN}",
+        f"是{SPOKEN}，没错",
+        "零七八七七八九三二，不对，三二八",
         f"我想想，嗯，{SPOKEN[:3]}，然后{SPOKEN[3:6]}，最后是{SPOKEN[6:]}，不知道对不对",
     ],
 )
