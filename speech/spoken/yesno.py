@@ -67,29 +67,19 @@ def parse_yes_no(text: str) -> bool | None:
     spelled = bare(text)
     for heard, meant in _HEARD:
         spelled = re.sub(heard, meant, spelled)
-    words = [(m.lastgroup or "", m.start()) for m in _WORD.finditer(spelled)]
     others = len(_WORD.sub("", spelled))
-    said = [(kind, start) for kind, start in words if kind not in ("filler", "same")]
-    return _meaning(_copulas_dropped(said, spelled), others)
+    said = [word for word in _WORD.finditer(spelled) if word.lastgroup != "filler"]
+    return _meaning([word for word in said if not _joins(word)], others)
 
 
-def _copulas_dropped(said: list[tuple[str, int]], spelled: str) -> list[tuple[str, int]]:
-    """Without the 是 that only joins: 不对，是七八; 不是我，是我老公; 是张三."""
-    kept = []
-    for kind, start in said:
-        joins = spelled[start] == "是" and kind == "yes" and _followed(spelled, start + 1)
-        if not joins:
-            kept.append((kind, start))
-    return kept
+def _joins(word: re.Match[str]) -> bool:
+    """Whether a 是 only joins, as in 不对，是七八 or 是张三: what follows is no word of an answer."""
+    rest = word.string[word.end() :]
+    return word[0] == "是" and bool(rest) and not _WORD.match(rest)
 
 
-def _followed(spelled: str, place: int) -> bool:
-    """Whether what comes next is neither the end, a particle, nor another yes or no."""
-    return place < len(spelled) and not _WORD.match(spelled, place)
-
-
-def _meaning(said: list[tuple[str, int]], others: int) -> bool | None:
-    kinds = [kind for kind, _ in said]
+def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
+    kinds = [word.lastgroup for word in said]
     # 好的，不用了; 嗯，不要: the first word only acknowledges.
     if "no" in kinds:
         kinds = [kind for kind in kinds if kind != "weak"]
@@ -97,6 +87,6 @@ def _meaning(said: list[tuple[str, int]], others: int) -> bool | None:
         return None
     if "yes" in kinds and "no" in kinds:
         return None
-    starts = said[0][1] == 0 and kinds[0] in ("yes", "no")
+    starts = said[0].start() == 0 and kinds[0] in ("yes", "no")
     most = 99 if starts else MOST_OTHER_WORDS if kinds[0] in ("yes", "no") else 2
     return "no" not in kinds if others <= most else None
