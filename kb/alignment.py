@@ -1,0 +1,167 @@
+"""Soft alignment of one utterance with many texts at once, in numpy.
+
+A text is a row of syllables with a weight for each. The agreement of two texts is the Dice
+coefficient of their best monotone alignment: twice the weight of what agrees, by sound and by
+character, over the weight of both. 1 is the same text, 0 nothing in common.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.sound import NEARNESS, Sounds
+
+PAD = len(NEARNESS)
+SLOT = PAD + 1
+CODES = PAD + 2
+SLOT_CHAR = "\ue000"
+"""Stands for an illness in a row's text; never in a caller's words."""
+
+_USEFUL = 0.45
+"""Nearness below this says nothing: two random syllables often reach it."""
+_SAME_TONE, _OTHER_TONE = np.float32(0.95), np.float32(0.90)
+"""What sounding alike is worth beside being the same character."""
+
+
+def _similarity() -> np.ndarray:
+    table = np.zeros((CODES, CODES), np.float32)
+    table[:PAD, :PAD] = np.clip((NEARNESS - _USEFUL) / (1 - _USEFUL), 0, 1)
+    table[SLOT, SLOT] = 1.0
+    return table
+
+
+SIMILARITY: np.ndarray = _similarity()
+"""How much two syllables agree, 0 to 1; PAD agrees with nothing, SLOT with itself."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text as the aligner sees it."""
+
+    text: str
+    codes: np.ndarray
+    """Syllables, or SLOT."""
+    tones: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def total(self) -> float:
+        """Weight of the whole text, slots left out."""
+        return float(self.weights.sum())
+
+    def with_slot(self, start: int, end: int) -> "Row":
+        """The same text with an illness in place of the syllables `start` to `end`."""
+        return Row(
+            self.text[:start] + SLOT_CHAR + self.text[end:],
+            np.concatenate([self.codes[:start], [SLOT], self.codes[end:]]),
+            np.concatenate([self.tones[:start], [0], self.tones[end:]]),
+            np.concatenate([self.weights[:start], [0], self.weights[end:]]).astype(np.float32),
+        )
+
+
+def plain_row(sounds: Sounds, weights: np.ndarray) -> Row:
+    """A row without slots."""
+    return Row(sounds.text, sounds.syllables.astype(np.int64), sounds.tones, weights)
+
+
+def joined(rows: Sequence[Row]) -> Row:
+    """`rows` with a slot between every two."""
+    texts, codes, tones, weights = [], [], [], []
+    for index, row in enumerate(rows):
+        if index:
+            texts.append(SLOT_CHAR)
+            codes.append([SLOT])
+            tones.append([0])
+            weights.append([0])
+        texts.append(row.text)
+        codes.append(row.codes)
+        tones.append(row.tones)
+        weights.append(row.weights)
+    return Row(
+        "".join(texts),
+        np.concatenate(codes).astype(np.int64),
+        np.concatenate(tones).astype(np.int8),
+        np.concatenate(weights).astype(np.float32),
+    )
+
+
+class Block:
+    """Many rows laid out for one alignment, padded to the same length."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        shape = (len(rows), max((len(row.text) for row in rows), default=1))
+        self.codes = np.full(shape, PAD, np.int64)
+        self.chars = np.zeros(shape, np.uint32)
+        self.tones = np.full(shape, -1, np.int8)
+        self.weights = np.zeros(shape, np.float32)
+        for index, row in enumerate(rows):
+            length = len(row.text)
+            self.codes[index, :length] = row.codes
+            self.chars[index, :length] = [ord(char) for char in row.text]
+            self.tones[index, :length] = row.tones
+            self.weights[index, :length] = row.weights
+        self.lengths = np.array([len(row.text) for row in rows])
+        self.totals = self.weights.sum(axis=1)
+        self._bags = self._weight_by_syllable()
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def nearest(self, heard: np.ndarray, total: float, count: int) -> np.ndarray:
+        """Numbers of the `count` rows that can agree best, by their syllables without order.
+
+        `heard` tells of every code how much the utterance sounds like having it somewhere, `total`
+        is the utterance's weight. Keeps the alignment's cost the same however many rows there are.
+        """
+        if len(self) <= count:
+            return np.arange(len(self))
+        agreement = (self._bags @ heard) / (self.totals + np.float32(total) + np.float32(1e-6))
+        return np.argpartition(-agreement, count)[:count]
+
+    def _weight_by_syllable(self) -> np.ndarray:
+        bags = np.zeros((len(self), CODES), np.float32)
+        for column in range(self.codes.shape[1]):
+            np.add.at(
+                bags, (np.arange(len(self)), self.codes[:, column]), self.weights[:, column]
+            )
+        return bags
+
+
+def heard_somewhere(utterance: Row) -> np.ndarray:
+    """For every code, the best agreement any syllable of `utterance` has with it."""
+    return SIMILARITY[utterance.codes].max(axis=0)
+
+
+def similar(row: Row, index: int, block: Block, rows: np.ndarray, width: int) -> np.ndarray:
+    """Agreement of one syllable of `row` with all of `rows`: same character 1, else by sound."""
+    by_sound = SIMILARITY[row.codes[index]][block.codes[rows, :width]]
+    same_tone = block.tones[rows, :width] == row.tones[index]
+    by_sound *= np.where(same_tone, _SAME_TONE, _OTHER_TONE)
+    by_sound[block.chars[rows, :width] == ord(row.text[index])] = 1.0
+    return by_sound
+
+
+def agreement(
+    utterance: Row, block: Block, rows: np.ndarray, name: tuple[float, float] = (0.0, 0.0)
+) -> np.ndarray:
+    """Dice coefficient of `utterance` with each of `rows` of `block`.
+
+    Where both have a slot, `name` says what fills it: the weight of the illness's name and of the
+    words said for it (mean of both), and how much of that agrees.
+    """
+    width = int(block.lengths[rows].max())
+    codes, weights = block.codes[rows, :width], block.weights[rows, :width]
+    matched = np.zeros((len(rows), width + 1), np.float32)
+    for index, code in enumerate(utterance.codes):
+        if code == SLOT:
+            gain = (codes == SLOT) * np.float32(name[1])
+        else:
+            gain = similar(utterance, index, block, rows, width)
+            gain *= (weights + utterance.weights[index]) * np.float32(0.5)
+        fresh = matched.copy()
+        np.maximum(matched[:, 1:], matched[:, :-1] + gain, out=fresh[:, 1:])
+        matched = np.maximum.accumulate(fresh, axis=1)
+    slots = (codes == SLOT).any(axis=1) + float((utterance.codes == SLOT).any())
+    totals = block.totals[rows] + utterance.total + slots * name[0]
+    return 2 * matched[:, -1] / np.maximum(totals, 1e-6)

@@ -1,0 +1,34 @@
+"""What a caller says beside the question: fillers, stammering, taken-back words, what it is not.
+
+Works on characters, before sounds: "呃，那个，糖…糖尿病" → "糖尿病", "不是意外，是生病去世的" → "生病去世的".
+A text from which nothing would be left stays as it is.
+"""
+
+import re
+
+_PAUSE = r"[，,。.、；;…—\-~！!？?\s]"
+_FILLERS = re.compile(
+    rf"(?:(?<=^)|(?<={_PAUSE}))(?:(?:呃|额|嗯|唔|哎呀|哎|诶|欸|喂|那个|这个|就是说|就是|怎么说呢|"
+    rf"请问一下|请问|麻烦你|麻烦您|麻烦|问一下|问一声|你好|您好|侬好|不好意思){_PAUSE}+)+"
+)
+_STAMMER = re.compile(r"([一-鿿]{1,3})(?:[…—\-~，,、.\s]+\1)+")
+_TAKEN_BACK = re.compile(rf"^.*{_PAUSE}(?:不对|不是|说错了|讲错了|错了|哦不){_PAUSE}+(?:应该)?是?(?=.{{2}})")
+_NOT_BUT = re.compile(
+    rf"(?<![是算])(?:不是|并不是|不是说|勿是)(?![不])[^，,。；;？?]{{1,10}}(?:{_PAUSE}+(?:而是|是)?|而是)(?=.{{2}})"
+)
+_BUT_NOT = re.compile(rf"(?<=[一-鿿]{{2}}){_PAUSE}*(?<![是算可要])(?:而不是|不是|勿是)(?![不])[^，,。；;？?吗伐呢]{{2,8}}(?=[，,。；;])")
+
+
+def tidy(text: str) -> str:
+    """`text` without what is not part of the question."""
+    for pattern, left in (
+        (_TAKEN_BACK, ""),
+        (_FILLERS, ""),
+        (_STAMMER, r"\1"),
+        (_NOT_BUT, ""),
+        (_BUT_NOT, ""),
+    ):
+        shorter = pattern.sub(left, text)
+        if re.search(r"\w\w", shorter):
+            text = shorter
+    return text
