@@ -22,6 +22,8 @@ _USEFUL = 0.45
 """Nearness below this says nothing: two random syllables often reach it."""
 _SAME_TONE, _OTHER_TONE = np.float32(0.95), np.float32(0.90)
 """What sounding alike is worth beside being the same character."""
+_SLOT_FIRST = np.float32(1000)
+"""More than any text weighs."""
 
 
 def _similarity() -> np.ndarray:
@@ -133,35 +135,56 @@ def heard_somewhere(utterance: Row) -> np.ndarray:
     return SIMILARITY[utterance.codes].max(axis=0)
 
 
-def similar(row: Row, index: int, block: Block, rows: np.ndarray, width: int) -> np.ndarray:
-    """Agreement of one syllable of `row` with all of `rows`: same character 1, else by sound."""
-    by_sound = SIMILARITY[row.codes[index]][block.codes[rows, :width]]
-    same_tone = block.tones[rows, :width] == row.tones[index]
-    by_sound *= np.where(same_tone, _SAME_TONE, _OTHER_TONE)
-    by_sound[block.chars[rows, :width] == ord(row.text[index])] = 1.0
-    return by_sound
+@dataclass(frozen=True)
+class Laid:
+    """An utterance laid beside some rows of a block: agreement of every syllable with every other."""
+
+    similar: np.ndarray
+    """Utterance syllables x rows x row syllables; 0 to 1: same character 1, else by sound."""
+    gains: np.ndarray
+    """The same, each times the mean weight of the two syllables."""
+    slots: np.ndarray
+    """Rows x row syllables: whether a slot stands there."""
 
 
-def agreement(
-    utterance: Row, block: Block, rows: np.ndarray, name: tuple[float, float] = (0.0, 0.0)
-) -> np.ndarray:
-    """Dice coefficient of `utterance` with each of `rows` of `block`.
-
-    Where both have a slot, `name` says what fills it: the weight of the illness's name and of the
-    words said for it (mean of both), and how much of that agrees.
-    """
+def lay(utterance: Row, block: Block, rows: np.ndarray) -> Laid:
+    """`utterance` beside `rows` of `block`."""
     width = int(block.lengths[rows].max())
     codes, weights = block.codes[rows, :width], block.weights[rows, :width]
-    matched = np.zeros((len(rows), width + 1), np.float32)
-    for index, code in enumerate(utterance.codes):
-        if code == SLOT:
-            gain = (codes == SLOT) * np.float32(name[1])
-        else:
-            gain = similar(utterance, index, block, rows, width)
-            gain *= (weights + utterance.weights[index]) * np.float32(0.5)
-        fresh = matched.copy()
-        np.maximum(matched[:, 1:], matched[:, :-1] + gain, out=fresh[:, 1:])
-        matched = np.maximum.accumulate(fresh, axis=1)
-    slots = (codes == SLOT).any(axis=1) + float((utterance.codes == SLOT).any())
-    totals = block.totals[rows] + utterance.total + slots * name[0]
-    return 2 * matched[:, -1] / np.maximum(totals, 1e-6)
+    alike = SIMILARITY[utterance.codes][:, codes]
+    same_tone = block.tones[rows, :width] == utterance.tones[:, None, None]
+    alike *= np.where(same_tone, _SAME_TONE, _OTHER_TONE)
+    chars = np.array([ord(char) for char in utterance.text], np.uint32)
+    alike[block.chars[rows, :width] == chars[:, None, None]] = 1.0
+    both = (utterance.weights[:, None, None] + weights) * np.float32(0.5)
+    return Laid(alike, alike * both, codes == SLOT)
+
+
+def matched(laid: Laid, slot: tuple[int, int] | None = None) -> np.ndarray:
+    """Weight of what agrees in the best alignment of the utterance with each row.
+
+    With `slot`, the utterance's syllables from its first up to its second number are left to the
+    row's slot, whatever else that costs; what fills the slot is for the caller to add.
+    """
+    best = np.zeros((laid.gains.shape[1], laid.gains.shape[2] + 1), np.float32)
+    start, end = slot or (len(laid.gains), len(laid.gains))
+    for gain in laid.gains[:start]:
+        best = _step(best, gain)
+    if slot is None:
+        return best[:, -1]
+    best = _step(best, laid.slots * _SLOT_FIRST)
+    for gain in laid.gains[end:]:
+        best = _step(best, gain)
+    return best[:, -1] - _SLOT_FIRST
+
+
+def _step(best: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """One more syllable of the utterance: it meets one of the row, or none."""
+    fresh = best.copy()
+    np.maximum(best[:, 1:], best[:, :-1] + gain, out=fresh[:, 1:])
+    return np.maximum.accumulate(fresh, axis=1, out=fresh)
+
+
+def agreement(matched_weight: np.ndarray, weights_of_both: np.ndarray) -> np.ndarray:
+    """Dice coefficient, 0 to 1."""
+    return 2 * matched_weight / np.maximum(weights_of_both, 1e-6)

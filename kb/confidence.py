@@ -16,7 +16,18 @@ from kb.scoring import Scored
 
 CALIBRATION = Path(__file__).parent / "calibration.json"
 
-FEATURES = ("constant", "score", "margin", "agreement", "topic", "length", "coverage", "misfit")
+FEATURES = (
+    "constant",
+    "score",
+    "margin",
+    "crowd",
+    "agreement",
+    "topic",
+    "length",
+    "coverage",
+    "misfit",
+    "evidence",
+)
 
 
 @dataclass(frozen=True)
@@ -55,18 +66,20 @@ def save(calibration: Calibration, report: dict[str, object], path: Path = CALIB
 def features(found: Sequence[Scored], syllables: int) -> np.ndarray:
     """What the confidence in `found[0]` depends on, in the order of `FEATURES`."""
     best = found[0]
-    rival = found[1].score if len(found) > 1 else 0.0
-    illness = best.meaning.topic == COVERAGE and best.span is not None
+    rival, third = (found[n].score if len(found) > n else 0.0 for n in (1, 2))
+    named = best.span if best.meaning.topic == COVERAGE else None
     return np.array(
         [
             1.0,
             best.score,
             min(best.score - rival, 0.4),
+            min(best.score - third, 0.5),
             best.agreement,
             best.topic,
             np.log(syllables),
-            float(illness),
-            1 - best.span.fit if illness and best.span else 0.0,
+            float(named is not None),
+            1 - named.fit if named else 0.0,
+            min(named.score, 6.0) if named else 0.0,
         ],
         np.float64,
     )

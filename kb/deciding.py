@@ -5,11 +5,11 @@ that answer needs more than confidence: the name must have been said, or have be
 long enough not to be another's.
 """
 
-from collections.abc import Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.confidence import Calibration
-from kb.library import COVERAGE
+from kb.library import COVERAGE, Library
 from kb.scoring import Scored
 from kb.sound import spoken
 from kb.understanding import Decision
@@ -25,66 +25,92 @@ _SAID_TOO = 0.85
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """What of the library decides whether "covered" may be said."""
+
+    listed: frozenset[str]
+    """Illnesses the benefit covers."""
+    vague: frozenset[tuple[str, str]]
+    """Illness and name, where the name may also mean something else."""
+    doubts: tuple[str, ...]
+    """Words that leave open whether it is the covered illness."""
+
+    @classmethod
+    def of(cls, library: Library) -> "Coverage":
+        """From `library`."""
+        return cls(
+            frozenset(illness.id for illness in library.listed_illnesses()),
+            frozenset((illness.id, name) for illness in library.illnesses for name in illness.vague),
+            library.doubts,
+        )
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What a decision is made from."""
 
-    found: tuple[Scored, ...]
-    """Candidates, best first."""
-    confidences: tuple[float, ...]
+    found: Sequence[Scored]
+    """Candidates, best first; never empty."""
     text: str
     """The tidied text the best candidate was found in."""
-    listed: Set[str]
-    """Illnesses the benefit covers."""
 
 
-def decide(evidence: Evidence, calibration: Calibration) -> Decision:
-    """What to do with the best candidate."""
-    best, sure = evidence.found[0], evidence.confidences[0]
+def decide(
+    evidence: Evidence,
+    confidences: Sequence[float],
+    coverage: Coverage,
+    calibration: Calibration,
+) -> Decision:
+    """What to do with the best candidate. `confidences` are those of the first candidates."""
+    best, sure = evidence.found[0], confidences[0]
     if best.meaning.topic == "none":
         return Decision.REJECT
-    if _says_covered(evidence):
-        answers = sure >= calibration.answer_covered and _is_certain(evidence)
+    if says_covered(evidence, coverage):
+        answers = sure >= calibration.answer_covered and certainly_said(evidence, coverage)
     else:
         answers = sure >= calibration.answer
     if answers:
         return Decision.CHOOSE if _two_illnesses(evidence) else Decision.ANSWER
     if sure >= calibration.confirm:
         return Decision.CONFIRM
-    offered = sum(evidence.confidences[:3])
-    return Decision.CHOOSE if offered >= calibration.choose else Decision.REJECT
+    return Decision.CHOOSE if sum(confidences[:3]) >= calibration.choose else Decision.REJECT
 
 
-def _says_covered(evidence: Evidence) -> bool:
-    return evidence.found[0].meaning.illness in evidence.listed
+def says_covered(evidence: Evidence, coverage: Coverage) -> bool:
+    """Whether the answer to the best candidate would be: covered."""
+    return evidence.found[0].meaning.illness in coverage.listed
 
 
-def _is_certain(evidence: Evidence) -> bool:
-    """Whether the name of the covered illness was really said."""
+def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
+    """Whether the name of the covered illness was really said, and means it alone."""
     best = evidence.found[0]
-    span = best.span
-    if span is None:
+    span, text = best.span, spoken(evidence.text)
+    if span is None or (best.meaning.illness, span.name) in coverage.vague:
+        return False
+    if any(word in text and word not in span.name for word in coverage.doubts):
         return False
     rivals = [
         other.score
         for other in evidence.found[1:]
-        if other.meaning.topic == COVERAGE and other.meaning.illness not in evidence.listed
+        if other.meaning.topic == COVERAGE and other.meaning.illness not in coverage.listed
     ]
     if rivals and best.score - max(rivals) < _CLEAR_OF_RIVALS:
         return False
-    if span.name in spoken(evidence.text):
+    if span.name in text:
         return True
     return span.fit >= _HEARD_WHOLE and len(span.name) >= _HEARD_SYLLABLES
 
 
 def _two_illnesses(evidence: Evidence) -> bool:
     """Whether another illness was named elsewhere in the sentence."""
-    first = evidence.found[0].span
-    if first is None or evidence.found[0].meaning.topic != COVERAGE:
+    best = evidence.found[0]
+    first = best.span
+    if first is None or best.meaning.topic != COVERAGE:
         return False
     return any(
         other.span is not None
         and other.meaning.topic == COVERAGE
-        and other.meaning.illness != evidence.found[0].meaning.illness
+        and other.meaning.illness != best.meaning.illness
         and other.span.fit >= _SAID_TOO
         and len(other.span.name) > 1
         and (other.span.start >= first.end or other.span.end <= first.start)

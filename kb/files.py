@@ -17,7 +17,7 @@ SECTIONS: dict[str, type[Item]] = {
     "illnesses": IllnessItem,
     "coverage": Coverage,
 }
-"""Lists of items a file may have, beside `defaults`, `lists` and `basis`."""
+"""Lists of items a file may have, beside `defaults`, `lists`, `basis` and `doubts`."""
 
 
 class Placed(NamedTuple, Generic[T]):
@@ -41,6 +41,7 @@ class Content:
     coverage: list[Placed[Coverage]] = field(default_factory=list)
     lists: dict[str, Placed[tuple[str, ...]]] = field(default_factory=dict)
     basis: list[Placed[str]] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -63,7 +64,7 @@ def add(content: Content, document: Document) -> None:
     if not isinstance(data, dict):
         content.faults.append(document.fault((), "must be sections like 'entries:'"))
         return
-    known = (*SECTIONS, "defaults", "lists", "basis")
+    known = (*SECTIONS, "defaults", "lists", "basis", "doubts")
     for key in data:
         if key not in known:
             message = f"unknown section '{key}'; known: {', '.join(known)}"
@@ -77,6 +78,11 @@ def add(content: Content, document: Document) -> None:
     _add_lists(content, document)
     if isinstance(data.get("basis"), str):
         content.basis.append(Placed(data["basis"], document, ("basis",)))
+    doubts = data.get("doubts") or []
+    if isinstance(doubts, list) and all(isinstance(word, str) and word for word in doubts):
+        content.doubts += doubts
+    else:
+        content.faults.append(document.fault(("doubts",), "'doubts' must be a list of words"))
 
 
 def _defaults(content: Content, document: Document) -> dict[str, Any]:

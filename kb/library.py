@@ -30,8 +30,15 @@ class Illness:
     id: str
     name: str
     aliases: tuple[str, ...]
+    vague: tuple[str, ...]
+    """Further names, which may also mean something else."""
     listed: str
     """'A' (in class A and B), 'B' (only class B), '' = on no list."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything it may be called, its name first."""
+        return tuple(dict.fromkeys((self.name, *self.aliases, *self.vague)))
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,8 @@ class Library:
     illnesses: tuple[Illness, ...]
     phrases: tuple[Phrase, ...]
     entries: Mapping[Key, Entry]
+    doubts: tuple[str, ...] = ()
+    """Words beside the name of an illness that leave open whether it is the covered one."""
 
     def listed_illnesses(self) -> list[Illness]:
         """Every illness on a list, class A first."""
@@ -106,6 +115,7 @@ def build(content: Content) -> Library:
             Phrase(p.text, *p.key) for p in phrases.unique(expanded) if _published(p.item)
         ),
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
+        doubts=tuple(dict.fromkeys(content.doubts)),
     )
 
 
@@ -115,7 +125,7 @@ def _published(item: Item) -> bool:
 
 def _illness(item: IllnessItem) -> Illness:
     listed = item.listed if item.listed in ("A", "B") else ""
-    return Illness(item.id, item.name, item.aliases, listed)
+    return Illness(item.id, item.name, item.aliases, item.vague, listed)
 
 
 def _entries(content: Content, basis: str) -> dict[Key, Entry]:

@@ -56,5 +56,9 @@ def _lines(entry: Entry) -> list[tuple[Place, str]]:
 
 
 def _names(illness: IllnessItem) -> list[tuple[Place, str]]:
-    aliases = [(("aliases", index), text) for index, text in enumerate(illness.aliases)]
-    return [(("name",), illness.name), *aliases]
+    others = [
+        ((field, index), text)
+        for field in ("aliases", "vague")
+        for index, text in enumerate(getattr(illness, field))
+    ]
+    return [(("name",), illness.name), *others]

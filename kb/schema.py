@@ -130,8 +130,10 @@ class IllnessItem(Item):
     listed: Literal["A", "B", "", "unclear"]
     """A: in class A and B. B: only in class B. Empty: on no list. unclear: nothing is claimed."""
     aliases: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    """Names that may mean something else: the hotline asks back before it answers them."""
 
-    _texts = field_validator("aliases")(_no_empty_text)
+    _texts = field_validator("aliases", "vague")(_no_empty_text)
 
 
 class Coverage(Item):

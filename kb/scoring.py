@@ -1,11 +1,21 @@
 """One score for everything a caller may have meant: alignment, illness names, topic model joined."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from kb.alignment import Block, Row, agreement, heard_somewhere, joined, plain_row
+from kb.alignment import (
+    Block,
+    Row,
+    agreement,
+    heard_somewhere,
+    joined,
+    lay,
+    matched,
+    plain_row,
+)
 from kb.library import COVERAGE, Library, Phrase
 from kb.sound import hear
 from kb.spotting import Span, Spotter
@@ -17,7 +27,7 @@ _PHRASES = 150
 _TEMPLATES = 80
 """Phrases and templates aligned in full, per utterance and per span."""
 _SPANS = 10
-_TOPIC_SHARE = 0.2
+_TOPIC_SHARE = 0.22
 """Weight of the topic model beside the alignment."""
 
 
@@ -50,6 +60,23 @@ class Scored:
         return replace(self, score=self.score - by) if by else self
 
 
+class Phrases:
+    """Phrases laid out for alignment, grouped by what they ask."""
+
+    def __init__(self, phrases: Sequence[Phrase], rows: Sequence[Row]) -> None:
+        self.phrases = phrases
+        self.block = Block(rows)
+        self.labels = list(dict.fromkeys(Label(p.topic, p.aspect) for p in phrases))
+        numbers = {label: number for number, label in enumerate(self.labels)}
+        self._label = np.array([numbers[Label(p.topic, p.aspect)] for p in phrases])
+
+    def best_of_each_label(self, rows: np.ndarray, agreements: np.ndarray) -> list[tuple[int, int]]:
+        """Of every label among `rows`, its number and the place in `rows` of its nearest phrase."""
+        order = np.argsort(-agreements)
+        labels, first = np.unique(self._label[rows[order]], return_index=True)
+        return list(zip(labels.tolist(), order[first].tolist(), strict=True))
+
+
 class Scorer:
     """The library's phrases and names, laid out once, against one utterance at a time."""
 
@@ -59,20 +86,16 @@ class Scorer:
         self._weights = syllable_weights(
             [p.text.replace(SLOT, "") for p in phrases], [(p.topic, p.aspect) for p in phrases]
         )
-        self._plain = [p for p in phrases if SLOT not in p.text]
-        self._templates = [p for p in phrases if SLOT in p.text]
-        plain = [self._row(p.text) for p in self._plain]
-        templates = [joined([self._row(t) for t in p.text.split(SLOT)]) for p in self._templates]
-        self._plain_block, self._template_block = Block(plain), Block(templates)
-        labels = [Label(p.topic, p.aspect) for p in (*self._plain, *self._templates)]
-        self._topics = TopicModel([*plain, *templates], labels)
+        plain = [p for p in phrases if SLOT not in p.text]
+        slotted = [p for p in phrases if SLOT in p.text]
+        plain_rows = [self._row(p.text) for p in plain]
+        slotted_rows = [joined([self._row(t) for t in p.text.split(SLOT)]) for p in slotted]
+        self._plain, self._slotted = Phrases(plain, plain_rows), Phrases(slotted, slotted_rows)
+        labels = [Label(p.topic, p.aspect) for p in (*plain, *slotted)]
+        self._topics = TopicModel([*plain_rows, *slotted_rows], labels)
         self._illnesses = library.illnesses
         self._spotter = Spotter(
-            [
-                (name, number)
-                for number, illness in enumerate(library.illnesses)
-                for name in dict.fromkeys((illness.name, *illness.aliases))
-            ]
+            [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names]
         )
 
     def _row(self, text: str) -> Row:
@@ -85,55 +108,58 @@ class Scorer:
         if not len(utterance.codes):
             return []
         heard = heard_somewhere(utterance)
-        found: dict[Meaning, Scored] = {}
-        self._score_phrases(utterance, heard, found)
-        self._score_templates(utterance, heard, found)
-        return sorted(found.values(), key=lambda scored: -scored.score)
+        best: dict[Meaning, Scored] = {}
+        for scored in (*self._by_phrases(utterance, heard), *self._by_names(utterance, heard)):
+            held = best.get(scored.meaning)
+            if held is None or scored.score > held.score:
+                best[scored.meaning] = scored
+        return sorted(best.values(), key=lambda scored: -scored.score)
 
-    def _score_phrases(
-        self, utterance: Row, heard: np.ndarray, found: dict[Meaning, Scored]
-    ) -> None:
-        rows = self._plain_block.nearest(heard, utterance.total, _PHRASES)
-        agreements = agreement(utterance, self._plain_block, rows)
+    def _by_phrases(self, utterance: Row, heard: np.ndarray) -> Iterator[Scored]:
+        """Meanings of phrases without a slot."""
+        block = self._plain.block
+        rows = block.nearest(heard, utterance.total, _PHRASES)
+        both = block.totals[rows] + utterance.total
+        agreements = agreement(matched(lay(utterance, block, rows)), both)
         topics = self._topics.score(utterance)
-        for row, agrees in zip(rows, agreements, strict=True):
-            phrase = self._plain[row]
-            self._keep(found, phrase, "", float(agrees), topics, None)
+        for label, at in self._plain.best_of_each_label(rows, agreements):
+            phrase = self._plain.phrases[rows[at]]
+            yield _scored(self._plain.labels[label], float(agreements[at]), topics, phrase.text)
 
-    def _score_templates(
-        self, utterance: Row, heard: np.ndarray, found: dict[Meaning, Scored]
-    ) -> None:
+    def _by_names(self, utterance: Row, heard: np.ndarray) -> Iterator[Scored]:
+        """Meanings of phrases whose slot an illness fills."""
         spans = self._spotter.spot(utterance, heard, _SPANS)
         if not spans:
             return
-        cut = utterance.with_slot(spans[0].start, spans[0].end)
-        topics = self._topics.score(cut, min(1.0, spans[0].fit))
+        first = utterance.with_slot(spans[0].start, spans[0].end)
+        topics = self._topics.score(first, min(1.0, spans[0].fit))
+        block = self._slotted.block
+        rows = block.nearest(heard, utterance.total, _TEMPLATES)
+        laid = lay(utterance, block, rows)
+        aligned: dict[tuple[int, int], np.ndarray] = {}
         for span in spans:
-            slotted = utterance.with_slot(span.start, span.end)
-            rows = self._template_block.nearest(
-                heard_somewhere(slotted), slotted.total, _TEMPLATES
-            )
-            length = float(len(span.name))
-            agreements = agreement(slotted, self._template_block, rows, (length, span.score))
-            for row, agrees in zip(rows, agreements, strict=True):
-                illness = self._illnesses[span.owner].id
-                self._keep(found, self._templates[row], illness, float(agrees), topics, span)
+            place = (span.start, span.end)
+            if place not in aligned:
+                aligned[place] = matched(laid, place)
+            rest = utterance.total - utterance.weights[span.start : span.end].sum()
+            # A syllable of the name, and of the words said for it, weighs 1.
+            both = block.totals[rows] + np.float32(rest + 2 * len(span.name))
+            agreements = agreement(aligned[place] + np.float32(span.score), both)
+            illness = self._illnesses[span.owner].id
+            for label, at in self._slotted.best_of_each_label(rows, agreements):
+                text = self._slotted.phrases[rows[at]].text.replace(SLOT, span.name)
+                agrees = float(agreements[at])
+                yield _scored(self._slotted.labels[label], agrees, topics, text, illness, span)
 
-    def _keep(
-        self,
-        found: dict[Meaning, Scored],
-        phrase: Phrase,
-        illness: str,
-        agrees: float,
-        topics: dict[tuple[str, str], float],
-        span: Span | None,
-    ) -> None:
-        """Remember the nearest phrase of each meaning."""
-        topic = topics[phrase.topic, phrase.aspect]
-        score = agrees + _TOPIC_SHARE * topic
-        named = illness if phrase.topic == COVERAGE else ""
-        meaning = Meaning(phrase.topic, named, phrase.aspect)
-        if meaning in found and found[meaning].score >= score:
-            return
-        text = phrase.text.replace(SLOT, span.name) if span else phrase.text
-        found[meaning] = Scored(meaning, score, agrees, topic, text, span)
+
+def _scored(
+    label: Label,
+    agrees: float,
+    topics: Mapping[tuple[str, str], float],
+    phrase: str,
+    illness: str = "",
+    span: Span | None = None,
+) -> Scored:
+    topic = topics[label.topic, label.aspect]
+    meaning = Meaning(label.topic, illness if label.topic == COVERAGE else "", label.aspect)
+    return Scored(meaning, agrees + _TOPIC_SHARE * topic, agrees, topic, phrase, span)

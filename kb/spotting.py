@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb.alignment import Block, Row, plain_row, similar
+from kb.alignment import Block, Row, lay, plain_row
 from kb.sound import hear
 
 _AGREES, _BASE, _GAP = np.float32(1.5), np.float32(-0.5), np.float32(0.6)
@@ -84,8 +84,8 @@ def _align(
     start = np.zeros((len(rows), width + 1), np.int16)
     best = np.full(len(rows), -np.inf, np.float32)
     best_start, best_end = np.zeros(len(rows), np.int16), np.zeros(len(rows), np.int16)
-    for index in range(len(utterance.codes)):
-        gain = similar(utterance, index, block, rows, width) * _AGREES + _BASE
+    gains = lay(utterance, block, rows).similar * _AGREES + _BASE
+    for index, gain in enumerate(gains):
         said, extra = score[:, :-1] + gain, score[:, 1:] - _GAP
         fresh, fresh_start = np.zeros_like(score), np.full_like(start, index + 1)
         fresh[:, 1:] = np.maximum(said, extra)
