@@ -54,12 +54,14 @@ class Row:
 
     def with_slot(self, start: int, end: int) -> "Row":
         """The same text with an illness in place of the syllables `start` to `end`."""
-        return Row(
-            self.text[:start] + SLOT_CHAR + self.text[end:],
-            np.concatenate([self.codes[:start], [SLOT], self.codes[end:]]),
-            np.concatenate([self.tones[:start], [0], self.tones[end:]]),
-            np.concatenate([self.weights[:start], [0], self.weights[end:]]).astype(np.float32),
-        )
+        return joined([self._part(0, start), self._part(end, len(self.text))])
+
+    def _part(self, start: int, end: int) -> "Row":
+        part = slice(start, end)
+        return Row(self.text[part], self.codes[part], self.tones[part], self.weights[part])
+
+
+_SLOT_ROW = Row(SLOT_CHAR, np.array([SLOT]), np.zeros(1, np.int8), np.zeros(1, np.float32))
 
 
 def plain_row(sounds: Sounds, weights: np.ndarray) -> Row:
@@ -69,22 +71,14 @@ def plain_row(sounds: Sounds, weights: np.ndarray) -> Row:
 
 def joined(rows: Sequence[Row]) -> Row:
     """`rows` with a slot between every two."""
-    texts, codes, tones, weights = [], [], [], []
-    for index, row in enumerate(rows):
-        if index:
-            texts.append(SLOT_CHAR)
-            codes.append([SLOT])
-            tones.append([0])
-            weights.append([0])
-        texts.append(row.text)
-        codes.append(row.codes)
-        tones.append(row.tones)
-        weights.append(row.weights)
+    parts = [rows[0]]
+    for row in rows[1:]:
+        parts += [_SLOT_ROW, row]
     return Row(
-        "".join(texts),
-        np.concatenate(codes).astype(np.int64),
-        np.concatenate(tones).astype(np.int8),
-        np.concatenate(weights).astype(np.float32),
+        "".join(part.text for part in parts),
+        np.concatenate([part.codes for part in parts]),
+        np.concatenate([part.tones for part in parts]),
+        np.concatenate([part.weights for part in parts]),
     )
 
 
@@ -124,9 +118,7 @@ class Block:
     def _weight_by_syllable(self) -> np.ndarray:
         bags = np.zeros((len(self), CODES), np.float32)
         for column in range(self.codes.shape[1]):
-            np.add.at(
-                bags, (np.arange(len(self)), self.codes[:, column]), self.weights[:, column]
-            )
+            np.add.at(bags, (np.arange(len(self)), self.codes[:, column]), self.weights[:, column])
         return bags
 
 

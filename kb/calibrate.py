@@ -24,10 +24,11 @@ _RIDGE = 1.0
 _RIGHT_WHEN_ANSWERED = 0.98
 """Share of answers given outright that must be right."""
 _RIGHT_WHEN_CONFIRMED = 0.5
-_HIT_WHEN_OFFERED = 0.45
+_HIT_WHEN_OFFERED = 0.5
 """Share of offers that must hold what was meant."""
-_SAFETY = 0.02
-"""Added to the threshold above which nothing was wrongly said to be covered."""
+NONE = "none"
+_SAFETY = 0.4
+"""How far from the threshold to certainty the one for "covered" lies, at the least."""
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,13 @@ def calibrate(library: Library, samples: Sequence[Sample]) -> tuple[Calibration,
     # Only these can be answered at all; a threshold for the others would be for nothing.
     certain = np.array([certainly_said(e, coverage) for e in evidence])
     heard = np.array([j.sample.heard for j in judged])
+    answerable = heard & (certain | ~covered)
     spread = _spread(judged)
     learned = Calibration(
         weights=tuple(round(float(w), 4) for w in fit(table, right)),
         spread=spread,
-        answer=_least(held_out[heard], right[heard], _RIGHT_WHEN_ANSWERED),
-        answer_covered=_least_for_covered(held_out, right, heard, covered & certain),
+        answer=_least(held_out[answerable], right[answerable], _RIGHT_WHEN_ANSWERED),
+        answer_covered=_least_for_covered(held_out, right, answerable, covered & certain),
         confirm=_RIGHT_WHEN_CONFIRMED,
         choose=0.0,
     )
@@ -139,7 +141,8 @@ def _judge(library: Library, samples: Sequence[Sample]) -> list[Judged]:
     judged = []
     for sample in samples:
         found, text = candidates(scorer, [(sample.text, 1.0)])
-        if found:
+        # What is taken for none of our business is refused, whatever the confidence.
+        if found and found[0].meaning.topic != NONE:
             judged.append(Judged(sample, found, text))
     return judged
 
@@ -165,13 +168,14 @@ def _least(confidence: np.ndarray, right: np.ndarray, share: float) -> float:
 
 
 def _least_for_covered(
-    confidence: np.ndarray, right: np.ndarray, heard: np.ndarray, covered: np.ndarray
+    confidence: np.ndarray, right: np.ndarray, answerable: np.ndarray, covered: np.ndarray
 ) -> float:
     """A threshold above which no wrong 'covered' was found, heard or read."""
+    general = _least(confidence[answerable], right[answerable], _RIGHT_WHEN_ANSWERED)
     wrong = confidence[covered & (right == 0)]
-    general = _least(confidence[heard], right[heard], _RIGHT_WHEN_ANSWERED)
     worst = float(wrong.max()) if len(wrong) else 0.0
-    return round(min(0.995, max(general, worst + _SAFETY)), 4)
+    least = max(general, worst)
+    return round(least + _SAFETY * (1 - least), 4)
 
 
 def _spread(judged: Sequence[Judged]) -> float:
@@ -186,7 +190,13 @@ def _spread(judged: Sequence[Judged]) -> float:
 
 
 def _offers(judged: Sequence[Judged], learned: Calibration) -> tuple[np.ndarray, np.ndarray]:
-    """Confidence in the best three of each sample together, and whether one was meant."""
+    """Confidence in the best three together, and whether one was meant, where a choice is offered.
+
+    That is where the best alone is not sure enough to be asked about.
+    """
+    judged = [
+        j for j in judged if confidences(j.found, j.syllables, learned, 1)[0] < learned.confirm
+    ]
     together = [sum(confidences(j.found, j.syllables, learned, 3)) for j in judged]
     hit = [j.sample.meaning in [s.meaning for s in j.found[:3]] for j in judged]
     return np.array(together), np.array(hit, np.float64)

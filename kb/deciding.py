@@ -40,7 +40,9 @@ class Coverage:
         """From `library`."""
         return cls(
             frozenset(illness.id for illness in library.listed_illnesses()),
-            frozenset((illness.id, name) for illness in library.illnesses for name in illness.vague),
+            frozenset(
+                (illness.id, name) for illness in library.illnesses for name in illness.vague
+            ),
             library.doubts,
         )
 

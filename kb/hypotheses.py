@@ -9,9 +9,7 @@ _DOUBT = 0.12
 """Score a reading without any confidence loses against the surest one."""
 
 
-def candidates(
-    scorer: Scorer, readings: Sequence[tuple[str, float]]
-) -> tuple[list[Scored], str]:
+def candidates(scorer: Scorer, readings: Sequence[tuple[str, float]]) -> tuple[list[Scored], str]:
     """Scored meanings over all `readings` (text, confidence), best first.
 
     The text is the tidied reading the best meaning was found in; '' when nothing was found.

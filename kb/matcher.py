@@ -43,10 +43,20 @@ class Matcher:
         sure = confidences(found, len(spoken(text)), self._calibration, _OFFERED)
         decision = decide(Evidence(found, text), sure, self._coverage, self._calibration)
         candidates = [
-            Candidate(*scored.meaning, value) for scored, value in zip(found, sure, strict=False)
+            Candidate(*scored.meaning, value)
+            for scored, value in zip(found, sure, strict=False)
+            if scored.meaning.topic != "none"
         ]
-        first = candidates[0]
-        others = tuple(c for c in candidates[1:] if c.topic != "none")
+        if decision == Decision.REJECT:
+            return Understanding(
+                "none", "", "", _surely_nothing(found, sure), decision, tuple(candidates[:3])
+            )
+        best = candidates[0]
         return Understanding(
-            first.topic, first.illness, first.aspect, first.confidence, decision, others
+            best.topic, best.illness, best.aspect, best.confidence, decision, tuple(candidates[1:])
         )
+
+
+def _surely_nothing(found: list[Scored], sure: list[float]) -> float:
+    """Confidence that the caller asked for nothing the hotline has."""
+    return sure[0] if found[0].meaning.topic == "none" else round(1 - sure[0], 4)

@@ -82,7 +82,6 @@ class Scorer:
 
     def __init__(self, library: Library) -> None:
         phrases = [p for p in library.phrases if not (p.topic == COVERAGE and p.illness)]
-        phrases.append(Phrase(SLOT, COVERAGE, "", ""))
         self._weights = syllable_weights(
             [p.text.replace(SLOT, "") for p in phrases], [(p.topic, p.aspect) for p in phrases]
         )
@@ -149,7 +148,8 @@ class Scorer:
             for label, at in self._slotted.best_of_each_label(rows, agreements):
                 text = self._slotted.phrases[rows[at]].text.replace(SLOT, span.name)
                 agrees = float(agreements[at])
-                yield _scored(self._slotted.labels[label], agrees, topics, text, illness, span)
+                meant = self._slotted.labels[label]
+                yield _scored(meant, agrees, topics, text, illness=illness, span=span)
 
 
 def _scored(
@@ -157,6 +157,7 @@ def _scored(
     agrees: float,
     topics: Mapping[tuple[str, str], float],
     phrase: str,
+    *,
     illness: str = "",
     span: Span | None = None,
 ) -> Scored:

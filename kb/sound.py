@@ -6,16 +6,21 @@ in/ing, f/h ...) count as near. Tones are left to the caller of this module: the
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 import numpy as np
 from pypinyin import Style, lazy_pinyin, pinyin_dict
 from pypinyin.style._utils import get_finals, get_initials
 
-LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", (
-    "ei bi xi di yi ai ji qi ai jie ke ai mu en ou pi kiu a si ti you wei da ke wai ze"
-).split(), strict=True))  # fmt: skip
+LETTERS = {
+    "A": "ei", "B": "bi", "C": "xi", "D": "di", "E": "yi", "F": "ai", "G": "ji",
+    "H": "qi", "I": "ai", "J": "jie", "K": "ke", "L": "ai", "M": "mu", "N": "en",
+    "O": "ou", "P": "pi", "Q": "kiu", "R": "a", "S": "si", "T": "ti", "U": "you",
+    "V": "wei", "W": "da", "X": "ke", "Y": "wai", "Z": "ze",
+}  # fmt: skip
 """The letters as Chinese callers say them, one syllable each (W is shortened)."""
 DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 
@@ -82,7 +87,11 @@ def hear(text: str) -> Sounds:
     """The sounds of `text`. Characters pypinyin does not know are left out."""
     chars = spoken(text)
     syllables, tones, kept = [], [], []
-    readings = lazy_pinyin(chars, style=Style.TONE3, neutral_tone_with_five=True, errors=list)
+    # pypinyin takes such a function, whatever its type says.
+    one_by_one = cast(Callable[[str], str], list)
+    readings = lazy_pinyin(
+        chars, style=Style.TONE3, neutral_tone_with_five=True, errors=_one_by_one
+    )
     for char, reading in zip(chars, readings, strict=True):
         plain = LETTERS.get(char, reading.rstrip("12345")).replace("ü", "v")
         index = INDEX.get(plain)

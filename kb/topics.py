@@ -17,7 +17,7 @@ from kb.alignment import PAD, SIMILARITY, SLOT, Row
 
 _SHARPNESS = 1.5
 """Above 1, near sounds count less than in the alignment."""
-_SINGLE = np.float32(0.7)
+_SINGLE = np.float32(0.5)
 """Weight of a single syllable beside a pair."""
 _RIDGE = 3.0
 _MOST_PAIRS = 6000

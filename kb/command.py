@@ -1,0 +1,85 @@
+"""What the command line's `hotline kb` does, as plain functions: ask, check, test, calibrate."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kb import confidence
+from kb.answers import answer_for
+from kb.calibrate import calibrate, read_samples
+from kb.library import Library
+from kb.matcher import Matcher
+from kb.testing import Failure, run_content_tests, run_own_phrases
+from kb.understanding import Decision
+
+SAMPLES = Path(__file__).parent.parent / "tests" / "kb" / "calls"
+"""Labelled utterances the shipped calibration is learned from."""
+
+
+class Asker:
+    """A library and its matcher, ready for questions."""
+
+    def __init__(self, library: Library, *, strict: bool = False) -> None:
+        """`strict` answers only from verified entries."""
+        self._library = library
+        self._matcher = Matcher(library)
+        self._strict = strict
+
+    def ask(self, texts: Sequence[tuple[str, float]] | str, today: date) -> dict[str, Any]:
+        """The topic contract's object. `answer` is empty unless the decision is to answer."""
+        found = self._matcher.understand(texts)
+        return {
+            "topic": found.topic,
+            "illness": found.illness,
+            "aspect": found.aspect,
+            "confidence": found.confidence,
+            "decision": str(found.decision),
+            "answer": self._answer(found.topic, found.illness, found.aspect, today)
+            if found.decision == Decision.ANSWER
+            else "",
+            "alternatives": [asdict(candidate) for candidate in found.alternatives],
+        }
+
+    def ask_file(self, path: Path, today: date) -> Iterator[dict[str, Any]]:
+        """One object for each line of a TSV with a column `text`, with that text.
+
+        Raises `ValueError` when there is no such column.
+        """
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if "text" not in (rows.fieldnames or ()):
+                raise ValueError(f"{path} has no column 'text'; its first line must name it")
+            for row in rows:
+                text = row["text"] or ""
+                yield {"text": text, **self.ask(text, today)}
+
+    def _answer(self, topic: str, illness: str, aspect: str, today: date) -> str:
+        answer = answer_for(self._library, topic, illness, aspect, strict=self._strict, today=today)
+        return "".join(answer.pieces) if answer else ""
+
+
+def test(library: Library, folder: Path, today: date) -> list[Failure]:
+    """Failures of the content tests in `folder`, and phrases one topic steals from another."""
+    matcher = Matcher(library)
+    return [
+        *run_content_tests(library, matcher, folder, today),
+        *run_own_phrases(library, matcher),
+    ]
+
+
+def recalibrate(
+    library: Library, folder: Path = SAMPLES, target: Path = confidence.CALIBRATION
+) -> dict[str, object]:
+    """Learn the calibration from every TSV in `folder`, keep it in `target`, return the report.
+
+    Raises `ValueError` when there is nothing to learn from.
+    """
+    samples = [sample for path in sorted(folder.glob("*.tsv")) for sample in read_samples(path)]
+    if not samples:
+        raise ValueError(f"no *.tsv with labelled utterances in {folder}")
+    learned, report = calibrate(library, samples)
+    confidence.save(learned, report, target)
+    return report
