@@ -89,9 +89,7 @@ def hear(text: str) -> Sounds:
     syllables, tones, kept = [], [], []
     # pypinyin takes such a function, whatever its type says.
     one_by_one = cast(Callable[[str], str], list)
-    readings = lazy_pinyin(
-        chars, style=Style.TONE3, neutral_tone_with_five=True, errors=_one_by_one
-    )
+    readings = lazy_pinyin(chars, style=Style.TONE3, neutral_tone_with_five=True, errors=one_by_one)
     for char, reading in zip(chars, readings, strict=True):
         plain = LETTERS.get(char, reading.rstrip("12345")).replace("ü", "v")
         index = INDEX.get(plain)
