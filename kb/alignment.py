@@ -161,20 +161,19 @@ def matched(laid: Laid, slot: tuple[int, int] | None = None) -> np.ndarray:
     best = np.zeros((laid.gains.shape[1], laid.gains.shape[2] + 1), np.float32)
     start, end = slot or (len(laid.gains), len(laid.gains))
     for gain in laid.gains[:start]:
-        best = _step(best, gain)
+        _meet(best, gain)
     if slot is None:
         return best[:, -1]
-    best = _step(best, laid.slots * _SLOT_FIRST)
+    _meet(best, laid.slots * _SLOT_FIRST)
     for gain in laid.gains[end:]:
-        best = _step(best, gain)
+        _meet(best, gain)
     return best[:, -1] - _SLOT_FIRST
 
 
-def _step(best: np.ndarray, gain: np.ndarray) -> np.ndarray:
-    """One more syllable of the utterance: it meets one of the row, or none."""
-    fresh = best.copy()
-    np.maximum(best[:, 1:], best[:, :-1] + gain, out=fresh[:, 1:])
-    return np.maximum.accumulate(fresh, axis=1, out=fresh)
+def _meet(best: np.ndarray, gain: np.ndarray) -> None:
+    """One more syllable of the utterance: it meets one of the row, or none. Changes `best`."""
+    np.maximum(best[:, 1:], best[:, :-1] + gain, out=best[:, 1:])
+    np.maximum.accumulate(best, axis=1, out=best)
 
 
 def agreement(matched_weight: np.ndarray, weights_of_both: np.ndarray) -> np.ndarray:

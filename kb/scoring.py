@@ -155,12 +155,12 @@ class Scorer:
 def _scored(
     label: Label,
     agrees: float,
-    topics: Mapping[tuple[str, str], float],
+    topics: Mapping[Label, float],
     phrase: str,
     *,
     illness: str = "",
     span: Span | None = None,
 ) -> Scored:
-    topic = topics[label.topic, label.aspect]
+    topic = topics[label]
     meaning = Meaning(label.topic, illness if label.topic == COVERAGE else "", label.aspect)
     return Scored(meaning, agrees + _TOPIC_SHARE * topic, agrees, topic, phrase, span)

@@ -20,7 +20,7 @@ _SHARPNESS = 1.5
 _SINGLE = np.float32(0.5)
 """Weight of a single syllable beside a pair."""
 _RIDGE = 3.0
-_MOST_PAIRS = 6000
+_MOST_PAIRS = 3500
 _MOST_EXAMPLES = 4000
 """Beyond this, an even sample is learned from: loading must not take longer with every phrase."""
 
@@ -39,12 +39,16 @@ class Label:
 
 
 class TopicModel:
-    """Scores of every topic and aspect for a sentence."""
+    """Scores of every label for a sentence; topic and aspect are learned apart."""
 
     def __init__(self, rows: Sequence[Row], labels: Sequence[Label]) -> None:
         """Learn from `rows`, each with its label."""
-        self.topics = sorted({label.topic for label in labels})
-        self.aspects = sorted({label.aspect for label in labels})
+        self._labels = list(dict.fromkeys(labels))
+        topics = sorted({label.topic for label in labels})
+        aspects = sorted({label.aspect for label in labels})
+        # One column of the weights for each topic, then one for each aspect.
+        self._topic_of = [topics.index(label.topic) for label in self._labels]
+        self._aspect_of = [len(topics) + aspects.index(label.aspect) for label in self._labels]
         step = max(1, -(-len(rows) // _MOST_EXAMPLES))
         rows, labels = rows[::step], labels[::step]
         pairs = Counter(pair for row in rows for pair in pairwise(_with_edges(row)))
@@ -53,19 +57,14 @@ class TopicModel:
         features = np.stack([self._features(_with_edges(row), 1.0) for row in rows])
         self._weights = _ridge(features, self._targets(labels), _balance(labels))
 
-    def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[tuple[str, str], float]:
-        """About 1 for what the sentence is, about -1 for what it is not, for (topic, aspect).
+    def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[Label, float]:
+        """About 1 for the label the sentence has, about -1 for the others.
 
         `slot_fit` tells how sure it is that the utterance's slot holds an illness, 0 to 1.
         """
         scores = self._features(_with_edges(utterance), slot_fit) @ self._weights
-        by_topic = scores[: len(self.topics)]
-        by_aspect = scores[len(self.topics) :]
-        return {
-            (topic, aspect): float(by_topic[t] + by_aspect[a]) / 2
-            for t, topic in enumerate(self.topics)
-            for a, aspect in enumerate(self.aspects)
-        }
+        of_labels = (scores[self._topic_of] + scores[self._aspect_of]) / 2
+        return dict(zip(self._labels, of_labels.tolist(), strict=True))
 
     def _features(self, codes: np.ndarray, slot_fit: float) -> np.ndarray:
         soft = _SOFT[codes]
@@ -76,10 +75,15 @@ class TopicModel:
         return np.concatenate([singles, pairs, [1.0]]).astype(np.float32)
 
     def _targets(self, labels: Sequence[Label]) -> np.ndarray:
-        targets = -np.ones((len(labels), len(self.topics) + len(self.aspects)), np.float32)
+        columns = {
+            label: [topic, aspect]
+            for label, topic, aspect in zip(
+                self._labels, self._topic_of, self._aspect_of, strict=True
+            )
+        }
+        targets = np.full((len(labels), max(self._aspect_of) + 1), -1, np.float32)
         for index, label in enumerate(labels):
-            targets[index, self.topics.index(label.topic)] = 1
-            targets[index, len(self.topics) + self.aspects.index(label.aspect)] = 1
+            targets[index, columns[label]] = 1
         return targets
 
 

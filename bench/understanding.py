@@ -1,0 +1,272 @@
+"""Understanding, against the fuzzy matchers one would otherwise use.
+
+For every table of labelled utterances: how often the best candidate is what was meant (topic,
+illness and aspect), how often it is among the best three, how many are answered outright, how many
+of those rightly, and how often an illness was wrongly said to be covered (must be 0). Then the time
+per utterance as the library grows. The peers know the same phrases, templates filled with every
+illness name. `mohu` is left out when it is not installed:
+
+    pip install mohu==0.2.0
+
+    python -m bench.understanding [--calls DIR] [--json understanding.json]
+
+The sets `phrasings`, `strangers` and `heard` are what the thresholds are learned from; the others
+(if the folder of calls is there) were never learned from.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import cycle, islice
+from pathlib import Path
+
+from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz, process
+
+from kb.calibrate import Sample, read_samples
+from kb.command import SAMPLES
+from kb.library import COVERAGE, Library, Phrase, load
+from kb.matcher import Matcher
+from kb.scoring import Meaning
+from kb.sound import spoken
+from kb.templates import SLOT
+from kb.understanding import Decision
+
+CALLS = Path(__file__).parents[2] / "shared" / "calls"
+SIZES = (200, 2_000, 20_000)
+TIMED = 400
+"""Utterances timed per size."""
+MOST_FOR_MOHU = 120
+"""Utterances of a table given to mohu, which takes a tenth of a second for each."""
+_OPENINGS = (
+    "请问",
+    "我想问一下",
+    "麻烦问一下",
+    "你好",
+    "帮我看看",
+    "是这样的",
+    "我打听一下",
+    "对了",
+)
+
+Guess = tuple[list[Meaning], bool]
+"""The best three meanings, and whether the best is answered outright."""
+Tool = Callable[[str], Guess]
+
+
+@dataclass(frozen=True)
+class Score:
+    """How one tool did on one table."""
+
+    table: str
+    tool: str
+    utterances: int
+    best: float
+    """Share whose best candidate is right."""
+    best_three: float
+    answered: float
+    answered_right: float
+    falsely_covered: int
+    """Answered outright as a covered illness that was not meant."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Time per utterance at one size of the library, microseconds."""
+
+    phrases: int
+    p50: float
+    p99: float
+    load_seconds: float
+
+
+def ours(library: Library) -> Tool:
+    """This project's matcher. What it refuses counts as `none`."""
+    matcher = Matcher(library)
+
+    def understand(text: str) -> Guess:
+        found = matcher.understand(text)
+        meanings = [Meaning(found.topic, found.illness, found.aspect)]
+        meanings += [Meaning(c.topic, c.illness, c.aspect) for c in found.alternatives]
+        return meanings[:3], found.decision == Decision.ANSWER
+
+    return understand
+
+
+def by_characters(phrases: Sequence[tuple[str, Meaning]]) -> Tool:
+    """`rapidfuzz.WRatio` on the characters."""
+    return _wratio([spoken(text) for text, _ in phrases], [m for _, m in phrases], spoken)
+
+
+def by_pinyin(phrases: Sequence[tuple[str, Meaning]]) -> Tool:
+    """`rapidfuzz.WRatio` on toneless pinyin."""
+
+    def pinyin(text: str) -> str:
+        return " ".join(lazy_pinyin(spoken(text)))
+
+    return _wratio([pinyin(text) for text, _ in phrases], [m for _, m in phrases], pinyin)
+
+
+def _wratio(known: list[str], meanings: list[Meaning], prepare: Callable[[str], str]) -> Tool:
+    def nearest(text: str) -> Guess:
+        hits = process.extract(prepare(text), known, scorer=fuzz.WRatio, limit=30)
+        best = list(dict.fromkeys(meanings[at] for _, _, at in hits))
+        return best[:3], bool(hits) and hits[0][1] >= 90
+
+    return nearest
+
+
+def by_mohu(phrases: Sequence[tuple[str, Meaning]]) -> Tool:
+    """`mohu` in its own mixed mode."""
+    from mohu import MohuMatcher
+
+    meanings = {spoken(text): meaning for text, meaning in phrases}
+    matcher = MohuMatcher(max_distance=6, similarity_threshold=0.3)
+    matcher.build(list(meanings))
+
+    def nearest(text: str) -> Guess:
+        hits = matcher.match(spoken(text), max_results=30)
+        best = list(dict.fromkeys(meanings[known] for known, _ in hits))
+        return best[:3], bool(hits) and hits[0][1] >= 0.9
+
+    return nearest
+
+
+def filled(library: Library) -> list[tuple[str, Meaning]]:
+    """Every phrase with its meaning; templates take the illness names in turn, names come alone."""
+    names = [(name, i.id) for i in library.illnesses for name in i.names]
+    turn = cycle(names)
+    phrases = []
+    for phrase in library.phrases:
+        if SLOT not in phrase.text:
+            phrases.append((phrase.text, Meaning(phrase.topic, phrase.illness, phrase.aspect)))
+            continue
+        for name, illness in islice(turn, 8):
+            meant = illness if phrase.topic == COVERAGE else ""
+            text = phrase.text.replace(SLOT, name)
+            phrases.append((text, Meaning(phrase.topic, meant, phrase.aspect)))
+    return phrases
+
+
+def score(table: str, name: str, tool: Tool, samples: Sequence[Sample], covered: set[str]) -> Score:
+    """Run `tool` over `samples`."""
+    guesses = [tool(sample.text) for sample in samples]
+    pairs = list(zip(guesses, samples, strict=True))
+    right = [bool(m) and m[0] == s.meaning for (m, _), s in pairs]
+    among = [s.meaning in m for (m, _), s in pairs]
+    answered = [sure and m[0].topic != "none" for (m, sure), _ in pairs]
+    wrongly = [
+        says and not ok and m[0].illness in covered
+        for says, ok, ((m, _), _) in zip(answered, right, pairs, strict=True)
+    ]
+    answered_right = sum(a and r for a, r in zip(answered, right, strict=True))
+    count = len(samples)
+    return Score(
+        table,
+        name,
+        count,
+        sum(right) / count,
+        sum(among) / count,
+        sum(answered) / count,
+        answered_right / max(1, sum(answered)),
+        sum(wrongly),
+    )
+
+
+def speed(library: Library, size: int, texts: Sequence[str]) -> Speed:
+    """Time of `understand` with a library of `size` phrases."""
+    sized = of_size(library, size)
+    started = time.perf_counter()
+    matcher = Matcher(sized)
+    loaded = time.perf_counter() - started
+    times = []
+    for text in islice(cycle(texts), TIMED + 20):
+        started = time.perf_counter()
+        matcher.understand(text)
+        times.append(time.perf_counter() - started)
+    # The first ones fill caches.
+    ordered = sorted(t * 1e6 for t in times[20:])
+    return Speed(
+        len(sized.phrases), ordered[TIMED // 2], ordered[int(TIMED * 0.99)], round(loaded, 2)
+    )
+
+
+def of_size(library: Library, size: int) -> Library:
+    """The library with so many phrases: an even part of them, or more by other openings."""
+    phrases = list(library.phrases)
+    if size <= len(phrases):
+        step = len(phrases) / size
+        return replace(library, phrases=tuple(phrases[int(n * step)] for n in range(size)))
+    more = (
+        Phrase(first + second + p.text, p.topic, p.illness, p.aspect)
+        for first in _OPENINGS
+        for second in ("", *_OPENINGS)
+        for p in library.phrases
+        if not p.illness
+    )
+    return replace(library, phrases=(*phrases, *islice(more, size - len(phrases))))
+
+
+def tables(calls: Path) -> dict[str, list[Sample]]:
+    """All labelled utterances there are."""
+    paths = [SAMPLES / f"{name}.tsv" for name in ("phrasings", "strangers", "heard")]
+    paths += [calls / f"{name}.tsv" for name in ("utterances", "asr_native", "asr_accented")]
+    return {path.stem: read_samples(path) for path in paths if path.exists()}
+
+
+def run(calls: Path) -> tuple[list[Score], list[Speed]]:
+    """Everything this benchmark measures."""
+    library = load()
+    covered = {illness.id for illness in library.listed_illnesses()}
+    phrases = filled(library)
+    tools = {"ours": ours(library)}
+    tools["WRatio, characters"] = by_characters(phrases)
+    tools["WRatio, pinyin"] = by_pinyin(phrases)
+    try:
+        tools["mohu"] = by_mohu(phrases)
+    except ImportError:
+        print("mohu is not installed: left out", file=sys.stderr)
+    known = tables(calls)
+    scores = [
+        score(table, name, tool, samples[: MOST_FOR_MOHU if name == "mohu" else None], covered)
+        for table, samples in known.items()
+        for name, tool in tools.items()
+    ]
+    texts = [sample.text for name in ("phrasings", "heard") for sample in known[name]]
+    return scores, [speed(library, size, texts) for size in SIZES]
+
+
+def report(scores: Sequence[Score], speeds: Sequence[Speed]) -> str:
+    """Two Markdown tables."""
+    lines = [
+        "| utterances | tool | n | best | best three | answered | of these right | falsely covered |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {s.table} | {s.tool} | {s.utterances} | {s.best:.1%} | {s.best_three:.1%} "
+        f"| {s.answered:.1%} | {s.answered_right:.1%} | {s.falsely_covered} |"
+        for s in scores
+    ]
+    lines += ["", "| phrases | p50 µs | p99 µs | load s |", "|---|---|---|---|"]
+    lines += [f"| {s.phrases} | {s.p50:.0f} | {s.p99:.0f} | {s.load_seconds} |" for s in speeds]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the tables; write them as JSON too when asked."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--calls", type=Path, default=CALLS, help="folder of labelled calls")
+    options.add_argument("--json", type=Path, help="also write the results here")
+    chosen = options.parse_args()
+    scores, speeds = run(chosen.calls)
+    print(report(scores, speeds))
+    if chosen.json:
+        results = {"scores": [asdict(s) for s in scores], "speed": [asdict(s) for s in speeds]}
+        chosen.json.write_text(json.dumps(results, indent=2), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
