@@ -5,6 +5,7 @@ does not, is missing or is too many costs. So a long name heard badly beats a sh
 to sound right.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from kb.sound import hear
 
 _AGREES, _BASE, _GAP = np.float32(1.5), np.float32(-0.5), np.float32(0.6)
 """What a syllable earns at full agreement, on top of what it earns at none, and a gap's cost."""
+_PER_SYLLABLE = np.float32(0.35)
+_ALWAYS, _FAR_BEHIND = 4, 0.4
+"""The first spans are always kept, others unless they score less than this share of the best."""
 _CANDIDATES = 160
 """Names aligned in full; the others have too few syllables in common with the utterance."""
 
@@ -55,49 +59,73 @@ class Spotter:
         `heard` is `alignment.heard_somewhere` of the utterance.
         """
         rows = self._block.nearest(heard, 1.0, _CANDIDATES)
-        scores, starts, ends = _align(utterance, self._block, rows)
+        lengths = self._block.lengths[rows]
+        gains = lay(utterance, self._block, rows).similar * _AGREES + _BASE
+        scores = _best_scores(gains, lengths)
+        chosen = self._choose(rows, scores, most)
+        starts, ends = _places(gains[:, chosen], lengths[chosen])
+        return [
+            Span(self._names[row], self._owners[row], start, end, float(score))
+            for row, score, start, end in zip(
+                rows[chosen], scores[chosen], starts.tolist(), ends.tolist(), strict=True
+            )
+        ]
+
+    def _choose(self, rows: np.ndarray, scores: np.ndarray, most: int) -> list[int]:
+        """Which of `rows` to keep, best first."""
         # A name's length counts against it a little: what is missing of it was not said.
-        order = np.argsort(-(scores - np.float32(0.35) * self._block.lengths[rows]))
-        found: list[Span] = []
-        per_owner: dict[int, int] = {}
-        for at in order:
+        order = np.argsort(-(scores - _PER_SYLLABLE * self._block.lengths[rows]))
+        chosen: list[int] = []
+        per_owner: Counter[int] = Counter()
+        for at in order.tolist():
             owner = self._owners[rows[at]]
-            if scores[at] <= 0 or per_owner.get(owner, 0) == 2:
+            if scores[at] <= 0 or per_owner[owner] == 2:
                 continue
-            per_owner[owner] = per_owner.get(owner, 0) + 1
-            name = self._names[rows[at]]
-            found.append(Span(name, owner, int(starts[at]), int(ends[at]), float(scores[at])))
-            if len(found) == most:
+            if len(chosen) >= _ALWAYS and scores[at] < _FAR_BEHIND * scores[chosen[0]]:
+                continue
+            per_owner[owner] += 1
+            chosen.append(at)
+            if len(chosen) == most:
                 break
-        return found
+        return chosen
 
 
-def _align(
-    utterance: Row, block: Block, rows: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Best score of each whole name anywhere in the utterance, with its start and end."""
-    lengths = block.lengths[rows]
-    width = int(lengths.max())
-    every, gaps = np.arange(len(rows)), _GAP * np.arange(width + 1, dtype=np.float32)
-    columns = np.arange(width + 1)
-    score = np.broadcast_to(-gaps, (len(rows), width + 1)).copy()
-    start = np.zeros((len(rows), width + 1), np.int16)
-    best = np.full(len(rows), -np.inf, np.float32)
-    best_start, best_end = np.zeros(len(rows), np.int16), np.zeros(len(rows), np.int16)
-    gains = lay(utterance, block, rows).similar * _AGREES + _BASE
-    for index, gain in enumerate(gains):
-        said, extra = score[:, :-1] + gain, score[:, 1:] - _GAP
-        fresh, fresh_start = np.zeros_like(score), np.full_like(start, index + 1)
+def _best_scores(gains: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Best score of each whole name anywhere in the utterance.
+
+    `gains` is utterance x names x syllables of the name, `lengths` those of the names.
+    """
+    every = np.arange(len(lengths))
+    # Raised by a gap for each syllable of the name, leaving one out costs nothing: a running maximum.
+    level = np.zeros((gains.shape[1], gains.shape[2] + 1), np.float32)
+    best = np.full(len(lengths), -np.inf, np.float32)
+    for gain in gains + _GAP:
+        said = level[:, :-1] + gain
+        level[:, 1:] -= _GAP
+        np.maximum(level[:, 1:], said, out=level[:, 1:])
+        np.maximum.accumulate(level, axis=1, out=level)
+        np.maximum(best, level[every, lengths], out=best)
+    return best - _GAP * lengths.astype(np.float32)
+
+
+def _places(gains: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Start and end of the best alignment of each name. Arguments as for `_best_scores`."""
+    every, columns = np.arange(len(lengths)), np.arange(gains.shape[2] + 1)
+    level = np.zeros((len(lengths), len(columns)), np.float32)
+    start = np.zeros(level.shape, np.int16)
+    best = np.full(len(lengths), -np.inf, np.float32)
+    best_start, best_end = np.zeros(len(lengths), np.int16), np.zeros(len(lengths), np.int16)
+    for index, gain in enumerate(gains + _GAP):
+        said, extra = level[:, :-1] + gain, level[:, 1:] - _GAP
+        fresh, fresh_start = np.zeros_like(level), np.full_like(start, index + 1)
         fresh[:, 1:] = np.maximum(said, extra)
         fresh_start[:, 1:] = np.where(said >= extra, start[:, :-1], start[:, 1:])
-        # Syllables of the name that were not said: the best earlier column, less its gaps.
-        level = fresh + gaps
-        reached = np.maximum.accumulate(level, axis=1)
-        origin = np.maximum.accumulate(np.where(level >= reached, columns, 0), axis=1)
-        score, start = reached - gaps, fresh_start[every[:, None], origin]
-        whole = score[every, lengths]
+        level = np.maximum.accumulate(fresh, axis=1)
+        origin = np.maximum.accumulate(np.where(fresh >= level, columns, 0), axis=1)
+        start = fresh_start[every[:, None], origin]
+        whole = level[every, lengths]
         better = whole > best
         best = np.where(better, whole, best)
         best_start = np.where(better, start[every, lengths], best_start)
         best_end = np.where(better, index + 1, best_end).astype(np.int16)
-    return best, best_start, best_end
+    return best_start, best_end

@@ -53,7 +53,10 @@ class TopicModel:
         rows, labels = rows[::step], labels[::step]
         pairs = Counter(pair for row in rows for pair in pairwise(_with_edges(row)))
         kept = np.array([pair for pair, _ in pairs.most_common(_MOST_PAIRS)])
-        self._first, self._second = kept[:, 0], kept[:, 1]
+        # Of every code, how much it sounds like the first and the second of each pair.
+        self._first, self._second = _SOFT[:, kept[:, 0]], _SOFT[:, kept[:, 1]]
+        singles = np.arange(len(_SOFT)) == SLOT
+        self._has_slot = np.concatenate([singles, (kept == SLOT).any(axis=1), [False]])
         features = np.stack([self._features(_with_edges(row), 1.0) for row in rows])
         self._weights = _ridge(features, self._targets(labels), _balance(labels))
 
@@ -67,12 +70,12 @@ class TopicModel:
         return dict(zip(self._labels, of_labels.tolist(), strict=True))
 
     def _features(self, codes: np.ndarray, slot_fit: float) -> np.ndarray:
-        soft = _SOFT[codes]
+        singles = _SOFT[codes[1:-1]].max(axis=0, initial=0) * _SINGLE
+        pairs = (self._first[codes[:-1]] * self._second[codes[1:]]).max(axis=0)
+        found = np.concatenate([singles, pairs, [np.float32(1)]])
         if slot_fit != 1.0:
-            soft[:, SLOT] *= slot_fit
-        singles = soft[1:-1].max(axis=0) * _SINGLE if len(codes) > 2 else np.zeros(len(_SOFT))
-        pairs = (soft[:-1, self._first] * soft[1:, self._second]).max(axis=0)
-        return np.concatenate([singles, pairs, [1.0]]).astype(np.float32)
+            found[self._has_slot] *= np.float32(slot_fit)
+        return found
 
     def _targets(self, labels: Sequence[Label]) -> np.ndarray:
         columns = {
