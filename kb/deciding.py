@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from kb.confidence import Calibration
 from kb.library import COVERAGE, Library
+from kb.schema import CLAIM_TOPICS
 from kb.scoring import Scored
 from kb.sound import spoken
 from kb.understanding import Decision
@@ -20,6 +21,10 @@ _HEARD_SYLLABLES = 3
 """A shorter name that is only heard (肺癌, 肺炎) is too easily another's."""
 _CLEAR_OF_RIVALS = 0.06
 """Distance in score to the best illness that is not covered."""
+_CLOSE = 0.03
+"""Distance in score at which neither of two candidates is preferred."""
+_CLOSE_CLAIMS = 0.15
+"""The same for two claims of which the same is asked: one word tells them apart."""
 _SAID_TOO = 0.85
 """Fit from which a second illness in the same sentence was meant as well."""
 
@@ -72,9 +77,10 @@ def decide(
     else:
         answers = sure >= calibration.answer
     if answers:
-        return Decision.CHOOSE if _two_illnesses(evidence) else Decision.ANSWER
+        open_choice = _two_illnesses(evidence) or _between_claims(evidence)
+        return Decision.CHOOSE if open_choice else Decision.ANSWER
     if sure >= calibration.confirm:
-        return Decision.CONFIRM
+        return Decision.CHOOSE if _close_call(evidence) else Decision.CONFIRM
     return Decision.CHOOSE if sum(confidences[:3]) >= calibration.choose else Decision.REJECT
 
 
@@ -101,6 +107,28 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
     if span.name in text:
         return True
     return span.fit >= _HEARD_WHOLE and len(span.name) >= _HEARD_SYLLABLES
+
+
+def _close_call(evidence: Evidence) -> bool:
+    """Whether the second candidate is as likely meant as the best."""
+    if len(evidence.found) < 2 or evidence.found[1].meaning.topic == "none":
+        return False
+    close = evidence.found[0].score - evidence.found[1].score < _CLOSE
+    return close or _between_claims(evidence)
+
+
+def _between_claims(evidence: Evidence) -> bool:
+    """Whether only the aspect of a claim was said: 意外要什么材料, of death or of disability?"""
+    best = evidence.found[0]
+    if best.meaning.topic not in CLAIM_TOPICS:
+        return False
+    return any(
+        other.meaning.topic in CLAIM_TOPICS
+        and other.meaning.topic != best.meaning.topic
+        and other.meaning.aspect == best.meaning.aspect
+        and best.score - other.score < _CLOSE_CLAIMS
+        for other in evidence.found[1:]
+    )
 
 
 def _two_illnesses(evidence: Evidence) -> bool:
