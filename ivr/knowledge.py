@@ -7,7 +7,6 @@ from typing import Any
 from kb.answers import answer_for, name_of
 from kb.library import Library
 from kb.matcher import Matcher
-
 from kb.understanding import Candidate, Understanding
 
 

@@ -6,9 +6,6 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 import structlog
-from kb.library import Library
-from speech.ear import Ear
-from speech.voice import Phrase, Voice
 
 from ivr.calls import Calls, today_of
 from ivr.captions import Captions
@@ -24,8 +21,11 @@ from ivr.settings import Settings
 from ivr.telephony.session import StreamSession
 from ivr.telephony.signature import SignatureCheck
 from ivr.telephony.twiml import KeypadTurns
+from kb.library import Library
 from models.base import connect, sessions
+from speech.ear import Ear
 from speech.recognizer import Recognizer, SpeechUnavailableError
+from speech.voice import Phrase, Voice
 
 log = structlog.get_logger()
 

@@ -13,6 +13,8 @@ from kb.library import COVERAGE, Library
 from kb.schema import CLAIM_TOPICS
 from kb.scoring import Scored
 from kb.sound import spoken
+from kb.spotting import Span
+from kb.templates import SLOT
 from kb.understanding import Decision
 
 _HEARD_WHOLE = 0.8
@@ -21,6 +23,8 @@ _HEARD_SYLLABLES = 3
 """A shorter name that is only heard (肺癌, 肺炎) is too easily another's."""
 _CLEAR_OF_RIVALS = 0.06
 """Distance in score to the best illness that is not covered."""
+_PERHAPS_LONGER = 0.55
+"""Fit from which a longer name around the one found may be what was said."""
 _CLOSE = 0.03
 """Distance in score at which neither of two candidates is preferred."""
 _CLOSE_CLAIMS = 0.15
@@ -39,6 +43,9 @@ class Coverage:
     """Illness and name, where the name may also mean something else."""
     doubts: tuple[str, ...]
     """Words that leave open whether it is the covered illness."""
+    usual: frozenset[str]
+    """Characters of the questions about an illness. Another one next to its name may be part of
+    a longer name, which is not this illness: 换心脏 is not 换心脏瓣膜."""
 
     @classmethod
     def of(cls, library: Library) -> "Coverage":
@@ -49,6 +56,7 @@ class Coverage:
                 (illness.id, name) for illness in library.illnesses for name in illness.vague
             ),
             library.doubts,
+            frozenset("".join(p.text for p in library.phrases if SLOT in p.text)),
         )
 
 
@@ -97,16 +105,33 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
         return False
     if any(word in text and word not in span.name for word in coverage.doubts):
         return False
+    beside = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
+    if not coverage.usual.issuperset(beside):
+        return False
     rivals = [
-        other.score
+        other
         for other in evidence.found[1:]
         if other.meaning.topic == COVERAGE and other.meaning.illness not in coverage.listed
     ]
-    if rivals and best.score - max(rivals) < _CLEAR_OF_RIVALS:
+    if any(
+        best.score - other.score < _CLEAR_OF_RIVALS or _is_part_of(span, other.span)
+        for other in rivals
+    ):
         return False
     if span.name in text:
         return True
     return span.fit >= _HEARD_WHOLE and len(span.name) >= _HEARD_SYLLABLES
+
+
+def _is_part_of(span: Span, other: Span | None) -> bool:
+    """Whether `span` may be a piece of the longer name `other`: 脑梗死 of 腔隙性脑梗死."""
+    return (
+        other is not None
+        and len(other.name) > len(span.name)
+        and other.start <= span.start
+        and other.end >= span.end
+        and other.fit >= _PERHAPS_LONGER
+    )
 
 
 def _close_call(evidence: Evidence) -> bool:

@@ -17,7 +17,7 @@ from kb.alignment import (
     plain_row,
 )
 from kb.library import COVERAGE, Library, Phrase
-from kb.sound import hear
+from kb.sound import hear, spoken
 from kb.spotting import Span, Spotter
 from kb.templates import SLOT
 from kb.topics import Label, TopicModel
@@ -27,6 +27,8 @@ _PHRASES = 150
 _TEMPLATES = 80
 """Phrases and templates aligned in full, per utterance and per span."""
 _SPANS = 10
+_LONGEST = 200
+"""Syllables looked at; of a longer story the end, where the question is."""
 _TOPIC_SHARE = 0.22
 """Weight of the topic model beside the alignment."""
 
@@ -103,7 +105,7 @@ class Scorer:
 
     def score(self, text: str) -> list[Scored]:
         """Every meaning that is worth a thought, best first; empty for a text without syllables."""
-        utterance = self._row(text)
+        utterance = self._row(spoken(text)[-_LONGEST:])
         if not len(utterance.codes):
             return []
         heard = heard_somewhere(utterance)

@@ -56,7 +56,8 @@ _FINAL_GROUPS: tuple[tuple[float, str], ...] = (
     (0.65, "ie ian"), (0.6, "ie e"), (0.55, "ie ei"), (0.55, "en in"), (0.6, "eng ing"),
     (0.6, "e en eng"), (0.6, "e a"), (0.55, "e ei"), (0.55, "e u"), (0.6, "e er"), (0.6, "a er"),
     (0.6, "ong ang"), (0.55, "ong ou"), (0.5, "ao ang"), (0.5, "iao iang"), (0.5, "uei uen"),
-    (0.5, "ai ei uai uei"), (0.5, "ve v van vn"), (0.5, "iong v ing"),
+    (0.5, "ai ei uai uei"), (0.5, "ve v van vn"), (0.5, "iong v ing"), (0.5, "van en"),
+    (0.5, "van an"), (0.5, "uan en"),
     (0.4, "a o e"), (0.4, "an en ang eng ong in ing uen ian"), (0.4, "i v ei ie"),
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Telephone audio: mu-law, PCM, resampling, WAV files."""
 
-import wave
 import warnings
+import wave
 from pathlib import Path
 
 import numpy as np

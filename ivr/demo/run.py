@@ -136,7 +136,9 @@ def _print_table(outcomes: list[Outcome], engine: str) -> None:
     every = [reply for outcome in outcomes for reply in outcome.replies]
     table.add_row("all", "", "", str(sum(o.turns for o in outcomes)), *_percentiles(every))
     console.print(table)
-    console.print("Reply: from the end of the caller's utterance, pause excluded, to the first frame.")
+    console.print(
+        "Reply: from the end of the caller's utterance, pause excluded, to the first frame."
+    )
 
 
 def _percentiles(seconds: list[float]) -> tuple[str, str]:

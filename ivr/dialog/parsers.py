@@ -2,12 +2,11 @@
 
 from datetime import date
 
+from ivr.dialog.acts import Keyed, Said
+from ivr.dialog.question import Parse, Parsed, Problem, Value
 from speech.spoken.dates import parse_date
 from speech.spoken.digits import parse_digits, parse_phone
 from speech.spoken.yesno import parse_yes_no
-
-from ivr.dialog.acts import Keyed, Said
-from ivr.dialog.question import Parse, Parsed, Problem, Value
 
 MEMBER_NUMBER_LENGTH = 10
 """Digits of a member number: union code 3, serial 7 (seed deck, back of the card)."""

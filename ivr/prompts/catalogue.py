@@ -7,10 +7,10 @@ from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
-from speech.voice import Phrase
 
 from ivr.dialog.acts import Ask, Say
 from ivr.prompts.slots import phrases_of_slot
+from speech.voice import Phrase
 
 ZH = Path(__file__).with_name("zh.yaml")
 

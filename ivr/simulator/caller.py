@@ -127,8 +127,8 @@ class Caller:
                 yield from self._silence(step.gap)
             self._ear.caller_begins(self._now)
             self._log.add("key", key=key)
+            self._listen_for_reply(step.keys)
             yield Act(key=key)
-        self._listen_for_reply(step.keys)
 
     def _listen_for_reply(self, act: str) -> None:
         self._captions_seen = len(self._log.captions)

@@ -1,9 +1,11 @@
 """`<Connect><Stream>`: open the WebSocket, run the stream, go on when it is over."""
 
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from ivr.simulator.connection import Connection, HandshakeError
+from ivr.simulator.line import HungUpError
 from ivr.simulator.messages import Encoder
 from ivr.simulator.options import StreamStart
 from ivr.simulator.session import Session, new_sid
@@ -37,6 +39,9 @@ def _stream(session: Session, noun: Verb, document: Document) -> None:
     opening = session.helpers.submit(Connection, session.origin.route(url), signature, session.log)
     try:
         connection = session.line.wait_for(opening)
+    except HungUpError:
+        opening.add_done_callback(_abandon)
+        raise
     except HandshakeError as error:
         session.log.protocol_error(_HANDSHAKE, f"{url}: {error}")
         _report(session, noun, document, stream_sid, "stream-error", error=str(error))
@@ -63,6 +68,12 @@ def _stream(session: Session, noun: Verb, document: Document) -> None:
         lost = round(stream.unplayed_seconds, 3)
         session.log.add("stream_end", reason=connection.closed, unplayed_seconds=lost)
         _report(session, noun, document, stream_sid, "stream-stopped")
+
+
+def _abandon(opening: "Future[Connection]") -> None:
+    """Close what has opened only after the caller was gone."""
+    if opening.exception() is None:
+        opening.result().close()
 
 
 def _checked_url(session: Session, given: str) -> str:

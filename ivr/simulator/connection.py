@@ -4,6 +4,7 @@ import socket
 import struct
 import threading
 from collections import deque
+from contextlib import suppress
 
 import websocket
 from websocket import ABNF
@@ -31,12 +32,14 @@ class Connection:
                 sockopt=((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),),
                 http_no_proxy=["*"],
             )
-        except (websocket.WebSocketException, OSError) as error:
+        except (websocket.WebSocketException, OSError, ValueError) as error:
             raise HandshakeError(str(error)) from error
         self.inbox: deque[tuple[float, str | bytes]] = deque()
         self.closed: str | None = None
         """Why the connection is over, once it is."""
         self._log = log
+        self._tcp: socket.socket = self._socket.sock
+        self._closing = False
         self._receiver = threading.Thread(target=self._receive, daemon=True)
         self._receiver.start()
 
@@ -49,20 +52,28 @@ class Connection:
             self._over(f"sending failed: {error or type(error).__name__}")
 
     def close(self) -> None:
-        """Close in good order."""
-        try:
-            self._socket.close(timeout=1)
-        except (websocket.WebSocketException, OSError):
-            self._over("closing failed")
+        """Close in good order, waiting a second for the server's part of it."""
+        if self.closed is None:
+            self._closing = True
+            try:
+                self._socket.send_close()
+            except (websocket.WebSocketException, OSError):
+                self._over("closing failed")
+            self._receiver.join(timeout=1)
         self._over("closed by us")
-        self._receiver.join(timeout=2)
+        self._release()
 
     def die(self) -> None:
         """End the connection without a closing handshake."""
         self._over("connection died")
-        self._socket.abort()
+        self._release()
+
+    def _release(self) -> None:
+        """Give the socket back; shutting it down first wakes the receiver."""
+        with suppress(OSError):
+            self._tcp.shutdown(socket.SHUT_RDWR)
         self._receiver.join(timeout=2)
-        self._socket.shutdown()
+        self._tcp.close()
 
     def _over(self, reason: str) -> None:
         if self.closed is None:
@@ -79,7 +90,7 @@ class Connection:
                 return
             if opcode == ABNF.OPCODE_CLOSE:
                 code = struct.unpack("!H", data[:2])[0] if len(data) >= 2 else 1005
-                self._over(f"closed by the server ({code})")
+                self._over("closed by us" if self._closing else f"closed by the server ({code})")
                 return
             self.inbox.append((self._log.now(), _text_or_bytes(opcode, data)))
 

@@ -11,14 +11,14 @@ from enum import Enum, auto
 from typing import Any, Protocol
 
 import structlog
-from speech.audio import ulaw_to_pcm
-from speech.ear import Ear, SpeechEnded, SpeechStarted, Utterance
 
 from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Silent
 from ivr.dialog.conversation import Conversation, Turn
 from ivr.telephony.keys import KeyCollector
 from ivr.telephony.media import Dtmf, Event, Mark, Media, encode_clear, encode_mark, encode_media
 from ivr.telephony.player import Player
+from speech.audio import ulaw_to_pcm
+from speech.ear import Ear, SpeechEnded, SpeechStarted, Utterance
 from speech.recognizer import Expectation, Hint, Transcript
 
 SILENCE = {"digits": 10.0, "date": 10.0, "story": 10.0}

@@ -4,11 +4,10 @@ import logging
 import sys
 from pathlib import Path
 
-from speech.weights import WeightsError, ensure
-
 from speech.synthesizer import Synthesizer, VoiceUnavailableError
 from speech.voices.kokoro import DEFAULT_SPEED, DEFAULT_VOICE, Kokoro
 from speech.voices.pyttsx3_engine import Pyttsx3
+from speech.weights import WeightsError, ensure
 
 log = logging.getLogger(__name__)
 ENGINES = ("auto", "kokoro", "pyttsx3")

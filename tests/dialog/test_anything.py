@@ -6,7 +6,18 @@ from hypothesis import strategies as st
 from ivr.dialog.acts import Ask, Dialled, HandOff, HangUp, Keyed, Said, Silent
 from tests.dialog.phone import MEANINGS, FakeWorld, Phone
 
-TEXTS = [*MEANINGS, "对", "不对", "前天", "昨天下午", "受伤", "去世了", "", "啊", "七九二幺七四二幺八零"]
+TEXTS = [
+    *MEANINGS,
+    "对",
+    "不对",
+    "前天",
+    "昨天下午",
+    "受伤",
+    "去世了",
+    "",
+    "啊",
+    "七九二幺七四二幺八零",
+]
 KEYS = [*"0123456789*#", "7921742180", "19750812", "20261122", "13800001234", "99"]
 
 acts = st.one_of(

@@ -72,7 +72,8 @@ def test_what_is_none_of_our_business_is_refused(matcher: Matcher, said: str) ->
 
 
 @pytest.mark.parametrize(
-    "said", ["早期肺癌能赔吗", "怀疑是心梗，能赔吗", "脑瘤赔吗", "截肢了能不能赔"]
+    "said",
+    ["早期肺癌能赔吗", "怀疑是心梗，能赔吗", "脑瘤赔吗", "截肢了能不能赔", "换心脏贴片赔吗"],
 )
 def test_covered_is_not_said_while_in_doubt(matcher: Matcher, said: str) -> None:
     assert matcher.understand(said).decision != Decision.ANSWER
