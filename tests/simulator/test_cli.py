@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import PUBLIC
+from tests.simulator.conftest import PUBLIC
 
 from ivr.simulator.cli import call_command
 

@@ -6,7 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import STREAM
+from tests.simulator.conftest import STREAM
 from twilio.request_validator import RequestValidator
 
 from ivr.simulator import Malformed, Network, ScriptError, StreamStart
