@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.dialog.acts import Found, Lookup, Missing, Result, Save, Saved, Unavailable
 from ivr.knowledge import Knowledge
+from kb import deadlines
 from models.call import Audit, Call, Callback, Sms
 from models.member import Member
 from models.notice import Notice
@@ -42,6 +43,7 @@ class LiveEffects:
             (Lookup, "answer"): self._answer,
             (Lookup, "illnesses"): self._illnesses,
             (Lookup, "member"): self._member,
+            (Lookup, "notice_limits"): self._notice_limits,
             (Save, "notice"): self._notice,
             (Save, "callback"): self._callback,
             (Save, "sms"): self._sms,
@@ -89,6 +91,18 @@ class LiveEffects:
                 "plan": member.plan,
                 "covered_from": member.covered_from.isoformat(),
                 "covered_to": member.covered_to.isoformat(),
+            }
+        )
+
+    def _notice_limits(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+        """How pressing the notice is, and the last day to apply for the assessment."""
+        accident = date.fromisoformat(args["date"])
+        notice_by = deadlines.accident_notice(accident)
+        return Found(
+            {
+                "notice": deadlines.urgency(notice_by, self._today()),
+                "notice_by": notice_by.isoformat(),
+                "assessment_by": deadlines.disability_assessment(accident).isoformat(),
             }
         )
 

@@ -7,6 +7,7 @@ document leaves open: the day of the event is not counted, so "within 15 days" o
 """
 
 from datetime import date, timedelta
+from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
@@ -16,6 +17,11 @@ ACCIDENT_NOTICE_DAYS = 15
 DISABILITY_ASSESSMENT_DAYS = 180
 DEATH_PAYMENT_DAYS = 60
 ILLNESS_DEATH_CLAIM_MONTHS = 6
+
+NEARLY_OVER_DAYS = 3
+"""With so many days left or fewer a caller is warned that the limit is near (our choice)."""
+
+Urgency = Literal["in_time", "nearly_over", "over"]
 
 
 def critical_illness_claim(diagnosed: date) -> date:
@@ -72,3 +78,11 @@ def illness_death_payment(papers_complete: date) -> date:
 def days_left(deadline: date, today: date) -> int:
     """Days until `deadline`: 0 on the last day, negative when it is over."""
     return (deadline - today).days
+
+
+def urgency(deadline: date, today: date) -> Urgency:
+    """How pressing `deadline` is; the last day itself is nearly over, not over."""
+    left = days_left(deadline, today)
+    if left < 0:
+        return "over"
+    return "nearly_over" if left <= NEARLY_OVER_DAYS else "in_time"

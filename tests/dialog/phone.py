@@ -1,5 +1,6 @@
 """A caller for dialogue tests: says, keys, keeps silent, and checks what is heard."""
 
+from datetime import date
 from typing import Any
 
 from ivr.dialog.acts import (
@@ -21,6 +22,7 @@ from ivr.dialog.acts import (
 )
 from ivr.dialog.conversation import Conversation, Entry, OutdatedError
 from ivr.dialog.hotline import hotline
+from kb import deadlines
 
 TODAY = "2026-11-24"
 MEMBER = {
@@ -117,6 +119,12 @@ class FakeWorld:
     def _member(self, args: dict) -> Result:
         found = self.members.get((args["number"], args["birth"]))
         return Found(found) if found else Missing()
+
+    def _notice_limits(self, args: dict) -> Result:
+        day = date.fromisoformat(args["date"])
+        pressing = deadlines.urgency(deadlines.accident_notice(day), date.fromisoformat(TODAY))
+        last = deadlines.disability_assessment(day)
+        return Found({"notice": pressing, "assessment_by": last.isoformat()})
 
     def _notice(self, data: dict) -> Result:
         self.notice.update(data)

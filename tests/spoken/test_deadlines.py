@@ -44,3 +44,12 @@ def test_six_months_never_spill_into_the_seventh(died):
     last_day = deadlines.illness_death_claim(died)
     assert (last_day.year * 12 + last_day.month) - (died.year * 12 + died.month) == 6
     assert last_day.day == died.day or (last_day + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "pressing"),
+    [(4, "in_time"), (3, "nearly_over"), (0, "nearly_over"), (-1, "over"), (-100, "over")],
+)
+def test_how_pressing_a_deadline_is(days, pressing):
+    today = date(2026, 11, 24)
+    assert deadlines.urgency(today + timedelta(days=days), today) == pressing
