@@ -4,7 +4,7 @@ import click
 from flask.cli import FlaskGroup
 
 from ivr.app import create_app
-from ivr.commands import admin, call, knowledge, serve, speech
+from ivr.commands import admin, call, doctor, knowledge, serve, speech
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, load_dotenv=False)
@@ -13,12 +13,12 @@ def main() -> None:
 
 
 for command in (
-    admin.doctor,
     admin.db,
     admin.members,
     call.call,
     call.chat,
     call.demo,
+    doctor.doctor,
     knowledge.kb,
     serve.serve,
     speech.parse,

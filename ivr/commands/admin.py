@@ -1,4 +1,4 @@
-"""For whoever runs the hotline: database, members, and a look at what is installed."""
+"""For whoever runs the hotline: database and members."""
 
 from pathlib import Path
 
@@ -6,21 +6,8 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.commands.common import plain_errors, trial_settings
-from ivr.doctor import examine
 from models import member_file, migrate
 from models.base import connect, sessions
-
-
-@click.command()
-def doctor() -> None:
-    """What is there, what is missing, and what to do about it."""
-    findings = examine()
-    for finding in findings:
-        click.echo(f"{'ok     ' if finding.well else 'MISSING'} {finding.what}: {finding.found}")
-        if finding.advice:
-            click.echo(f"        -> {finding.advice}")
-    if not all(f.well for f in findings if f.needed):
-        raise SystemExit(1)
 
 
 @click.group()
