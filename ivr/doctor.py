@@ -96,7 +96,9 @@ def _voice(settings: Settings) -> list[Finding]:
             voice.identity or "none",
             engine is not None,
             needed=False,
-            advice="" if engine else "Run 'hotline weights': new texts cannot be spoken without it.",
+            advice=""
+            if engine
+            else "Run 'hotline weights': new texts cannot be spoken without it.",
         ),
         Finding(
             "Prompts",

@@ -9,10 +9,8 @@ from ivr.settings import Settings
 from ivr.switchboard import Switchboard
 from kb import library
 from speech import voice
-from speech.engines import choose as engines
 from speech.recognizer import Recognizer, SpeechUnavailableError
 from speech.synthesizer import Synthesizer, VoiceUnavailableError
-from speech.voices import choose as voices
 
 
 class House:
@@ -49,7 +47,10 @@ def load_recognizer(settings: Settings) -> Recognizer:
     """The recogniser the settings ask for. Raises `SpeechUnavailableError`."""
     if settings.engine == "none":
         raise SpeechUnavailableError("HOTLINE_ENGINE=none: speech is switched off")
-    return engines.load(settings.engine, settings.var / "weights")
+    # Loading the engines' libraries takes seconds that most commands need not wait for.
+    from speech.engines import choose
+
+    return choose.load(settings.engine, settings.var / "weights", model=settings.vosk_model)
 
 
 def build_voice(settings: Settings) -> voice.Voice:
@@ -63,7 +64,9 @@ def load_synthesizer(settings: Settings) -> Synthesizer | None:
     """The synthesizer the settings ask for, or None where there is none."""
     if settings.synthesizer == "none":
         return None
+    from speech.voices import choose
+
     try:
-        return voices.load(settings.synthesizer, settings.var / "weights")
+        return choose.load(settings.synthesizer, settings.var / "weights")
     except VoiceUnavailableError:
         return None

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -34,6 +34,9 @@ class Settings(BaseSettings):
         description="Speech recogniser. auto: Vosk if its model can be had, else whisper. "
         "none: keypad only.",
     )
+    vosk_model: Path | None = Field(
+        None, description="Folder of a Vosk model to use instead of those in VAR/weights."
+    )
     synthesizer: Literal["auto", "kokoro", "pyttsx3", "none"] = Field(
         "auto", description="Voice that renders prompts. none: only what is rendered or recorded."
     )
@@ -41,7 +44,11 @@ class Settings(BaseSettings):
         10, ge=0, description="Calls a worker serves by speech at once; the rest use the keypad."
     )
     decodes: int = Field(2, ge=1, description="Utterances a worker decodes at the same moment.")
-    strict_kb: bool = Field(False, description="Answer only from verified entries (STRICT_KB).")
+    strict_kb: bool = Field(
+        False,
+        validation_alias=AliasChoices("HOTLINE_STRICT_KB", "STRICT_KB", "strict_kb"),
+        description="Answer only from verified entries. STRICT_KB=1 does the same.",
+    )
     captions: Path | None = Field(
         None,
         description="File both sides of every call are written to, as JSON lines. For demos and "

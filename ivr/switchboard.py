@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import structlog
 
 from ivr.calls import Calls, today_of
 from ivr.captions import Captions
-from ivr.dialog.acts import Ask, Say
+from ivr.dialog.acts import Ask
 from ivr.dialog.conversation import OutdatedError, Turn
 from ivr.effects import LiveEffects
 from ivr.knowledge import Knowledge
@@ -130,9 +129,10 @@ class Switchboard:
         return StreamSession(
             call=call,
             stream=stream,
+            resumed=streams > 1 and not conversation.after_hand_off,
             conversation=conversation,
             ear=Ear(self.recognizer),
-            speak=self._speaker(resumed=streams > 1 and not conversation.after_hand_off),
+            speak=self._speak,
             record=self._recordings.keep,
             executor=self._decoders,
             watcher=self.captions,
@@ -146,16 +146,8 @@ class Switchboard:
         except OutdatedError:
             log.info("call went on elsewhere", call=call)
 
-    def _speaker(self, resumed: bool) -> Callable[[Turn], Iterator[bytes]]:
-        """Renders turns; the first one after a break begins with a word about it."""
-        pending = [Say("resumed")] if resumed else []
-
-        def speak(turn: Turn) -> Iterator[bytes]:
-            says = (*pending, *turn.says)
-            pending.clear()
-            return self.voice.speak(self.phrases(replace(turn, says=says)))
-
-        return speak
+    def _speak(self, turn: Turn) -> Iterator[bytes]:
+        return self.voice.speak(self.phrases(turn))
 
     def phrases(self, turn: Turn) -> list[Phrase]:
         """All a turn has to speak."""

@@ -1,13 +1,21 @@
 """Place calls: simulated ones over the wire, a text console, the demo."""
 
 import uuid
+from pathlib import Path
 
 import click
 
+from ivr.caller_voice import caller_voice
 from ivr.commands.common import plain_errors, trial_settings
-from ivr.simulator.cli import call as call
+from ivr.simulator.cli import call_command
 
-__all__ = ["call", "chat", "demo"]
+
+def _speak(text: str) -> Path:
+    var = trial_settings().var
+    return caller_voice(var / "weights", var / "callers")(text)
+
+
+call = call_command(_speak)
 
 
 @click.command()
@@ -25,8 +33,13 @@ def chat() -> None:
 
 
 @click.command()
-def demo() -> None:
-    """Start a server and place simulated calls at natural speed; fails if one misses its outcome."""
+@click.argument("names", nargs=-1)
+@plain_errors()
+def demo(names: tuple[str, ...]) -> None:
+    """Start a server and place simulated calls at natural speed; fails if one misses its outcome.
+
+    NAMES are calls of tests/calls/demo.yaml; all of them if none is given.
+    """
     from ivr.demo.run import run
 
-    raise SystemExit(0 if run() else 1)
+    raise SystemExit(0 if run(names) else 1)

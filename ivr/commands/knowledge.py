@@ -105,5 +105,3 @@ def export(target: Path) -> None:
 def import_(source: Path) -> None:
     """Replace all content by the exported file SOURCE, if it has no fault."""
     click.echo(f"{exchange.import_(source)} files taken from {source}.")
-
-

@@ -6,6 +6,7 @@ import shutil
 import signal
 import statistics
 import tempfile
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,15 +41,16 @@ class Outcome:
     faults: list[str]
 
 
-def run() -> bool:
-    """Place all calls; return whether each reached its outcome."""
+def run(names: Collection[str] = ()) -> bool:
+    """Place all calls, or those of `names`; return whether each reached its outcome."""
+    plans = [plan for plan in load() if not names or plan.name in names]
     var = trial_settings().var
     workdir = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
     with Server(var.resolve(), workdir, HOTLINE_TODAY="2026-11-24") as server:
         _prepare(server)
         engine = str(server.health()["engine"])
         console.print(f"Server at {server.url}, engine {engine}; records in {workdir}\n")
-        outcomes = _place_all(server, workdir)
+        outcomes = _place_all(plans, server, workdir)
     _print_table(outcomes, engine)
     well = all(not outcome.faults for outcome in outcomes)
     if well:
@@ -62,8 +64,7 @@ def _prepare(server: Server) -> None:
     member_file.import_members(sessions(engine), SAMPLE_MEMBERS)
 
 
-def _place_all(server: Server, workdir: Path) -> list[Outcome]:
-    plans = load()
+def _place_all(plans: list[PlannedCall], server: Server, workdir: Path) -> list[Outcome]:
     together = [plan for plan in plans if plan.together]
     with ThreadPoolExecutor(max(len(together), 1)) as pool:
         outcomes = list(pool.map(lambda plan: _place(plan, server, workdir), together))

@@ -6,13 +6,13 @@ the conversation (what comes next). The owner feeds events and calls `tick` ever
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Protocol
 
 import structlog
 
-from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Silent
+from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, Turn
 from ivr.telephony.keys import KeyCollector
 from ivr.telephony.media import Dtmf, Event, Mark, Media, encode_clear, encode_mark, encode_media
@@ -73,8 +73,10 @@ class StreamSession:
 
     def __init__(
         self,
+        *,
         call: str,
         stream: str,
+        resumed: bool,
         conversation: Conversation,
         ear: Ear,
         speak: SpeakTurn,
@@ -82,8 +84,10 @@ class StreamSession:
         executor: Executor,
         watcher: Watcher,
     ) -> None:
+        """`resumed` tells that the call has had a stream before which broke."""
         self._call = call
         self._stream = stream
+        self._resumed = resumed
         self._conversation = conversation
         self._ear = ear
         self._speak = speak
@@ -106,11 +110,18 @@ class StreamSession:
         self._replying_to: dict[str, float] | None = None
         self.end: End | None = None
 
+    @property
+    def talking(self) -> bool:
+        """Whether the caller has not yet heard all there is to hear."""
+        return self._player.busy or self._mark_sent is not None
+
     # Events
 
     def start(self, now: float) -> list[str]:
-        """Speak the turn the call is at."""
-        self._begin(self._conversation.turn, now)
+        """Speak the turn the call is at, after a word about the break if there was one."""
+        turn = self._conversation.turn
+        says = (Say("resumed"), *turn.says) if self._resumed else turn.says
+        self._begin(replace(turn, says=says), now)
         return self.tick(now)
 
     def receive(self, event: Event, now: float) -> list[str]:
@@ -170,7 +181,7 @@ class StreamSession:
     def _interrupt(self) -> None:
         """Barge-in: stop talking at once, here and in the carrier's buffer."""
         self._quiet_since = None
-        if self._player.busy or self._mark_sent is not None:
+        if self.talking:
             self._interrupted = True
             self._player.stop()
             self._mark_sent = None

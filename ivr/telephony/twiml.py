@@ -1,5 +1,7 @@
 """What Twilio is told to do, as TwiML."""
 
+from dataclasses import dataclass
+
 from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 
 from ivr.dialog.acts import Ask
@@ -33,12 +35,22 @@ def hang_up(text: str = "", voice: str = "") -> str:
     return str(response)
 
 
-def dial(number: str, action: str, seconds: int) -> str:
-    """Ring an operator; the outcome comes to `action`."""
+@dataclass(frozen=True)
+class Ring:
+    """Whom to ring, and for how long."""
+
+    number: str
+    seconds: int
+
+
+def dial(ring: Ring, action: str, text: str = "", voice: str = "") -> str:
+    """Ring an operator, after saying `text` if there is any; the outcome comes to `action`."""
     response = VoiceResponse()
-    ring = Dial(action=action, timeout=seconds)
-    ring.number(number)
-    response.append(ring)
+    if text:
+        response.say(text, voice=voice, language=LANGUAGE)
+    ringing = Dial(action=action, timeout=ring.seconds)
+    ringing.number(ring.number)
+    response.append(ringing)
     return str(response)
 
 
@@ -48,6 +60,10 @@ class KeypadTurns:
     def __init__(self, catalogue: Catalogue, voice: str) -> None:
         self._catalogue = catalogue
         self._voice = voice
+
+    def text(self, turn: Turn) -> str:
+        """What a turn says before it asks."""
+        return "".join(self._catalogue.text(say, keypad=True) for say in turn.says)
 
     def turn(self, turn: Turn, action: str) -> str:
         """Say what there is to say, then gather keys, record a message, or hang up."""

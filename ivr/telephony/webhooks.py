@@ -1,11 +1,13 @@
 """Twilio's webhooks. Every answer depends only on the call's log, so a repeat changes nothing."""
 
+import re
+
 import structlog
 from flask import Blueprint, Response, request
 from flask_sock import Sock
 from simple_websocket import Server
 
-from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
+from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
 from ivr.dialog.conversation import Conversation, OutdatedError
 from ivr.house import board
 from ivr.telephony import socket, twiml
@@ -14,6 +16,8 @@ MOST_STREAMS = 4
 """Streams a call may lose before it goes on by keypad."""
 
 APOLOGY = "抱歉，系统出了点问题，请您稍后再打幺二三五幺。"
+
+_SID = re.compile("CA[0-9a-f]{32}")
 
 log = structlog.get_logger()
 voice = Blueprint("voice", __name__, url_prefix="/voice")
@@ -28,6 +32,15 @@ def check_signature() -> Response | None:
         return None
     log.warning("forged or misdirected webhook", path=request.path, remote=request.remote_addr)
     return Response("The X-Twilio-Signature does not fit this URL and these parameters.", 403)
+
+
+@voice.before_request
+def check_call_sid() -> Response | None:
+    """Every webhook of Twilio names its call."""
+    if request.method != "POST" or _SID.fullmatch(request.form.get("CallSid", "")):
+        return None
+    log.warning("webhook without a call", path=request.path, fields=sorted(request.form)[:20])
+    return Response("CallSid is missing or is not one of Twilio's (CA and 32 hex digits).", 400)
 
 
 @voice.post("/incoming")
@@ -51,9 +64,11 @@ def keypad() -> Response:
     sid = _known_sid()
     conversation = board().calls.conversation(sid)
     _receive(sid, conversation, _keypad_act())
-    if isinstance(conversation.turn.then, Ask):
-        return _keypad_turn(sid, conversation)
-    return _go_on(sid)
+    if isinstance(conversation.turn.then, HandOff):
+        return _hand_off(sid, conversation, spoken=False)
+    if isinstance(conversation.turn.then, HangUp):
+        board().calls.ended(sid, "completed")
+    return _keypad_turn(sid, conversation)
 
 
 @voice.post("/dialled")
@@ -118,11 +133,14 @@ def _go_on(sid: str, after: int | None = None) -> Response:
     return _keypad_turn(sid, conversation)
 
 
-def _hand_off(sid: str, conversation: Conversation) -> Response:
-    settings = board().settings
+def _hand_off(sid: str, conversation: Conversation, spoken: bool = True) -> Response:
+    """Ring an operator; `spoken` tells whether the caller has heard what leads up to it."""
+    settings, turn = board().settings, conversation.turn
     if settings.operators:
-        action = board().url("/voice/dialled", turn=conversation.turn.seq)
-        return _xml(twiml.dial(settings.operators, action, settings.operator_seconds))
+        action = board().url("/voice/dialled", turn=turn.seq)
+        says = "" if spoken else board().keypad.text(turn)
+        ring = twiml.Ring(settings.operators, settings.operator_seconds)
+        return _xml(twiml.dial(ring, action, says, settings.say_voice))
     conversation.receive(Dialled(answered=False))
     return _go_on(sid)
 

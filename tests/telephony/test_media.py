@@ -1,6 +1,7 @@
 """The stream protocol's codec on messages as Twilio sends them."""
 
 import base64
+import contextlib
 import json
 
 import pytest
@@ -85,10 +86,8 @@ def test_other_audio_formats_are_refused():
     )
 )
 def test_nothing_makes_the_decoder_fail_in_another_way(anything):
-    try:
+    with contextlib.suppress(BadFrameError):
         decode(json.dumps(anything))
-    except BadFrameError:
-        pass
 
 
 def test_what_we_send_has_exactly_twilios_fields():

@@ -1,0 +1,27 @@
+"""Makes the callers' clips that no recording exists for, with a voice that is not the hotline's.
+
+    python -m tests.calls.make_clips
+
+The clips named by a number are recordings of the labelled set the hotline was developed against.
+"""
+
+import shutil
+from pathlib import Path
+
+from ivr.caller_voice import caller_voice
+from tests.calls import AUDIO
+
+CLIPS = {
+    "reporter": "我姓王，是他的同事。",
+    "place": "在厂里的仓库。",
+    "story": "他搬货的时候从梯子上摔下来了，腿断了，站不起来。",
+    "hospital": "已经送到区中心医院了。",
+    "yesterday": "昨天下午。",
+    "yes": "对的。",
+    "no": "不对。",
+}
+
+if __name__ == "__main__":
+    speak = caller_voice(Path("var/weights"), Path("var/callers"))
+    for name, text in CLIPS.items():
+        shutil.copy(speak(text), AUDIO / f"{name}.wav")

@@ -1,0 +1,130 @@
+"""A real application without speech models: a recogniser that hears what the test wrote down, a
+voice of tones, the real knowledge, a real database."""
+
+import uuid
+from collections import deque
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from twilio.request_validator import RequestValidator
+
+from ivr.app import create_app
+from ivr.house import House
+from ivr.settings import Settings
+from ivr.switchboard import Switchboard
+from kb import library
+from models import migrate
+from models.base import connect
+from models.call import Call, LogEntry
+from speech.recognizer import Expectation, Recognizer, SpeechUnavailableError, Transcript
+from speech.voice import Voice
+from speech.voices.pack import PromptPack
+from tests.voice.conftest import ToneSynthesizer
+
+TOKEN = "test-token"
+ORIGIN = "https://hotline.example"
+CALLER = "+8613800001234"
+
+
+class ScriptedRecognizer:
+    """Hears the next of `texts` in every utterance, whatever was said."""
+
+    name = "scripted"
+
+    def __init__(self) -> None:
+        self.texts: deque[str] = deque()
+        self.expectations: list[Expectation] = []
+
+    def open(self, expectation: Expectation) -> "ScriptedStream":
+        self.expectations.append(expectation)
+        return ScriptedStream(self)
+
+
+class ScriptedStream:
+    def __init__(self, owner: ScriptedRecognizer) -> None:
+        self._owner = owner
+        self._bytes = 0
+
+    def feed(self, pcm: bytes) -> str:
+        self._bytes += len(pcm)
+        return ""
+
+    def finish(self) -> Transcript:
+        text = self._owner.texts.popleft() if self._owner.texts else ""
+        return Transcript(text, 0.9 if text else 0.0, "scripted", self._bytes / 16000, 0.0)
+
+    def close(self) -> None:
+        pass
+
+
+class House12351:
+    """The application under test and what surrounds it."""
+
+    def __init__(self, folder: Path, recognizer: Recognizer | None, **settings: object) -> None:
+        self.settings = Settings(
+            **{
+                "var": folder,
+                "public_url": ORIGIN,
+                "twilio_auth_token": TOKEN,
+                "today": "2026-11-24",
+                **settings,
+            }
+        )
+        migrate.upgrade(connect(self.settings.database))
+        self.app: Flask = create_app(self.settings)
+        self.board = Switchboard(self.settings, library.load(), _voice(folder), _load(recognizer))
+        self.app.extensions["hotline"] = House(lambda: self.board)
+        self.client: FlaskClient = self.app.test_client()
+
+    def post(self, path: str, sid: str, **form: str):
+        """A webhook as Twilio sends it, signed."""
+        form = {"CallSid": sid, "From": CALLER, "To": "+862112351", "CallStatus": "ringing", **form}
+        signature = RequestValidator(TOKEN).compute_signature(ORIGIN + path, form)
+        return self.client.post(path, data=form, headers={"X-Twilio-Signature": signature})
+
+    def call(self, sid: str) -> Call | None:
+        with self.board.sessions() as session:
+            return session.get(Call, sid)
+
+    def acts(self, sid: str) -> list[str]:
+        """What the caller did, as the turn log has it."""
+        wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
+        with self.board.sessions() as session:
+            replies = [row.reply for row in session.scalars(wanted)]
+        return [r["type"] for r in replies if r["type"] in ("Said", "Keyed", "Silent", "Dialled")]
+
+
+def _voice(folder: Path) -> Voice:
+    pack = PromptPack(folder / "no-pack")
+    return Voice(ToneSynthesizer(), folder / "prompts", folder / "recorded-prompts", pack)
+
+
+def _load(recognizer: Recognizer | None):
+    def load() -> Recognizer:
+        if recognizer is None:
+            raise SpeechUnavailableError("no recogniser in this test")
+        return recognizer
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def keypad_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
+    """A hotline without speech."""
+    return House12351(tmp_path_factory.mktemp("keypad"), None)
+
+
+@pytest.fixture(scope="session")
+def speech_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
+    """A hotline with speech and an operators' number."""
+    folder = tmp_path_factory.mktemp("speech")
+    return House12351(folder, ScriptedRecognizer(), operators="+862150000000", speech_calls=2)
+
+
+@pytest.fixture
+def sid() -> str:
+    """A call that nobody has heard of."""
+    return "CA" + uuid.uuid4().hex

@@ -1,0 +1,169 @@
+"""Calls over a media stream: real voice activity detection on real audio, words as scripted."""
+
+import pytest
+
+from ivr.dialog.acts import Ask
+from ivr.telephony.session import End
+from speech.audio import read_wav
+from speech.recognizer import Hint
+from tests.calls import AUDIO
+from tests.telephony.line import SECONDS_PER_FRAME, Line
+
+QUESTION = read_wav(AUDIO / "034.wav")
+SHORT = read_wav(AUDIO / "yes.wav")
+
+
+class Call:
+    """One call to the house with speech."""
+
+    def __init__(self, house, sid: str) -> None:
+        self.house, self.sid = house, sid
+        house.post("/voice/incoming", sid)
+        house.board.recognizer.texts.clear()
+        self.session = house.board.open_session(sid, "MZ1")
+        self.line = Line(self.session)
+
+    @property
+    def asked(self) -> str:
+        then = self.house.board.calls.conversation(self.sid).turn.then
+        return then.prompt if isinstance(then, Ask) else type(then).__name__
+
+    @property
+    def acts(self) -> list[str]:
+        return self.house.acts(self.sid)
+
+    def says(self, text: str, pcm: bytes = QUESTION) -> None:
+        """Speak, then be silent for as long as an answer takes."""
+        self.house.board.recognizer.texts.append(text)
+        self.line.speaks(pcm)
+        self.line.waits(1.5)
+
+
+@pytest.fixture
+def call(speech_house, sid):
+    call = Call(speech_house, sid)
+    yield call
+    speech_house.board.close_session(sid, call.session)
+    assert speech_house.board.lines.busy == 0
+
+
+def test_a_question_is_heard_and_answered(call):
+    call.line.listens()
+    call.says("大病理赔要准备什么材料")
+    assert call.acts == ["Said"]
+    call.line.listens()
+    assert call.asked in ("menu.more", "answer.more")
+
+
+def test_speech_stops_the_prompt_within_two_frames_of_being_noticed(call, monkeypatch):
+    noticed: list[float] = []
+    feed = call.session._ear.feed
+
+    def watching(pcm: bytes):
+        events = feed(pcm)
+        if events and not noticed:
+            noticed.append(call.line.now)
+        return events
+
+    monkeypatch.setattr(call.session._ear, "feed", watching)
+    call.line.waits(1.0)
+    assert call.session.talking
+    call.says("糖尿病赔不赔")
+    assert call.line.cleared_at[0] - noticed[0] <= 2 * SECONDS_PER_FRAME
+    assert call.acts == ["Said"]
+
+
+def test_a_key_stops_the_prompt_at_once_and_nothing_old_is_played_afterwards(call):
+    call.line.waits(1.0)
+    before = call.line.now
+    call.line.presses("2")
+    assert call.line.cleared_at == [before]
+    assert call.asked == "menu.claims"
+
+
+def test_a_cough_does_not_end_the_prompt_for_good(call):
+    call.line.waits(1.0)
+    call.says("", SHORT)  # heard as nothing
+    assert call.acts == []
+    assert call.session.talking  # the greeting starts again
+    call.line.listens()
+    assert call.asked == "menu.main"
+
+
+def test_keys_pressed_before_the_question_is_out_are_not_lost(call):
+    call.line.presses("3")
+    call.line.presses("7921742180")
+    assert call.asked == "number.confirm"
+
+
+def test_number_birth_date_and_status_by_keys(call):
+    call.line.presses("37921742180")
+    call.line.presses("1")
+    call.line.presses("19750812")
+    call.line.listens()
+    assert call.asked in ("menu.more", "member.number")  # no members in this house
+
+
+def test_an_unfinished_number_counts_after_a_pause(call):
+    call.line.presses("3")
+    call.line.presses("792")
+    call.line.waits(5.0)
+    assert call.acts == ["Keyed", "Keyed"]
+    assert call.asked == "member.number"
+
+
+def test_silence_is_asked_about_only_after_the_prompt_has_been_heard(call):
+    call.line.listens(most=120)
+    assert call.acts == []
+    call.line.waits(7.5)
+    assert call.acts == ["Silent"]
+
+
+def test_mumbling_three_times_leads_to_a_person(call):
+    call.line.listens()
+    for _ in range(3):
+        call.says("嗯嗯啊啊")
+        call.line.listens()
+    assert call.session.end is End.HAND_OFF
+
+
+def test_good_bye_is_heard_to_its_end(call):
+    call.line.listens()
+    call.says("没有别的问题了，再见")
+    assert call.session.end is None  # still talking
+    call.line.listens()
+    assert call.session.end is End.HANG_UP
+    assert call.line.buffered == 0
+
+
+def test_a_caller_who_hangs_up_in_mid_story_is_still_on_record(call):
+    call.line.presses("4")
+    call.line.listens()
+    assert call.asked == "notice.reporter"
+    call.house.board.recognizer.texts.append("我姓王")
+    call.line.speaks(QUESTION[: len(QUESTION) // 2])
+    call.line.hangs_up()
+    assert call.acts[-1] == "Said"
+
+
+def test_the_recogniser_is_told_what_kind_of_answer_to_expect(call):
+    call.line.presses("3")
+    call.line.listens()
+    call.says("七九二幺七四二幺八零")
+    assert call.house.board.recognizer.expectations[-1].hint is Hint.DIGITS
+
+
+def test_a_second_stream_of_the_same_call_begins_with_a_word_about_the_break(speech_house, sid):
+    board = speech_house.board
+    speech_house.post("/voice/incoming", sid)
+    first = board.open_session(sid, "MZ1")
+    board.close_session(sid, first)
+    board.voice._synthesizer.texts.clear()
+    second = board.open_session(sid, "MZ2")
+    Line(second).listens()
+    board.close_session(sid, second)
+    assert any("线路断了一下" in text for text in _spoken(board))
+
+
+def _spoken(board) -> list[str]:
+    return board.voice._synthesizer.texts
