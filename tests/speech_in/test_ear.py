@@ -94,7 +94,7 @@ def test_speech_over_noise_is_still_found():
 
 def test_a_story_may_pause_where_an_answer_may_not():
     speech = read_wav(AUDIO / "papers.wav")
-    with_pause = SILENCE + speech + SILENCE + speech + SILENCE * 3
+    with_pause = SILENCE + speech + SILENCE[: SECOND // 2] + speech + SILENCE * 3
     short, _ = hear(with_pause, Hint.YES_NO)
     long, _ = hear(with_pause, Hint.STORY)
     assert sum(isinstance(e, SpeechEnded) for e in short) == 2

@@ -1,0 +1,85 @@
+"""Whisper on CTranslate2: speech in, scored texts out."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from ctranslate2 import StorageView
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+
+from speech.engines.whisper_text import simplified
+
+RATE = 16000
+BEAM = 5
+FRAME = 0.01
+"""Seconds behind each column of the spectrogram."""
+MOST_PROMPT_TOKENS = 200
+"""The model sees 223 at most; the start of the prompt is what counts."""
+MOST_TOKENS_PER_SECOND = 12
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """One utterance as the model sees it; can be decoded more than once."""
+
+    states: StorageView
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """One reading."""
+
+    text: str
+    """Simplified Chinese, as written by the model."""
+    confidence: float
+    """Mean probability of its tokens, 0 to 1."""
+    no_speech: float
+    """Probability that nobody speaks."""
+
+
+class Decoder:
+    """A loaded model, shared between threads."""
+
+    def __init__(self, folder: Path, threads: int) -> None:
+        """Load it. `threads` of the processor serve one utterance at a time; others wait."""
+        whole = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
+        self._model = whole.model
+        self._spectrogram = whole.feature_extractor
+        self._tokenizer = Tokenizer(whole.hf_tokenizer, True, task="transcribe", language="zh")
+
+    def encode(self, samples: np.ndarray) -> Encoded:
+        """Prepare an utterance of at most 30 s, float32 at 16 kHz."""
+        frames = self._spectrogram(samples)[..., :-1]
+        padded = np.zeros((frames.shape[0], self._spectrogram.nb_max_frames), np.float32)
+        padded[:, : frames.shape[1]] = frames[:, : padded.shape[1]]
+        states = self._model.encode(StorageView.from_array(padded[None]))
+        return Encoded(states, len(samples) / RATE)
+
+    def decode(self, encoded: Encoded, prompt: str, most: int = BEAM) -> Sequence[Hypothesis]:
+        """The best readings of an utterance, best first, biased towards the words of `prompt`."""
+        start = self._start(prompt)
+        found = self._model.generate(
+            encoded.states,
+            [start],
+            beam_size=BEAM,
+            num_hypotheses=most,
+            max_length=len(start) + 16 + int(MOST_TOKENS_PER_SECOND * encoded.seconds),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        return [
+            Hypothesis(
+                simplified(self._tokenizer.decode(tokens)), math.exp(score), found.no_speech_prob
+            )
+            for tokens, score in zip(found.sequences_ids, found.scores, strict=True)
+        ]
+
+    def _start(self, prompt: str) -> list[int]:
+        tokenizer = self._tokenizer
+        before = tokenizer.encode(" " + prompt)[:MOST_PROMPT_TOKENS] if prompt else []
+        told = [tokenizer.sot_prev, *before] if before else []
+        return [*told, *tokenizer.sot_sequence, tokenizer.no_timestamps]

@@ -1,0 +1,129 @@
+"""Whisper: recognises when the caller has finished."""
+
+import os
+import re
+import time
+from pathlib import Path
+
+from speech.audio import resample, to_floats
+from speech.engines.prompts import prompt_for
+from speech.engines.whisper_decoder import RATE, Decoder, Hypothesis
+from speech.engines.whisper_text import made_up
+from speech.engines.windows import windows
+from speech.recognizer import (
+    LINE_RATE,
+    Alternative,
+    Expectation,
+    SpeechUnavailableError,
+    Transcript,
+)
+
+MOST_ALTERNATIVES = 4
+MOST_THREADS = 4
+"""More make a model of this size no faster."""
+WINDOW_SECONDS = 28
+"""The model hears 30 s at most; longer stories are cut."""
+WORTH_OFFERING = 0.3
+"""A reading with less of the best one's confidence than this is no alternative."""
+NO_SPEECH = 0.6
+UNSURE = 0.35
+"""With `NO_SPEECH`: a reading less confident than this of what is hardly speech is none."""
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+class Whisper:
+    """One model, shared between threads.
+
+    Utterances are decoded one after the other with all cores: two at once would each take twice as
+    long, and both callers would wait.
+    """
+
+    name = "whisper"
+
+    def __init__(self, folder: Path) -> None:
+        """Load the model in `folder`. Raises `SpeechUnavailableError` if it cannot be loaded."""
+        try:
+            self._decoder = Decoder(folder, min(MOST_THREADS, os.cpu_count() or 1))
+        except (RuntimeError, OSError, ValueError) as error:
+            raise SpeechUnavailableError(f"{folder} holds no Whisper model: {error}") from error
+
+    def open(self, expectation: Expectation) -> "WhisperStream":
+        """Start a new utterance."""
+        return WhisperStream(self, expectation)
+
+    def recognise(self, pcm: bytes, expectation: Expectation) -> list[Alternative]:
+        """All readings of an utterance, best first; none if nothing intelligible was said."""
+        prompt = prompt_for(expectation)
+        readings: list[Alternative] = []
+        for piece in windows(pcm, WINDOW_SECONDS):
+            encoded = self._decoder.encode(to_floats(resample(piece, LINE_RATE, RATE)))
+            found = [
+                hypothesis
+                for hypothesis in self._decoder.decode(encoded, prompt)
+                if _heard(hypothesis, prompt, encoded.seconds)
+            ]
+            readings = _after(readings, found)
+        return readings
+
+
+class WhisperStream:
+    """One utterance: kept until it is whole."""
+
+    def __init__(self, engine: Whisper, expectation: Expectation) -> None:
+        self._engine = engine
+        self._expectation = expectation
+        self._pcm = bytearray()
+
+    def feed(self, pcm: bytes) -> str:
+        """Take the next piece. There is no partial text."""
+        self._pcm += pcm
+        return ""
+
+    def finish(self) -> Transcript:
+        """Recognise what was fed; takes a few tenths of a second."""
+        started = time.perf_counter()
+        pcm = bytes(self._pcm)
+        readings = self._engine.recognise(pcm, self._expectation) if pcm else []
+        best = readings[0] if readings else Alternative("", 0.0)
+        return Transcript(
+            text=best.text,
+            confidence=best.confidence,
+            engine=self._engine.name,
+            audio_seconds=len(pcm) / 2 / LINE_RATE,
+            seconds=time.perf_counter() - started,
+            alternatives=tuple(readings[1 : MOST_ALTERNATIVES + 1]),
+        )
+
+    def close(self) -> None:
+        """Drop the audio."""
+        self._pcm.clear()
+
+
+def _heard(hypothesis: Hypothesis, prompt: str, seconds: float) -> bool:
+    """Whether a hypothesis is a reading of speech."""
+    nobody = hypothesis.no_speech > NO_SPEECH and hypothesis.confidence < UNSURE
+    return bool(hypothesis.text) and not nobody and not made_up(hypothesis.text, prompt, seconds)
+
+
+def _after(before: list[Alternative], found: list[Hypothesis]) -> list[Alternative]:
+    """Readings of what was said before, each followed by the next piece's best, and vice versa."""
+    readings = _distinct(found)
+    if not before or not readings:
+        return before or readings
+    first, second = before[0], readings[0]
+    sure = min(first.confidence, second.confidence)
+    return [
+        Alternative(f"{first.text}，{second.text}", sure),
+        *(Alternative(f"{other.text}，{second.text}", other.confidence) for other in before[1:]),
+        *(Alternative(f"{first.text}，{other.text}", other.confidence) for other in readings[1:]),
+    ]
+
+
+def _distinct(found: list[Hypothesis]) -> list[Alternative]:
+    """Best first; of readings that differ in punctuation only, the first."""
+    distinct: dict[str, Alternative] = {}
+    for h in found:
+        if h.confidence > found[0].confidence * WORTH_OFFERING:
+            distinct.setdefault(_PUNCTUATION.sub("", h.text), Alternative(h.text, h.confidence))
+    return list(distinct.values())

@@ -1,0 +1,45 @@
+"""What Whisper writes, made fit to use: simplified characters, and nothing it made up.
+
+On noise Whisper writes what often stood under silence in its training (subtitle credits), repeats
+itself, or echoes its prompt.
+"""
+
+import re
+import zlib
+from functools import cache
+
+import opencc
+
+MOST_COMPRESSION = 2.4
+"""Bytes of text per compressed byte above which it repeats itself."""
+MOST_CHARACTERS_PER_SECOND = 14
+"""Nobody speaks faster, so the rest is made up."""
+_CREDITS = re.compile(
+    "字幕|请不吝|点赞|订阅|明镜|点点栏目|谢谢观看|感谢观看|谢谢大家|志愿者|Amara|独播剧场|YoYo|"
+    "词曲|作曲|编曲|未经许可|下集|小编|www\\.",
+    re.IGNORECASE,
+)
+_RUNAWAY = re.compile(r"(.{1,12}?)\1{5,}")
+_SPACES = re.compile(r"(?<=[\u3400-\u9fff，。？！、]) +(?=[\u3400-\u9fff])")
+
+
+def simplified(text: str) -> str:
+    """Mainland characters, without spaces between them."""
+    return _SPACES.sub("", _converter().convert(text)).strip()
+
+
+def made_up(text: str, prompt: str, seconds: float) -> bool:
+    """Whether `text` (simplified) is no reading of `seconds` of speech."""
+    raw = text.encode()
+    return bool(
+        _CREDITS.search(text)
+        or _RUNAWAY.search(text)
+        or len(raw) > MOST_COMPRESSION * len(zlib.compress(raw))
+        or len(text) > 4 + MOST_CHARACTERS_PER_SECOND * seconds
+        or (len(text) > 3 and "、" in text and text.strip("。，、") in prompt)
+    )
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("tw2s")
