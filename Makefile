@@ -7,16 +7,20 @@ APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
 
 .PHONY: demo test serve bench lint clean setup system weights ready
 
-demo: ready
+demo: weights
+	$(HOTLINE) prompts render
 	$(HOTLINE) demo
 
-test: setup weights
+test: weights
 	$(PY) -m pytest
 
+# Without a Twilio token in the environment or in .env: a trial on this machine only.
 serve: ready
-	$(HOTLINE) serve
+	@if [ -z "$$HOTLINE_TWILIO_AUTH_TOKEN" ] && ! grep -qs HOTLINE_TWILIO_AUTH_TOKEN .env; then \
+	  export HOTLINE_CHECK_SIGNATURES=$${HOTLINE_CHECK_SIGNATURES:-false}; \
+	fi; exec $(HOTLINE) serve
 
-bench: setup weights
+bench: weights .venv/.bench
 	$(PY) -m bench
 
 lint: setup
@@ -37,6 +41,10 @@ setup: .venv/.installed
 	python3 -m venv .venv
 	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/.bench: .venv/.installed requirements-bench.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 system:

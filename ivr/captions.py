@@ -22,13 +22,14 @@ class Captions:
         self._catalogue = catalogue
         self._path = path
 
-    def hotline_says(self, call: str, turn: Turn) -> None:
-        """A turn begins to play."""
+    def hotline_says(self, call: str, turn: Turn, keypad: bool = False) -> None:
+        """A turn begins to play, or with `keypad` is handed to Twilio to be said."""
         spoken = [*turn.says, *([turn.then] if isinstance(turn.then, Ask) else [])]
         self._write(
             call,
             "hotline",
-            text="".join(self._catalogue.text(s) for s in spoken),
+            text="".join(self._catalogue.text(s, keypad) for s in spoken),
+            keypad=keypad,
             then=type(turn.then).__name__,
             prompt=spoken[-1].prompt if spoken else "",
             seq=turn.seq,

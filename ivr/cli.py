@@ -27,3 +27,6 @@ for command in (
     speech.weights,
 ):
     main.add_command(command)
+
+if __name__ == "__main__":
+    main()

@@ -25,9 +25,9 @@ class CaptionFile:
         return found
 
     def spoken(self, call: str) -> Iterable[Caption]:
-        """What was said, for the simulator."""
+        """What was said, for the simulator; what Twilio is to say it hears from TwiML itself."""
         for line in self.lines(call):
-            if line["kind"] == "hotline":
+            if line["kind"] == "hotline" and not line["keypad"]:
                 yield Caption("hotline", line["text"])
             elif line["kind"] == "caller":
                 yield Caption("caller", line["text"] or SILENT)

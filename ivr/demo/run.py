@@ -14,18 +14,21 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from ivr.commands.common import trial_settings
+from ivr.data_key import trial_key
 from ivr.demo.captions import CaptionFile
 from ivr.demo.plan import PlannedCall, load
 from ivr.demo.server import TOKEN, Server
 from ivr.simulator import CallOptions, CallResult, StreamStart, place_call
-from models import member_file, migrate
+from models import migrate, union_codes
 from models.base import connect, sessions
+from models.member_import import import_members
 from models.notice import Notice
+from models.vault import Vault
 
-SAMPLE_MEMBERS = Path(member_file.__file__).with_name("sample_members.csv")
+SAMPLE_MEMBERS = Path(union_codes.__file__).with_name("sample_members.csv")
 
 console = Console(highlight=False)
 
@@ -59,9 +62,13 @@ def run(names: Collection[str] = ()) -> bool:
 
 
 def _prepare(server: Server) -> None:
-    engine = connect(server.database_url)
+    engine = _database(server)
     migrate.upgrade(engine)
-    member_file.import_members(sessions(engine), SAMPLE_MEMBERS)
+    import_members(engine, SAMPLE_MEMBERS, union_codes.load())
+
+
+def _database(server: Server) -> Engine:
+    return connect(server.database_url, Vault([trial_key(trial_settings().var)]))
 
 
 def _place_all(plans: list[PlannedCall], server: Server, workdir: Path) -> list[Outcome]:
@@ -116,7 +123,7 @@ def _faults(plan: PlannedCall, result: CallResult) -> list[str]:
 
 
 def _notice_faults(plan: PlannedCall, server: Server, sid: str) -> list[str]:
-    with sessions(connect(server.database_url))() as session:
+    with sessions(_database(server))() as session:
         notice = session.scalar(select(Notice).where(Notice.call_sid == sid))
     status = notice.status if notice else ""
     return [] if status == plan.notice else [f"notice is {status!r}, not {plan.notice!r}"]

@@ -147,7 +147,7 @@ def _hand_off(sid: str, conversation: Conversation, spoken: bool = True) -> Resp
 
 def _keypad_turn(sid: str, conversation: Conversation) -> Response:
     turn = conversation.turn
-    board().captions.hotline_says(sid, turn)
+    board().captions.hotline_says(sid, turn, keypad=True)
     return _xml(board().keypad.turn(turn, board().url("/voice/keypad", turn=turn.seq)))
 
 

@@ -1,0 +1,76 @@
+"""Arrows point one way: console, ivr -> kb, speech -> models; the dialogue core knows no I/O."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("bench", "console", "ivr", "kb", "models", "speech", "tests")
+WEB = ("flask", "flask_sock", "twilio", "werkzeug", "gunicorn")
+
+FORBIDDEN = {
+    "speech": ("ivr", "kb", "models", "console", "sqlalchemy", *WEB),
+    "kb": ("ivr", "console", "models", "speech", *WEB),
+    "models": ("ivr", "kb", "speech", "console", *WEB),
+    "ivr/dialog": (*WEB, "sqlalchemy", "models", "vosk", "faster_whisper", "kb"),
+    "ivr/prompts": (*WEB, "sqlalchemy", "models", "kb"),
+    "ivr/simulator": ("speech", "kb", "models", "console", "sqlalchemy", "twilio"),
+    "console": ("tests", "bench"),
+    "ivr": ("tests", "bench"),
+}
+CLOCKS = {"now", "today", "utcnow", "monotonic", "time", "perf_counter", "random", "uuid4"}
+
+
+def imports(path: Path) -> set[str]:
+    """Top-level names and `ivr.` submodules a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def files(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize("folder", [f for f in FORBIDDEN if (ROOT / f).is_dir()])
+def test_a_package_imports_only_what_lies_below_it(folder):
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files(folder)
+        for name in imports(path)
+        for forbidden in FORBIDDEN[folder]
+        if name == forbidden or name.startswith(forbidden + ".")
+    ]
+    assert wrong == []
+
+
+def test_the_simulator_never_imports_the_server_it_tests():
+    wrong = [
+        f"{path.name} imports {name}"
+        for path in files("ivr/simulator")
+        for name in imports(path)
+        if name.startswith("ivr.") and not name.startswith("ivr.simulator")
+    ]
+    assert wrong == []
+
+
+def test_a_dialogue_reads_no_clock_and_no_chance():
+    wrong = []
+    for path in files("ivr/dialog"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr in CLOCKS:
+                wrong.append(f"{path.name}:{called.lineno} calls {called.attr}()")
+    assert wrong == []
+
+
+def test_every_package_says_what_it_receives_and_emits():
+    for folder in ("ivr", "ivr/dialog", "ivr/telephony", "ivr/simulator", "kb", "models", "speech"):
+        text = (ROOT / folder / "__init__.py").read_text(encoding="utf-8")
+        assert text.startswith('"""'), folder
+        assert "eceives" in text or folder == "models", folder
