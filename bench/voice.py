@@ -1,9 +1,9 @@
 """How well a recogniser hears the hotline's own prompts over a telephone line.
 
-Every prompt is spoken, squeezed through 8 kHz mu-law, recognised without any hint, and compared
+Every prompt and every answer is spoken, squeezed through 8 kHz mu-law, recognised without any hint, and compared
 with what was meant, by character and by sound. Prompts come worst first, so a bad reading shows.
 
-    python -m bench.voice                     all fixed prompts and joined numbers
+    python -m bench.voice                     all prompts, answers, and some joined numbers
     python -m bench.voice --file lines.txt    one prompt per line
     python -m bench.voice --limit 40 --json voice.json
 """
@@ -21,6 +21,8 @@ from rapidfuzz.distance import Levenshtein
 from tqdm import tqdm
 
 from ivr.prompts import catalogue
+from ivr.spoken import all_phrases
+from kb import library
 from speech.audio import ulaw_to_pcm
 from speech.engines import choose as engines
 from speech.reading import read
@@ -57,20 +59,21 @@ def listen(
     return sorted(results, key=lambda heard: heard.error_rate, reverse=True)
 
 
-def report(results: Sequence[Heard], shown: int = 20) -> str:
-    """A table of the worst prompts and the overall rates."""
+def report(results: Sequence[Heard], shown: int = 15) -> str:
+    """The overall rates, and a Markdown table of the worst prompts."""
     characters = sum(heard.characters for heard in results) or 1
     sounds = sum(heard.syllables for heard in results) or 1
-    rows = [
-        f"{heard.error_rate:6.0%}  {heard.text}\n        {heard.heard}" for heard in results[:shown]
-    ]
     wrong = sum(heard.character_errors for heard in results) / characters
     misheard = sum(heard.syllable_errors for heard in results) / sounds
     total = sum(heard.seconds for heard in results)
-    rows.append(
-        f"{len(results)} prompts, {total:.0f} s: character error rate {wrong:.1%}, "
-        f"syllable error rate {misheard:.1%}"
-    )
+    rows = [
+        f"{len(results)} prompts, {total:.0f} s of speech: character error rate {wrong:.1%}, "
+        f"syllable error rate {misheard:.1%} (whatever the recogniser itself gets wrong included). "
+        "The worst:\n",
+        "| syllables wrong | prompt | heard |",
+        "|---|---|---|",
+        *(f"| {h.error_rate:.0%} | {h.text} | {h.heard} |" for h in results[:shown]),
+    ]
     return "\n".join(rows)
 
 
@@ -109,8 +112,9 @@ def _prompts(file: Path | None) -> list[list[Phrase]]:
     if file:
         lines = file.read_text(encoding="utf-8").splitlines()
         return [[Phrase(line)] for line in lines if line.strip()]
-    fixed = dict.fromkeys(phrase.text for phrase in catalogue.load().fixed_phrases())
-    return [*([Phrase(text)] for text in fixed), *number_prompts(10)]
+    phrases = all_phrases(catalogue.load(), library.load())
+    texts = dict.fromkeys(phrase.text for phrase in phrases if not phrase.clip)
+    return [*([Phrase(text)] for text in texts), *number_prompts(10)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -67,6 +67,11 @@ def load_synthesizer(settings: Settings) -> Synthesizer | None:
     from speech.voices import choose
 
     try:
-        return choose.load(settings.synthesizer, settings.var / "weights")
+        return choose.load(
+            settings.synthesizer,
+            settings.var / "weights",
+            voice=settings.voice_name,
+            voice_file=settings.voice_file,
+        )
     except VoiceUnavailableError:
         return None

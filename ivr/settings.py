@@ -29,6 +29,27 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "", description="SQLAlchemy URL. Empty: SQLite in VAR. Production: postgresql+psycopg://..."
     )
+    data_key: SecretStr = Field(
+        SecretStr(""),
+        description="Key that seals personal data, made by `hotline db new-key`; several with "
+        "commas between them, the newest first. Needed wherever calls are real; on loopback one "
+        "is made in VAR.",
+    )
+    data_key_file: Path | None = Field(
+        None, description="File with the data keys, one a line, instead of DATA_KEY."
+    )
+    identity: Literal["birth", "sms"] = Field(
+        "birth",
+        description="How members are identified: by birth date, or also by a code sent to the "
+        "mobile on record.",
+    )
+    keep_calls_days: int = Field(180, ge=1, description="Days calls and their logs are kept.")
+    keep_recordings_days: int = Field(180, ge=1, description="Days recordings are kept.")
+    keep_messages_days: int = Field(
+        90, ge=1, description="Days text messages and settled call-backs are kept."
+    )
+    keep_notices_days: int = Field(1095, ge=1, description="Days accident notices are kept.")
+    keep_audit_days: int = Field(1095, ge=1, description="Days the audit log is kept.")
     engine: Literal["auto", "vosk", "whisper", "none"] = Field(
         "auto",
         description="Speech recogniser. auto: Vosk if its model can be had, else whisper. "
@@ -39,6 +60,12 @@ class Settings(BaseSettings):
     )
     synthesizer: Literal["auto", "kokoro", "pyttsx3", "none"] = Field(
         "auto", description="Voice that renders prompts. none: only what is rendered or recorded."
+    )
+    voice_name: str = Field(
+        "", description="Kokoro voice or blend, or part of a system voice's name. Empty: the usual."
+    )
+    voice_file: Path | None = Field(
+        None, description="An official Kokoro voice (.pt, .bin, .npz) to speak with."
     )
     speech_calls: int = Field(
         10, ge=0, description="Calls a worker serves by speech at once; the rest use the keypad."
@@ -75,6 +102,12 @@ class Settings(BaseSettings):
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
     @property
+    def local(self) -> bool:
+        """Whether nobody but this machine can reach us: a trial."""
+        public = urlsplit(self.public_url).hostname or ""
+        return self.host in _LOOPBACK and (not public or public in _LOOPBACK)
+
+    @property
     def database(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{self.var.resolve()}/hotline.db"
@@ -86,10 +119,7 @@ class Settings(BaseSettings):
                 "HOTLINE_TWILIO_AUTH_TOKEN is missing: signatures cannot be checked. Set it, or "
                 "set HOTLINE_CHECK_SIGNATURES=false for a trial on this machine only."
             )
-        public = urlsplit(self.public_url).hostname or ""
-        if not self.check_signatures and (
-            self.host not in _LOOPBACK or (public and public not in _LOOPBACK)
-        ):
+        if not self.check_signatures and not self.local:
             raise ValueError(
                 "HOTLINE_CHECK_SIGNATURES=false is allowed only while HOTLINE_HOST and "
                 "HOTLINE_PUBLIC_URL are loopback addresses: anybody could forge calls."

@@ -118,6 +118,13 @@ def render() -> None:
         raise click.ClickException(f"{len(report.failed)} prompts have no sound")
 
 
+@prompts.command("list")
+def list_() -> None:
+    """Every file a recorded human voice may replace, and the words that belong in it."""
+    for phrase in catalogue.load().fixed_phrases():
+        click.echo(f"{phrase.recording}.wav\t{phrase.text}")
+
+
 @prompts.command()
 @plain_errors(VoiceUnavailableError, SynthesisError)
 def pack() -> None:

@@ -1,14 +1,15 @@
 """Twilio's webhooks. Every answer depends only on the call's log, so a repeat changes nothing."""
 
 import re
+from dataclasses import replace
 
 import structlog
 from flask import Blueprint, Response, request
 from flask_sock import Sock
 from simple_websocket import Server
 
-from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
-from ivr.dialog.conversation import Conversation, OutdatedError
+from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Say, Silent
+from ivr.dialog.conversation import Conversation, OutdatedError, Turn
 from ivr.house import board
 from ivr.telephony import socket, twiml
 
@@ -65,10 +66,10 @@ def keypad() -> Response:
     conversation = board().calls.conversation(sid)
     _receive(sid, conversation, _keypad_act())
     if isinstance(conversation.turn.then, HandOff):
-        return _hand_off(sid, conversation, spoken=False)
+        return _hand_off(sid, conversation, by_keys=True)
     if isinstance(conversation.turn.then, HangUp):
         board().calls.ended(sid, "completed")
-    return _keypad_turn(sid, conversation)
+    return _keypad_turn(sid, conversation.turn)
 
 
 @voice.post("/dialled")
@@ -130,23 +131,22 @@ def _go_on(sid: str, after: int | None = None) -> Response:
     if board().can_speak() and not never_began and after < MOST_STREAMS:
         again = board().url("/voice/resume", after=after + 1)
         return _xml(twiml.stream(board().stream_url, again))
-    return _keypad_turn(sid, conversation)
+    return _keypad_turn(sid, replace(turn, says=(*turn.says, Say("no_speech"))))
 
 
-def _hand_off(sid: str, conversation: Conversation, spoken: bool = True) -> Response:
-    """Ring an operator; `spoken` tells whether the caller has heard what leads up to it."""
+def _hand_off(sid: str, conversation: Conversation, by_keys: bool = False) -> Response:
+    """Ring an operator; a caller `by_keys` has not yet heard what leads up to it."""
     settings, turn = board().settings, conversation.turn
     if settings.operators:
         action = board().url("/voice/dialled", turn=turn.seq)
-        says = "" if spoken else board().keypad.text(turn)
+        says = board().keypad.text(turn) if by_keys else ""
         ring = twiml.Ring(settings.operators, settings.operator_seconds)
         return _xml(twiml.dial(ring, action, says, settings.say_voice))
     conversation.receive(Dialled(answered=False))
-    return _go_on(sid)
+    return _keypad_turn(sid, conversation.turn) if by_keys else _go_on(sid)
 
 
-def _keypad_turn(sid: str, conversation: Conversation) -> Response:
-    turn = conversation.turn
+def _keypad_turn(sid: str, turn: Turn) -> Response:
     board().captions.hotline_says(sid, turn, keypad=True)
     return _xml(board().keypad.turn(turn, board().url("/voice/keypad", turn=turn.seq)))
 
