@@ -1,29 +1,91 @@
-"""What callers said, kept as WAV files."""
+"""What callers said, kept as sealed WAV files: a folder per call, a file per utterance."""
 
+import io
+import shutil
+import time
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 
+import structlog
+
+from models.vault import Vault
 from speech.recognizer import LINE_RATE
+
+SUFFIX = ".wav.sealed"
+_REFUSED = "refused"
+"""A file of this name in a call's folder: the caller does not want to be recorded."""
+
+log = structlog.get_logger()
 
 
 class Recordings:
-    """A folder per call, a file per utterance."""
+    """The folder of all recordings."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, vault: Vault) -> None:
         self._folder = folder
+        self._vault = vault
 
     def keep(self, call: str, seq: int, pcm: bytes) -> str:
-        """Write 8 kHz 16-bit mono `pcm`; return its path relative to the recordings folder.
+        """Seal 8 kHz 16-bit mono `pcm`; return its path relative to the recordings folder.
 
-        Two utterances of one turn get different names: nothing is overwritten.
+        Returns '' where the caller refused or the disk does not take it. Two utterances of one
+        turn get different names: nothing is overwritten.
         """
         folder = self._folder / call
-        folder.mkdir(parents=True, exist_ok=True)
-        part = sum(1 for _ in folder.glob(f"{seq:03}-*.wav"))
-        path = folder / f"{seq:03}-{part}.wav"
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(LINE_RATE)
-            file.writeframes(pcm)
+        if (folder / _REFUSED).exists():
+            return ""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            part = sum(1 for _ in folder.glob(f"{seq:03}-*{SUFFIX}"))
+            path = folder / f"{seq:03}-{part}{SUFFIX}"
+            path.write_bytes(self._vault.seal(_wav(pcm)))
+        except OSError as error:
+            log.error("recording not kept", call=call, fault=str(error))
+            return ""
         return str(path.relative_to(self._folder))
+
+    def read(self, path: str) -> bytes:
+        """The WAV file kept under `path`.
+
+        Raises `FileNotFoundError`, also for a path that leads out of the folder, or `VaultError`.
+        """
+        file = (self._folder / path).resolve()
+        if not file.is_relative_to(self._folder.resolve()):
+            raise FileNotFoundError(path)
+        return self._vault.open(file.read_bytes())
+
+    def refuse(self, call: str) -> None:
+        """Delete what was kept of a call, and keep nothing more of it."""
+        self.erase(call)
+        folder = self._folder / call
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / _REFUSED).touch()
+
+    def erase(self, call: str) -> int:
+        """Delete what was kept of a call; how many recordings."""
+        count = len(self.of(call))
+        shutil.rmtree(self._folder / call, ignore_errors=True)
+        return count
+
+    def of(self, call: str) -> list[str]:
+        """The paths of a call's recordings."""
+        files = sorted((self._folder / call).glob(f"*{SUFFIX}"))
+        return [str(file.relative_to(self._folder)) for file in files]
+
+    def older_than(self, days: int) -> Iterator[str]:
+        """Calls whose recordings are older."""
+        limit = time.time() - days * 86_400
+        for folder in sorted(self._folder.glob("*")):
+            if folder.is_dir() and folder.stat().st_mtime < limit:
+                yield folder.name
+
+
+def _wav(pcm: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(LINE_RATE)
+        file.writeframes(pcm)
+    return buffer.getvalue()

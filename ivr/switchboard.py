@@ -6,22 +6,21 @@ from urllib.parse import urlencode
 
 import structlog
 
-from ivr.calls import Calls, today_of
 from ivr.captions import Captions
+from ivr.data_key import open_database
 from ivr.dialog.acts import Ask
 from ivr.dialog.conversation import OutdatedError, Turn
-from ivr.effects import LiveEffects
 from ivr.knowledge import Knowledge
 from ivr.lines import Lines
 from ivr.messages import Outbox, TwilioMessages
+from ivr.office import Office
 from ivr.prompts import catalogue
-from ivr.recordings import Recordings
 from ivr.settings import Settings
 from ivr.telephony.session import StreamSession
 from ivr.telephony.signature import SignatureCheck
 from ivr.telephony.twiml import KeypadTurns
 from kb.library import Library
-from models.base import connect, sessions
+from models.base import sessions
 from speech.ear import Ear
 from speech.recognizer import Recognizer, SpeechUnavailableError
 from speech.voice import Phrase, Voice
@@ -44,7 +43,7 @@ class Switchboard:
         load_recognizer: Callable[[], Recognizer],
     ) -> None:
         self.settings = settings
-        self.engine = connect(settings.database)
+        self.engine = open_database(settings)
         self.sessions = sessions(self.engine)
         self.catalogue = catalogue.load()
         self.knowledge = Knowledge(library, settings.strict_kb)
@@ -52,19 +51,20 @@ class Switchboard:
         self.captions = Captions(self.catalogue, settings.captions)
         self.keypad = KeypadTurns(self.catalogue, settings.say_voice)
         self.signature = self._signature()
-        self.calls = Calls(
-            self.sessions,
-            LiveEffects(
-                self.sessions,
-                self.knowledge,
-                lambda: today_of(settings.today),
-                self._message_sender(),
-            ),
+        self.office = Office(
+            self.engine,
+            settings.var,
+            self.knowledge,
+            today=settings.today,
+            messages_queued=self._message_sender(),
+            identity=settings.identity,
         )
+        self.office.delivery.start()
+        self.calls = self.office.calls
         self.speech_fault = ""
         """Why there is no speech, in plain words; empty when there is."""
         self.recognizer = self._recognizer(load_recognizer)
-        self._recordings = Recordings(settings.var / "recordings")
+        self._recordings = self.office.recordings
         self._decoders = ThreadPoolExecutor(settings.decodes, thread_name_prefix="decode")
         self.lines = Lines(settings.speech_calls)
 
@@ -123,6 +123,8 @@ class Switchboard:
         try:
             conversation = self.calls.conversation(call)
             streams = self.calls.stream_started(call, self.recognizer.name)
+            if self.calls.get(call).recording_refused:
+                self._recordings.refuse(call)
         except BaseException:
             self.lines.give_back()
             raise

@@ -2,13 +2,26 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from models.sealed import lend
+from models.vault import Vault
+
 BUSY_SECONDS = 5
 """How long SQLite waits for another writer before it gives up."""
+CONNECT_SECONDS = 3
+"""How long PostgreSQL may take to answer; a caller is waiting."""
+
+WRITING = {"hotline_writing": True}
+"""Execution options of a transaction that writes; given before it begins.
+
+SQLite refuses a reader that turns into a writer after somebody else wrote; one that writes from
+the beginning waits its turn instead. PostgreSQL needs none of this.
+"""
 
 
 class Base(DeclarativeBase):
@@ -20,25 +33,50 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def connect(url: str) -> Engine:
-    """An engine for `url`; a SQLite file's folder is made where it is missing."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-    event.listen(engine, "connect", _durable_sqlite)
+def connect(url: str, vault: Vault | None = None) -> Engine:
+    """An engine for `url`; a SQLite file's folder is made where it is missing.
+
+    Without a vault everything works but sealed columns.
+    """
+    engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _server(url)
+    if vault:
+        lend(engine, vault)
     return engine
 
 
-def _durable_sqlite(connection, _record) -> None:
-    """Readers never block the writer, and a committed answer survives a power cut."""
+def _server(url: str) -> Engine:
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=CONNECT_SECONDS,
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _durable_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _durable_sqlite(connection: Any, _record: Any) -> None:
+    """Readers never block the writer, a committed answer survives a power cut, gone is gone."""
+    connection.isolation_level = None  # or savepoints would end the transaction
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("hotline_writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def sessions(engine: Engine) -> sessionmaker[Session]:

@@ -4,10 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
+from models.sealed import SealedJson, SealedText
+from models.vault import INDEX_LENGTH, Vault
 
 
 class CallState(StrEnum):
@@ -24,7 +26,9 @@ class Call(Base):
 
     sid: Mapped[str] = mapped_column(String(64), primary_key=True)
     """Twilio's CallSid; 'chat-...' for the text console."""
-    caller: Mapped[str] = mapped_column(String(32), default="")
+    caller: Mapped[str] = mapped_column(SealedText, default="")
+    caller_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
+    """Blind index of the caller's phone; empty where it was not shown."""
     called: Mapped[str] = mapped_column(String(32), default="")
     state: Mapped[str] = mapped_column(String(10), default=CallState.ACTIVE)
     outcome: Mapped[str] = mapped_column(String(40), default="")
@@ -34,6 +38,7 @@ class Call(Base):
     engine: Mapped[str] = mapped_column(String(20), default="")
     epoch: Mapped[int] = mapped_column(default=0)
     """Goes up when the log no longer fits the dialogue (an upgrade in mid-call)."""
+    recording_refused: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(default=utc_now)
     ended_at: Mapped[datetime | None]
 
@@ -49,7 +54,7 @@ class LogEntry(Base):
     epoch: Mapped[int] = mapped_column(default=0)
     seq: Mapped[int]
     asked: Mapped[str] = mapped_column(String(80))
-    reply: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reply: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -59,9 +64,10 @@ class Callback(Base):
     __tablename__ = "callbacks"
 
     call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), primary_key=True)
-    phone: Mapped[str] = mapped_column(String(32), default="")
+    phone: Mapped[str] = mapped_column(SealedText, default="")
+    phone_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
     reason: Mapped[str] = mapped_column(String(40), default="")
-    text: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(SealedText, default="")
     recording: Mapped[str] = mapped_column(String(300), default="")
     status: Mapped[str] = mapped_column(String(10), default="new")
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -75,21 +81,17 @@ class Sms(Base):
     key: Mapped[str] = mapped_column(String(100), primary_key=True)
     """The effect's key: the same message asked for twice is one message."""
     call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"))
-    phone: Mapped[str] = mapped_column(String(32))
-    text: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str] = mapped_column(SealedText)
+    phone_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
+    text: Mapped[str] = mapped_column(SealedText)
     status: Mapped[str] = mapped_column(String(10), default="queued")
-    """queued, sent or failed."""
+    """queued, sending, sent or failed."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
-class Audit(Base):
-    """Who looked at or changed personal data."""
-
-    __tablename__ = "audit"
-
-    key: Mapped[str] = mapped_column(String(100), primary_key=True)
-    action: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(String(40))
-    """Masked."""
-    outcome: Mapped[str] = mapped_column(String(40))
-    at: Mapped[datetime] = mapped_column(default=utc_now)
+def phone_key(vault: Vault, phone: str) -> str:
+    """Under what a phone number is found, with or without the country code; '' for none."""
+    digits = "".join(c for c in phone if c.isdigit())
+    national = digits.removeprefix("0086") if digits.startswith("00") else digits
+    national = national.removeprefix("86") if phone.startswith("+") else national
+    return vault.index("phone", national.lstrip("0")) if national else ""

@@ -1,12 +1,18 @@
-"""Members of the union card scheme."""
+"""Members of the union card scheme, their cards, and their coverage periods."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.sealed import SealedRecord
+from models.vault import INDEX_LENGTH, Vault
+
+UNION_CODE_LENGTH = 3
+"""The first digits of a member number name the union; the rest is a serial (seed: card, back)."""
 
 
 class CardState(StrEnum):
@@ -19,19 +25,77 @@ class CardState(StrEnum):
     EXPIRED = "expired"
 
 
+@dataclass(frozen=True)
+class Person:
+    """What identifies a member; kept sealed, as one."""
+
+    number: str
+    """10 digits."""
+    name: str
+    employer: str
+    birth_date: str
+    """ISO."""
+    mobile: str = ""
+    id_masked: str = ""
+    """The ID card's number with most digits replaced by stars; the full one is never kept."""
+
+
 class Member(Base):
-    """One member, one number, one card (seed deck: 工会会员服务卡的唯一性)."""
+    """One member, one number, one valid card (seed: 工会会员服务卡的唯一性)."""
 
     __tablename__ = "members"
+    __table_args__ = (
+        # The same person may have old numbers, but only one valid card.
+        Index(
+            "uq_members_one_valid_card",
+            "person_key",
+            unique=True,
+            sqlite_where=text("state = 'valid'"),
+            postgresql_where=text("state = 'valid'"),
+        ),
+    )
 
-    number: Mapped[str] = mapped_column(String(10), primary_key=True)
-    """10 digits: 1-3 union code, 4-10 serial within that union (seed deck, card back)."""
-    name: Mapped[str] = mapped_column(String(50))
-    employer: Mapped[str] = mapped_column(String(200))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), unique=True)
+    """Blind index of the member number."""
+    union_code: Mapped[str] = mapped_column(String(UNION_CODE_LENGTH), index=True)
+    state: Mapped[str] = mapped_column(String(10))
+    person: Mapped[Person] = mapped_column(SealedRecord(Person))
+    person_key: Mapped[str | None] = mapped_column(String(INDEX_LENGTH))
+    """Blind index of name, birth date and ID; empty where the ID is not known."""
+    fingerprint: Mapped[str] = mapped_column(String(INDEX_LENGTH))
+    """Keyed digest of person and state: tells an import whether anything changed."""
+    coverages: Mapped[list["Coverage"]] = relationship(
+        order_by="Coverage.starts", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    def coverage_on(self, day: date) -> "Coverage | None":
+        """The period `day` falls in; else the next to come; else the last one over."""
+        ahead = [c for c in self.coverages if c.ends >= day]
+        return ahead[0] if ahead else self.coverages[-1] if self.coverages else None
+
+
+class Coverage(Base):
+    """One period in which a member was, is or will be covered; renewals add periods."""
+
+    __tablename__ = "coverages"
+    __table_args__ = (UniqueConstraint("member_id", "starts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     plan: Mapped[str] = mapped_column(String(1))
     """A or B."""
-    state: Mapped[str] = mapped_column(String(10))
-    birth_date: Mapped[date]
-    mobile: Mapped[str] = mapped_column(String(20), default="")
-    covered_from: Mapped[date]
-    covered_to: Mapped[date]
+    starts: Mapped[date]
+    ends: Mapped[date]
+
+
+def number_key(vault: Vault, number: str) -> str:
+    """Under what a member number is found."""
+    return vault.index("number", number)
+
+
+def person_key(vault: Vault, person: Person) -> str | None:
+    """Under what a second card of the same person is found."""
+    if not person.id_masked:
+        return None
+    return vault.index("person", f"{person.name}|{person.birth_date}|{person.id_masked}")

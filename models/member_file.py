@@ -1,88 +1,122 @@
-"""Members from a CSV file: checked row by row, taken whole or not at all."""
+"""Members' files, CSV and XLSX: rows of texts in, rows of texts out, one at a time."""
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+import warnings
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy.orm import Session, sessionmaker
+from openpyxl import Workbook, load_workbook
 
-from models.member import CardState, Member
+from models.member_rows import COLUMNS, NEEDED
 
-COLUMNS = (
-    "number",
-    "name",
-    "employer",
-    "plan",
-    "state",
-    "birth_date",
-    "mobile",
-    "covered_from",
-    "covered_to",
-)
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """What is wrong with one line of the file."""
-
-    line: int
-    reason: str
+Row = tuple[int, dict[str, str]]
+"""(line in the file, column -> text)"""
 
 
 class MemberFileError(Exception):
-    """The file was not taken; `faults` says why, line by line."""
-
-    def __init__(self, faults: list[RowFault]) -> None:
-        super().__init__("\n".join(f"line {f.line}: {f.reason}" for f in faults))
-        self.faults = faults
+    """The file as a whole cannot be read or written; says why."""
 
 
-def import_members(sessions: sessionmaker[Session], path: Path) -> int:
-    """Add or update all members of a CSV file; return how many. Raises `MemberFileError`."""
-    members: list[Member] = []
-    faults: list[RowFault] = []
-    for line, row in _rows(path):
-        try:
-            members.append(_member(row))
-        except ValueError as error:
-            faults.append(RowFault(line, str(error)))
-    if faults:
-        raise MemberFileError(faults)
-    with sessions.begin() as session:
-        for member in members:
-            session.merge(member)
-    return len(members)
+def read_rows(path: Path) -> Iterator[Row]:
+    """All rows, one at a time. Raises `MemberFileError`."""
+    try:
+        yield from _read_xlsx(path) if _is_xlsx(path) else _read_csv(path)
+    except UnicodeDecodeError as error:
+        raise MemberFileError(f"{path} is not UTF-8: save it as CSV UTF-8") from error
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def count_rows(path: Path) -> int:
+    """How many rows there are, for a progress bar; a guess is good enough."""
+    if _is_xlsx(path):
+        with _opened(path) as book:
+            return max((book.worksheets[0].max_row or 1) - 1, 0)
+    with path.open("rb") as file:
+        return max(
+            sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b"")) - 1, 0
+        )
+
+
+def write_rows(path: Path, rows: Iterable[dict[str, str]]) -> int:
+    """Write rows of `COLUMNS`; return how many."""
+    return _write_xlsx(path, rows) if _is_xlsx(path) else _write_csv(path, rows)
+
+
+def _is_xlsx(path: Path) -> bool:
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise MemberFileError(f"{path}: wants a .csv or .xlsx file")
+    return path.suffix.lower() == ".xlsx"
+
+
+def _check_columns(path: Path, names: Iterable[str | None]) -> None:
+    missing = [c for c in NEEDED if c not in set(names)]
+    if missing:
+        raise MemberFileError(f"{path}: columns missing: {', '.join(missing)}")
+
+
+def _read_csv(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        missing = [c for c in COLUMNS if c not in (reader.fieldnames or ())]
-        if missing:
-            raise MemberFileError([RowFault(1, f"columns missing: {', '.join(missing)}")])
+        _check_columns(path, reader.fieldnames or ())
         for row in reader:
             yield reader.line_num, row
 
 
-def _member(row: dict[str, str]) -> Member:
-    number = row["number"].strip()
-    if len(number) != 10 or not number.isdigit():
-        raise ValueError(f"number {number!r} is not 10 digits")
-    if row["plan"] not in ("A", "B"):
-        raise ValueError(f"plan {row['plan']!r} is not A or B")
-    member = Member(
-        number=number,
-        name=row["name"].strip(),
-        employer=row["employer"].strip(),
-        plan=row["plan"],
-        state=str(CardState(row["state"])),
-        birth_date=date.fromisoformat(row["birth_date"]),
-        mobile=row["mobile"].strip(),
-        covered_from=date.fromisoformat(row["covered_from"]),
-        covered_to=date.fromisoformat(row["covered_to"]),
-    )
-    if member.covered_to < member.covered_from:
-        raise ValueError("coverage ends before it begins")
-    return member
+class _opened:  # noqa: N801 - used like a function
+    """A workbook, closed at the end."""
+
+    def __init__(self, path: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # styles and extensions we do not read
+            try:
+                self._book = load_workbook(path, read_only=True, data_only=True)
+            except Exception as error:  # openpyxl raises whatever the zip or XML parser does
+                raise MemberFileError(f"{path} is not a readable XLSX file: {error}") from error
+
+    def __enter__(self) -> Any:
+        return self._book
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+
+def _read_xlsx(path: Path) -> Iterator[Row]:
+    with _opened(path) as book:
+        rows = book.worksheets[0].iter_rows(values_only=True)
+        names = [_text(cell) for cell in next(rows, ())]
+        _check_columns(path, names)
+        for line, cells in enumerate(rows, start=2):
+            if any(cell is not None for cell in cells):
+                yield line, {name: _text(c) for name, c in zip(names, cells, strict=False) if name}
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def _write_csv(path: Path, rows: Iterable[dict[str, str]]) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for count, row in enumerate(rows, start=1):  # noqa: B007 - the last count is returned
+            writer.writerow(row)
+    return count
+
+
+def _write_xlsx(path: Path, rows: Iterable[dict[str, str]]) -> int:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("members")
+    sheet.append(list(COLUMNS))
+    count = 0
+    for count, row in enumerate(rows, start=1):  # noqa: B007 - the last count is returned
+        sheet.append([row[column] for column in COLUMNS])
+    book.save(path)
+    return count

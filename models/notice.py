@@ -3,10 +3,14 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
+from models.sealed import SealedText
+from models.vault import INDEX_LENGTH, Vault
+
+REFERENCE_DIGITS = 8
 
 
 class NoticeStatus(StrEnum):
@@ -21,30 +25,47 @@ class Notice(Base):
     """What a caller told about an accident."""
 
     __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_same", "member_key", "accident_date"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), unique=True)
+    key: Mapped[str] = mapped_column(String(100), unique=True)
+    """The key of the effect that began it: begun again after a break, it is the same notice."""
+    call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), index=True)
+    """The call it was begun in."""
+    last_call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), index=True)
+    """The call that worked at it last: a later call may go on with it."""
+    reference: Mapped[str] = mapped_column(String(REFERENCE_DIGITS), index=True)
+    """Digits spoken to the caller."""
     status: Mapped[str] = mapped_column(String(12), default=NoticeStatus.INCOMPLETE)
-    reporter: Mapped[str] = mapped_column(Text, default="")
+    reporter: Mapped[str] = mapped_column(SealedText, default="")
     reporter_recording: Mapped[str] = mapped_column(String(300), default="")
-    member_number: Mapped[str] = mapped_column(String(10), default="")
-    person: Mapped[str] = mapped_column(Text, default="")
+    member_number: Mapped[str] = mapped_column(SealedText, default="")
+    member_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="")
+    """Blind index of the member number."""
+    person: Mapped[str] = mapped_column(SealedText, default="")
     """Name and employer, where the number is not known."""
     person_recording: Mapped[str] = mapped_column(String(300), default="")
     accident_date: Mapped[date | None]
-    place: Mapped[str] = mapped_column(Text, default="")
+    place: Mapped[str] = mapped_column(SealedText, default="")
     place_recording: Mapped[str] = mapped_column(String(300), default="")
-    story: Mapped[str] = mapped_column(Text, default="")
+    story: Mapped[str] = mapped_column(SealedText, default="")
     story_recording: Mapped[str] = mapped_column(String(300), default="")
     outcome: Mapped[str] = mapped_column(String(10), default="")
     """injured or deceased."""
-    hospital: Mapped[str] = mapped_column(Text, default="")
+    hospital: Mapped[str] = mapped_column(SealedText, default="")
     hospital_recording: Mapped[str] = mapped_column(String(300), default="")
-    phone: Mapped[str] = mapped_column(String(32), default="")
+    phone: Mapped[str] = mapped_column(SealedText, default="")
+    phone_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
+    same_as: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="SET NULL"))
+    """An earlier notice of the same member and day."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
-    @property
-    def reference(self) -> str:
-        """Six digits spoken to the caller."""
-        return f"{self.id:06}"
+
+def reference_for(vault: Vault, key: str, attempt: int = 0) -> str:
+    """The reference number of the notice of this key, the same with or without a database.
+
+    Two notices may share one (1 in 100 million); `attempt` gives the next.
+    """
+    digest = vault.index("reference", f"{key}/{attempt}")
+    return f"{int(digest, 16) % 10**REFERENCE_DIGITS:0{REFERENCE_DIGITS}}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -14,6 +15,8 @@ from speech.voice import Phrase
 
 ZH = Path(__file__).with_name("zh.yaml")
 
+_LEADING = "，。、？ "
+"""Punctuation behind a slot: what fills the slot carries its own."""
 _PART = re.compile(r"(\{[a-z0-9_]+(?::[a-z]+)?\})")
 _SLOT = re.compile(r"\{([a-z0-9_]+)(?::([a-z]+))?\}")
 
@@ -51,12 +54,14 @@ class Catalogue:
         attempt = spoken.attempt if isinstance(spoken, Ask) else 0
         variant, text = self.prompts[spoken.prompt].variant(attempt, keypad)
         phrases: list[Phrase] = []
-        for index, part in enumerate(p for p in _PART.split(text) if p.strip("，。、 ")):
+        for index, (part, more) in enumerate(pairwise([*_parts(text), ""])):
             slot = _SLOT.fullmatch(part)
             if slot:
-                phrases += phrases_of_slot(slot[2] or "text", spoken.slots[slot[1]])
+                kind, value = slot[2] or "text", spoken.slots[slot[1]]
+                # A name inside a sentence leads on; at its end it is spoken as it is.
+                phrases += phrases_of_slot("named" if kind == "text" and more else kind, value)
             else:
-                phrases.append(Phrase(part.lstrip("，。、 "), f"{spoken.prompt}.{variant}.{index}"))
+                phrases.append(Phrase(part.lstrip(_LEADING), f"{spoken.prompt}.{variant}.{index}"))
         return phrases
 
     def text(self, spoken: Say | Ask, keypad: bool = False) -> str:
@@ -67,10 +72,14 @@ class Catalogue:
         """Every fixed part of every prompt, to be rendered ahead."""
         for name, prompt in self.prompts.items():
             for variant in ("voice", "again", "keypad"):
-                parts = [p for p in _PART.split(getattr(prompt, variant)) if p.strip("，。、 ")]
-                for index, part in enumerate(parts):
+                for index, part in enumerate(_parts(getattr(prompt, variant))):
                     if not _SLOT.fullmatch(part):
-                        yield Phrase(part.lstrip("，。、 "), f"{name}.{variant}.{index}")
+                        yield Phrase(part.lstrip(_LEADING), f"{name}.{variant}.{index}")
+
+
+def _parts(text: str) -> list[str]:
+    """Fixed parts and slots in order; what is only punctuation belongs to neither."""
+    return [part for part in _PART.split(text) if part.strip(_LEADING)]
 
 
 def load(path: Path = ZH) -> Catalogue:

@@ -16,6 +16,10 @@ def _text(value: str) -> list[Phrase]:
     return [Phrase(value)]
 
 
+def _named(name: str) -> list[Phrase]:
+    return [Phrase(f"{name}，")]
+
+
 def _digits(value: str) -> list[Phrase]:
     return number_phrases([value])
 
@@ -34,6 +38,7 @@ def _date(value: str) -> list[Phrase]:
 
 _KINDS = {
     "text": _text,
+    "named": _named,
     "digits": _digits,
     "member": _grouped,
     "phone": _grouped,

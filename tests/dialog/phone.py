@@ -94,6 +94,9 @@ class FakeWorld:
         self.callback: dict[str, Any] = {}
         self.performed: list[str] = []
         self.away = False
+        self.left: list[str] = []
+        """Answers of a notice this phone left incomplete."""
+        self.recording_refused = False
 
     def perform(self, request: Lookup | Save, key: str) -> Result:
         assert key not in self.performed, f"{key} executed twice"
@@ -111,7 +114,8 @@ class FakeWorld:
         return Found(MEANINGS.get(args["readings"][0][0], meant("none", "reject")))
 
     def _answer(self, args: dict) -> Result:
-        return Found({"pieces": self.pieces, "sms": False}) if self.pieces else Missing()
+        found = {"pieces": self.pieces, "sms": False, "today": TODAY}
+        return Found(found) if self.pieces else Missing()
 
     def _illnesses(self, args: dict) -> Result:
         return Found({"items": [{"id": f"i{n}", "name": f"病{n}"} for n in range(12)]})
@@ -128,7 +132,23 @@ class FakeWorld:
 
     def _notice(self, data: dict) -> Result:
         self.notice.update(data)
-        return Saved({"reference": "000007"})
+        return Saved({"notice": data["notice"] or "notice", "reference": "00000007"})
+
+    def _open_notice(self, args: dict) -> Result:
+        return Found({"notice": "earlier", "has": self.left}) if self.left else Missing()
+
+    def _notice_sms(self, data: dict) -> Result:
+        return Saved({"sent": True})
+
+    def _no_recording(self, data: dict) -> Result:
+        self.recording_refused = True
+        return Saved()
+
+    def _code(self, args: dict) -> Result:
+        return Found({"code": "key"})
+
+    def _deadline(self, args: dict) -> Result:
+        return Found({"by": "2026-12-01", "pressing": "in_time"})
 
     def _callback(self, data: dict) -> Result:
         self.callback = data

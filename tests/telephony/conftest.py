@@ -19,6 +19,7 @@ from kb import library
 from models import migrate
 from models.base import connect
 from models.call import Call, LogEntry
+from models.vault import new_key
 from speech.recognizer import Expectation, Recognizer, SpeechUnavailableError, Transcript
 from speech.voice import Voice
 from speech.voices.pack import PromptPack
@@ -70,6 +71,7 @@ class House12351:
                 "public_url": ORIGIN,
                 "twilio_auth_token": TOKEN,
                 "today": "2026-11-24",
+                "data_key": new_key(),
                 **settings,
             }
         )

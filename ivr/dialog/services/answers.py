@@ -1,9 +1,12 @@
 """Answers from the knowledge base, in pieces a person can follow."""
 
+from datetime import date
+
 from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Missing, Said, Save, Saved, Say
 from ivr.dialog.flow import GoPerson, GoTopic, Meaning
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import Asking, Parsed, Value, question
+from ivr.dialog.services import deadline
 
 PIECES_AT_ONCE = 3
 """Sentences spoken before the caller is asked whether to go on."""
@@ -35,6 +38,8 @@ def give(meaning: Meaning) -> Asking:
     heard_all = yield from _speak(found.data["pieces"])
     if found.data.get("sms") and (len(found.data["pieces"]) > PIECES_AT_ONCE or not heard_all):
         yield from _offer_sms(meaning)
+    if meaning.aspect == "deadline" and "today" in found.data:
+        yield from deadline.offer(meaning.topic, date.fromisoformat(found.data["today"]))
 
 
 def _speak(pieces: list[str]) -> Asking:

@@ -6,10 +6,10 @@ from typing import Any
 
 from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Save, Saved, Say
 from ivr.dialog.flow import GoBack, Meaning
+from ivr.dialog.number import confirmed_number
 from ivr.dialog.parsers import member_number_or_unknown, outcome, past_date, story, yes_no
 from ivr.dialog.question import Asking, Parsed, Value, question
 from ivr.dialog.services import answers
-from ivr.dialog.services.member import confirmed_number
 from ivr.dialog.services.person import callback_number
 
 Step = Callable[[dict[str, Any], dict], Asking]
@@ -28,30 +28,53 @@ _FIELD_WORDS = {
 def take(call: dict) -> Asking:
     """The whole interview, from the emergency warning to the reference number."""
     yield Say("notice.emergency")
-    yield from _keep({})
-    given: dict[str, Any] = {}
+    notice = _Notice()
+    steps = yield from _begin(notice)
     step = 0
-    names = list(STEPS)
-    while step < len(names):
+    while step < len(steps):
         try:
-            yield from _run(names[step], given, call)
+            yield from _run(steps[step], notice, call)
             step += 1
         except GoBack:
             if step == 0:
                 raise
             step -= 1
-    yield from _confirm(given, call)
-    yield from _finish(given)
+    yield from _confirm(notice, call)
+    yield from _finish(notice, call)
 
 
-def _run(name: str, given: dict[str, Any], call: dict) -> Asking:
-    added = yield from STEPS[name](given, call)
-    given.update(added)
-    yield from _keep(added)
+class _Notice:
+    """What was told in this call, and the name under which it is kept."""
+
+    def __init__(self) -> None:
+        self.key = ""
+        self.given: dict[str, Any] = {}
+
+    def keep(self, status: str = "incomplete") -> Asking:
+        """Save all that was told: should an earlier save have failed, this one makes up for it."""
+        data = {"notice": self.key, "status": status, **self.given}
+        kept = yield Save("notice", data)
+        if isinstance(kept, Saved):
+            self.key = kept.data["notice"]
+        return kept
 
 
-def _keep(answers_given: dict[str, Any]) -> Asking:
-    return (yield Save("notice", {"status": "incomplete", **answers_given}))
+def _begin(notice: _Notice) -> Asking:
+    """Go on with the notice this phone left incomplete, or begin one; returns the steps to take."""
+    left = yield Lookup("open_notice")
+    if isinstance(left, Found):
+        again = yield from question(Ask("notice.continue", hint="yesno"), yes_no)
+        if again:
+            notice.key = left.data["notice"]
+            yield Say("notice.resume")
+            return [name for name in STEPS if not set(_ANSWERS[name]) & set(left.data["has"])]
+    yield from notice.keep()
+    return list(STEPS)
+
+
+def _run(name: str, notice: _Notice, call: dict) -> Asking:
+    notice.given |= yield from STEPS[name](notice.given, call)
+    yield from notice.keep()
 
 
 def _aside(meaning: Meaning) -> Asking:
@@ -112,19 +135,43 @@ STEPS: dict[str, Step] = {
     "callback": _callback,
 }
 
+_ANSWERS = {
+    "reporter": ("reporter",),
+    "who": ("member_number", "person"),
+    "when": ("accident_date",),
+    "where": ("place",),
+    "what": ("story",),
+    "outcome": ("outcome",),
+    "hospital": ("hospital",),
+    "callback": ("phone",),
+}
+"""Step -> the answers that make asking it unnecessary. Recordings count with their text."""
 
-def _confirm(given: dict[str, Any], call: dict) -> Asking:
+
+def _confirm(notice: _Notice, call: dict) -> Asking:
     """Read the gist back; correct what the caller says is wrong."""
     while True:
-        yield Say("notice.gist", {"date": given["accident_date"], "phone": given["phone"]})
-        number = given.get("member_number")
-        if number:
-            yield Say("notice.gist_number", {"number": number})
-        yield Say(f"notice.gist_{given['outcome']}")
+        yield from _gist(notice.given)
         if (yield from question(Ask("notice.gist_right", hint="yesno"), yes_no)):
             return
         which = yield from question(Ask("notice.correct", hint="phrases"), _which)
-        yield from _run(which, given, call)
+        yield from _run(which, notice, call)
+
+
+def _gist(given: dict[str, Any]) -> Asking:
+    """Only what was told in this call: who rings from a phone need not be who rang before."""
+    if "accident_date" in given and "phone" in given:
+        yield Say("notice.gist", {"date": given["accident_date"], "phone": given["phone"]})
+    else:
+        yield Say("notice.gist_rest")
+        if "accident_date" in given:
+            yield Say("notice.gist_date", {"date": given["accident_date"]})
+        if "phone" in given:
+            yield Say("notice.gist_phone", {"phone": given["phone"]})
+    if given.get("member_number"):
+        yield Say("notice.gist_number", {"number": given["member_number"]})
+    if "outcome" in given:
+        yield Say(f"notice.gist_{given['outcome']}")
 
 
 def _which(act: Said | Keyed) -> Parsed:
@@ -134,13 +181,25 @@ def _which(act: Said | Keyed) -> Parsed:
     return Value(hits[0]) if len(hits) == 1 else None
 
 
-def _finish(given: dict[str, Any]) -> Asking:
-    kept = yield Save("notice", {"status": "complete"})
+def _finish(notice: _Notice, call: dict) -> Asking:
+    kept = yield from notice.keep("complete")
     if not isinstance(kept, Saved):
         yield Say("notice.not_saved")
         return
     yield Say("notice.done", {"reference": kept.data["reference"]})
-    limits = yield Lookup("notice_limits", {"date": given["accident_date"]})
-    if isinstance(limits, Found) and given["outcome"] == "injured":
-        yield Say("notice.next_assessment", {"date": limits.data["assessment_by"]})
+    if kept.data.get("journaled"):
+        yield Say("notice.journaled")
+    yield from _next_dates(notice.given)
     yield Say("notice.next_papers")
+    if call.get("sms"):
+        sent = yield Save("notice_sms", {"notice": notice.key})
+        if isinstance(sent, Saved) and sent.data.get("sent"):
+            yield Say("notice.sms_sent")
+
+
+def _next_dates(given: dict[str, Any]) -> Asking:
+    if "accident_date" not in given or given.get("outcome") != "injured":
+        return
+    limits = yield Lookup("notice_limits", {"date": given["accident_date"]})
+    if isinstance(limits, Found):
+        yield Say("notice.next_assessment", {"date": limits.data["assessment_by"]})

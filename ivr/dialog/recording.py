@@ -1,0 +1,24 @@
+"""A caller who does not want to be recorded."""
+
+import re
+from collections.abc import Generator
+from typing import Any
+
+from ivr.dialog.acts import Request, Said, Save, Say
+
+_REFUSALS = re.compile(
+    "(?:不要?|别|勿|拒绝|不想|不愿意?|不同意|不准|不许|停止)(?:再|给我|被|你们)*录(?:音|下来)?"
+)
+_LONGEST = 16
+"""A longer utterance tells something else, such as a story in which somebody was recorded."""
+
+
+def refused(said: Said) -> bool:
+    """Whether the caller says "不要录音" and little else."""
+    return len(said.text) <= _LONGEST and bool(_REFUSALS.search(said.text))
+
+
+def refuse() -> Generator[Request, Any, None]:
+    """Stop recording and delete what there is; the call goes on where it was."""
+    yield Save("no_recording")
+    yield Say("recording.refused")

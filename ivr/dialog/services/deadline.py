@@ -1,0 +1,54 @@
+"""After the answer about a time limit: the last day as a date, if the caller names the first."""
+
+from datetime import date
+from typing import Any
+
+from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Say
+from ivr.dialog.parsers import past_date
+from ivr.dialog.question import Asking, Parsed, Value, question
+
+COUNTED = (
+    "claim.critical_illness",
+    "claim.accident_disability",
+    "claim.accident_death",
+    "claim.illness_death",
+)
+"""Claims whose limit runs from a day the caller knows."""
+
+_DECLINES = ("不用", "不需要", "不要", "不必", "算了", "没有", "不知道", "不清楚", "不算", "够了")
+
+
+def offer(topic: str, today: date) -> Asking:
+    """Ask for the day the limit runs from, and tell the last day; "不用" passes."""
+    if topic not in COUNTED:
+        return
+    ask = Ask(f"deadline.when.{topic.removeprefix('claim.')}", hint="date", keys=8)
+    day = yield from question(ask, _day_or_no(today))
+    if not day:
+        return
+    yield from tell(topic, day)
+
+
+def tell(topic: str, day: str) -> Asking:
+    """The last day for a limit that runs from `day` (ISO), and whether it is over."""
+    found = yield Lookup("deadline", {"topic": topic, "date": day})
+    if not isinstance(found, Found):
+        return
+    slots: dict[str, Any] = {"date": day, "by": found.data["by"]}
+    yield Say(f"deadline.by.{topic.removeprefix('claim.')}", slots)
+    if found.data["pressing"] == "over":
+        yield Say("deadline.over")
+
+
+def _day_or_no(today: date):
+    parse_day = past_date(today)
+
+    def parse(act: Said | Keyed) -> Parsed:
+        if isinstance(act, Keyed) and act.keys == "2":
+            return Value("")
+        parsed = parse_day(act)
+        if parsed is None and isinstance(act, Said) and any(w in act.text for w in _DECLINES):
+            return Value("")
+        return parsed
+
+    return parse

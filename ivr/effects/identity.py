@@ -1,0 +1,160 @@
+"""Who is asking: a member's status only for number and birth date, with lock-outs and an audit.
+
+Whatever is wrong (unknown number, wrong date, wrong code, locked) gives the same answer.
+"""
+
+import hmac
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ivr.dialog.acts import Found, Missing, Result
+from ivr.masking import masked
+from ivr.store import Store
+from models.audit import Audit
+from models.base import utc_now
+from models.call import Call, Sms, phone_key
+from models.member import Coverage, Member, number_key
+from models.vault import Vault
+
+ACTION = "member status"
+CODE_ACTION = "member code"
+LOCK_HOURS = 24
+FAILURES_PER_NUMBER = 5
+FAILURES_PER_CALLER = 10
+FAILURES_WITHHELD = 50
+"""All callers who show no number share one count."""
+CODE_DIGITS = 6
+CODE_TEXT = "【12351】您的验证码是{code}，只用于本次来电核对身份，请不要告诉别人。"
+
+
+class Identity:
+    """Look-ups of members for callers who prove who they are."""
+
+    def __init__(
+        self,
+        store: Store,
+        today: Callable[[], date],
+        messages_queued: Callable[[], None] | None,
+    ) -> None:
+        self._store = store
+        self._vault = store.vault
+        self._today = today
+        self._messages_queued = messages_queued
+
+    def member(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+        """The member's card and coverage if all fits; else `Missing`, whatever the reason."""
+        with self._store.session(sid) as session:
+            attempt = _Attempt(session, self._vault, sid, args["number"])
+            member = attempt.member
+            fits = attempt.fits(args["birth"]) and self._code_fits(args)
+            if attempt.outcome(key, ACTION, fits) != "found" or member is None:
+                return Missing()
+            return Found({"state": member.state, **_coverage(member, self._today())})
+
+    def send_code(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+        """Send a code to the mobile on record if number and date fit; the answer never tells."""
+        with self._store.session(sid) as session:
+            attempt = _Attempt(session, self._vault, sid, args["number"])
+            fits = attempt.fits(args["birth"])
+            # A refusal is counted once, by the look-up that follows.
+            outcome = "locked" if attempt.locked(key) else "sent" if fits else "not sent"
+            attempt.audit(key, CODE_ACTION, outcome)
+            if outcome == "sent" and attempt.member:
+                self._queue(session, sid, key, attempt.member.person.mobile)
+        if self._messages_queued:
+            self._messages_queued()
+        return Found({"code": key})
+
+    def _queue(self, session: Session, sid: str, key: str, mobile: str) -> None:
+        if mobile and session.get(Sms, key) is None:
+            text = CODE_TEXT.format(code=self._code(key))
+            hidden = phone_key(self._vault, mobile)
+            session.add(Sms(key=key, call_sid=sid, phone=mobile, phone_key=hidden, text=text))
+
+    def _code(self, key: str) -> str:
+        """The code that belongs to a sending: nothing to store, nothing to guess."""
+        return f"{int(self._vault.index('code', key), 16) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
+
+    def _code_fits(self, args: dict[str, Any]) -> bool:
+        if "code" not in args:
+            return True
+        return hmac.compare_digest(self._code(args["code"]["sent"]), args["code"]["heard"])
+
+
+class _Attempt:
+    """One caller's attempt at one number."""
+
+    def __init__(self, session: Session, vault: Vault, sid: str, number: str) -> None:
+        call = session.get(Call, sid)
+        self._session = session
+        self._shown = masked(number)
+        self._number_key = number_key(vault, number)
+        self._withheld = call is None or not call.caller_key
+        self._caller_key = (
+            vault.index("phone", "withheld") if call is None or self._withheld else call.caller_key
+        )
+        self.member = session.scalar(select(Member).where(Member.number_key == self._number_key))
+
+    def fits(self, birth: str) -> bool:
+        """Whether the birth date is the member's."""
+        known = self.member.person.birth_date if self.member else "none"
+        return hmac.compare_digest(known, birth)
+
+    def outcome(self, key: str, action: str, fits: bool) -> str:
+        """'found', 'refused' or 'locked', audited; the same again for the same key."""
+        earlier = self._session.get(Audit, key)
+        if earlier:
+            return earlier.outcome
+        outcome = "locked" if self.locked(key) else "found" if fits else "refused"
+        self.audit(key, action, outcome)
+        return outcome
+
+    def locked(self, key: str) -> bool:
+        """Whether number or caller have failed too often lately."""
+        most = FAILURES_WITHHELD if self._withheld else FAILURES_PER_CALLER
+        return (
+            self._failures(key, Audit.subject_key == self._number_key) >= FAILURES_PER_NUMBER
+            or self._failures(key, Audit.caller_key == self._caller_key) >= most
+        )
+
+    def _failures(self, key: str, whose: Any) -> int:
+        since = utc_now() - timedelta(hours=LOCK_HOURS)
+        refused = select(func.count()).where(
+            whose, Audit.at > since, Audit.outcome == "refused", Audit.key != key
+        )
+        return self._session.scalar(refused) or 0
+
+    def audit(self, key: str, action: str, outcome: str) -> None:
+        """Write it down; the same key again is the same entry."""
+        self._session.merge(
+            Audit(
+                key=key,
+                action=action,
+                subject=self._shown,
+                subject_key=self._number_key,
+                caller_key=self._caller_key,
+                outcome=outcome,
+            )
+        )
+
+
+def _coverage(member: Member, today: date) -> dict[str, str]:
+    coverage = member.coverage_on(today)
+    if coverage is None:
+        return {"plan": "", "period": "none"}
+    return {
+        "plan": coverage.plan,
+        "period": _period(coverage, today),
+        "covered_from": coverage.starts.isoformat(),
+        "covered_to": coverage.ends.isoformat(),
+    }
+
+
+def _period(coverage: Coverage, today: date) -> str:
+    if coverage.ends < today:
+        return "over"
+    return "ahead" if coverage.starts > today else "now"

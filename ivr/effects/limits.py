@@ -1,0 +1,43 @@
+"""The terms' time limits for a day the caller names."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from ivr.dialog.acts import Found, Missing, Result
+from kb import deadlines
+
+_LAST_DAYS = {
+    "claim.critical_illness": deadlines.critical_illness_claim,
+    "claim.accident_disability": deadlines.disability_assessment,
+    "claim.accident_death": deadlines.accident_notice,
+    "claim.illness_death": deadlines.illness_death_claim,
+}
+
+
+class Limits:
+    """Look-ups in the calendar; they need no database."""
+
+    def __init__(self, today: Callable[[], date]) -> None:
+        self._today = today
+
+    def notice(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+        """How pressing the notice of an accident is, and the last days that follow from it."""
+        accident = date.fromisoformat(args["date"])
+        notice_by = deadlines.accident_notice(accident)
+        return Found(
+            {
+                "notice": deadlines.urgency(notice_by, self._today()),
+                "notice_by": notice_by.isoformat(),
+                "assessment_by": deadlines.disability_assessment(accident).isoformat(),
+            }
+        )
+
+    def deadline(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+        """The last day for a claim, counted from the day it depends on."""
+        limit = _LAST_DAYS.get(args["topic"])
+        if limit is None:
+            return Missing()
+        last = limit(date.fromisoformat(args["date"]))
+        pressing = deadlines.urgency(last, self._today())
+        return Found({"by": last.isoformat(), "pressing": pressing})

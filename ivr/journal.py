@@ -1,0 +1,169 @@
+"""A local journal of calls, for when the database is away: sealed lines in a file per call.
+
+`<call>.seen` mirrors what the database has, so that any worker of this machine can rebuild a call
+without it. `<call>.owed` holds what the database has not got yet; it is flushed to the disk before
+the caller hears that anything was kept, and is deleted once delivered.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+import structlog
+from filelock import FileLock
+
+from models.vault import Vault, VaultError
+
+LOCK_SECONDS = 10
+
+Record = dict[str, Any]
+"""JSON-able; `kind` says what it is."""
+
+log = structlog.get_logger()
+
+
+class JournalError(Exception):
+    """The disk did not take it (full, or broken)."""
+
+
+class Journal:
+    """All calls of this machine."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._folder = folder
+        self._vault = vault
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else writes what is owed meanwhile, in this process or another.
+
+        Raises `JournalError` when somebody else holds it for too long.
+        """
+        lock = FileLock(self._folder / ".lock", timeout=LOCK_SECONDS, thread_local=False)
+        try:
+            lock.acquire()
+        except OSError as error:  # also filelock's own Timeout
+            raise JournalError(f"the journal cannot be locked: {error}") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def note(self, call: str, record: Record) -> None:
+        """Mirror what the database has. Not flushed, and never a reason to fail."""
+        try:
+            self._append(self._seen(call), record)
+        except OSError as error:
+            log.warning("journal not written", call=call, fault=str(error))
+
+    def owe(self, call: str, record: Record) -> None:
+        """Keep what the database could not take. On disk when this returns, else `JournalError`."""
+        try:
+            self._append(self._owed(call), record, flush=True)
+        except OSError as error:
+            log.error("journal not written", call=call, fault=str(error))
+            raise JournalError(str(error)) from error
+
+    def owes(self, call: str) -> bool:
+        """Whether the database has still to get something of this call."""
+        return self._owed(call).exists()
+
+    def debtors(self) -> list[str]:
+        """All calls of which the database has still to get something."""
+        return [unquote(path.name.removesuffix(".owed")) for path in self._folder.glob("*.owed")]
+
+    def owed(self, call: str) -> list[Record]:
+        """What the database has still to get, in order."""
+        return self._read(self._owed(call))
+
+    def read(self, call: str) -> list[Record]:
+        """All that is known here of a call, in order."""
+        return self._read(self._seen(call)) + self._read(self._owed(call))
+
+    def settle(self, call: str) -> None:
+        """All was delivered: what was owed now only mirrors the database."""
+        for record in self._read(self._owed(call)):
+            self.note(call, record)
+        self._owed(call).unlink(missing_ok=True)
+
+    def refuse(self, call: str, record: Record) -> None:
+        """Set aside what the database will never take, for a person to look at."""
+        with self._suffixed(call, ".refused").open("ab") as file:
+            file.write(self._line(record))
+
+    def forget(self, call: str) -> None:
+        """The call is over; drop the mirror."""
+        self._seen(call).unlink(missing_ok=True)
+
+    def forget_older(self, seconds: float, now: float) -> None:
+        """Drop mirrors untouched for so long: calls that never told their end here."""
+        for path in self._folder.glob("*.seen"):
+            if now - path.stat().st_mtime > seconds:
+                path.unlink(missing_ok=True)
+
+    def _suffixed(self, call: str, suffix: str) -> Path:
+        return self._folder / (quote(call, safe="") + suffix)
+
+    def _seen(self, call: str) -> Path:
+        return self._suffixed(call, ".seen")
+
+    def _owed(self, call: str) -> Path:
+        return self._suffixed(call, ".owed")
+
+    def _line(self, record: Record) -> bytes:
+        # The seal is also the checksum: a line that was torn or changed does not open.
+        return self._vault.seal(json.dumps(record, ensure_ascii=False).encode()) + b"\n"
+
+    def _append(self, path: Path, record: Record, flush: bool = False) -> None:
+        new = not path.exists()
+        with path.open("ab+", buffering=0) as file:
+            # A half-written line of a writer that died must not spoil this one.
+            torn = not new and _ends_torn(file)
+            file.write((b"\n" if torn else b"") + self._line(record))
+            if flush:
+                os.fsync(file.fileno())
+        if flush and new:
+            _flush_folder(path.parent)
+
+    def _read(self, path: Path) -> list[Record]:
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return []
+        good: list[Record] = []
+        lines = [line for line in content.split(b"\n") if line]
+        for line in lines:
+            try:
+                good.append(json.loads(self._vault.open(line)))
+            except VaultError:
+                log.error("journal line damaged", file=path.name, bytes=len(line))
+        if len(good) < len(lines) and path.suffix == ".owed":
+            _keep_damaged(path, content)
+        return good
+
+
+def _ends_torn(file: Any) -> bool:
+    if file.seek(0, os.SEEK_END) == 0:
+        return False
+    file.seek(-1, os.SEEK_END)
+    return bool(file.read(1) != b"\n")
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _keep_damaged(path: Path, content: bytes) -> None:
+    """A copy of the file as it was found, for a person to look at; the good lines are used."""
+    copy = path.with_suffix(".damaged")
+    if not copy.exists():
+        copy.write_bytes(content)

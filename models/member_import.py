@@ -1,0 +1,168 @@
+"""Members from a file: every row checked, the whole file taken or nothing of it.
+
+Rows are staged in a temporary table and merged by a few statements in one transaction, so memory
+does not grow with the file. The same file a second time changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert
+
+from models import member_merge as merge
+from models.base import WRITING
+from models.member import UNION_CODE_LENGTH, number_key, person_key
+from models.member_file import Row, read_rows
+from models.member_rows import MemberRow, RowError, parse
+from models.sealed import vault_of_engine
+from models.vault import Vault
+
+FAULTS_SHOWN = 100
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class RowFault:
+    """What is wrong with one line of the file."""
+
+    line: int
+    reason: str
+
+
+@dataclass
+class Faults:
+    """The first faults in full, the rest as a number."""
+
+    shown: list[RowFault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, line: int, reason: str) -> None:
+        """Note one fault."""
+        self.count += 1
+        if len(self.shown) < FAULTS_SHOWN:
+            self.shown.append(RowFault(line, reason))
+
+
+class MembersRefusedError(Exception):
+    """The file was not taken; `faults` says why, line by line."""
+
+    def __init__(self, faults: Faults) -> None:
+        lines = [f"line {f.line}: {f.reason}" for f in sorted(faults.shown, key=lambda f: f.line)]
+        if faults.count > len(lines):
+            lines.append(f"and {faults.count - len(lines)} more")
+        super().__init__("\n".join([*lines, "Nothing was imported."]))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What the file did, or with a dry run would do."""
+
+    rows: int
+    members: merge.Changes
+    periods: merge.Changes
+    unknown_codes: dict[str, int]
+    """Union codes not in the table, with the number of their rows."""
+
+
+@dataclass
+class _Reading:
+    """What the pass over the file gathers."""
+
+    vault: Vault
+    codes: Mapping[str, str]
+    strict_codes: bool
+    progress: Callable[[int], None]
+    faults: Faults = field(default_factory=Faults)
+    unknown: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
+
+
+def import_members(
+    engine: Engine,
+    path: Path,
+    codes: Mapping[str, str],
+    *,
+    strict_codes: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda rows: None,
+) -> ImportReport:
+    """Add or update members and their coverage periods from a CSV or XLSX file.
+
+    `codes` are the known union codes; an unknown one is reported, with `strict_codes` refused.
+    `progress` is told how many more rows were read. Raises `MembersRefusedError` or
+    `MemberFileError`; then nothing was changed.
+    """
+    reading = _Reading(vault_of_engine(engine), codes, strict_codes, progress)
+    with engine.connect() as connection:
+        with connection.begin():
+            merge.prepare(connection)
+            _stage(connection, path, reading)
+        # Only from here on do others have to wait for this transaction.
+        with connection.execution_options(**WRITING).begin():
+            report = _compare(connection, reading)
+            if not dry_run:
+                merge.apply(connection)
+        merge.clear(connection)
+    return report
+
+
+def _compare(connection: Connection, reading: _Reading) -> ImportReport:
+    for line, reason in merge.conflicts(connection):
+        reading.faults.add(line, reason)
+    if reading.faults.count:
+        raise MembersRefusedError(reading.faults)
+    return ImportReport(
+        reading.rows,
+        merge.member_changes(connection),
+        merge.period_changes(connection),
+        dict(sorted(reading.unknown.items())),
+    )
+
+
+def _stage(connection: Connection, path: Path, reading: _Reading) -> None:
+    everything = read_rows(path)
+    while rows := list(islice(everything, CHUNK)):
+        reading.rows += len(rows)
+        staged = [good for row in rows if (good := _staged(row, reading))]
+        if staged:
+            connection.execute(insert(merge.staging), staged)
+        reading.progress(len(rows))
+    merge.index(connection)
+
+
+def _staged(row: Row, reading: _Reading) -> dict[str, Any] | None:
+    line, texts = row
+    try:
+        member = parse(texts)
+    except RowError as error:
+        reading.faults.add(line, str(error))
+        return None
+    code = member.person.number[:UNION_CODE_LENGTH]
+    if code not in reading.codes:
+        reading.unknown[code] += 1
+        if reading.strict_codes:
+            reading.faults.add(line, f"union code {code} is not in the table")
+            return None
+    return {"line": line, "union_code": code, **_columns(reading.vault, member)}
+
+
+def _columns(vault: Vault, member: MemberRow) -> dict[str, Any]:
+    person = member.person
+    everything = "|".join(
+        (person.name, person.employer, person.birth_date, person.mobile, person.id_masked)
+    )
+    return {
+        "number_key": number_key(vault, person.number),
+        "state": member.state,
+        "person": person,
+        "person_key": person_key(vault, person),
+        "fingerprint": vault.index("member", f"{everything}|{member.state}"),
+        "plan": member.plan,
+        "starts": member.covered_from,
+        "ends": member.covered_to,
+    }
