@@ -7,7 +7,15 @@ from collections import deque
 from dataclasses import dataclass
 
 from speech.endpoint import patience
-from speech.recognizer import LINE_RATE, Expectation, Recognizer, RecognizerStream, Transcript
+from speech.recognizer import (
+    LINE_RATE,
+    EarlyStream,
+    Expectation,
+    Hint,
+    Recognizer,
+    RecognizerStream,
+    Transcript,
+)
 from speech.vad import WINDOW, VoiceDetector
 
 BYTES_PER_SECOND = LINE_RATE * 2
@@ -18,6 +26,8 @@ STILL_SPEECH = 0.35
 """Probability from which a window continues speech; lower, so that soft endings are not cut."""
 START_SECONDS = 0.128
 """Speech needed before an utterance has begun: longer than a click or a knock."""
+PAUSE_SECONDS = 0.256
+"""Silence after which the engine is told that this may be the end; a breath is shorter."""
 PRE_ROLL = 0.4
 """Seconds kept from before the start: soft first sounds are often missed."""
 
@@ -64,6 +74,15 @@ EarEvent = SpeechStarted | Partial | SpeechEnded
 
 class Ear:
     """Listens to one line."""
+
+    _stream: RecognizerStream | None
+    _hint: Hint
+    _pcm: bytearray
+    _partial: str
+    _voiced: float
+    """Seconds of speech heard that may be a beginning."""
+    _silence: float
+    """Seconds since the last speech."""
 
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
@@ -128,11 +147,23 @@ class Ear:
     def _follow(self, pcm: bytes, probabilities: list[float]) -> list[EarEvent]:
         events = self._hear(pcm)
         for probability in probabilities:
-            self._silence = 0.0 if probability >= STILL_SPEECH else self._silence + WINDOW
+            self._mind_pause(probability >= STILL_SPEECH)
         limits = patience(self._hint, self._partial)
         if self._silence >= limits.pause or len(self._pcm) >= limits.longest * BYTES_PER_SECOND:
             events.append(SpeechEnded(self._end()))
         return events
+
+    def _mind_pause(self, speaking: bool) -> None:
+        """Count the silence and tell the engine when it begins to matter and when it is over."""
+        before = self._silence
+        self._silence = 0.0 if speaking else before + WINDOW
+        if not isinstance(self._stream, EarlyStream):
+            return
+        if speaking and before >= PAUSE_SECONDS:
+            self._stream.resume()
+            self._partial = ""
+        elif before < PAUSE_SECONDS <= self._silence:
+            self._stream.pause()
 
     def _hear(self, pcm: bytes) -> list[EarEvent]:
         assert self._stream is not None
@@ -150,7 +181,7 @@ class Ear:
         return utterance
 
     def _forget(self) -> None:
-        self._stream: RecognizerStream | None = None
+        self._stream = None
         self._hint = self._expectation.hint
         self._pcm = bytearray()
         self._partial = ""

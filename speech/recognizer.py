@@ -8,7 +8,7 @@ so that no engine can be told from another behind this protocol.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 LINE_RATE = 8000
 """Samples per second of all audio that crosses this protocol."""
@@ -84,6 +84,22 @@ class RecognizerStream(Protocol):
 
     def close(self) -> None:
         """Free what the stream holds. Safe to call twice, also instead of `finish`."""
+        ...
+
+
+@runtime_checkable
+class EarlyStream(RecognizerStream, Protocol):
+    """One utterance in an engine that recognises at the end, and can begin before it is sure."""
+
+    def pause(self) -> None:
+        """The caller has been silent for a moment and may have finished. Returns at once.
+
+        What is fed during the pause is silence; `feed` returns the text once it is recognised.
+        """
+        ...
+
+    def resume(self) -> None:
+        """The caller goes on after a `pause`. Returns at once."""
         ...
 
 

@@ -2,7 +2,9 @@
 
 import os
 import re
+import threading
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from speech.audio import resample, to_floats
@@ -14,6 +16,7 @@ from speech.recognizer import (
     LINE_RATE,
     Alternative,
     Expectation,
+    Hint,
     SpeechUnavailableError,
     Transcript,
 )
@@ -47,13 +50,35 @@ class Whisper:
             self._decoder = Decoder(folder, min(MOST_THREADS, os.cpu_count() or 1))
         except (RuntimeError, OSError, ValueError) as error:
             raise SpeechUnavailableError(f"{folder} holds no Whisper model: {error}") from error
+        self._queue = ThreadPoolExecutor(1, thread_name_prefix="whisper")
+        self._waiting = 0
+        self._lock = threading.Lock()
 
     def open(self, expectation: Expectation) -> "WhisperStream":
         """Start a new utterance."""
         return WhisperStream(self, expectation)
 
-    def recognise(self, pcm: bytes, expectation: Expectation) -> list[Alternative]:
+    def begin(self, pcm: bytes, expectation: Expectation) -> "Future[list[Alternative]]":
         """All readings of an utterance, best first; none if nothing intelligible was said."""
+        with self._lock:
+            self._waiting += 1
+        future = self._queue.submit(self._recognise, pcm, expectation)
+        future.add_done_callback(self._done)
+        return future
+
+    def begin_if_idle(
+        self, pcm: bytes, expectation: Expectation
+    ) -> "Future[list[Alternative]] | None":
+        """The same for what may be no whole utterance: never in the way of another caller's."""
+        return None if self._waiting else self.begin(pcm, expectation)
+
+    def _done(self, _future: "Future[list[Alternative]]") -> None:
+        with self._lock:
+            self._waiting -= 1
+
+    def _recognise(self, pcm: bytes, expectation: Expectation) -> list[Alternative]:
+        if not pcm:
+            return []
         prompt = prompt_for(expectation)
         readings: list[Alternative] = []
         for piece in windows(pcm, WINDOW_SECONDS):
@@ -68,36 +93,57 @@ class Whisper:
 
 
 class WhisperStream:
-    """One utterance: kept until it is whole."""
+    """One utterance: kept until the caller pauses, then recognised."""
 
     def __init__(self, engine: Whisper, expectation: Expectation) -> None:
         self._engine = engine
         self._expectation = expectation
         self._pcm = bytearray()
+        self._begun: Future[list[Alternative]] | None = None
+        """What was said up to the pause, being recognised."""
 
     def feed(self, pcm: bytes) -> str:
-        """Take the next piece. There is no partial text."""
+        """Take the next piece; return what was said before the pause, once that is known."""
         self._pcm += pcm
-        return ""
+        if self._begun is None or not self._begun.done():
+            return ""
+        readings = self._begun.result()
+        return readings[0].text if readings else ""
+
+    def pause(self) -> None:
+        """Begin to recognise. A story pauses often and is long: it is recognised at its end."""
+        if self._begun is None and self._pcm and self._expectation.hint is not Hint.STORY:
+            self._begun = self._engine.begin_if_idle(bytes(self._pcm), self._expectation)
+
+    def resume(self) -> None:
+        """What was recognised is not all that is said."""
+        self._drop()
 
     def finish(self) -> Transcript:
-        """Recognise what was fed; takes a few tenths of a second."""
+        """Wait for the result, a few tenths of a second if no pause came before."""
         started = time.perf_counter()
-        pcm = bytes(self._pcm)
-        readings = self._engine.recognise(pcm, self._expectation) if pcm else []
+        if self._begun is None:
+            self._begun = self._engine.begin(bytes(self._pcm), self._expectation)
+        readings = self._begun.result()
         best = readings[0] if readings else Alternative("", 0.0)
         return Transcript(
             text=best.text,
             confidence=best.confidence,
             engine=self._engine.name,
-            audio_seconds=len(pcm) / 2 / LINE_RATE,
+            audio_seconds=len(self._pcm) / 2 / LINE_RATE,
             seconds=time.perf_counter() - started,
             alternatives=tuple(readings[1 : MOST_ALTERNATIVES + 1]),
         )
 
     def close(self) -> None:
         """Drop the audio."""
+        self._drop()
         self._pcm.clear()
+
+    def _drop(self) -> None:
+        if self._begun is not None:
+            self._begun.cancel()
+            self._begun = None
 
 
 def _heard(hypothesis: Hypothesis, prompt: str, seconds: float) -> bool:

@@ -1,0 +1,114 @@
+"""An engine that recognises at the end begins in the pause before it is known to be the end."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from speech.audio import read_wav
+from speech.ear import Ear, Partial, SpeechEnded
+from speech.engines import choose
+from speech.recognizer import (
+    EarlyStream,
+    Expectation,
+    Hint,
+    Recognizer,
+    SpeechUnavailableError,
+    Transcript,
+    transcribe,
+)
+
+AUDIO = Path(__file__).parent / "audio"
+SECOND = 16000
+SILENCE = b"\0\0" * 8000
+
+
+class WatchedStream:
+    """Notes what the ear tells it; knows the text of a pause at once."""
+
+    def __init__(self, text: str) -> None:
+        self.told: list[str] = []
+        self._text = text
+
+    def feed(self, pcm: bytes) -> str:
+        return self._text if self.told and self.told[-1] == "pause" else ""
+
+    def pause(self) -> None:
+        self.told.append("pause")
+
+    def resume(self) -> None:
+        self.told.append("resume")
+
+    def finish(self) -> Transcript:
+        return Transcript(self._text, 1.0, "watched", 0.0, 0.0)
+
+    def close(self) -> None:
+        pass
+
+
+class Watched:
+    name = "watched"
+
+    def __init__(self, text: str) -> None:
+        self.stream = WatchedStream(text)
+
+    def open(self, expectation: Expectation) -> WatchedStream:
+        return self.stream
+
+
+def listen(recognizer: Recognizer, pcm: bytes, hint: Hint) -> list[object]:
+    ear = Ear(recognizer)
+    ear.expect(Expectation(hint))
+    return [event for at in range(0, len(pcm), 320) for event in ear.feed(pcm[at : at + 320])]
+
+
+def test_the_engine_is_told_of_pauses_and_of_what_follows() -> None:
+    speech = read_wav(AUDIO / "papers.wav")
+    engine = Watched("那个")
+    listen(engine, SILENCE + speech + SILENCE[:4000] + speech + SILENCE * 3, Hint.OPEN)
+    assert engine.stream.told == ["pause", "resume", "pause"]
+
+
+def test_a_finished_question_ends_sooner_than_a_hesitation() -> None:
+    pcm = SILENCE + read_wav(AUDIO / "papers.wav") + SILENCE * 3
+    delays = []
+    for text in ("要什么材料吗？", "我妈妈", "那个"):
+        events = listen(Watched(text), pcm, Hint.OPEN)
+        assert Partial(text) in events
+        delays += [e.utterance.endpoint_delay for e in events if isinstance(e, SpeechEnded)]
+    assert delays == sorted(set(delays))
+    assert len(delays) == 3
+
+
+@pytest.fixture(scope="module")
+def whisper() -> Recognizer:
+    try:
+        return choose.load("whisper", Path("var/weights"))
+    except SpeechUnavailableError as error:
+        pytest.skip(str(error))
+
+
+def test_what_was_said_before_the_pause_is_known_before_the_end(whisper: Recognizer) -> None:
+    speech = read_wav(AUDIO / "papers.wav")
+    stream = whisper.open(Expectation())
+    assert isinstance(stream, EarlyStream)
+    assert stream.feed(speech) == ""
+    stream.pause()
+    partial = ""
+    deadline = time.monotonic() + 60
+    while not partial and time.monotonic() < deadline:
+        partial = stream.feed(b"\0\0" * 80)
+    found = stream.finish()
+    assert partial == found.text == transcribe(whisper, speech).text
+
+
+def test_what_is_said_after_the_pause_is_heard_too(whisper: Recognizer) -> None:
+    speech = read_wav(AUDIO / "papers.wav")
+    stream = whisper.open(Expectation())
+    assert isinstance(stream, EarlyStream)
+    stream.feed(speech[: SECOND * 3 // 2])
+    stream.pause()
+    stream.resume()
+    assert stream.feed(speech[SECOND * 3 // 2 :]) == ""
+    assert stream.finish().text == transcribe(whisper, speech).text
+    stream.close()
