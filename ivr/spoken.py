@@ -5,15 +5,23 @@ from collections.abc import Iterator
 from ivr.dialog.services.illness import PAGE
 from ivr.prompts.catalogue import Catalogue
 from ivr.prompts.slots import phrases_of_slot
-from kb.answers import all_texts
 from kb.library import Library
 from speech.voice import Phrase, clip_phrases
 
 
 def all_phrases(catalogue: Catalogue, library: Library) -> list[Phrase]:
     """Prompts, answers, the pages of the illness list, and the clips of numbers and dates."""
-    answers = (Phrase(text) for text in all_texts(library))
-    found = [*catalogue.fixed_phrases(), *answers, *_choices(library), *clip_phrases()]
+    found = [
+        *catalogue.fixed_phrases(),
+        *(Phrase(piece) for entry in library.entries.values() for piece in entry.pieces),
+        *(
+            name
+            for entry in library.entries.values()
+            for name in phrases_of_slot("named", entry.name)
+        ),
+        *_choices(library),
+        *clip_phrases(),
+    ]
     return list(dict.fromkeys(found))
 
 

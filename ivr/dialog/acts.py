@@ -36,6 +36,8 @@ class Ask:
     """Words likely in the answer, for the recogniser."""
     keys: int = 1
     """Most digits a keyed answer may have. One key is taken at once; more end with # or a pause."""
+    every_key_counts: bool = False
+    """The answer is a digit: 0 and 9 are answers too, not "a person" and "again"."""
     record: bool = False
     """Keep the answer's audio."""
     attempt: int = 0

@@ -4,12 +4,15 @@ from datetime import date
 
 from ivr.dialog.acts import Keyed, Said
 from ivr.dialog.question import Parse, Parsed, Problem, Value
+from speech.digits.fusion import Hypothesis, of_said
 from speech.spoken.dates import parse_date
-from speech.spoken.digits import parse_digits, parse_phone
+from speech.spoken.digits import parse_phone
 from speech.spoken.yesno import parse_yes_no
 
 MEMBER_NUMBER_LENGTH = 10
 """Digits of a member number: union code 3, serial 7 (seed deck, back of the card)."""
+FEWEST_DIGITS = 4
+"""With fewer, what was said was not meant as the number."""
 
 
 def yes_no(act: Said | Keyed) -> Parsed:
@@ -21,31 +24,30 @@ def yes_no(act: Said | Keyed) -> Parsed:
 
 
 def member_number(act: Said | Keyed) -> Parsed:
-    """Ten digits, spoken in any grouping or keyed. Too few or too many: says how many came."""
+    """Ten digits, spoken in any grouping or keyed, as a `Hypothesis`.
+
+    Too few or too many: says how many came.
+    """
     if isinstance(act, Keyed):
-        return _counted(act.keys)
-    for text, _ in act.readings:
-        heard = parse_digits(text, MEMBER_NUMBER_LENGTH)
-        if heard.complete:
-            return Value(heard.digits)
-    heard = parse_digits(act.text, MEMBER_NUMBER_LENGTH)
-    return _counted(heard.digits) if len(heard.digits) >= 4 else None
+        return _counted(of_said(act.keys), act.keys)
+    heard = of_said(act.text, act.alternatives, act.confidence)
+    return _counted(heard, heard.digits) if len(heard.digits) >= FEWEST_DIGITS else None
 
 
-def _counted(digits: str) -> Parsed:
-    if len(digits) == MEMBER_NUMBER_LENGTH and digits.isdigit():
-        return Value(digits)
+def _counted(heard: Hypothesis, digits: str) -> Parsed:
+    if heard.complete(MEMBER_NUMBER_LENGTH):
+        return Value(heard)
     return Problem("number.wrong_length", {"count": len(digits)})
 
 
 def member_number_or_unknown(act: Said | Keyed) -> Parsed:
-    """A member number, or '' when the caller does not know it (says so, or keys 1)."""
+    """A member number, or an empty `Hypothesis` for "I do not know it" (said, or key 1)."""
     if isinstance(act, Keyed) and act.keys == "1":
-        return Value("")
+        return Value(Hypothesis())
     if isinstance(act, Said) and any(
         w in act.text for w in ("不知道", "不清楚", "忘", "没有", "不记得")
     ):
-        return Value("")
+        return Value(Hypothesis())
     return member_number(act)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ivr.dialog import recording
 from ivr.dialog.acts import Again, Ask, Found, Keyed, Lookup, Reply, Request, Said, Say
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Meaning
 
@@ -31,6 +32,11 @@ class Problem:
 
     prompt: str
     slots: dict[str, Any]
+    kind = "not accepted"
+
+    def said(self, failures: int) -> Say:
+        """How the caller is told."""
+        return Say(self.prompt, self.slots)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,10 @@ class Failed:
 
     kind: str
     """'silence', 'misheard' or 'wrong_key'."""
+
+    def said(self, failures: int) -> Say:
+        """How the caller is told, the second time differently."""
+        return Say(f"{self.kind}.{failures}")
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,10 @@ def ask_until(
     while True:
         act = yield replace(ask, attempt=min(failures, TRIES - 1))
         if isinstance(act, Keyed):
-            parsed = yield from _take_keys(act, take_keys)
+            parsed = yield from _take_keys(act, take_keys, ask.every_key_counts)
+        elif isinstance(act, Said) and recording.refused(act):
+            yield from recording.refuse()
+            parsed = Repeated()
         elif isinstance(act, Said):
             parsed = yield from hear(act)
         else:
@@ -84,27 +97,24 @@ def ask_until(
         match parsed:
             case Value(value):
                 return value
-            case Problem(prompt, slots):
-                yield Say(prompt, slots)
-                failures = 0
-            case Failed(kind):
+            case Problem() | Failed():
                 failures += 1
                 if failures >= TRIES:
-                    raise GoPerson(kind)
-                yield Say(f"{kind}.{failures}")
+                    raise GoPerson(parsed.kind)
+                yield parsed.said(failures)
             case Repeated():
                 failures = 0
 
 
-def _take_keys(act: Keyed, parse: Callable[[Keyed], Parsed]) -> Asking:
+def _take_keys(act: Keyed, parse: Callable[[Keyed], Parsed], every_key_counts: bool) -> Asking:
     match act.keys:
-        case "0":
-            raise GoPerson("key")
         case "*":
             raise GoBack
         case "#":
             raise GoMenu
-        case "9":
+        case "0" if not every_key_counts:
+            raise GoPerson("key")
+        case "9" if not every_key_counts:
             yield Again()
             return Repeated()
     return parse(act) or Failed("wrong_key")

@@ -9,15 +9,22 @@ from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import (
     Asking,
     Failed,
+    Parse,
     Parsed,
     Value,
     ask_until,
     follow_navigation,
     meaning_of,
-    question,
     understand,
 )
 
+WORTH_OFFERING = 0.15
+"""Share of what is left after the likeliest meaning was denied, from which another is offered."""
+
+_NONE_OF_THEM = re.compile("(?:这些)?(?:都不是?|都没有?|不是|没有)(?:的|啊|呀|这些|我要的)*")
+_ONE_OF_THEM = re.compile(
+    "(?:是|选|要|按|就|我|应该)*第?([1-3一二两三])(?:个|项|条)?(?:吧|的|啊|呀)*"
+)
 _ORDINALS = {"1": 0, "一": 0, "2": 1, "二": 1, "两": 1, "3": 2, "三": 2}
 
 
@@ -31,6 +38,7 @@ def ask_meaning(prompt: str, menu: dict[str, Meaning]) -> Asking:
 
 
 def _hear(act: Said) -> Asking:
+    """Understand an utterance; ask back where it is not sure. Gives `Value(Meaning)` or `Failed`."""
     understood = yield from understand(act)
     if understood["topic"] == "none" or understood["decision"] == "reject":
         return Failed("misheard")
@@ -38,36 +46,56 @@ def _hear(act: Said) -> Asking:
         went = yield from follow_navigation(understood)
         return went or Value(meaning_of(understood))
     if understood["decision"] == "confirm":
-        sure = yield from _confirm(understood)
-        if sure:
-            return Value(meaning_of(understood))
-        return (yield from _choose(understood["alternatives"]))
+        return (yield from _confirm(understood))
     return (yield from _choose([understood, *understood["alternatives"]]))
 
 
 def _confirm(candidate: dict[str, Any]) -> Asking:
+    """Ask whether this is meant; if it is not, offer what else may have been."""
     ask = Ask("confirm.topic", {"name": candidate["name"]}, hint="yesno")
-    return (yield from question(ask, yes_no))
+    answer = yield from _ask_back(ask, yes_no)
+    if answer is True:
+        return Value(meaning_of(candidate))
+    if answer is False:
+        rest = 1 - candidate["confidence"]
+        others = [c for c in candidate["alternatives"] if c["confidence"] > rest * WORTH_OFFERING]
+        return (yield from _choose(others))
+    return answer
 
 
 def _choose(candidates: list[dict[str, Any]]) -> Asking:
-    """Offer up to three meanings by number; 4 or "都不是" for none of them."""
-    offered = [c for c in candidates if c["topic"] != "none"][:3]
+    """Offer two or three meanings by number; 4 or "都不是" for none of them. One is confirmed."""
+    offered = [c for c in candidates if not c["topic"].startswith(("none", "nav."))][:3]
     if not offered:
         return Failed("misheard")
+    if len(offered) == 1:
+        return (yield from _confirm({**offered[0], "alternatives": []}))
     slots = {letter: c["name"] for letter, c in zip("abc", offered, strict=False)}
-    chosen = yield from question(
-        Ask(f"choose.{len(offered)}", slots, hint="phrases", phrases=tuple(slots.values())),
-        lambda act: _choice(act, len(offered)),
-    )
-    return Failed("misheard") if chosen is None else Value(meaning_of(offered[chosen]))
+    ask = Ask(f"choose.{len(offered)}", slots, hint="phrases", phrases=tuple(slots.values()))
+    answer = yield from _ask_back(ask, lambda act: _choice(act, len(offered)))
+    if isinstance(answer, int):
+        return Value(meaning_of(offered[answer]))
+    return answer or Failed("misheard")
+
+
+def _ask_back(ask: Ask, parse: Parse) -> Asking:
+    """What `parse` makes of the answer; or, if the caller asks anew instead, what becomes of that."""
+
+    def hear(act: Said) -> Asking:
+        parsed = parse(act)
+        if parsed:
+            return parsed
+        anew = yield from _hear(act)
+        return Value(anew) if isinstance(anew, Value) else anew
+
+    return (yield from ask_until(ask, parse, hear))
 
 
 def _choice(act: Said | Keyed, count: int) -> Value | None:
-    text = act.keys if isinstance(act, Keyed) else act.text
-    if text == "4" or re.search("都不|没有|不是", text):
+    """The place of the chosen one, from 0; None inside `Value` for none of them."""
+    text = act.keys if isinstance(act, Keyed) else act.text.strip("。，,. ")
+    if text == "4" or _NONE_OF_THEM.fullmatch(text):
         return Value(None)
-    match = re.fullmatch("(?:第|选|按)?([1-3一二两三])(?:个|项|条)?", text.strip("。，,. "))
-    if match and _ORDINALS[match.group(1)] < count:
-        return Value(_ORDINALS[match.group(1)])
-    return None
+    match = _ONE_OF_THEM.fullmatch(text)
+    place = _ORDINALS[match[1]] if match else count
+    return Value(place) if place < count else None

@@ -41,6 +41,7 @@ class Media:
     """Milliseconds from the start of the stream."""
     audio: bytes
     """8 kHz mu-law."""
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Dtmf:
     """One key, 0-9, * or #."""
 
     key: str
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Mark:
     """What we sent before this mark has been played or cleared."""
 
     name: str
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,14 +104,16 @@ def _media(frame: dict[str, Any]) -> Media:
         audio = base64.b64decode(payload, validate=True)
     except binascii.Error as error:
         raise BadFrameError(f"audio is not base64: {error}") from error
-    return Media(int(frame["sequenceNumber"]), int(media["timestamp"]), audio)
+    return Media(
+        int(frame["sequenceNumber"]), int(media["timestamp"]), audio, str(frame["streamSid"])
+    )
 
 
 def _dtmf(frame: dict[str, Any]) -> Dtmf:
     key = str(frame["dtmf"]["digit"])
     if len(key) != 1 or key not in "0123456789*#":
         raise BadFrameError(f"key {key[:10]!r} is not on a telephone")
-    return Dtmf(key)
+    return Dtmf(key, str(frame["streamSid"]))
 
 
 _READERS = {
@@ -116,7 +121,7 @@ _READERS = {
     "start": _started,
     "media": _media,
     "dtmf": _dtmf,
-    "mark": lambda frame: Mark(str(frame["mark"]["name"])),
+    "mark": lambda frame: Mark(str(frame["mark"]["name"]), str(frame["streamSid"])),
     "stop": lambda frame: Stopped(),
 }
 

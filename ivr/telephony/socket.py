@@ -9,7 +9,7 @@ from simple_websocket import ConnectionClosed, Server
 
 from ivr.calls import UnknownCallError
 from ivr.switchboard import NoSpeechError, Switchboard
-from ivr.telephony.media import BadFrameError, Connected, Event, Started, Stopped, decode
+from ivr.telephony.media import BadFrameError, Connected, Event, Media, Started, Stopped, decode
 from ivr.telephony.session import StreamSession
 
 TICK = 0.01
@@ -18,6 +18,7 @@ START_SECONDS = 10
 """A socket that starts no stream by then is closed."""
 MOST_BAD_FRAMES = 50
 """After so many the peer is not Twilio."""
+BAD_FRAMES_LOGGED = 3
 POLICY_VIOLATION = 1008
 
 log = structlog.get_logger()
@@ -35,7 +36,9 @@ class _Socket:
         self._board = board
         self._session: StreamSession | None = None
         self._call = ""
+        self._stream = ""
         self._bad_frames = 0
+        self._sequence = 0
         self._opened = time.monotonic()
 
     def run(self) -> None:
@@ -72,12 +75,24 @@ class _Socket:
 
     def _decode(self, message: str | bytes) -> Event | None:
         try:
-            return decode(message)
+            event = decode(message)
+            self._check(event)
+            return event
         except BadFrameError as error:
             self._bad_frames += 1
-            if self._bad_frames <= 3:
+            if self._bad_frames <= BAD_FRAMES_LOGGED:
                 log.warning("bad frame", call=self._call, fault=str(error))
             return None
+
+    def _check(self, event: Event) -> None:
+        """Refuse what belongs to another stream or comes a second time. Raises `BadFrameError`."""
+        stream = getattr(event, "stream", self._stream)
+        if self._session and not isinstance(event, Started) and stream != self._stream:
+            raise BadFrameError(f"stream {stream[:40]!r} is not the stream of this socket")
+        if isinstance(event, Media):
+            if event.sequence <= self._sequence:
+                raise BadFrameError(f"sequence number {event.sequence} after {self._sequence}")
+            self._sequence = event.sequence
 
     def _start(self, event: Started, now: float) -> None:
         if self._session:
@@ -89,7 +104,7 @@ class _Socket:
             log.warning("stream refused", call=event.call, fault=str(error))
             self._ws.close(POLICY_VIOLATION, str(error)[:100])
             raise ConnectionClosed from error
-        self._call = event.call
+        self._call, self._stream = event.call, event.stream
         self._send(self._session.start(now))
 
     def _send(self, messages: list[str]) -> None:

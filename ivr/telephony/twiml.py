@@ -1,5 +1,7 @@
 """What Twilio is told to do, as TwiML."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
@@ -68,19 +70,17 @@ class KeypadTurns:
     def turn(self, turn: Turn, action: str) -> str:
         """Say what there is to say, then gather keys, record a message, or hang up."""
         response = VoiceResponse()
-        for say in turn.says:
-            self._say(response, self._catalogue.text(say, keypad=True))
         if not isinstance(turn.then, Ask):
+            self._say(response, self.text(turn))
             response.hangup()
-            return str(response)
-        if turn.then.record:
-            self._record(response, turn.then, action)
+        elif turn.then.record:
+            self._record(response, turn, turn.then, action)
         else:
-            self._gather(response, turn.then, action)
+            self._gather(response, turn, turn.then, action)
         return str(response)
 
-    def _record(self, response: VoiceResponse, ask: Ask, action: str) -> None:
-        self._say(response, self._catalogue.text(ask, keypad=True))
+    def _record(self, response: VoiceResponse, turn: Turn, ask: Ask, action: str) -> None:
+        self._say(response, self.text(turn) + self._catalogue.text(ask, keypad=True))
         response.record(
             action=action,
             finish_on_key="0*#",
@@ -91,7 +91,8 @@ class KeypadTurns:
         # Nothing recorded: Twilio falls through to here.
         response.redirect(action, method="POST")
 
-    def _gather(self, response: VoiceResponse, ask: Ask, action: str) -> None:
+    def _gather(self, response: VoiceResponse, turn: Turn, ask: Ask, action: str) -> None:
+        # All is said inside <Gather>: a key pressed during a <Say> outside of it is lost.
         # With an empty finishOnKey, * and # arrive as digits; longer answers end with #.
         gather = Gather(
             input="dtmf",
@@ -101,9 +102,21 @@ class KeypadTurns:
             timeout=KEY_SECONDS,
             action_on_empty_result=True,
         )
-        self._say(gather, self._catalogue.text(ask, keypad=True))
+        self._say(gather, self.text(turn) + self._catalogue.text(ask, keypad=True))
         response.append(gather)
 
     def _say(self, parent: VoiceResponse | Gather, text: str) -> None:
-        for start in range(0, len(text), SAY_LIMIT):
-            parent.say(text[start : start + SAY_LIMIT], voice=self._voice, language=LANGUAGE)
+        for piece in _pieces(text):
+            parent.say(piece, voice=self._voice, language=LANGUAGE)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a text for <Say> behind sentences."""
+    piece = ""
+    for sentence in re.findall("[^。？！]+[。？！]?", text):
+        if piece and len(piece) + len(sentence) > SAY_LIMIT:
+            yield piece
+            piece = ""
+        piece += sentence
+    if piece:
+        yield piece

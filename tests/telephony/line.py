@@ -64,7 +64,7 @@ class Line:
         self.now += SECONDS_PER_FRAME
         self._sequence += 1
         ulaw = pcm_to_ulaw(pcm.ljust(FRAME * 2, b"\0"))
-        media = Media(self._sequence, self._sequence * 20, ulaw)
+        media = Media(self._sequence, self._sequence * 20, ulaw, "MZ1")
         time.sleep(0.0005)  # renderings and decodings happen in threads
         self._take(self.session.receive(media, self.now))
         self._play()

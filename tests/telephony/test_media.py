@@ -39,11 +39,11 @@ def message(template: dict, **changed) -> str:
 def test_every_event_of_the_protocol_is_read():
     assert decode('{"event":"connected","protocol":"Call","version":"1.0.0"}') == media.Connected()
     assert decode(message(START)) == media.Started("MZ1", "CA1", {"a": "b"})
-    assert decode(message(MEDIA)) == media.Media(4, 40, b"\xff" * 4)
+    assert decode(message(MEDIA)) == media.Media(4, 40, b"\xff" * 4, "MZ1")
     dtmf = {"event": "dtmf", "streamSid": "MZ1", "sequenceNumber": "5"}
     pressed = {"track": "inbound_track", "digit": "#"}
-    assert decode(message(dtmf, dtmf=pressed)) == media.Dtmf("#")
-    assert decode(message(dtmf, event="mark", mark={"name": "m"})) == media.Mark("m")
+    assert decode(message(dtmf, dtmf=pressed)) == media.Dtmf("#", "MZ1")
+    assert decode(message(dtmf, event="mark", mark={"name": "m"})) == media.Mark("m", "MZ1")
     assert decode(message(dtmf, event="stop", stop={"callSid": "CA1"})) == media.Stopped()
 
 

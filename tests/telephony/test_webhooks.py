@@ -33,7 +33,7 @@ def test_a_call_with_speech_is_connected_to_the_stream_and_comes_back_afterwards
 
 def test_a_call_without_speech_is_greeted_and_offered_the_keys(keypad_house, sid):
     answer = keypad_house.post("/voice/incoming", sid)
-    assert verbs(answer) == ["Say", "Say", "Gather"]
+    assert verbs(answer) == ["Gather"]  # a key may interrupt whatever is said
     assert "本次通话会录音" in said(answer)
     assert "请您用电话按键来办理" in said(answer)
     assert KEYPAD_MENU in said(answer)

@@ -1,0 +1,90 @@
+"""A member number: heard, doubtful digits asked for alone, read back, corrected, agreed."""
+
+import re
+
+from ivr.dialog.acts import Ask, Keyed, Said, Say
+from ivr.dialog.parsers import MEMBER_NUMBER_LENGTH, member_number, yes_no
+from ivr.dialog.question import Asking, Parse, Parsed, Value, question
+from speech.digits.fusion import Hypothesis, choices, joined, replaced
+from speech.spoken.digits import parse_digits
+
+ASKED_ALONE = 2
+"""Doubtful digits asked for one by one; with more of them the whole number is asked again."""
+SPOKEN_TRIES = 2
+"""Numbers that turn out wrong before the keys are offered."""
+_WORDS_OF_A_CORRECTION = ("不对，是", "第", "位是", *"零幺一二三四五六七八九")
+
+
+def confirmed_number(prompt: str, parse: Parse = member_number) -> Asking:
+    """Ask for a number until the caller agrees to what is read back; return its digits.
+
+    '' where `parse` takes an answer for "I do not know it".
+    """
+    earlier, failures = Hypothesis(), 0
+    while True:
+        heard = yield from question(Ask(prompt, hint="digits", keys=MEMBER_NUMBER_LENGTH), parse)
+        if not heard.digits:
+            return ""
+        heard = joined(earlier, heard)
+        unclear = len(_open_positions(heard)) > ASKED_ALONE
+        earlier = heard if unclear else Hypothesis()
+        if not unclear or failures >= SPOKEN_TRIES:
+            number = yield from _agreed((yield from _settled(heard)))
+            if number:
+                return number
+        failures += 1
+        yield Say("number.retry" if failures < SPOKEN_TRIES else "number.keys")
+
+
+def _open_positions(heard: Hypothesis) -> list[int]:
+    """Positions at which two digits may have been said."""
+    return [place for place in heard.uncertain if len(choices(heard, place)) == 2]
+
+
+def _settled(heard: Hypothesis) -> Asking:
+    """Ask for each doubtful digit alone; returns the number."""
+    for place in _open_positions(heard)[:ASKED_ALONE]:
+        offered = choices(heard, place)
+        slots = {"place": place + 1, "a": offered[0], "b": offered[1]}
+        ask = Ask("number.doubt", slots, hint="digits", every_key_counts=True)
+        digit = yield from question(ask, lambda act, offered=offered: _digit(act, offered))
+        if digit:
+            heard = replaced(heard, place, digit)
+    return heard.digits
+
+
+def _digit(act: Said | Keyed, offered: tuple[str, ...]) -> Parsed:
+    """The digit named: itself, or "第一个"; '' for "都不是", which the read-back settles."""
+    if isinstance(act, Keyed):
+        return Value(act.keys) if act.keys.isdigit() else None
+    if re.search("第一个|前面|前一个", act.text):
+        return Value(offered[0])
+    if re.search("第二个|后面|后一个", act.text):
+        return Value(offered[1])
+    if re.search("都不是|都不对", act.text):
+        return Value("")
+    heard = parse_digits(act.text, 1)
+    return Value(heard.digits) if heard.complete else None
+
+
+def _agreed(number: str) -> Asking:
+    """Read the number back; returns it, or as corrected and agreed, or '' when it is just wrong."""
+    while True:
+        ask = Ask(
+            "number.confirm", {"number": number}, hint="yesno", phrases=_WORDS_OF_A_CORRECTION
+        )
+        answer = yield from question(ask, lambda act, number=number: _agreement(act, number))
+        if answer in (number, ""):
+            return answer
+        number = answer
+
+
+def _agreement(act: Said | Keyed, number: str) -> Parsed:
+    """The same number for yes, another for a correction of what it names, '' for no."""
+    answer = yes_no(act)
+    if isinstance(answer, Value) and answer.value:
+        return Value(number)
+    corrected = parse_digits(f"{number}，不对，{act.text}") if isinstance(act, Said) else None
+    if corrected and corrected.complete and corrected.digits != number:
+        return Value(corrected.digits)
+    return Value("") if answer else None
