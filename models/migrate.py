@@ -6,6 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from models.base import Base
@@ -42,3 +43,12 @@ def new_revision(engine: Engine, message: str) -> None:
     """Write a migration for what the models have and the database has not (developers)."""
     with engine.begin() as connection:
         command.revision(_config(connection), message, autogenerate=True)
+
+
+def revisions() -> list[str]:
+    """All revisions, the first one first."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return [
+        r.revision for r in reversed(list(ScriptDirectory.from_config(config).walk_revisions()))
+    ]
