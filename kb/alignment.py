@@ -104,15 +104,19 @@ class Block:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def nearest(self, heard: np.ndarray, total: float, count: int) -> np.ndarray:
+    def nearest(
+        self, heard: np.ndarray, total: float, count: int, in_slot: float = 0.0
+    ) -> np.ndarray:
         """Numbers of the `count` rows that can agree best, by their syllables without order.
 
         `heard` tells of every code how much the utterance sounds like having it somewhere, `total`
-        is the utterance's weight. Keeps the alignment's cost the same however many rows there are.
+        is the weight of the utterance (and of the name in the slot), `in_slot` what agrees there.
+        Keeps the alignment's cost the same however many rows there are.
         """
         if len(self) <= count:
             return np.arange(len(self))
-        agreement = (self._bags @ heard) / (self.totals + np.float32(total) + np.float32(1e-6))
+        agreeing = self._bags @ heard + np.float32(in_slot)
+        agreement = agreeing / (self.totals + np.float32(total) + np.float32(1e-6))
         return np.argpartition(-agreement, count)[:count]
 
     def _weight_by_syllable(self) -> np.ndarray:

@@ -1,4 +1,7 @@
-"""What the command line's `hotline kb` does, as plain functions: ask, check, test, calibrate."""
+"""What the command line's `hotline kb` does, as plain functions.
+
+ask, check, test, calibrate, export, import.
+"""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -10,13 +13,19 @@ from typing import Any
 from kb import confidence
 from kb.answers import answer_for
 from kb.calibrate import calibrate, read_samples
-from kb.library import Library
+from kb.exchange import export, import_
+from kb.library import Library, check
 from kb.matcher import Matcher
 from kb.testing import Failure, run_content_tests, run_own_phrases
 from kb.understanding import Decision
 
-SAMPLES = Path(__file__).parent.parent / "tests" / "kb" / "calls"
+__all__ = ["CONTENT_TESTS", "SAMPLES", "Asker", "check", "export", "import_", "recalibrate", "test"]
+
+_TESTS = Path(__file__).parent.parent / "tests" / "kb"
+SAMPLES = _TESTS / "calls"
 """Labelled utterances the shipped calibration is learned from."""
+CONTENT_TESTS = _TESTS / "content"
+"""What callers say and what must come of it."""
 
 
 class Asker:
@@ -61,8 +70,13 @@ class Asker:
         return "".join(answer.pieces) if answer else ""
 
 
-def test(library: Library, folder: Path, today: date) -> list[Failure]:
-    """Failures of the content tests in `folder`, and phrases one topic steals from another."""
+def test(
+    library: Library, folder: Path = CONTENT_TESTS, today: date | None = None
+) -> list[Failure]:
+    """Failures of the content tests in `folder`, and phrases one topic steals from another.
+
+    Raises `KnowledgeError` when a test file cannot be read.
+    """
     matcher = Matcher(library)
     return [
         *run_content_tests(library, matcher, folder, today),

@@ -17,8 +17,10 @@ from kb.spotting import Span
 from kb.templates import SLOT
 from kb.understanding import Decision
 
-_HEARD_WHOLE = 0.8
-"""Fit of a name that was heard, not read."""
+_EXPLAINED = 0.65
+"""Agreement of the whole sentence with a known question. Whoever tells much else, may not ask."""
+_HEARD_WHOLE, _HEARD_EXPLAINED = 0.8, 0.8
+"""Fit of a name that is not in the text but sounds like it, and agreement of its sentence."""
 _HEARD_SYLLABLES = 3
 """A shorter name that is only heard (肺癌, 肺炎) is too easily another's."""
 _CLEAR_OF_RIVALS = 0.06
@@ -88,7 +90,8 @@ def decide(
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
         return Decision.CHOOSE if open_choice else Decision.ANSWER
     if sure >= calibration.confirm:
-        return Decision.CHOOSE if _close_call(evidence) else Decision.CONFIRM
+        open_choice = _two_illnesses(evidence) or _close_call(evidence)
+        return Decision.CHOOSE if open_choice else Decision.CONFIRM
     return Decision.CHOOSE if sum(confidences[:3]) >= calibration.choose else Decision.REJECT
 
 
@@ -103,7 +106,11 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
     span, text = best.span, spoken(evidence.text)
     if span is None or (best.meaning.illness, span.name) in coverage.vague:
         return False
-    if any(word in text and word not in span.name for word in coverage.doubts):
+    if best.agreement < (_EXPLAINED if span.name in text else _HEARD_EXPLAINED):
+        return False
+    # 是不是 asks like 吗 does; it is no 不是.
+    told = text.replace("是不是", "")
+    if any(word in told and word not in span.name for word in coverage.doubts):
         return False
     beside = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
     if not coverage.usual.issuperset(beside):

@@ -132,10 +132,12 @@ class Scorer:
         spans = self._spotter.spot(utterance, heard, _SPANS)
         if not spans:
             return
-        first = utterance.with_slot(spans[0].start, spans[0].end)
-        topics = self._topics.score(first, min(1.0, spans[0].fit))
+        first = spans[0]
+        slotted = utterance.with_slot(first.start, first.end)
+        topics = self._topics.score(slotted, min(1.0, first.fit))
         block = self._slotted.block
-        rows = block.nearest(heard, utterance.total, _TEMPLATES)
+        total = slotted.total + 2 * len(first.name)
+        rows = block.nearest(heard, total, _TEMPLATES, in_slot=first.score)
         laid = lay(utterance, block, rows)
         aligned: dict[tuple[int, int], np.ndarray] = {}
         for span in spans:

@@ -13,18 +13,23 @@ _FILLERS = re.compile(
 )
 _STAMMER = re.compile(r"([一-鿿]{1,3})(?:[…—\-~，,、.\s]+\1)+")
 _TAKEN_BACK = re.compile(
-    rf"^.*{_PAUSE}(?:不对|不是|说错了|讲错了|错了|哦不){_PAUSE}+(?:应该)?是?(?=.{{2}})"
+    rf"^.*(?:{_PAUSE}(?:不对|不是|说错了|讲错了|错了|哦不){_PAUSE}+(?:应该)?是?"
+    rf"|(?:不对|说错了|讲错了|哦不)(?:应该)?是(?!不))(?=.{{2}})"
 )
+_NOT = r"(?<![是算])(?:不是|并不是|不是说|勿是)(?![不])"
 _NOT_BUT = re.compile(
-    rf"(?<![是算])(?:不是|并不是|不是说|勿是)(?![不])[^，,。；;？?]{{1,10}}(?:{_PAUSE}+(?:而是|是)?|而是)(?=.{{2}})"
+    rf"{_NOT}(?:[^，,。；;？?是]{{1,10}}{_PAUSE}*而?是|[^，,。；;？?]{{1,10}}{_PAUSE}+(?:而是|是)?)(?=.{{2}})"
 )
 _BUT_NOT = re.compile(
     rf"(?<=[一-鿿]{{2}}){_PAUSE}*(?<![是算可要])(?:而不是|不是|勿是)(?![不])[^，,。；;？?吗伐呢]{{2,8}}(?=[，,。；;])"
 )
+_BETWEEN_WORDS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
+"""Recognisers part words by spaces; a caller's pause is a comma."""
 
 
 def tidy(text: str) -> str:
     """`text` without what is not part of the question."""
+    text = _BETWEEN_WORDS.sub("", text)
     for pattern, left in (
         (_TAKEN_BACK, ""),
         (_FILLERS, ""),

@@ -87,9 +87,9 @@ def test_the_sample_marks_four_illnesses_a_and_eight_b(library: Library) -> None
     assert len(library.illnesses) >= 72
 
 
-def test_only_coverage_and_claims_name_an_illness(library: Library) -> None:
+def test_only_coverage_claims_and_refusals_name_an_illness(library: Library) -> None:
     topics = {phrase.topic for phrase in library.phrases if SLOT in phrase.text}
-    assert {t.partition(".")[0] for t in topics} == {"illness", "claim"}
+    assert {t.partition(".")[0] for t in topics} == {"illness", "claim", "none"}
 
 
 def test_content_tests_are_held_out(library: Library) -> None:
