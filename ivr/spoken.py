@@ -17,7 +17,7 @@ def all_phrases(catalogue: Catalogue, library: Library) -> list[Phrase]:
         *(
             name
             for entry in library.entries.values()
-            for name in phrases_of_slot("named", entry.name)
+            for name in phrases_of_slot("text", entry.name, then="，")
         ),
         *_choices(library),
         *clip_phrases(),

@@ -29,6 +29,7 @@ from speech.voices.clips import (
     date_phrases,
     melody,
     number_phrases,
+    ordinal_phrases,
 )
 from speech.voices.pack import PACK, PromptPack, write_pack
 from speech.voices.phonemes import lexicon_version
@@ -44,6 +45,7 @@ __all__ = [
     "count_phrases",
     "date_phrases",
     "number_phrases",
+    "ordinal_phrases",
 ]
 
 log = logging.getLogger(__name__)

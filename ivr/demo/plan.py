@@ -18,8 +18,8 @@ class PlannedCall(BaseModel):
 
     name: str
     about: str
-    together: bool = False
-    """Placed at the same time as the others marked so."""
+    alone: bool = False
+    """Placed when no other call is going on."""
     stream: Literal["normal", "refused"] = "normal"
     """refused: the media stream cannot be set up, the call goes on by keypad."""
     steps: list[Any]

@@ -54,12 +54,10 @@ class Catalogue:
         attempt = spoken.attempt if isinstance(spoken, Ask) else 0
         variant, text = self.prompts[spoken.prompt].variant(attempt, keypad)
         phrases: list[Phrase] = []
-        for index, (part, more) in enumerate(pairwise([*_parts(text), ""])):
+        for index, (part, then) in enumerate(pairwise([*_parts(text), ""])):
             slot = _SLOT.fullmatch(part)
             if slot:
-                kind, value = slot[2] or "text", spoken.slots[slot[1]]
-                # A name inside a sentence leads on; at its end it is spoken as it is.
-                phrases += phrases_of_slot("named" if kind == "text" and more else kind, value)
+                phrases += phrases_of_slot(slot[2] or "text", spoken.slots[slot[1]], then)
             else:
                 phrases.append(Phrase(part.lstrip(_LEADING), f"{spoken.prompt}.{variant}.{index}"))
         return phrases

@@ -4,20 +4,20 @@ from datetime import date
 from typing import Any
 
 from speech.spoken.digits import read_back_groups
-from speech.voice import Phrase, count_phrases, date_phrases, number_phrases
+from speech.voice import Phrase, count_phrases, date_phrases, number_phrases, ordinal_phrases
 
 
-def phrases_of_slot(kind: str, value: Any) -> list[Phrase]:
-    """The phrases for a slot of `kind`. Raises `KeyError` for an unknown kind."""
+def phrases_of_slot(kind: str, value: Any, then: str = "") -> list[Phrase]:
+    """The phrases for a slot of `kind`; `then` is the text behind it.
+
+    Raises `KeyError` for an unknown kind.
+    """
+    if kind == "text":
+        # A name inside a sentence leads on; at its end it is spoken as it is.
+        return [Phrase(f"{value}，" if then else value)]
+    if kind == "date":
+        return date_phrases(date.fromisoformat(value), last=not then or then[0] in "，。、？")
     return _KINDS[kind](value)
-
-
-def _text(value: str) -> list[Phrase]:
-    return [Phrase(value)]
-
-
-def _named(name: str) -> list[Phrase]:
-    return [Phrase(f"{name}，")]
 
 
 def _digits(value: str) -> list[Phrase]:
@@ -25,24 +25,18 @@ def _digits(value: str) -> list[Phrase]:
 
 
 def _grouped(value: str) -> list[Phrase]:
-    return number_phrases(read_back_groups(value))
+    return number_phrases(read_back_groups(value.removeprefix("+86")))
 
 
 def _choices(names: list[str]) -> list[Phrase]:
     return [Phrase(f"{name}，请按{key}。") for key, name in enumerate(names, start=1)]
 
 
-def _date(value: str) -> list[Phrase]:
-    return date_phrases(date.fromisoformat(value))
-
-
 _KINDS = {
-    "text": _text,
-    "named": _named,
     "digits": _digits,
     "member": _grouped,
     "phone": _grouped,
-    "date": _date,
     "count": count_phrases,
+    "ordinal": ordinal_phrases,
     "choices": _choices,
 }

@@ -35,11 +35,21 @@ def count_phrases(number: int | str) -> list[Phrase]:
     return [_clip(part) for part in _number_parts(number)]
 
 
-def date_phrases(day: date) -> list[Phrase]:
-    """Clips of a date: year, month, day. A year outside the clips has to be rendered."""
+def ordinal_phrases(number: int | str) -> list[Phrase]:
+    """The clip of a number after 第, 0 to 99: two is 二 there. Raises `ValueError` beyond."""
+    if not 0 <= int(number) < 100:
+        raise ValueError(f"no clip for the place {number}")
+    return [_clip(read_number(int(number)))]
+
+
+def date_phrases(day: date, last: bool = True) -> list[Phrase]:
+    """Clips of a date: year, month, day; not `last` where the sentence goes on behind it.
+
+    A year outside the clips has to be rendered.
+    """
     year, rest = read_date(day).split("年")
     month, number = rest.split("月")
-    return [_clip(f"{year}年"), _clip(f"{month}月"), _clip(number, last=True)]
+    return [_clip(f"{year}年"), _clip(f"{month}月"), _clip(number, last)]
 
 
 def amount_phrases(yuan: int) -> list[Phrase]:
@@ -52,7 +62,7 @@ def clip_phrases() -> list[Phrase]:
     single = [_clip(digit, last) for digit in [*DIGITS, "幺"] for last in (False, True)]
     years = [_clip(_year(year)) for year in range(FIRST_YEAR, LAST_YEAR + 1)]
     months = [_clip(f"{read_number(month)}月") for month in range(1, 13)]
-    days = [_clip(f"{read_number(day)}日", last=True) for day in range(1, 32)]
+    days = [_clip(f"{read_number(day)}日", last) for day in range(1, 32) for last in (False, True)]
     small = [_clip(read_number(number)) for number in range(100)]
     # After a hundred, ten is said 一十: 一百一十五.
     small += [_clip("一" + read_number(number)) for number in range(10, 20)]
