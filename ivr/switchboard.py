@@ -20,9 +20,10 @@ from ivr.telephony.session import StreamSession
 from ivr.telephony.signature import SignatureCheck
 from ivr.telephony.twiml import KeypadTurns
 from kb.library import Library
+from kb.vocabulary import domain_terms
 from models.base import sessions
 from speech.ear import Ear
-from speech.recognizer import Recognizer, SpeechUnavailableError
+from speech.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError
 from speech.voice import Phrase, Voice
 
 log = structlog.get_logger()
@@ -47,6 +48,7 @@ class Switchboard:
         self.sessions = sessions(self.engine)
         self.catalogue = catalogue.load()
         self.knowledge = Knowledge(library, settings.strict_kb)
+        self._terms = domain_terms(library)
         self.voice = voice
         self.captions = Captions(self.catalogue, settings.captions)
         self.keypad = KeypadTurns(self.catalogue, settings.say_voice)
@@ -134,6 +136,7 @@ class Switchboard:
             resumed=streams > 1 and not conversation.after_hand_off,
             conversation=conversation,
             ear=Ear(self.recognizer),
+            expectation=self._expectation,
             speak=self._speak,
             record=self._recordings.keep,
             executor=self._decoders,
@@ -147,6 +150,11 @@ class Switchboard:
             session.close()
         except OutdatedError:
             log.info("call went on elsewhere", call=call)
+
+    def _expectation(self, ask: Ask) -> Expectation:
+        """What the recogniser should be ready for: the question's own words, then the domain's."""
+        anything = ask.hint in ("open", "phrases")
+        return Expectation(Hint(ask.hint), ask.phrases + (self._terms if anything else ()))
 
     def _speak(self, turn: Turn) -> Iterator[bytes]:
         return self.voice.speak(self.phrases(turn))

@@ -19,7 +19,7 @@ from ivr.telephony.media import Dtmf, Event, Mark, Media, encode_clear, encode_m
 from ivr.telephony.player import Player
 from speech.audio import ulaw_to_pcm
 from speech.ear import Ear, SpeechEnded, SpeechStarted, Utterance
-from speech.recognizer import Expectation, Hint, Transcript
+from speech.recognizer import Expectation, Transcript
 
 SILENCE = {"digits": 10.0, "date": 10.0, "story": 10.0}
 """Seconds of silence after the prompt before the hotline speaks again, where not the usual."""
@@ -79,6 +79,7 @@ class StreamSession:
         resumed: bool,
         conversation: Conversation,
         ear: Ear,
+        expectation: Callable[[Ask], Expectation],
         speak: SpeakTurn,
         record: Callable[[str, int, bytes], str],
         executor: Executor,
@@ -90,6 +91,7 @@ class StreamSession:
         self._resumed = resumed
         self._conversation = conversation
         self._ear = ear
+        self._expectation = expectation
         self._speak = speak
         self._record = record
         self._executor = executor
@@ -267,7 +269,7 @@ class StreamSession:
         self._mark_sent = None
         if isinstance(turn.then, Ask):
             self._keys.expect(turn.then.keys)
-            self._ear.expect(Expectation(_HINTS[turn.then.hint], turn.then.phrases))
+            self._ear.expect(self._expectation(turn.then))
         self._player.play(self._speak(turn))
 
     def _send_audio(self, now: float) -> None:
@@ -308,12 +310,3 @@ class StreamSession:
             self._quiet_since = None
             self._answer(Silent({"interrupted": False}), now)
 
-
-_HINTS = {
-    "open": Hint.OPEN,
-    "digits": Hint.DIGITS,
-    "date": Hint.DATE,
-    "yesno": Hint.YES_NO,
-    "phrases": Hint.PHRASES,
-    "story": Hint.STORY,
-}
