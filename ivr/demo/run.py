@@ -5,6 +5,7 @@ import re
 import shutil
 import signal
 import statistics
+import sys
 import tempfile
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -50,6 +51,8 @@ class Outcome:
 def run(names: Collection[str] = ()) -> bool:
     """Place all calls, or those of `names`; return whether each reached its outcome."""
     plans = [plan for plan in load() if not names or plan.name in names]
+    # Stopped from outside, the server and the calls must still be ended in good order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     var = trial_settings().var
     workdir = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
     with Server(var.resolve(), workdir, HOTLINE_TODAY="2026-11-24") as server:
