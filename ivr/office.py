@@ -36,6 +36,7 @@ class Office:
     ) -> None:
         """`engine` has a vault; `var` holds recordings and the journal."""
         vault = vault_of_engine(engine)
+        self._engine = engine
         self.store = Store(Database(sessions(engine)), Journal(var / "journal", vault), vault)
         self.recordings = Recordings(var / "recordings", vault)
         register = Register(self.store)
@@ -50,6 +51,11 @@ class Office:
         )
         self.calls = Calls(self.store, register, effects)
         self.delivery = Delivery(self.store)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.delivery.stop()
+        self._engine.dispose()
 
 
 def open_store(settings: Settings) -> Store:
