@@ -1,0 +1,131 @@
+"""The digit model beside the main engine, behind the protocol of any recogniser.
+
+Where a number is expected both hear the caller: the digit model gives the partial results and, when
+it is sure, the answer at once; else its readings and the engine's text are fused. Everywhere else the
+main engine is alone.
+"""
+
+import time
+from dataclasses import replace
+
+from speech.digits import fusion
+from speech.digits.fusion import Hypothesis
+from speech.digits.heard import DigitsHeard
+from speech.digits.model import DigitModel, DigitStream
+from speech.recognizer import (
+    LINE_RATE,
+    Alternative,
+    Expectation,
+    Hint,
+    Recognizer,
+    RecognizerStream,
+    Transcript,
+    Word,
+)
+
+ALONE = 0.97
+"""The main engine is not waited for when the digit model is this sure of a whole number."""
+USUAL_LENGTHS = (10, 11)
+"""Member numbers and mobile numbers: what is worth ending without the engine."""
+_MOSTLY_WORDS = 0.6
+"""Share of other syllables from which the answer is no number."""
+_SHORT = 4
+"""Fewer digits than this may be a word that sounds like one."""
+_ALTERNATIVES = 5
+_NOTHING = Transcript("", 0.0, "", 0.0, 0.0)
+
+
+class WithDigits:
+    """A recogniser that hears numbers with a model of their own."""
+
+    def __init__(self, main: Recognizer | None, model: DigitModel | None = None) -> None:
+        """`main` may be missing: then only numbers are heard."""
+        self._main = main
+        self._model = model or DigitModel()
+        self.name = main.name if main else "digits"
+
+    def open(self, expectation: Expectation) -> RecognizerStream:
+        """Start a new utterance."""
+        main = self._main.open(expectation) if self._main else None
+        if expectation.hint is not Hint.DIGITS and main is not None:
+            return main
+        return _Both(main, self._model.open(), self.name)
+
+
+class _Both:
+    """One utterance heard by both."""
+
+    def __init__(self, main: RecognizerStream | None, digits: DigitStream, engine: str) -> None:
+        self._main = main
+        self._digits = digits
+        self._engine = engine
+        self._bytes = 0
+
+    def feed(self, pcm: bytes) -> str:
+        """See `RecognizerStream.feed`: the digits so far, else what the main engine has."""
+        self._bytes += len(pcm)
+        words = self._main.feed(pcm) if self._main else ""
+        return self._digits.feed(pcm) or words
+
+    def finish(self) -> Transcript:
+        """See `RecognizerStream.finish`."""
+        started = time.monotonic()
+        heard = self._digits.finish(USUAL_LENGTHS)
+        alone = self._main is None or certain(heard)
+        main = None if self._main is None or alone else self._main.finish()
+        return replace(
+            joint(heard, main),
+            engine=self._engine,
+            audio_seconds=self._bytes / 2 / LINE_RATE,
+            seconds=time.monotonic() - started,
+        )
+
+    def close(self) -> None:
+        """See `RecognizerStream.close`."""
+        if self._main is not None:
+            self._main.close()
+
+
+def certain(heard: DigitsHeard) -> bool:
+    """Whether the digit model needs no second opinion."""
+    whole = heard.readings[0].confidence if heard.readings else 0.0
+    return len(heard.digits) in USUAL_LENGTHS and whole >= ALONE and heard.speech_other < 0.5
+
+
+def joint(heard: DigitsHeard, main: Transcript | None) -> Transcript:
+    """One transcript of both: digits where a number was said, else the main engine's words."""
+    written = main.text if main else ""
+    if not _number_said(heard, written):
+        return main or _NOTHING
+    length = len(heard.digits) if len(heard.digits) in USUAL_LENGTHS else fusion.MEMBER_DIGITS
+    return _spoken(fusion.fuse(heard, written, length=length), heard)
+
+
+def _number_said(heard: DigitsHeard, written: str) -> bool:
+    """Whether the digits are the answer, not a sound or two inside a sentence."""
+    if not heard.digits or heard.speech_other > _MOSTLY_WORDS:
+        return not written and len(heard.digits) >= _SHORT
+    return len(heard.digits) >= _SHORT or not written or not heard.speech_other
+
+
+def _spoken(number: Hypothesis, heard: DigitsHeard) -> Transcript:
+    spans = heard.spans if number.digits == heard.digits else _even(heard.spans, number)
+    words = zip(number.digits, number.confidences, spans, strict=True)
+    return Transcript(
+        text=number.digits,
+        confidence=number.confidence,
+        engine="",
+        audio_seconds=0.0,
+        seconds=0.0,
+        alternatives=tuple(
+            Alternative(r.digits, r.confidence) for r in number.readings[1 : _ALTERNATIVES + 1]
+        ),
+        words=tuple(Word(digit, sure, *span) for digit, sure, span in words),
+    )
+
+
+def _even(spans: tuple[tuple[float, float], ...], number: Hypothesis) -> list[tuple[float, float]]:
+    """Spans for digits that another source added or took away: the whole time, evenly shared."""
+    start, end = (spans[0][0], spans[-1][1]) if spans else (0.0, 0.0)
+    step = (end - start) / len(number.digits)
+    return [(start + n * step, start + (n + 1) * step) for n in range(len(number.digits))]
