@@ -102,6 +102,11 @@ class Conversation:
         return Turn(self._seq, tuple(self._says), self._wait)
 
     @property
+    def last(self) -> Reply | None:
+        """What came back last, before this conversation was opened."""
+        return from_json(self._past[-1].reply) if self._past else None
+
+    @property
     def after_hand_off(self) -> bool:
         """Whether the call has just come back from a hand-off nobody answered."""
         return bool(self._past) and self._past[-1].asked == "handoff"

@@ -11,6 +11,8 @@ class KeyCollector:
         self._most = 1
         self._keys = ""
         self._last = 0.0
+        self._full_at = float("-inf")
+        """When an answer last had all its digits: a # pressed right behind it only ends it."""
 
     def expect(self, most: int) -> None:
         """Start an answer of up to `most` digits."""
@@ -23,6 +25,9 @@ class KeyCollector:
         either one alone is an answer by itself (menu, back).
         """
         self._last = now
+        if key == "#" and not self._keys and now - self._full_at < BETWEEN_KEYS:
+            self._full_at = float("-inf")
+            return None
         if self._most == 1 or (key in "*#" and not self._keys):
             return self._done(key)
         if key == "#":
@@ -31,7 +36,10 @@ class KeyCollector:
             self._keys = ""
             return None
         self._keys += key
-        return self._done(self._keys) if len(self._keys) >= self._most else None
+        if len(self._keys) < self._most:
+            return None
+        self._full_at = now
+        return self._done(self._keys)
 
     def due(self, now: float) -> str | None:
         """The answer when the caller has stopped pressing keys."""

@@ -309,4 +309,3 @@ class StreamSession:
         if not waiting and now - self._quiet_since > SILENCE.get(ask.hint, USUAL_SILENCE):
             self._quiet_since = None
             self._answer(Silent({"interrupted": False}), now)
-

@@ -64,6 +64,8 @@ def keypad() -> Response:
     """An answer by keys or a recording, then the next question."""
     sid = _known_sid()
     conversation = board().calls.conversation(sid)
+    if _only_ends_a_number(conversation):
+        return _keypad_turn(sid, conversation.turn, hash="taken")
     _receive(sid, conversation, _keypad_act())
     if isinstance(conversation.turn.then, HandOff):
         return _hand_off(sid, conversation, by_keys=True)
@@ -146,9 +148,16 @@ def _hand_off(sid: str, conversation: Conversation, by_keys: bool = False) -> Re
     return _keypad_turn(sid, conversation.turn) if by_keys else _go_on(sid)
 
 
-def _keypad_turn(sid: str, turn: Turn) -> Response:
+def _only_ends_a_number(conversation: Conversation) -> bool:
+    """Whether this is the # behind a number that needed none: Twilio hands it to the next question."""
+    if request.form.get("Digits") != "#" or "hash" in request.args:
+        return False
+    return isinstance(conversation.last, Keyed) and len(conversation.last.keys) > 1
+
+
+def _keypad_turn(sid: str, turn: Turn, **query: str) -> Response:
     board().captions.hotline_says(sid, turn, keypad=True)
-    return _xml(board().keypad.turn(turn, board().url("/voice/keypad", turn=turn.seq)))
+    return _xml(board().keypad.turn(turn, board().url("/voice/keypad", turn=turn.seq, **query)))
 
 
 def _receive(sid: str, conversation: Conversation, act: CallerAct) -> None:

@@ -46,3 +46,12 @@ def test_a_new_question_forgets_keys_of_the_last():
     press(collector, "39")
     collector.expect(10)
     assert not collector.pending
+
+
+def test_a_hash_behind_a_complete_number_only_ends_it():
+    keys = KeyCollector()
+    keys.expect(3)
+    assert [keys.press(key, 1.0) for key in "792"][-1] == "792"
+    keys.expect(1)
+    assert keys.press("#", 1.5) is None
+    assert keys.press("#", 2.0) == "#"

@@ -54,6 +54,17 @@ def test_claim_deadline_by_keys_alone(keypad_house, sid):
     assert keypad_house.acts(sid) == ["Keyed"] * 3
 
 
+def test_a_hash_behind_a_number_that_needs_none_does_not_lead_to_the_menu(keypad_house, sid):
+    answer = keypad_house.post("/voice/incoming", sid)
+    answer = keypad_house.post(action(answer), sid, Digits="3")
+    asked = keypad_house.post(action(answer), sid, Digits="7921742180")
+    again = keypad_house.post(action(asked), sid, Digits="#")
+    assert said(again) == said(asked)
+    assert "会员号是" in said(again)
+    answer = keypad_house.post(action(again), sid, Digits="#")
+    assert KEYPAD_MENU in said(answer)  # pressed once more, it is meant
+
+
 def test_a_key_told_twice_counts_once(keypad_house, sid):
     menu = keypad_house.post("/voice/incoming", sid)
     first = keypad_house.post(action(menu), sid, Digits="2")
