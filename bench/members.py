@@ -74,25 +74,43 @@ def _peak() -> int:
 
 def main() -> None:
     """Generate, then import in two fresh processes: the second must change nothing."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--xlsx", action="store_true")
-    parser.add_argument("--url", default="", help="database; default: SQLite in a temporary folder")
-    parser.add_argument("--child", nargs=3, metavar=("URL", "KEY", "FILE"))
+    parser.add_argument("--xlsx-rows", type=int, default=100_000)
+    parser.add_argument("--json", type=Path, help="write the rows here too")
+    parser.add_argument("--child", nargs=3, metavar=("URL", "KEY", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child:
         url, key, file = options.child
         print(json.dumps(measure(url, key, Path(file))))
         return
+    table = [*both(options.rows, "csv"), *both(options.xlsx_rows, "xlsx")]
+    _print(table)
+    if options.json:
+        options.json.write_text(json.dumps(table, indent=1), encoding="utf-8")
+
+
+def both(count: int, kind: str) -> list[dict]:
+    """A fresh import of a generated file, and the same file again."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"members.{'xlsx' if options.xlsx else 'csv'}"
-        generate(path, options.rows)
-        url = options.url or f"sqlite:///{folder}/members.db"
+        path = Path(folder) / f"members.{kind}"
+        generate(path, count)
         key = new_key()
+        command = [sys.executable, "-m", "bench.members", "--child"]
+        command += [f"sqlite:///{folder}/members.db", key, str(path)]
+        done = []
         for title in ("fresh", "again"):
-            command = [sys.executable, "-m", "bench.members", "--child", url, key, str(path)]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
-            print(title, done.stdout.strip(), flush=True)
+            told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+            done.append({"file": f"{kind}, {title}", **json.loads(told)})
+        return done
+
+
+def _print(table: list[dict]) -> None:
+    names = list(table[0])
+    print(f"| {' | '.join(names)} |\n|{'---|' * len(names)}")
+    for one in table:
+        print(f"| {' | '.join(str(one[name]) for name in names)} |")
+    print("\nSQLite. Peak memory of the importing process, of which before_mib is the program.")
 
 
 if __name__ == "__main__":
