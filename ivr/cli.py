@@ -4,7 +4,7 @@ import click
 from flask.cli import FlaskGroup
 
 from ivr.app import create_app
-from ivr.commands import admin, call, doctor, knowledge, serve, speech
+from ivr.commands import admin, call, doctor, knowledge, privacy, serve, speech, users
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, load_dotenv=False)
@@ -20,11 +20,14 @@ for command in (
     call.demo,
     doctor.doctor,
     knowledge.kb,
+    privacy.person,
+    privacy.purge,
     serve.serve,
     speech.parse,
     speech.prompts,
     speech.transcribe,
     speech.weights,
+    users.users,
 ):
     main.add_command(command)
 

@@ -97,6 +97,9 @@ class FakeWorld:
         self.left: list[str] = []
         """Answers of a notice this phone left incomplete."""
         self.recording_refused = False
+        self.pressing = "in_time"
+        self.answered: list[str] = []
+        """Topics the knowledge base was asked for."""
 
     def perform(self, request: Lookup | Save, key: str) -> Result:
         assert key not in self.performed, f"{key} executed twice"
@@ -114,6 +117,7 @@ class FakeWorld:
         return Found(MEANINGS.get(args["readings"][0][0], meant("none", "reject")))
 
     def _answer(self, args: dict) -> Result:
+        self.answered.append(args["topic"])
         found = {"pieces": self.pieces, "sms": False, "today": TODAY}
         return Found(found) if self.pieces else Missing()
 
@@ -121,7 +125,8 @@ class FakeWorld:
         return Found({"items": [{"id": f"i{n}", "name": f"病{n}"} for n in range(12)]})
 
     def _member(self, args: dict) -> Result:
-        found = self.members.get((args["number"], args["birth"]))
+        code = [args["code"]["heard"]] if "code" in args else []
+        found = self.members.get((args["number"], args["birth"], *code))
         return Found(found) if found else Missing()
 
     def _notice_limits(self, args: dict) -> Result:
@@ -148,7 +153,7 @@ class FakeWorld:
         return Found({"code": "key"})
 
     def _deadline(self, args: dict) -> Result:
-        return Found({"by": "2026-12-01", "pressing": "in_time"})
+        return Found({"by": "2026-12-01", "pressing": self.pressing})
 
     def _callback(self, data: dict) -> Result:
         self.callback = data
