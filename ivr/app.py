@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from console.app import register
 from ivr import house, settings
 from ivr.telephony.webhooks import voice
 
@@ -23,6 +24,7 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     }
     app.extensions["hotline"] = house.House(lambda: house.build(chosen or settings.load()))
     app.register_blueprint(voice)
+    register(app)
     app.add_url_rule("/health", view_func=health)
     return app
 

@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     twilio_number: str = Field("", description="Our number, as the sender of SMS.")
     operators: str = Field("", description="Phone number calls are handed to. Empty: call-back.")
     operator_seconds: int = Field(30, ge=5, description="How long an operator's phone rings.")
+    console_idle_minutes: int = Field(
+        30, ge=1, description="After so long without a click staff have to sign in again."
+    )
+    console_hours: int = Field(12, ge=1, description="Most hours a sign-in to the console lasts.")
     say_voice: str = Field(
         "Polly.Zhiyu-Neural", description="Twilio's voice for <Say> in keypad calls."
     )

@@ -59,6 +59,16 @@ def test_the_simulator_never_imports_the_server_it_tests():
     assert wrong == []
 
 
+def test_only_the_application_knows_the_console():
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in files("ivr")
+        for name in imports(path)
+        if (name == "console" or name.startswith("console.")) and path != ROOT / "ivr" / "app.py"
+    ]
+    assert wrong == []
+
+
 def test_a_dialogue_reads_no_clock_and_no_chance():
     wrong = []
     for path in files("ivr/dialog"):
@@ -70,7 +80,16 @@ def test_a_dialogue_reads_no_clock_and_no_chance():
 
 
 def test_every_package_says_what_it_receives_and_emits():
-    for folder in ("ivr", "ivr/dialog", "ivr/telephony", "ivr/simulator", "kb", "models", "speech"):
+    for folder in (
+        "console",
+        "ivr",
+        "ivr/dialog",
+        "ivr/telephony",
+        "ivr/simulator",
+        "kb",
+        "models",
+        "speech",
+    ):
         text = (ROOT / folder / "__init__.py").read_text(encoding="utf-8")
         assert text.startswith('"""'), folder
         assert "eceives" in text or folder == "models", folder

@@ -1,0 +1,81 @@
+"""What every page has around it: navigation, languages, times, and how things are shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import LazyString, get_locale
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_required
+
+from console import lists
+from console.access import Right
+from console.blueprint import console
+from console.office import local
+from console.words import LANGUAGES
+
+
+@dataclass(frozen=True)
+class Section:
+    """One entry of the navigation."""
+
+    page: str
+    label: LazyString
+    right: Right
+
+
+SECTIONS: list[Section] = []
+"""In the order shown; each module of pages adds its own."""
+
+ADMIN_SECTIONS = [
+    Section("console.users", _l("用户"), "admin"),
+    Section("console.actions_log", _l("操作日志"), "admin"),
+]
+
+
+@console.route("/")
+@login_required
+def home() -> ResponseReturnValue:
+    """The first page this person may see."""
+    mine = sections()
+    return redirect(url_for(mine[0].page if mine else "console.account"))
+
+
+@console.route("/account")
+@login_required
+def account() -> ResponseReturnValue:
+    """One's own account."""
+    return render_template("console/account.html")
+
+
+def sections() -> list[Section]:
+    """What the signed-in person finds in the navigation."""
+    if not current_user.is_authenticated:
+        return []
+    return [s for s in (*SECTIONS, *ADMIN_SECTIONS) if current_user.may(s.right)]
+
+
+@console.context_processor
+def surroundings() -> dict[str, Any]:
+    """What all templates know."""
+    return {
+        "sections": sections(),
+        "languages": LANGUAGES,
+        "language": str(get_locale())[:2],
+        "here": request.full_path.rstrip("?"),
+        "lists": lists,
+    }
+
+
+@console.app_template_filter("clock")
+def clock(moment: datetime | None, pattern: str = "%Y-%m-%d %H:%M") -> str:
+    """A time of the database as the clock on the wall shows it."""
+    return local(moment).strftime(pattern) if moment else ""
+
+
+@console.app_template_filter("word")
+def word(code: str, names: dict[str, Any]) -> Any:
+    """A code in words; one without words as it is."""
+    return names.get(code, code)

@@ -1,0 +1,43 @@
+"""HTTPS and the headers that tell browsers what a page may do: Talisman, for the console only."""
+
+from flask import Flask, Response, request
+from flask.typing import ResponseReturnValue
+from flask_talisman import Talisman
+
+from console.cookies import in_console
+from ivr import house
+
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+"""No inline scripts, no inline styles, nothing from elsewhere."""
+
+
+class Guard(Talisman):
+    """Talisman that leaves the telephone's addresses alone."""
+
+    def __init__(self, app: Flask) -> None:
+        super().__init__(
+            app,
+            content_security_policy=POLICY,
+            frame_options="DENY",
+            referrer_policy="same-origin",
+            # The cookie's own settings are in `cookies`: what is local is known only later.
+            session_cookie_secure=False,
+        )
+
+    def _force_https(self) -> ResponseReturnValue | None:
+        if not in_console(request.path) or house.board().settings.local:
+            return None
+        return super()._force_https()
+
+    def _set_response_headers(self, response: Response) -> Response:
+        if not in_console(request.path):
+            return response
+        response.headers.setdefault("Cache-Control", "no-store")
+        return super()._set_response_headers(response)

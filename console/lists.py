@@ -1,0 +1,56 @@
+"""Codes of the database as words people read. `lazy_gettext` is resolved in the page's language."""
+
+from flask_babel import lazy_gettext as _l
+
+from models.member import CardState
+from models.staff import CaseState, Role
+
+ROLES = {
+    Role.OPERATOR: _l("接线员"),
+    Role.EDITOR: _l("知识编辑"),
+    Role.ADMIN: _l("管理员"),
+}
+OUTCOMES = {
+    "completed": _l("自助完成"),
+    "hung_up": _l("中途挂断"),
+    "handed_off": _l("已转人工"),
+    "message_left": _l("已留言"),
+}
+CALL_STATES = {"active": _l("通话中"), "ended": _l("已结束")}
+CASES = {
+    CaseState.NEW: _l("未处理"),
+    CaseState.CALLED_BACK: _l("已回电"),
+    CaseState.FORWARDED: _l("已报送职保会"),
+    CaseState.CLOSED: _l("已办结"),
+}
+ACCIDENT_OUTCOMES = {"injured": _l("受伤"), "deceased": _l("身故")}
+CARDS = {
+    CardState.VALID: _l("有效"),
+    CardState.LOST: _l("挂失"),
+    CardState.CANCELLED: _l("注销"),
+    CardState.MOVED: _l("转移"),
+    CardState.EXPIRED: _l("过期"),
+}
+ACTIONS = {
+    "sign in": _l("登录"),
+    "sign in refused": _l("登录被拒"),
+    "sign out": _l("退出"),
+    "password changed": _l("修改密码"),
+    "authenticator set up": _l("绑定验证器"),
+    "user added": _l("新增用户"),
+    "user locked": _l("锁定用户"),
+    "user unlocked": _l("解锁用户"),
+    "user reset": _l("重置用户"),
+    "call opened": _l("查看来电"),
+    "calls exported": _l("导出来电"),
+    "recording played": _l("播放录音"),
+    "notice opened": _l("查看报案"),
+    "notice printed": _l("打印报案"),
+    "notice state": _l("报案状态"),
+    "notice assigned": _l("报案分派"),
+    "notice note": _l("报案备注"),
+    "notice call-back": _l("报案回电"),
+    "member looked up": _l("查询会员"),
+    "members checked": _l("会员文件预检"),
+    "members imported": _l("导入会员"),
+}

@@ -1,0 +1,47 @@
+"""What pages need of the house: the database, the clock, the log of actions."""
+
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from sqlalchemy.orm import Session
+
+from ivr import house
+from ivr.calls import today_of
+from models.base import utc_now
+from models.staff import StaffAction
+
+SHANGHAI = timezone(timedelta(hours=8))
+"""The zone of all times shown; it has no summer time."""
+
+
+def reading() -> AbstractContextManager[Session]:
+    """A transaction that only reads. Raises `DatabaseAwayError`."""
+    return house.board().office.store.database.reading()
+
+
+def writing() -> AbstractContextManager[Session]:
+    """A transaction that writes. Raises `DatabaseAwayError`, or `IntegrityError`."""
+    return house.board().office.store.database.session()
+
+
+def today() -> date:
+    """The day in Shanghai, unless a setting pretends another."""
+    pretended = house.board().settings.today
+    return today_of(pretended) if pretended else local(utc_now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """A time of the database as the clock on the wall shows it."""
+    return moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
+
+
+def utc(moment: datetime) -> datetime:
+    """A time on the wall as the database keeps it."""
+    return moment.replace(tzinfo=SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+
+
+def log_action(
+    session: Session, name: str, action: str, subject: str = "", detail: str = ""
+) -> None:
+    """Write down what somebody did; `subject` and `detail` must not name a caller or a member."""
+    session.add(StaffAction(name=name, action=action, subject=subject[:80], detail=detail[:200]))

@@ -1,0 +1,31 @@
+"""Passwords of staff: hashed with Argon2id, checked at the same cost whether or not there is one."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST = 10
+LONGEST = 200
+"""Longer ones would only make the server work."""
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash("nobody has this password")
+
+
+class PasswordError(ValueError):
+    """The password cannot be taken; says why."""
+
+
+def hashed(password: str) -> str:
+    """What is kept instead of the password. Raises `PasswordError`."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise PasswordError(f"a password has {SHORTEST} to {LONGEST} characters")
+    return _hasher.hash(password)
+
+
+def fits(password: str, kept: str | None) -> bool:
+    """Whether it is the password; with nothing kept (no such user) it takes just as long."""
+    try:
+        right = _hasher.verify(kept or _NOBODY, password[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return right and kept is not None

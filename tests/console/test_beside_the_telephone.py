@@ -1,0 +1,44 @@
+"""The console changes nothing for Twilio, and is itself well shielded."""
+
+from tests.telephony.conftest import ORIGIN, House12351
+
+
+def test_webhooks_have_no_cookie_no_redirect_and_no_token(keypad_house: House12351, sid):
+    answer = keypad_house.post("/voice/incoming", sid)
+    assert answer.status_code == 200
+    assert "Set-Cookie" not in answer.headers
+    assert "Content-Security-Policy" not in answer.headers
+
+
+def test_health_is_not_redirected(keypad_house: House12351):
+    assert keypad_house.client.get("/health").status_code == 200
+
+
+def test_on_a_public_address_the_console_wants_https(keypad_house: House12351):
+    plain = keypad_house.client.get("/console/sign-in")
+    assert plain.status_code == 302
+    assert plain.location.startswith("https://")
+    page = keypad_house.client.get("/console/sign-in", base_url=ORIGIN)
+    assert page.status_code == 200
+    assert "max-age" in page.headers["Strict-Transport-Security"]
+    assert "Secure" in page.headers["Set-Cookie"]
+    assert "Path=/console" in page.headers["Set-Cookie"]
+
+
+def test_on_loopback_http_will_do(stranger):
+    assert stranger.get("/sign-in").status_code == 200
+
+
+def test_pages_allow_no_inline_script_and_no_frame(operator):
+    page = operator.get("/account")
+    policy = page.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert page.headers["X-Frame-Options"] == "DENY"
+    assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_an_unknown_page_is_told_in_words(operator):
+    answer = operator.get("/nothing-here")
+    assert answer.status_code == 404
+    assert "没有找到" in answer.text
