@@ -23,7 +23,6 @@ class Grammar:
     def __init__(self, knows: Callable[[str], bool]) -> None:
         """`knows` tells whether a word is in the model's vocabulary."""
         self._knows = knows
-        self._built: dict[Expectation, str | None] = {}
         self._reported: set[str] = set()
 
     def of(self, expectation: Expectation) -> str | None:
@@ -31,13 +30,7 @@ class Grammar:
 
         Words outside the vocabulary are left out and named in the log, each once.
         """
-        if expectation not in self._built:
-            self._built[expectation] = self._build(
-                (*ANSWERS.get(expectation.hint, ()), *expectation.phrases)
-            )
-        return self._built[expectation]
-
-    def _build(self, phrases: Iterable[str]) -> str | None:
+        phrases = (*ANSWERS.get(expectation.hint, ()), *expectation.phrases)
         cut = {phrase: self._words(phrase) for phrase in phrases}
         self._report([phrase for phrase, words in cut.items() if not words])
         lines = dict.fromkeys(" ".join(words) for words in cut.values() if words)

@@ -10,6 +10,7 @@ import vosk
 from speech.audio import Upsampler
 from speech.engines.answers import ANSWERS
 from speech.engines.grammar import UNKNOWN, Grammar
+from speech.engines.soundalike import sound_alike
 from speech.engines.vosk_result import (
     NOTHING,
     Result,
@@ -60,14 +61,15 @@ class VoskStream:
     """One utterance.
 
     Answers that follow a pattern are decoded with a grammar, free speech with any words. What makes
-    no sense that way is decoded once more the other way: callers may say anything at any prompt.
+    no sense that way is decoded once more the other way: callers may say anything at any prompt, and
+    free speech is compared with the likely phrases that sound like it.
     """
 
     def __init__(self, engine: Vosk, expectation: Expectation) -> None:
         self._engine = engine
-        self._grammar = engine.grammar(expectation)
-        self._narrow = self._grammar is not None and expectation.hint in ANSWERS
-        self._decoding: Decoding | None = engine.decoding(self._grammar if self._narrow else None)
+        self._expectation = expectation
+        self._grammar = engine.grammar(expectation) if expectation.hint in ANSWERS else None
+        self._decoding: Decoding | None = engine.decoding(self._grammar)
         self._pcm = bytearray()
 
     def feed(self, pcm: bytes) -> str:
@@ -82,7 +84,7 @@ class VoskStream:
         started = time.perf_counter()
         first = self._decoding.finish() if self._decoding else NOTHING
         self._decoding = None
-        result = first if self._sure(first) else self._again(first)
+        result = self._again(first) if self._pcm else first
         return Transcript(
             text=result.text,
             confidence=result.confidence,
@@ -97,17 +99,26 @@ class VoskStream:
         """Free the recogniser."""
         self._decoding = None
 
-    def _sure(self, first: Result) -> bool:
-        if self._grammar is None or not self._pcm:
-            return True
-        return first.confidence >= DOUBTFUL and not first.unknown
-
     def _again(self, first: Result) -> Result:
-        other = self._engine.decoding(None if self._narrow else self._grammar)
-        other.feed(bytes(self._pcm))
-        second = other.finish()
-        # A grammar bends whatever was said into its words, so free words win over half an answer.
-        return either(second, first) if self._narrow and first.unknown else either(first, second)
+        """The same utterance with the other vocabulary, if there is one and it was doubtful."""
+        if first.confidence >= DOUBTFUL and not first.unknown:
+            return first
+        if self._grammar:
+            second = self._decode(None)
+            # A grammar bends what was said into its words: any words win over half an answer.
+            return either(second, first) if first.unknown else either(first, second)
+        grammar = self._engine.grammar(self._alike(first))
+        return either(first, self._decode(grammar)) if grammar else first
+
+    def _alike(self, first: Result) -> Expectation:
+        readings = [first.text, *(a.text for a in first.alternatives)]
+        near = sound_alike(self._expectation.phrases).near(readings)
+        return Expectation(self._expectation.hint, tuple(near))
+
+    def _decode(self, grammar: str | None) -> Result:
+        decoding = self._engine.decoding(grammar)
+        decoding.feed(bytes(self._pcm))
+        return decoding.finish()
 
 
 class Decoding:

@@ -16,6 +16,12 @@ RATE = 16000
 BEAM = 5
 FRAME = 0.01
 """Seconds behind each column of the spectrogram."""
+CONTEXTS = (15, 30)
+"""Seconds the model looks at: 30 as it was trained, or 15, a quarter of the work, for utterances that
+fit. Measured on 85 utterances: 15 costs two more wrong characters in a hundred and no meaning; with
+less than 10 it begins to make things up."""
+SPARE_SECONDS = 2
+"""Silence the model needs to see after the speech, or it does not stop."""
 MOST_PROMPT_TOKENS = 200
 """The model sees 223 at most; the start of the prompt is what counts."""
 MOST_TOKENS_PER_SECOND = 12
@@ -54,7 +60,8 @@ class Decoder:
     def encode(self, samples: np.ndarray) -> Encoded:
         """Prepare an utterance of at most 30 s, float32 at 16 kHz."""
         frames = self._spectrogram(samples)[..., :-1]
-        padded = np.zeros((frames.shape[0], self._spectrogram.nb_max_frames), np.float32)
+        length = CONTEXTS[len(samples) > (CONTEXTS[0] - SPARE_SECONDS) * RATE]
+        padded = np.zeros((frames.shape[0], round(length / FRAME)), np.float32)
         padded[:, : frames.shape[1]] = frames[:, : padded.shape[1]]
         states = self._model.encode(StorageView.from_array(padded[None]))
         return Encoded(states, len(samples) / RATE)

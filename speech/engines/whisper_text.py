@@ -22,10 +22,14 @@ _CREDITS = re.compile(
 _RUNAWAY = re.compile(r"(.{1,12}?)\1{5,}")
 _SPACES = re.compile(r"(?<=[\u3400-\u9fff，。？！、]) +(?=[\u3400-\u9fff])")
 
+_TWICE = re.compile(r"^(\D{4,}?)[，。,]?\1$")
+_OUTSIDE_WORDS = re.compile(r"[\W_]+")
+
 
 def simplified(text: str) -> str:
-    """Mainland characters, without spaces between them."""
-    return _SPACES.sub("", _converter().convert(text)).strip()
+    """Mainland characters, without spaces between them, broken ones or a comma at the end."""
+    whole = _converter().convert(text.replace("\ufffd", ""))
+    return _TWICE.sub(r"\1", _SPACES.sub("", whole).strip(" ，、,"))
 
 
 def made_up(text: str, prompt: str, seconds: float) -> bool:
@@ -36,8 +40,15 @@ def made_up(text: str, prompt: str, seconds: float) -> bool:
         or _RUNAWAY.search(text)
         or len(raw) > MOST_COMPRESSION * len(zlib.compress(raw))
         or len(text) > 4 + MOST_CHARACTERS_PER_SECOND * seconds
-        or (len(text) > 3 and "、" in text and text.strip("。，、") in prompt)
+        or _echoes(text, prompt)
     )
+
+
+def _echoes(text: str, prompt: str) -> bool:
+    """Whether it runs through several phrases of the prompt; one of them may have been said."""
+    said = _OUTSIDE_WORDS.sub("", text)
+    phrases = _OUTSIDE_WORDS.split(prompt)
+    return said in "".join(phrases) and not any(said in phrase for phrase in phrases)
 
 
 @cache
