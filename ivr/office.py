@@ -1,6 +1,6 @@
 """The records side of a process: store, recordings, effects and calls, put together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -33,6 +33,7 @@ class Office:
         today: str = "",
         messages_queued: Callable[[], None] | None = None,
         identity: str = "birth",
+        codes: Sequence[str] = (),
     ) -> None:
         """`engine` has a vault; `var` holds recordings and the journal."""
         vault = vault_of_engine(engine)
@@ -48,6 +49,7 @@ class Office:
             today=lambda: today_of(today),
             messages_queued=messages_queued,
             identity=identity,
+            codes=codes,
         )
         self.calls = Calls(self.store, register, effects)
         self.delivery = Delivery(self.store)

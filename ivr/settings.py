@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         description="How members are identified: by birth date, or also by a code sent to the "
         "mobile on record.",
     )
+    union_codes: Path | None = Field(
+        None,
+        description="CSV (code, name) of the unions' 3-digit codes: a spoken number that begins "
+        "with one is a little likelier to be heard so.",
+    )
     keep_calls_days: int = Field(180, ge=1, description="Days calls and their logs are kept.")
     keep_recordings_days: int = Field(180, ge=1, description="Days recordings are kept.")
     keep_messages_days: int = Field(

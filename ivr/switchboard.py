@@ -21,6 +21,7 @@ from ivr.telephony.signature import SignatureCheck
 from ivr.telephony.twiml import KeypadTurns
 from kb.library import Library
 from kb.vocabulary import domain_terms
+from models import union_codes
 from models.base import sessions
 from speech.ear import Ear
 from speech.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError
@@ -60,6 +61,7 @@ class Switchboard:
             today=settings.today,
             messages_queued=self._message_sender(),
             identity=settings.identity,
+            codes=tuple(union_codes.load(settings.union_codes)) if settings.union_codes else (),
         )
         self.office.delivery.start()
         self.calls = self.office.calls

@@ -3,7 +3,7 @@
 import re
 
 from ivr.dialog.acts import Ask, Keyed, Said, Say
-from ivr.dialog.parsers import MEMBER_NUMBER_LENGTH, member_number, yes_no
+from ivr.dialog.parsers import MEMBER_NUMBER_LENGTH, yes_no
 from ivr.dialog.question import Asking, Parse, Parsed, Value, question
 from speech.digits.fusion import Hypothesis, choices, joined, replaced
 from speech.spoken.digits import parse_digits
@@ -15,7 +15,7 @@ SPOKEN_TRIES = 2
 _WORDS_OF_A_CORRECTION = ("不对，是", "第", "位是", *"零幺一二三四五六七八九")
 
 
-def confirmed_number(prompt: str, parse: Parse = member_number) -> Asking:
+def confirmed_number(prompt: str, parse: Parse) -> Asking:
     """Ask for a number until the caller agrees to what is read back; return its digits.
 
     '' where `parse` takes an answer for "I do not know it".

@@ -1,5 +1,6 @@
 """What an answer means: one small parser per kind of question."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from ivr.dialog.acts import Keyed, Said
@@ -23,15 +24,20 @@ def yes_no(act: Said | Keyed) -> Parsed:
     return None if answer is None else Value(answer)
 
 
-def member_number(act: Said | Keyed) -> Parsed:
-    """Ten digits, spoken in any grouping or keyed, as a `Hypothesis`.
+def member_number(codes: Sequence[str] = ()) -> Parse:
+    """A parser for ten digits, spoken in any grouping or keyed, as a `Hypothesis`.
 
-    Too few or too many: says how many came.
+    `codes` are the unions' codes: numbers that begin with one are a little likelier. Too few or
+    too many digits: says how many came.
     """
-    if isinstance(act, Keyed):
-        return _counted(of_said(act.keys), act.keys)
-    heard = of_said(act.text, act.alternatives, act.confidence)
-    return _counted(heard, heard.digits) if len(heard.digits) >= FEWEST_DIGITS else None
+
+    def parse(act: Said | Keyed) -> Parsed:
+        if isinstance(act, Keyed):
+            return _counted(of_said(act.keys), act.keys)
+        heard = of_said(act.text, act.alternatives, act.confidence, codes=codes)
+        return _counted(heard, heard.digits) if len(heard.digits) >= FEWEST_DIGITS else None
+
+    return parse
 
 
 def _counted(heard: Hypothesis, digits: str) -> Parsed:
@@ -40,15 +46,19 @@ def _counted(heard: Hypothesis, digits: str) -> Parsed:
     return Problem("number.wrong_length", {"count": len(digits)})
 
 
-def member_number_or_unknown(act: Said | Keyed) -> Parsed:
-    """A member number, or an empty `Hypothesis` for "I do not know it" (said, or key 1)."""
-    if isinstance(act, Keyed) and act.keys == "1":
-        return Value(Hypothesis())
-    if isinstance(act, Said) and any(
-        w in act.text for w in ("不知道", "不清楚", "忘", "没有", "不记得")
-    ):
-        return Value(Hypothesis())
-    return member_number(act)
+_UNKNOWN = ("不知道", "不清楚", "忘", "没有", "不记得")
+
+
+def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse:
+    """The same, or an empty `Hypothesis` for "I do not know it" (said, or key 1)."""
+    number = member_number(codes)
+
+    def parse(act: Said | Keyed) -> Parsed:
+        said_so = isinstance(act, Said) and any(word in act.text for word in _UNKNOWN)
+        keyed_so = isinstance(act, Keyed) and act.keys == "1"
+        return Value(Hypothesis()) if said_so or keyed_so else number(act)
+
+    return parse
 
 
 def phone(act: Said | Keyed) -> Parsed:

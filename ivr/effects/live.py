@@ -1,6 +1,6 @@
 """Effects against the real knowledge base and database. Every one may be repeated."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,8 +34,12 @@ class LiveEffects:
         today: Callable[[], date],
         messages_queued: Callable[[], None] | None,
         identity: str = "birth",
+        codes: Sequence[str] = (),
     ) -> None:
-        """`messages_queued` is told of every new SMS; None where SMS cannot be sent."""
+        """`messages_queued` is told of every new SMS; None where SMS cannot be sent.
+
+        `codes` are the unions' codes, where the house has a table of them.
+        """
         self._store = store
         self._register = register
         answers = Answers(knowledge, today, can_send=messages_queued is not None)
@@ -43,7 +47,11 @@ class LiveEffects:
         limits = Limits(today)
         self._notices = Notices(store)
         self._today = today
-        self._facts = {"sms": messages_queued is not None, "identity": identity}
+        self._facts = {
+            "sms": messages_queued is not None,
+            "identity": identity,
+            "codes": list(codes),
+        }
         self._lookups: dict[str, Look] = {
             "facts": self._call_facts,
             "understand": answers.understand,

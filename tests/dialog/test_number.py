@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.dialog.acts import Said
-from tests.dialog.phone import Phone
+from tests.dialog.phone import FakeWorld, Phone
 
 NUMBER = "7921742180"
 ASK, DOUBT, CONFIRM = "member.number", "number.doubt", "number.confirm"
@@ -98,3 +98,16 @@ def test_too_few_digits_are_counted_to_the_caller_and_three_times_lead_to_a_pers
 def test_a_question_in_the_middle_is_not_taken_for_a_number():
     call = at_the_number().says("糖尿病赔不赔")
     call.hears("answer.piece").is_asked("menu.more")
+
+
+def test_a_known_union_code_makes_a_number_likelier_but_excludes_none():
+    call = hears_number(among_union("793"), (NUMBER, 0.5), ("7931742180", 0.5))
+    assert call.is_asked(DOUBT).turn.then.slots == {"place": 3, "a": "3", "b": "2"}
+    sure = hears_number(among_union("793"), (NUMBER, 0.99), ("7931742180", 0.01))
+    assert read_back(sure) == NUMBER
+
+
+def among_union(code: str) -> Phone:
+    world = FakeWorld()
+    world.facts["codes"] = [code]
+    return Phone(world).keys("3").is_asked(ASK)

@@ -6,7 +6,7 @@ from typing import Any
 from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Say, Unavailable
 from ivr.dialog.flow import GoPerson
 from ivr.dialog.number import confirmed_number
-from ivr.dialog.parsers import past_date
+from ivr.dialog.parsers import member_number, past_date
 from ivr.dialog.question import Asking, Parsed, Value, question
 from speech.spoken.digits import parse_digits
 
@@ -39,7 +39,7 @@ def status(call: dict) -> Asking:
 
 def _identify(call: dict, today: date) -> Asking:
     """One try: what the records say to this number and birth date (and code, where one is sent)."""
-    number = yield from confirmed_number("member.number")
+    number = yield from confirmed_number("member.number", member_number(call.get("codes", ())))
     born = yield from question(
         Ask("member.birth", hint="date", keys=8), past_date(today, kind="birth")
     )

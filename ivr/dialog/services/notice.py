@@ -94,7 +94,9 @@ def _told(field: str, prompt: str) -> Step:
 
 
 def _who(given: dict[str, Any], call: dict) -> Asking:
-    number = yield from confirmed_number("notice.number", member_number_or_unknown)
+    number = yield from confirmed_number(
+        "notice.number", member_number_or_unknown(call.get("codes", ()))
+    )
     if number:
         return {"member_number": number}
     told = yield from question(Ask("notice.name", hint="story", record=True), story, _aside)
