@@ -32,18 +32,29 @@ class Recordings:
         Returns '' where the caller refused or the disk does not take it. Two utterances of one
         turn get different names: nothing is overwritten.
         """
-        folder = self._folder / call
-        if (folder / _REFUSED).exists():
+        part = sum(1 for _ in (self._folder / call).glob(f"{seq:03}-*{SUFFIX}"))
+        return self.keep_wav(call, f"{seq:03}-{part}", _wav(pcm))
+
+    def keep_wav(self, call: str, name: str, wav: bytes) -> str:
+        """Seal a WAV file under a name; the same name again is the same recording."""
+        if self.refused(call):
             return ""
+        path = self._folder / self.path(call, name)
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            part = sum(1 for _ in folder.glob(f"{seq:03}-*{SUFFIX}"))
-            path = folder / f"{seq:03}-{part}{SUFFIX}"
-            path.write_bytes(self._vault.seal(_wav(pcm)))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(self._vault.seal(wav))
         except OSError as error:
             log.error("recording not kept", call=call, fault=str(error))
             return ""
-        return str(path.relative_to(self._folder))
+        return self.path(call, name)
+
+    def path(self, call: str, name: str) -> str:
+        """Under what a recording of this name is, or will be, kept."""
+        return f"{call}/{name}{SUFFIX}"
+
+    def refused(self, call: str) -> bool:
+        """Whether the caller does not want to be recorded."""
+        return (self._folder / call / _REFUSED).exists()
 
     def read(self, path: str) -> bytes:
         """The WAV file kept under `path`.

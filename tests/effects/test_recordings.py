@@ -5,6 +5,7 @@ import wave
 
 import pytest
 
+from ivr.carrier_recordings import bring_home, name_of
 from ivr.recordings import Recordings
 from models.call import Callback
 from models.notice import Notice
@@ -63,3 +64,45 @@ def test_a_refusal_in_a_call_unhangs_what_was_recorded(desk):
     assert desk.all(Callback)[0].recording == ""
     assert desk.office.calls.get("CA1").recording_refused
     assert desk.office.recordings.keep("CA1", 4, PCM) == ""
+
+
+class FakeCarrier:
+    """Has one recording."""
+
+    def __init__(self, fails: str = "") -> None:
+        self.deleted: list[str] = []
+        self._fails = fails
+
+    def fetch(self, url: str) -> bytes:
+        if self._fails == "fetch":
+            raise OSError("no line")
+        return b"RIFF of the carrier"
+
+    def delete(self, url: str) -> None:
+        if self._fails == "delete":
+            raise OSError("no line")
+        self.deleted.append(url)
+
+
+URL = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE7"
+
+
+def test_what_the_carrier_recorded_comes_home_and_is_deleted_there(recordings):
+    carrier = FakeCarrier()
+    path = bring_home(carrier, recordings, "CA1", URL)
+    assert path == recordings.path("CA1", name_of(URL)) == "CA1/RE7.wav.sealed"
+    assert recordings.read(path) == b"RIFF of the carrier"
+    assert carrier.deleted == [URL]
+
+
+def test_what_cannot_be_fetched_is_not_deleted_there(recordings):
+    carrier = FakeCarrier(fails="fetch")
+    assert bring_home(carrier, recordings, "CA1", URL) == ""
+    assert carrier.deleted == []
+
+
+def test_after_a_refusal_the_carrier_deletes_unheard(recordings):
+    carrier = FakeCarrier(fails="fetch")
+    recordings.refuse("CA1")
+    assert bring_home(carrier, recordings, "CA1", URL) == ""
+    assert carrier.deleted == [URL]
