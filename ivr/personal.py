@@ -149,9 +149,7 @@ class Dossier:
     def _note(self, action: str, subject: str) -> None:
         moment = utc_now()
         key = f"{action}/{moment.isoformat()}"
-        self._session.add(
-            Audit(key=key, action=action, subject=subject, outcome="done", at=moment)
-        )
+        self._session.add(Audit(key=key, action=action, subject=subject, outcome="done", at=moment))
 
 
 def _plain(row: Any) -> dict[str, Any]:
