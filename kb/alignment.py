@@ -18,6 +18,8 @@ CODES = PAD + 2
 SLOT_CHAR = "\ue000"
 """Stands for an illness in a row's text; never in a caller's words."""
 
+_SPELLING = 0x4E00
+"""Character of syllable 0 in `Row.spelled`; any block of letters would do."""
 _USEFUL = 0.45
 """Nearness below this says nothing: two random syllables often reach it."""
 _SAME_TONE, _OTHER_TONE = np.float32(0.95), np.float32(0.90)
@@ -51,6 +53,11 @@ class Row:
     def total(self) -> float:
         """Weight of the whole text, slots left out."""
         return float(self.weights.sum())
+
+    @property
+    def spelled(self) -> str:
+        """One character for each syllable: what a string matcher compares by sound."""
+        return "".join(chr(_SPELLING + code) for code in self.codes.tolist())
 
     def with_slot(self, start: int, end: int) -> "Row":
         """The same text with an illness in place of the syllables `start` to `end`."""
@@ -113,17 +120,21 @@ class Block:
         is the weight of the utterance (and of the name in the slot), `in_slot` what agrees there.
         Keeps the alignment's cost the same however many rows there are.
         """
-        if len(self) <= count:
-            return np.arange(len(self))
         agreeing = self._bags @ heard + np.float32(in_slot)
-        agreement = agreeing / (self.totals + np.float32(total) + np.float32(1e-6))
-        return np.argpartition(-agreement, count)[:count]
+        return largest(agreeing / (self.totals + np.float32(total) + np.float32(1e-6)), count)
 
     def _weight_by_syllable(self) -> np.ndarray:
         bags = np.zeros((len(self), CODES), np.float32)
         for column in range(self.codes.shape[1]):
             np.add.at(bags, (np.arange(len(self)), self.codes[:, column]), self.weights[:, column])
         return bags
+
+
+def largest(values: np.ndarray, count: int) -> np.ndarray:
+    """Places of the `count` largest of `values`, in no order."""
+    return (
+        np.arange(len(values)) if len(values) <= count else np.argpartition(-values, count)[:count]
+    )
 
 
 def heard_somewhere(utterance: Row) -> np.ndarray:

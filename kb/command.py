@@ -1,6 +1,6 @@
-"""What the command line's `hotline kb` does, as plain functions.
+"""What the command line's `hotline kb` does, as plain functions: ask, test, calibrate.
 
-ask, check, test, calibrate, export, import.
+Checking is `kb.library.check`, exporting and importing are in `kb.exchange`.
 """
 
 import csv
@@ -13,13 +13,10 @@ from typing import Any
 from kb import confidence
 from kb.answers import answer_for
 from kb.calibrate import calibrate, read_samples
-from kb.exchange import export, import_
-from kb.library import Library, check
+from kb.library import Library
 from kb.matcher import Matcher
 from kb.testing import Failure, run_content_tests, run_own_phrases
 from kb.understanding import Decision
-
-__all__ = ["CONTENT_TESTS", "SAMPLES", "Asker", "check", "export", "import_", "recalibrate", "test"]
 
 _TESTS = Path(__file__).parent.parent / "tests" / "kb"
 SAMPLES = _TESTS / "calls"
@@ -70,9 +67,7 @@ class Asker:
         return "".join(answer.pieces) if answer else ""
 
 
-def test(
-    library: Library, folder: Path = CONTENT_TESTS, today: date | None = None
-) -> list[Failure]:
+def test(library: Library, folder: Path, today: date) -> list[Failure]:
     """Failures of the content tests in `folder`, and phrases one topic steals from another.
 
     Raises `KnowledgeError` when a test file cannot be read.

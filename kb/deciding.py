@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.confidence import Calibration
-from kb.library import COVERAGE, Library
+from kb.library import COVERAGE, Library, Phrase
 from kb.schema import CLAIM_TOPICS
 from kb.scoring import Scored
 from kb.sound import spoken
@@ -17,7 +17,7 @@ from kb.spotting import Span
 from kb.templates import SLOT
 from kb.understanding import Decision
 
-_EXPLAINED = 0.65
+_EXPLAINED = 0.7
 """Agreement of the whole sentence with a known question. Whoever tells much else, may not ask."""
 _HEARD_WHOLE, _HEARD_EXPLAINED = 0.8, 0.8
 """Fit of a name that is not in the text but sounds like it, and agreement of its sentence."""
@@ -46,20 +46,27 @@ class Coverage:
     doubts: tuple[str, ...]
     """Words that leave open whether it is the covered illness."""
     usual: frozenset[str]
-    """Characters of the questions about an illness. Another one next to its name may be part of
-    a longer name, which is not this illness: 换心脏 is not 换心脏瓣膜."""
+    """Characters beside the name in questions about an illness. Another one may be part of a longer
+    name, which is not this illness: 换心脏 is not 换心脏瓣膜."""
 
     @classmethod
     def of(cls, library: Library) -> "Coverage":
         """From `library`."""
+        asking = [phrase for phrase in library.phrases if phrase.topic != "none"]
         return cls(
             frozenset(illness.id for illness in library.listed_illnesses()),
             frozenset(
                 (illness.id, name) for illness in library.illnesses for name in illness.vague
             ),
             library.doubts,
-            frozenset("".join(p.text for p in library.phrases if SLOT in p.text)),
+            frozenset("".join(map(_beside_the_slot, asking))),
         )
+
+
+def _beside_the_slot(phrase: Phrase) -> str:
+    """The characters before and after the slot; '' without a slot."""
+    before, slot, after = phrase.text.partition(SLOT)
+    return spoken(before)[-1:] + spoken(after)[:1] if slot else ""
 
 
 @dataclass(frozen=True)
@@ -106,28 +113,32 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
     span, text = best.span, spoken(evidence.text)
     if span is None or (best.meaning.illness, span.name) in coverage.vague:
         return False
-    if best.agreement < (_EXPLAINED if span.name in text else _HEARD_EXPLAINED):
+    if _in_doubt(text, span, coverage) or _rivalled(evidence, span, coverage):
         return False
+    if span.name in text:
+        return best.agreement >= _EXPLAINED
+    heard_whole = span.fit >= _HEARD_WHOLE and len(span.name) >= _HEARD_SYLLABLES
+    return heard_whole and best.agreement >= _HEARD_EXPLAINED
+
+
+def _in_doubt(text: str, span: Span, coverage: Coverage) -> bool:
+    """Whether a word in the sentence, or one next to the name, leaves open what was named."""
     # 是不是 asks like 吗 does; it is no 不是.
     told = text.replace("是不是", "")
     if any(word in told and word not in span.name for word in coverage.doubts):
-        return False
+        return True
     beside = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
-    if not coverage.usual.issuperset(beside):
-        return False
-    rivals = [
-        other
+    return not coverage.usual.issuperset(beside)
+
+
+def _rivalled(evidence: Evidence, span: Span, coverage: Coverage) -> bool:
+    """Whether an illness that is not covered may be what was named."""
+    best = evidence.found[0]
+    return any(
+        best.score - other.score < _CLEAR_OF_RIVALS or _is_part_of(span, other.span)
         for other in evidence.found[1:]
         if other.meaning.topic == COVERAGE and other.meaning.illness not in coverage.listed
-    ]
-    if any(
-        best.score - other.score < _CLEAR_OF_RIVALS or _is_part_of(span, other.span)
-        for other in rivals
-    ):
-        return False
-    if span.name in text:
-        return True
-    return span.fit >= _HEARD_WHOLE and len(span.name) >= _HEARD_SYLLABLES
+    )
 
 
 def _is_part_of(span: Span, other: Span | None) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
+from rapidfuzz import fuzz, process
 
 from kb.alignment import (
     Block,
@@ -12,6 +13,7 @@ from kb.alignment import (
     agreement,
     heard_somewhere,
     joined,
+    largest,
     lay,
     matched,
     plain_row,
@@ -23,9 +25,9 @@ from kb.templates import SLOT
 from kb.topics import Label, TopicModel
 from kb.weights import syllable_weights
 
-_PHRASES = 150
-_TEMPLATES = 80
-"""Phrases and templates aligned in full, per utterance and per span."""
+_PHRASES = 40
+_TEMPLATES = 22
+"""Phrases and templates aligned in full, per utterance and per span: so many of either choice."""
 _SPANS = 10
 _LONGEST = 200
 """Syllables looked at; of a longer story the end, where the question is."""
@@ -68,9 +70,24 @@ class Phrases:
     def __init__(self, phrases: Sequence[Phrase], rows: Sequence[Row]) -> None:
         self.phrases = phrases
         self.block = Block(rows)
+        self._spelled = [row.spelled for row in rows]
         self.labels = list(dict.fromkeys(Label(p.topic, p.aspect) for p in phrases))
         numbers = {label: number for number, label in enumerate(self.labels)}
         self._label = np.array([numbers[Label(p.topic, p.aspect)] for p in phrases])
+
+    def nearest(
+        self, utterance: Row, heard: np.ndarray, total: float, count: int, in_slot: float = 0.0
+    ) -> np.ndarray:
+        """Numbers of the phrases worth aligning: `count` by near sounds, `count` by order.
+
+        The first choice (`Block.nearest`, whose arguments these are) forgives every syllable a
+        little, but not knowing their order takes 卡怎么办 for 怎么办卡; rapidfuzz knows it.
+        """
+        by_sounds = self.block.nearest(heard, total, count, in_slot)
+        alike = process.cdist(
+            [utterance.spelled], self._spelled, scorer=fuzz.ratio, dtype=np.float32
+        )
+        return np.union1d(by_sounds, largest(alike[0], count))
 
     def best_of_each_label(self, rows: np.ndarray, agreements: np.ndarray) -> list[tuple[int, int]]:
         """Of every label among `rows`, its number and the place in `rows` of its nearest phrase."""
@@ -119,7 +136,7 @@ class Scorer:
     def _by_phrases(self, utterance: Row, heard: np.ndarray) -> Iterator[Scored]:
         """Meanings of phrases without a slot."""
         block = self._plain.block
-        rows = block.nearest(heard, utterance.total, _PHRASES)
+        rows = self._plain.nearest(utterance, heard, utterance.total, _PHRASES)
         both = block.totals[rows] + utterance.total
         agreements = agreement(matched(lay(utterance, block, rows)), both)
         topics = self._topics.score(utterance)
@@ -137,7 +154,7 @@ class Scorer:
         topics = self._topics.score(slotted, min(1.0, first.fit))
         block = self._slotted.block
         total = slotted.total + 2 * len(first.name)
-        rows = block.nearest(heard, total, _TEMPLATES, in_slot=first.score)
+        rows = self._slotted.nearest(slotted, heard, total, _TEMPLATES, in_slot=first.score)
         laid = lay(utterance, block, rows)
         aligned: dict[tuple[int, int], np.ndarray] = {}
         for span in spans:
