@@ -1,13 +1,18 @@
 """Text messages: queued in the database first, then sent through Twilio, each one once."""
 
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 from twilio.base.exceptions import TwilioException
 
+from models.base import utc_now
 from models.call import Sms
+
+LONGEST_SENDING = timedelta(minutes=15)
 
 log = structlog.get_logger()
 
@@ -43,11 +48,26 @@ class Outbox:
 
     def send_queued(self) -> None:
         """Send every queued message. A message is claimed first: two workers never both send it."""
-        with self._sessions() as session:
-            keys = list(session.scalars(select(Sms.key).where(Sms.status == "queued")))
-        for key in keys:
-            if self._claim(key):
-                self._send(key)
+        try:
+            self._set_aside()
+            with self._sessions() as session:
+                keys = list(session.scalars(select(Sms.key).where(Sms.status == "queued")))
+            for key in keys:
+                if self._claim(key):
+                    self._send(key)
+        except SQLAlchemyError as error:
+            # They stay queued; the next message sends them too.
+            log.error("messages wait", fault=type(error).__name__)
+
+    def _set_aside(self) -> None:
+        """A worker died while sending: whether those went out nobody knows, so none goes twice."""
+        left = (
+            update(Sms)
+            .where(Sms.status == "sending", Sms.created_at < utc_now() - LONGEST_SENDING)
+            .values(status="unknown")
+        )
+        with self._sessions.begin() as session:
+            session.execute(left)
 
     def _claim(self, key: str) -> bool:
         claim = update(Sms).where(Sms.key == key, Sms.status == "queued").values(status="sending")

@@ -41,23 +41,33 @@ class Register:
 
     def announce(self, sid: str, caller: str, called: str) -> None:
         """Register a call; announcing it again changes nothing."""
-        if any(r["kind"] == "call" for r in self._store.known(sid)):
-            return
+        known = any(r["kind"] == "call" for r in self._store.known(sid))
         data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
         try:
-            with self._store.session(sid) as session:
-                self._deliver_call(session, sid, {**data, "epoch": 0})
-                epoch = session.get_one(Call, sid).epoch
-            self._store.journal.note(sid, {"kind": "call", "epoch": epoch, **data})
+            epoch = self._registered(sid, data)
         except IntegrityError:
             log.info("announced twice at once", call=sid)
         except DatabaseAwayError:
-            self._away(sid, {"kind": "call", "epoch": AWAY_EPOCH, **data})
+            if not known:
+                self._away(sid, {"kind": "call", "epoch": AWAY_EPOCH, **data})
+        else:
+            if not known:
+                self._store.journal.note(sid, {"kind": "call", "epoch": epoch, **data})
+
+    def _registered(self, sid: str, data: Record) -> int:
+        """The call is in the database; returns its epoch."""
+        with self._store.reading(sid) as session:
+            call = session.get(Call, sid)
+        if call:
+            return call.epoch
+        with self._store.session(sid) as session:
+            self._deliver_call(session, sid, {**data, "epoch": 0})
+        return 0
 
     def get(self, sid: str) -> Call:
         """The call. Raises `UnknownCallError`."""
         try:
-            with self._store.session(sid) as session:
+            with self._store.reading(sid) as session:
                 call = session.get(Call, sid)
         except DatabaseAwayError:
             call = self._from_journal(sid)

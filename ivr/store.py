@@ -43,6 +43,14 @@ class Store:
         with self.database.session() as session:
             yield session
 
+    @contextmanager
+    def reading(self, call: str) -> Iterator[Session]:
+        """The same for looking only. Raises `DatabaseAwayError`."""
+        if self.journal.owes(call):
+            self.deliver(call)
+        with self.database.reading() as session:
+            yield session
+
     def write(self, call: str, record: Record) -> dict[str, Any] | None:
         """Keep a record; what delivering it gave, or None when it is in the journal only.
 

@@ -85,7 +85,7 @@ class Sms(Base):
     phone_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
     text: Mapped[str] = mapped_column(SealedText)
     status: Mapped[str] = mapped_column(String(10), default="queued")
-    """queued, sending, sent or failed."""
+    """queued, sending, sent, failed, or unknown where a worker died while sending."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

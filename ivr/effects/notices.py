@@ -55,7 +55,7 @@ class Notices:
 
     def open(self, sid: str, key: str, args: dict[str, Any]) -> Result:
         """The incomplete notice this phone left: its key and which answers it has, never what."""
-        with self._store.session(sid) as session:
+        with self._store.reading(sid) as session:
             call = session.get(Call, sid)
             if call is None or not call.caller_key:
                 return Missing()

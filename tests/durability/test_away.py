@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, delete, event, select
 from sqlalchemy.exc import OperationalError
 
 from ivr.dialog.conversation import Conversation
 from ivr.journal import Journal, JournalError
 from ivr.office import Office
 from models.base import connect
+from models.call import Call, LogEntry
+from models.notice import Notice
 from models.vault import Vault
 from tests.databases import KEY, fresh_url, server
 from tests.durability.outcome import outcome
@@ -119,10 +121,6 @@ def test_a_notice_is_taken_promised_and_delivered_once(hire):
 
 
 def _reference(worker: Worker) -> str:
-    from sqlalchemy import select
-
-    from models.notice import Notice
-
     with worker.office.store.database.reading() as session:
         return session.scalars(select(Notice.reference)).one()
 
@@ -282,3 +280,13 @@ def test_files_of_the_journal_stay_in_its_folder(hire, tmp_path):
     play(worker.call(), NOTICE)
     everything = {p.name for p in Path(tmp_path / "var").rglob("*") if p.is_file()}
     assert {n for n in everything if not n.startswith(".")} == {"CA1.owed"}
+
+
+def test_a_database_put_back_from_a_backup_learns_of_the_call_again(hire):
+    worker = hire()
+    worker.call()
+    with worker.office.store.database.session() as session:
+        session.execute(delete(LogEntry))
+        session.execute(delete(Call))
+    call = worker.call()
+    assert play(call, ["糖尿病赔不赔"])[-1] == "answer.more"

@@ -5,7 +5,7 @@ from typing import Any
 
 from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Say
 from ivr.dialog.parsers import past_date
-from ivr.dialog.question import Asking, Parsed, Value, question
+from ivr.dialog.question import Asking, Parse, Parsed, Value, question
 
 COUNTED = (
     "claim.critical_illness",
@@ -40,7 +40,7 @@ def tell(topic: str, day: str) -> Asking:
         yield Say("deadline.over")
 
 
-def _day_or_no(today: date):
+def _day_or_no(today: date) -> Parse:
     parse_day = past_date(today)
 
     def parse(act: Said | Keyed) -> Parsed:
