@@ -19,6 +19,9 @@ LONGEST_PART = 8
 """Characters; anything longer is compared with the whole."""
 READINGS = 3
 """Readings of the utterance that are looked at."""
+ALIKE = 75
+"""Likeness of sounds, of 100, from which one reading may be another one put right. Below it, readings
+made with phrases in mind were mostly one of the phrases, whatever was said."""
 _OUTSIDE_WORDS = re.compile(r"[\W_]+")
 
 
@@ -42,6 +45,12 @@ class SoundAlike:
 def sound_alike(phrases: tuple[str, ...]) -> SoundAlike:
     """The phrases by sound; made once for each list."""
     return SoundAlike(phrases)
+
+
+def alike(text: str, readings: Sequence[str]) -> bool:
+    """Whether `text` sounds like one of the readings made without anything in mind."""
+    heard = sound(text)
+    return any(fuzz.ratio(heard, sound(reading)) >= ALIKE for reading in readings)
 
 
 def sound(text: str) -> str:

@@ -10,7 +10,7 @@ import vosk
 from speech.audio import Upsampler
 from speech.engines.answers import ANSWERS
 from speech.engines.grammar import UNKNOWN, Grammar
-from speech.engines.soundalike import sound_alike
+from speech.engines.soundalike import alike, sound_alike
 from speech.engines.vosk_result import (
     NOTHING,
     Result,
@@ -107,13 +107,11 @@ class VoskStream:
             second = self._decode(None)
             # A grammar bends what was said into its words: any words win over half an answer.
             return either(second, first) if first.unknown else either(first, second)
-        grammar = self._engine.grammar(self._alike(first))
-        return either(first, self._decode(grammar)) if grammar else first
-
-    def _alike(self, first: Result) -> Expectation:
-        readings = [first.text, *(a.text for a in first.alternatives)]
-        near = sound_alike(self._expectation.phrases).near(readings)
-        return Expectation(self._expectation.hint, tuple(near))
+        heard = [first.text, *(a.text for a in first.alternatives)]
+        near = sound_alike(self._expectation.phrases).near(heard)
+        grammar = self._engine.grammar(Expectation(self._expectation.hint, tuple(near)))
+        second = self._decode(grammar) if grammar else NOTHING
+        return either(first, second) if alike(second.text, heard) else first
 
     def _decode(self, grammar: str | None) -> Result:
         decoding = self._engine.decoding(grammar)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from speech.engines.front_end import prepared
 from speech.engines.prompts import prompt_for, prompt_of
-from speech.engines.soundalike import sound_alike
+from speech.engines.soundalike import alike, sound_alike
 from speech.engines.whisper_decoder import RATE, Decoder, Encoded, Hypothesis
 from speech.engines.whisper_text import made_up
 from speech.engines.windows import windows
@@ -97,9 +97,12 @@ class Whisper:
         first = self._decode(encoded, prompt_for(expectation), MOST_ALTERNATIVES + 1)
         if not expectation.phrases or (first and first[0].confidence >= DOUBTFUL):
             return first
-        near = sound_alike(expectation.phrases).near([h.text for h in first])
+        heard = [h.text for h in first]
+        near = sound_alike(expectation.phrases).near(heard)
         second = self._decode(encoded, prompt_of(near), SECOND_READINGS) if near else []
-        biased = [replace(h, confidence=h.confidence * BIASED) for h in second]
+        biased = [
+            replace(h, confidence=h.confidence * BIASED) for h in second if alike(h.text, heard)
+        ]
         return [*first[:1], *biased, *first[1:]]
 
     def _decode(self, encoded: Encoded, prompt: str, most: int) -> list[Hypothesis]:
