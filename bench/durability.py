@@ -4,7 +4,7 @@ A moment is just before or after an effect, a log entry, or an act of the caller
 the second process asks what an unharmed call asks there, and whether notices, call-backs, messages,
 audit and log are in the end exactly those of an unharmed call.
 
-    python -m bench.durability [--every N] [--json FILE]
+    python -m bench.durability [--every N] [--calls NAME...] [--json FILE]
 """
 
 import argparse
@@ -113,13 +113,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--every", type=int, default=1, help="only every so manieth moment")
     parser.add_argument("--json", type=Path, help="write the rows here too")
+    parser.add_argument("--calls", nargs="*", default=list(SCRIPTS), help="only these calls")
     options = parser.parse_args()
     rows: list[Row] = []
     began = time.monotonic()
     for kind, every in (("sqlite", 1), ("postgresql", POSTGRESQL_EVERY)):
         with tempfile.TemporaryDirectory() as folder:
             places = Places(kind, Path(folder))
-            for name in SCRIPTS:
+            for name in options.calls:
                 rows.append(trials(places, kind, name, every * options.every))
     _print(rows, time.monotonic() - began)
     if options.json:

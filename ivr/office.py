@@ -40,6 +40,8 @@ class Office:
         self._engine = engine
         self.store = Store(Database(sessions(engine)), Journal(var / "journal", vault), vault)
         self.recordings = Recordings(var / "recordings", vault)
+        if messages_queued:
+            self.store.delivered = messages_queued
         register = Register(self.store)
         effects = LiveEffects(
             self.store,

@@ -27,6 +27,8 @@ class Store:
         self.database = database
         self.journal = journal
         self.vault = vault
+        self.delivered: Callable[[], None] = lambda: None
+        """Told after a delivery: there may be messages to send."""
         self.deliverers: dict[str, Deliver] = {}
         """Kind of record -> how it gets into the database."""
         self._unwritten: dict[str, list[Record]] = {}
@@ -38,18 +40,24 @@ class Store:
 
         Raises `DatabaseAwayError`, or `IntegrityError`.
         """
-        if self.journal.owes(call):
-            self.deliver(call)
+        self._catch_up(call)
         with self.database.session() as session:
             yield session
 
     @contextmanager
     def reading(self, call: str) -> Iterator[Session]:
         """The same for looking only. Raises `DatabaseAwayError`."""
-        if self.journal.owes(call):
-            self.deliver(call)
+        self._catch_up(call)
         with self.database.reading() as session:
             yield session
+
+    def _catch_up(self, call: str) -> None:
+        if call not in self._unwritten and not self.journal.owes(call):
+            return
+        try:
+            self.deliver(call)
+        except JournalError as error:
+            raise DatabaseAwayError("the journal cannot be delivered now") from error
 
     def write(self, call: str, record: Record) -> dict[str, Any] | None:
         """Keep a record; what delivering it gave, or None when it is in the journal only.
@@ -83,15 +91,20 @@ class Store:
             self.journal.forget(call)
 
     def deliver(self, call: str) -> None:
-        """Bring all that is owed of a call into the database. Raises `DatabaseAwayError`."""
+        """Bring all that is owed of a call into the database.
+
+        Raises `DatabaseAwayError`, or `JournalError` when somebody else is at it for too long.
+        """
         with self.journal.locked():
-            records = self.journal.owed(call)
+            records = self.journal.owed(call) + self._unwritten.get(call, [])
             with self.database.session() as session:
                 refused = [r for r in records if not self._delivered(session, call, r)]
             for record in refused:
                 self.journal.refuse(call, record)
             self.journal.settle(call)
+            self._unwritten.pop(call, None)
         if records:
+            self.delivered()
             log.info("journal delivered", call=call, records=len(records), refused=len(refused))
 
     def deliver_all(self) -> int:

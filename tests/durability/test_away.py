@@ -290,3 +290,17 @@ def test_a_database_put_back_from_a_backup_learns_of_the_call_again(hire):
         session.execute(delete(Call))
     call = worker.call()
     assert play(call, ["糖尿病赔不赔"])[-1] == "answer.more"
+
+
+def test_what_only_memory_held_reaches_the_database_too(hire, monkeypatch):
+    worker = hire()
+    call = worker.call()
+    play(call, NOTICE[:2])
+    worker.goes_away()
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "owe", _full)
+        play(call, NOTICE[2:6])
+    worker.comes_back()
+    play(call, [*NOTICE[6:], "/1", "再见"])
+    acts = outcome(worker.office)["acts"]
+    assert [seq for seq, _ in acts] == list(range(len(acts)))
