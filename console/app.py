@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from console import accounts, actions, faults, frame
+from console import accounts, actions, calls, faults, frame, members, notices, overview
 from console.access import load_user
 from console.blueprint import console
 from console.cookies import ConsoleSessions
@@ -16,7 +16,17 @@ from console.guard import Guard
 from console.words import chosen_language
 from ivr import house
 
-__all__ = ["accounts", "actions", "faults", "frame", "register"]
+__all__ = [
+    "accounts",
+    "actions",
+    "calls",
+    "faults",
+    "frame",
+    "members",
+    "notices",
+    "overview",
+    "register",
+]
 
 OPEN = {"console.static", "console.sign_in", "console.code", "console.language"}
 FIRST = {"console.authenticator", "console.sign_out"}

@@ -9,12 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString, get_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_required
+from markupsafe import Markup
 
 from console import lists
 from console.access import Right
 from console.blueprint import console
 from console.office import local
 from console.words import LANGUAGES
+from ivr.masking import masked
+from models.call import Call, CallState
+
+console.add_app_template_filter(masked)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def surroundings() -> dict[str, Any]:
         "language": str(get_locale())[:2],
         "here": request.full_path.rstrip("?"),
         "lists": lists,
+        "decisions": lists.DECISIONS,
     }
 
 
@@ -79,3 +85,28 @@ def clock(moment: datetime | None, pattern: str = "%Y-%m-%d %H:%M") -> str:
 def word(code: str, names: dict[str, Any]) -> Any:
     """A code in words; one without words as it is."""
     return names.get(code, code)
+
+
+@console.app_template_filter("call_tag")
+def call_tag(call: Call) -> Markup:
+    """How a call stands or ended, in colour and in words."""
+    if call.state == CallState.ACTIVE:
+        return _tag("live", lists.CALL_STATES["active"])
+    colour = {"completed": "good", "handed_off": "live", "message_left": "warn"}
+    return _tag(colour.get(call.outcome, ""), word(call.outcome or "ended", _ENDS))
+
+
+_ENDS = {**lists.OUTCOMES, "ended": lists.CALL_STATES["ended"]}
+
+
+@console.app_template_filter("length_of")
+def length_of(call: Call) -> str:
+    """How long a call took, as minutes and seconds."""
+    if call.ended_at is None:
+        return ""
+    seconds = round((call.ended_at - call.started_at).total_seconds())
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _tag(colour: str, text: Any) -> Markup:
+    return Markup('<span class="tag {}">{}</span>').format(colour, text)

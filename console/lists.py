@@ -17,6 +17,12 @@ OUTCOMES = {
     "message_left": _l("已留言"),
 }
 CALL_STATES = {"active": _l("通话中"), "ended": _l("已结束")}
+DECISIONS = {
+    "answer": _l("直接回答"),
+    "confirm": _l("先确认"),
+    "choose": _l("请来电人选"),
+    "reject": _l("没听懂"),
+}
 CASES = {
     CaseState.NEW: _l("未处理"),
     CaseState.CALLED_BACK: _l("已回电"),
@@ -42,6 +48,7 @@ ACTIONS = {
     "user unlocked": _l("解锁用户"),
     "user reset": _l("重置用户"),
     "call opened": _l("查看来电"),
+    "calls searched": _l("按号码查来电"),
     "calls exported": _l("导出来电"),
     "recording played": _l("播放录音"),
     "notice opened": _l("查看报案"),

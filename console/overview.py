@@ -1,0 +1,81 @@
+"""The overview: what happened today and what is due. It refreshes itself by polling.
+
+Polling, not server-sent events: a stream would hold one of the worker's threads for as long as a
+page is open, and those are there for calls.
+"""
+
+from collections import Counter
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console import notice_queue
+from console.access import me, needs
+from console.blueprint import console
+from console.day import DayTurns
+from console.frame import SECTIONS, Section
+from console.office import local, reading, today, utc
+from ivr import house
+from models.base import utc_now
+from models.call import Call, CallState
+
+SECTIONS.insert(0, Section("console.overview", _l("总览"), "calls"))
+
+
+@console.route("/overview")
+@needs("calls")
+def overview() -> ResponseReturnValue:
+    """The whole page."""
+    return render_template("console/overview.html", **_numbers())
+
+
+@console.route("/overview/live")
+@needs("calls")
+def overview_live() -> ResponseReturnValue:
+    """The part that changes."""
+    return render_template("console/overview_live.html", **_numbers())
+
+
+def _numbers() -> dict[str, Any]:
+    day = today()
+    midnight = utc(datetime.combine(day, time()))
+    board = house.board()
+    turns: DayTurns = current_app.extensions.setdefault("console-day", DayTurns())
+    with reading() as db:
+        ends = _ends(db, midnight)
+        numbers = {
+            "ends": ends,
+            "total": sum(ends.values()),
+            "hours": _hours(db, midnight),
+            "day": turns.read(db, day, midnight),
+            "due": notice_queue.open_by_urgency(db, day) if me().may("notices") else None,
+        }
+    engine = board.recognizer.name if board.recognizer else ""
+    return {**numbers, "board": board, "engine": engine, "now": utc_now()}
+
+
+def _ends(db: Session, midnight: datetime) -> Counter[str]:
+    """Today's calls by how they ended; 'active' for those still going on."""
+    counted = (
+        select(Call.state, Call.outcome, func.count().label("calls"))
+        .where(Call.started_at >= midnight, Call.started_at < midnight + timedelta(days=1))
+        .group_by(Call.state, Call.outcome)
+    )
+    ends: Counter[str] = Counter()
+    for row in db.execute(counted):
+        ends["active" if row.state == CallState.ACTIVE else row.outcome or "completed"] += row.calls
+    return ends
+
+
+def _hours(db: Session, midnight: datetime) -> list[int]:
+    """Calls begun in each of the day's 24 hours."""
+    begun = select(Call.started_at).where(
+        Call.started_at >= midnight, Call.started_at < midnight + timedelta(days=1)
+    )
+    hours = Counter(local(moment).hour for moment in db.scalars(begun))
+    return [hours[hour] for hour in range(24)]
