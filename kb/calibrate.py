@@ -21,7 +21,7 @@ from kb.sound import spoken
 
 _FOLDS = 8
 _RIDGE = 1.0
-_RIGHT_WHEN_ANSWERED = 0.98
+_RIGHT_WHEN_ANSWERED = 0.975
 """Share of answers given outright that must be right."""
 _RIGHT_WHEN_CONFIRMED = 0.5
 _HIT_WHEN_OFFERED = 0.5
@@ -158,7 +158,7 @@ def _cross_validated(table: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def _least(confidence: np.ndarray, right: np.ndarray, share: float) -> float:
-    """Least threshold above which at least `share` are right, now and for any higher one."""
+    """Least threshold above which at least `share` are right."""
     order = np.argsort(-confidence)
     kept = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(kept >= share)

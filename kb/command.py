@@ -21,6 +21,8 @@ from kb.understanding import Decision
 _TESTS = Path(__file__).parent.parent / "tests" / "kb"
 SAMPLES = _TESTS / "calls"
 """Labelled utterances the shipped calibration is learned from."""
+UNSEEN = _TESTS / "unseen"
+"""Labelled utterances nothing is learned from: they tell how well strangers will be understood."""
 CONTENT_TESTS = _TESTS / "content"
 """What callers say and what must come of it."""
 

@@ -14,10 +14,17 @@ from kb.tidying import tidy
         ("不是意外，是生病去世的", "生病去世的"),
         ("我没说清楚，大大病怎么申请", "我没说清楚，大大病怎么申请"),
         ("大病、大病怎么申请", "大病怎么申请"),
+        ("不是出事故是得病死的，怎么申请", "得病死的，怎么申请"),
+        ("心梗不对是脑梗赔不赔", "脑梗赔不赔"),
     ],
 )
 def test_what_is_not_the_question_is_taken_out(said: str, left: str) -> None:
     assert tidy(said) == left
+
+
+def test_spaces_between_words_are_no_pauses() -> None:
+    assert tidy("医生 说 不是 癌 是 良性 的 还 赔 吗") == "医生说良性的还赔吗"
+    assert tidy("会员 卡 怎么 激活") == "会员卡怎么激活"
 
 
 @pytest.mark.parametrize(
