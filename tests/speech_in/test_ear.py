@@ -92,6 +92,21 @@ def test_speech_over_noise_is_still_found():
     assert [type(e) for e in events] == [SpeechStarted, SpeechEnded]
 
 
+def hum(samples: np.ndarray) -> np.ndarray:
+    return samples + 1500 * np.sin(np.arange(len(samples)) * 2 * np.pi * 50 / 8000)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [lambda s: s * 0.03, lambda s: s + 4000, hum, lambda s: np.clip(s * 8, -32000, 32000)],
+    ids=["faint", "offset", "hum", "overdriven"],
+)
+def test_a_bad_line_is_no_obstacle(line):
+    speech = np.frombuffer(SILENCE + read_wav(AUDIO / "papers.wav") + SILENCE * 2, "<i2")
+    events, _ = hear(np.clip(line(speech.astype(float)), -32768, 32767).astype("<i2").tobytes())
+    assert [type(e) for e in events] == [SpeechStarted, SpeechEnded]
+
+
 def test_a_story_may_pause_where_an_answer_may_not():
     speech = read_wav(AUDIO / "papers.wav")
     with_pause = SILENCE + speech + SILENCE[: SECOND // 2] + speech + SILENCE * 3
