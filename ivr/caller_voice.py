@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from speech.audio import pcm_to_ulaw, to_floats, to_pcm, ulaw_to_pcm, write_wav
+from speech.synthesizer import Synthesizer
 
 BLEND = "jf_tebukuro*2+jm_kumo"
 HISS = 0.003
@@ -18,7 +19,7 @@ def caller_voice(weights: Path, folder: Path) -> Callable[[str], Path]:
 
     The voice is loaded with the first text; raises `VoiceUnavailableError` then.
     """
-    engine = []
+    engine: list[Synthesizer] = []
 
     def spoken(text: str) -> Path:
         path = folder / f"{hashlib.sha256(text.encode()).hexdigest()[:16]}.wav"

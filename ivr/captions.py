@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from ivr.dialog.acts import Ask, CallerAct, Keyed, Said
+from ivr.dialog.acts import Ask, CallerAct, Keyed, Said, Say
 from ivr.dialog.conversation import Turn
 from ivr.prompts.catalogue import Catalogue
 
@@ -24,7 +24,7 @@ class Captions:
 
     def hotline_says(self, call: str, turn: Turn, keypad: bool = False) -> None:
         """A turn begins to play, or with `keypad` is handed to Twilio to be said."""
-        spoken = [*turn.says, *([turn.then] if isinstance(turn.then, Ask) else [])]
+        spoken: list[Say | Ask] = [*turn.says, *([turn.then] if isinstance(turn.then, Ask) else [])]
         self._write(
             call,
             "hotline",

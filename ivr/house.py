@@ -48,9 +48,14 @@ def load_recognizer(settings: Settings) -> Recognizer:
     if settings.engine == "none":
         raise SpeechUnavailableError("HOTLINE_ENGINE=none: speech is switched off")
     # Loading the engines' libraries takes seconds that most commands need not wait for.
+    from speech.digits import ears
+    from speech.digits.with_digits import WithDigits
     from speech.engines import choose
 
-    return choose.load(settings.engine, settings.var / "weights", model=settings.vosk_model)
+    root = settings.var / "weights"
+    main = choose.load(settings.engine, root, model=settings.vosk_model)
+    digits = ears.load(root)
+    return WithDigits(main, digits) if digits else main
 
 
 def build_voice(settings: Settings) -> voice.Voice:

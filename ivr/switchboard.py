@@ -8,7 +8,7 @@ import structlog
 
 from ivr.captions import Captions
 from ivr.data_key import open_database
-from ivr.dialog.acts import Ask
+from ivr.dialog.acts import Ask, Say
 from ivr.dialog.conversation import OutdatedError, Turn
 from ivr.knowledge import Knowledge
 from ivr.lines import Lines
@@ -156,12 +156,14 @@ class Switchboard:
     def _expectation(self, ask: Ask) -> Expectation:
         """What the recogniser should be ready for: the question's own words, then the domain's."""
         anything = ask.hint in ("open", "phrases")
-        return Expectation(Hint(ask.hint), ask.phrases + (self._terms if anything else ()))
+        return Expectation(
+            Hint(ask.hint), ask.phrases + (self._terms if anything else ()), digits=ask.keys
+        )
 
     def _speak(self, turn: Turn) -> Iterator[bytes]:
         return self.voice.speak(self.phrases(turn))
 
     def phrases(self, turn: Turn) -> list[Phrase]:
         """All a turn has to speak."""
-        spoken = [*turn.says, *([turn.then] if isinstance(turn.then, Ask) else [])]
+        spoken: list[Say | Ask] = [*turn.says, *([turn.then] if isinstance(turn.then, Ask) else [])]
         return [phrase for s in spoken for phrase in self.catalogue.phrases(s)]

@@ -33,6 +33,8 @@ class Expectation:
     hint: Hint = Hint.OPEN
     phrases: tuple[str, ...] = ()
     """Words and phrases likely in the answer (domain terms, or the choices offered)."""
+    digits: int = 0
+    """How many digits the answer has at most, where it is a number; 0 if not known."""
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,14 @@ def print_json(data: Any) -> None:
 def plain_errors(*expected: type[Exception]) -> Callable:
     """Show expected errors as one plain message and exit 1, instead of a traceback."""
 
+    caught: tuple[type[Exception], ...] = (SettingsError, *expected)
+
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)
         def wrapped(*args: Any, **kwargs: Any) -> Any:
             try:
                 return function(*args, **kwargs)
-            except (SettingsError, *expected) as error:
+            except caught as error:
                 raise click.ClickException(str(error)) from error
 
         return wrapped

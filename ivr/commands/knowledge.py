@@ -1,6 +1,6 @@
 """For those who write the knowledge: ask, check, test, calibrate, exchange."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -26,21 +26,17 @@ def kb() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the topic contract's JSON.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Answer as on this day.")
 @plain_errors(KnowledgeError, ValueError)
-def ask(text: str | None, file: Path | None, as_json: bool, today: date | None) -> None:
+def ask(text: str | None, file: Path | None, as_json: bool, today: datetime | None) -> None:
     """What the hotline makes of TEXT, and what it would answer."""
     if (text is None) == (file is None):
         raise click.UsageError("give either TEXT or --file")
     asker = command.Asker(library.load(), strict=trial_settings().strict_kb)
-    day = _day(today)
+    day = today.date() if today else date.today()
     found = asker.ask_file(file, day) if file else [{"text": text, **asker.ask(text or "", day)}]
     for answer in found:
         if file is None:
             del answer["text"]
         print_json(answer) if as_json or file else _print_answer(answer)
-
-
-def _day(given: date | None) -> date:
-    return given.date() if hasattr(given, "date") else date.today()  # click gives a datetime
 
 
 def _print_answer(answer: dict) -> None:

@@ -1,6 +1,7 @@
 """A member number: heard, doubtful digits asked for alone, read back, corrected, agreed."""
 
 import re
+from functools import partial
 
 from ivr.dialog.acts import Ask, Keyed, Said, Say
 from ivr.dialog.parsers import MEMBER_NUMBER_LENGTH, yes_no
@@ -47,7 +48,7 @@ def _settled(heard: Hypothesis) -> Asking:
         offered = choices(heard, place)
         slots = {"place": place + 1, "a": offered[0], "b": offered[1]}
         ask = Ask("number.doubt", slots, hint="digits", every_key_counts=True)
-        digit = yield from question(ask, lambda act, offered=offered: _digit(act, offered))
+        digit = yield from question(ask, partial(_digit, offered=offered))
         if digit:
             heard = replaced(heard, place, digit)
     return heard.digits
@@ -73,7 +74,7 @@ def _agreed(number: str) -> Asking:
         ask = Ask(
             "number.confirm", {"number": number}, hint="yesno", phrases=_WORDS_OF_A_CORRECTION
         )
-        answer = yield from question(ask, lambda act, number=number: _agreement(act, number))
+        answer = yield from question(ask, partial(_agreement, number=number))
         if answer in (number, ""):
             return answer
         number = answer

@@ -6,6 +6,7 @@ from datetime import date
 from ivr.dialog.acts import Keyed, Said
 from ivr.dialog.question import Parse, Parsed, Problem, Value
 from speech.digits.fusion import Hypothesis, of_said
+from speech.spoken.date_forms import Kind
 from speech.spoken.dates import parse_date
 from speech.spoken.digits import parse_phone
 from speech.spoken.yesno import parse_yes_no
@@ -69,7 +70,7 @@ def phone(act: Said | Keyed) -> Parsed:
     return Problem("phone.wrong", {}) if isinstance(act, Keyed) else None
 
 
-def past_date(today: date, kind: str = "past") -> Parse:
+def past_date(today: date, kind: Kind = "past") -> Parse:
     """A parser for a day up to `today`; `kind='birth'` for birth dates."""
 
     def parse(act: Said | Keyed) -> Parsed:
@@ -84,7 +85,7 @@ def past_date(today: date, kind: str = "past") -> Parse:
     return parse
 
 
-def _dated(text: str, today: date, kind: str) -> Parsed:
+def _dated(text: str, today: date, kind: Kind) -> Parsed:
     heard = parse_date(text, today, kind=kind)
     if heard.value:
         return Value(heard.value.isoformat())

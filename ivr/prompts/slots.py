@@ -1,5 +1,6 @@
 """How the changing parts of a prompt are spoken."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,7 @@ def _choices(names: list[str]) -> list[Phrase]:
     return [Phrase(f"{name}，请按{key}。") for key, name in enumerate(names, start=1)]
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[Any], list[Phrase]]] = {
     "digits": _digits,
     "member": _grouped,
     "phone": _grouped,

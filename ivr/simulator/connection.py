@@ -38,6 +38,7 @@ class Connection:
         self.closed: str | None = None
         """Why the connection is over, once it is."""
         self._log = log
+        assert self._socket.sock is not None
         self._tcp: socket.socket = self._socket.sock
         self._closing = False
         self._receiver = threading.Thread(target=self._receive, daemon=True)

@@ -7,6 +7,7 @@ strings, except sampleRate and channels.
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,7 +117,7 @@ def _dtmf(frame: dict[str, Any]) -> Dtmf:
     return Dtmf(key, str(frame["streamSid"]))
 
 
-_READERS = {
+_READERS: dict[str, Callable[[dict[str, Any]], Event]] = {
     "connected": lambda frame: Connected(),
     "start": _started,
     "media": _media,

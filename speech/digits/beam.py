@@ -37,11 +37,16 @@ def readings(
         digits = "".join(DIGITS[c] for c in prefix)
         strings[digits] = _add(strings.get(digits, _NEVER), score)
     for digits in strings:
-        if len(digits) in lengths:
+        if len(digits) in lengths and _possible(digits):
             strings[digits] += float(np.log(LENGTH_ODDS))
     total = float(np.logaddexp.reduce(list(strings.values())))
     best = sorted(strings.items(), key=lambda item: -item[1])[:most]
     return tuple(Reading(digits, float(np.exp(score - total))) for digits, score in best)
+
+
+def _possible(digits: str) -> bool:
+    """Whether there is such a number: eleven digits are a mobile number, which begins with 13 to 19."""
+    return len(digits) != 11 or (digits[0] == "1" and digits[1] in "3456789")
 
 
 def greedy(logp: np.ndarray) -> list[tuple[int, int]]:

@@ -10,6 +10,8 @@ import numpy as np
 from speech.digits.augment import RATE, heard_features, telephone
 from speech.digits.tokens import OTHER, classes
 
+_WEAK = classes("一二")
+"""Classes that are rare in the speech or easily swallowed."""
 _GAP = (0.0, 0.5)
 """Seconds between utterances of the same or another speaker that are put together."""
 _HASTIEST = 0.18
@@ -36,11 +38,14 @@ class Example:
 
 
 def read(folders: Sequence[Path]) -> list[Spoken]:
-    """All whole utterances in the folders written by `synth`."""
+    """All whole utterances that `synth` and `morph` have written in the folders or below them."""
     found = []
-    for folder in folders:
-        sound = np.memmap(folder / "speech.raw", "<i2", "r")
-        for line in (folder / "speech.jsonl").read_text(encoding="utf-8").splitlines():
+    for labels in sorted(path for folder in folders for path in folder.rglob("speech.jsonl")):
+        lines = labels.read_text(encoding="utf-8").split("\n")[:-1]
+        if not lines:
+            continue
+        sound = np.memmap(labels.with_name("speech.raw"), "<i2", "r")
+        for line in lines:
             row = json.loads(line)
             slow_enough = row["samples"] >= _HASTIEST * RATE * len(row["said"])
             if slow_enough and row["start"] + row["samples"] <= len(sound):
@@ -51,15 +56,15 @@ def read(folders: Sequence[Path]) -> list[Spoken]:
 
 def example(spoken: Sequence[Spoken], chance: np.random.Generator) -> list[Example]:
     """One utterance, or several put together, over a random line, from two more vocal tracts."""
-    first = spoken[int(chance.integers(len(spoken)))]
-    speech, labels = _floats(first), first.classes
+    first = pick(spoken, chance)
+    speech, labels = floats(first), first.classes
     while len(speech) < _LONGEST / 2 * RATE and chance.random() < 0.25:
         other = spoken[int(chance.integers(len(spoken)))]
         gap = np.zeros(int(RATE * chance.uniform(*_GAP)), np.float32)
-        speech = np.concatenate([speech, gap, _floats(other) * chance.uniform(0.5, 1.5)])
+        speech = np.concatenate([speech, gap, floats(other) * chance.uniform(0.5, 1.5)])
         labels += other.classes
-    babble = _babble(spoken, chance)
-    heard = telephone(speech, chance, babble)
+    others = babble(spoken, chance)
+    heard = telephone(speech, chance, others)
     return [Example(heard_features(heard, chance), labels) for _ in range(2)]
 
 
@@ -67,7 +72,7 @@ def noise_only(spoken: Sequence[Spoken], chance: np.random.Generator) -> list[Ex
     """A line on which nobody speaks, or people far away."""
     seconds = chance.uniform(0.5, 3)
     hush = chance.standard_normal(int(RATE * seconds)).astype(np.float32) * 1e-3
-    heard = telephone(hush, chance, _babble(spoken, chance)[: int(8000 * seconds)])
+    heard = telephone(hush, chance, babble(spoken, chance)[: int(8000 * seconds)])
     return [Example(heard_features(heard, chance), ())]
 
 
@@ -96,15 +101,26 @@ def needed(labels: Sequence[int]) -> int:
     return len(labels) + sum(a == b for a, b in zip(labels, labels[1:], strict=False))
 
 
-def _floats(spoken: Spoken) -> np.ndarray:
+def pick(spoken: Sequence[Spoken], chance: np.random.Generator) -> Spoken:
+    """One utterance; numbers without a weak digit are passed over at times for those with many."""
+    picked = spoken[int(chance.integers(len(spoken)))]
+    for _ in range(2):
+        rival = spoken[int(chance.integers(len(spoken)))]
+        if OTHER not in picked.classes and OTHER not in rival.classes:
+            picked = max(picked, rival, key=lambda s: sum(map(s.classes.count, _WEAK)))
+    return picked
+
+
+def floats(spoken: Spoken) -> np.ndarray:
+    """Its samples, 16 kHz, between -1 and 1."""
     return np.asarray(spoken.samples, np.float32) / 32768
 
 
-def _babble(spoken: Sequence[Spoken], chance: np.random.Generator) -> np.ndarray:
+def babble(spoken: Sequence[Spoken], chance: np.random.Generator) -> np.ndarray:
     """Several people at once, 8 kHz, 14 s."""
     total = np.zeros(14 * 8000, np.float32)
     for _ in range(chance.integers(1, 6)):
-        voice = _floats(spoken[int(chance.integers(len(spoken)))])[::2]
+        voice = floats(spoken[int(chance.integers(len(spoken)))])[::2]
         at = chance.integers(len(total))
         repeated = np.resize(voice, len(total))
         total += np.roll(repeated, at) * chance.uniform(0.3, 1)

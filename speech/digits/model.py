@@ -66,6 +66,12 @@ class DigitStream:
         self._follow(self._features.feed(pcm))
         return self._digits
 
+    def pause(self) -> None:
+        """It follows all the time: a pause is nothing to it."""
+
+    def resume(self) -> None:
+        """See `pause`."""
+
     def finish(self, lengths: Collection[int] = ()) -> DigitsHeard:
         """End the utterance; `lengths` are the numbers of digits it probably has."""
         self._follow(_silence(CONTEXT // 2))
@@ -94,7 +100,9 @@ def soften(logp: np.ndarray, temperature: float = _SOFTER) -> np.ndarray:
     return scaled - np.logaddexp.reduce(scaled, axis=1, keepdims=True)
 
 
-def digits_heard(logp: np.ndarray, lengths: Collection[int] = ()) -> DigitsHeard:
+def digits_heard(
+    logp: np.ndarray, lengths: Collection[int] = (), frame_seconds: float = FRAME_SECONDS
+) -> DigitsHeard:
     """Everything that log probabilities (frames, classes) say about an utterance."""
     readings = beam.readings(logp, lengths)
     digits = readings[0].digits
@@ -106,7 +114,7 @@ def digits_heard(logp: np.ndarray, lengths: Collection[int] = ()) -> DigitsHeard
         alternatives=rivals(digits, readings),
         readings=readings,
         speech_other=said.count(OTHER) / len(said) if said else 0.0,
-        spans=tuple((a * FRAME_SECONDS, (b + 1) * FRAME_SECONDS) for a, b in places),
+        spans=tuple((a * frame_seconds, (b + 1) * frame_seconds) for a, b in places),
     )
 
 

@@ -3,7 +3,7 @@
 from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Say
 from ivr.dialog.flow import GoBack, Meaning
 from ivr.dialog.menus import ILLNESS
-from ivr.dialog.question import Asking, Parsed, Value, question
+from ivr.dialog.question import Asking, Parse, Parsed, Value, question
 from ivr.dialog.router import ask_meaning
 from ivr.dialog.services import answers
 
@@ -46,7 +46,7 @@ def _page(items: list[dict]) -> Ask:
     return Ask("illness.page", slots, hint="phrases", phrases=tuple(slots["items"]))
 
 
-def _choice(count: int):
+def _choice(count: int) -> Parse:
     def parse(act: Said | Keyed) -> Parsed:
         if isinstance(act, Said):
             return Value(PAGE) if any(w in act.text for w in ("下一页", "还有", "后面")) else None

@@ -1,0 +1,16 @@
+"""Which ears hear digits on this machine."""
+
+from pathlib import Path
+
+from speech.digits.head import HEAD, DigitHead
+from speech.digits.with_digits import DigitEars
+from speech.weights import present
+
+WHISPER = "whisper-base"
+
+
+def load(weights_root: Path) -> DigitEars | None:
+    """The head on Whisper's encoder where its weights are, whichever engine is the main one."""
+    if not HEAD.exists() or not present(WHISPER, weights_root):
+        return None
+    return DigitHead(weights_root / WHISPER)

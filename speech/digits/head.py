@@ -1,0 +1,85 @@
+"""Digits from the states of Whisper's encoder: heard when the caller pauses, and surely.
+
+Receives telephone audio, emits `DigitsHeard`. The head is a small network of our own (`train_head`),
+run by onnxruntime on what a large model hears.
+"""
+
+from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from speech.digits.heard import DigitsHeard
+from speech.digits.model import digits_heard, soften
+from speech.digits.states import FRAME_SECONDS, Encoder
+
+HEAD = Path(__file__).with_name("digits_head.onnx")
+_SOFTER = 1.6
+"""Temperature at which the probabilities are what they say they are, on speech kept aside."""
+
+
+class DigitHead:
+    """Encoder and head, loaded once and shared between threads; one utterance is heard at a time."""
+
+    def __init__(self, whisper: Path, threads: int = 2, head: Path = HEAD) -> None:
+        """`whisper` is the folder with the weights of whisper-base."""
+        self._encoder = Encoder(whisper, threads)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._head = onnxruntime.InferenceSession(
+            str(head), options, providers=["CPUExecutionProvider"]
+        )
+        self._queue = ThreadPoolExecutor(1, thread_name_prefix="digits")
+
+    def open(self) -> "HeadStream":
+        """Start a new utterance."""
+        return HeadStream(self)
+
+    def hear(self, pcm: bytes) -> np.ndarray:
+        """Log probabilities (frames, classes) of 8 kHz 16-bit mono audio; a few tenths of a second."""
+        states = self._encoder.states(pcm)
+        logp: np.ndarray = self._head.run(None, {"states": states[None]})[0][0]
+        return soften(logp, _SOFTER)
+
+    def begin(self, pcm: bytes) -> "Future[np.ndarray]":
+        """The same, in the background."""
+        return self._queue.submit(self.hear, pcm)
+
+
+class HeadStream:
+    """One utterance: kept until the caller pauses, then heard."""
+
+    def __init__(self, head: DigitHead) -> None:
+        self._head = head
+        self._pcm = bytearray()
+        self._begun: Future[np.ndarray] | None = None
+        """What was said up to the pause, being heard."""
+        self._so_far = ""
+
+    def feed(self, pcm: bytes) -> str:
+        """Take the next 8 kHz 16-bit mono audio; return the digits before the pause, once known."""
+        self._pcm += pcm
+        if self._begun is None or not self._begun.done():
+            return ""
+        self._so_far = self._so_far or digits_heard(self._begun.result()).digits
+        return self._so_far
+
+    def pause(self) -> None:
+        """The caller may have finished: begin."""
+        if self._begun is None and self._pcm:
+            self._begun = self._head.begin(bytes(self._pcm))
+
+    def resume(self) -> None:
+        """The caller goes on: what was heard is not all."""
+        if self._begun is not None:
+            self._begun.cancel()
+        self._begun, self._so_far = None, ""
+
+    def finish(self, lengths: Collection[int] = ()) -> DigitsHeard:
+        """End the utterance; `lengths` are the numbers of digits it probably has."""
+        self.pause()
+        if self._begun is None:
+            return DigitsHeard("")
+        return digits_heard(self._begun.result(), lengths, FRAME_SECONDS)
