@@ -123,7 +123,8 @@ class WhisperStream:
     def feed(self, pcm: bytes) -> str:
         """Take the next piece; return what was said before the pause, once that is known."""
         self._pcm += pcm
-        if self._begun is None or not self._begun.done():
+        if self._begun is None or not self._begun.done() or self._begun.exception():
+            # What went wrong is raised by `finish`.
             return ""
         readings = self._begun.result()
         return readings[0].text if readings else ""
