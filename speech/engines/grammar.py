@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from speech.engines.answers import ANSWERS
 from speech.recognizer import Expectation
@@ -12,6 +13,8 @@ UNKNOWN = "[unk]"
 """Stands in a result for speech that is none of the phrases."""
 LONGEST_WORD = 8
 """Characters; longer words are not looked for."""
+KEPT = 32
+"""Grammars kept: a dialogue has about as many kinds of questions."""
 _SEPARATORS = re.compile(r"[\W_]+")
 
 log = logging.getLogger(__name__)
@@ -24,13 +27,17 @@ class Grammar:
         """`knows` tells whether a word is in the model's vocabulary."""
         self._knows = knows
         self._reported: set[str] = set()
+        # Cutting a thousand phrases takes a tenth of a second, and an utterance must begin at once.
+        self._built = lru_cache(maxsize=KEPT)(self._build)
 
     def of(self, expectation: Expectation) -> str | None:
         """The grammar as Vosk wants it, or None if the model knows no word of what is expected.
 
         Words outside the vocabulary are left out and named in the log, each once.
         """
-        phrases = (*ANSWERS.get(expectation.hint, ()), *expectation.phrases)
+        return self._built((*ANSWERS.get(expectation.hint, ()), *expectation.phrases))
+
+    def _build(self, phrases: tuple[str, ...]) -> str | None:
         cut = {phrase: self._words(phrase) for phrase in phrases}
         self._report([phrase for phrase, words in cut.items() if not words])
         lines = dict.fromkeys(" ".join(words) for words in cut.values() if words)
