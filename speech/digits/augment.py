@@ -1,6 +1,6 @@
 """Makes one studio utterance into the many that could come over a telephone line.
 
-Receives 16 kHz speech, emits 8 kHz speech or its features. Every choice comes from the given
+Receives 16 kHz speech, emits 8 kHz speech. Every choice comes from the given
 generator: the same seed gives the same sound.
 """
 
@@ -8,11 +8,9 @@ import numpy as np
 import soxr
 
 from speech.audio import pcm_to_ulaw, to_floats, to_pcm, ulaw_to_pcm
-from speech.digits.features import BANDS, SILENCE, filters, log_mel
 from speech.recognizer import LINE_RATE
 
 RATE = 16000
-_WARPS = [filters(float(warp)) for warp in np.linspace(0.82, 1.22, 25)]
 
 
 def other_speaker(speech: np.ndarray, chance: np.random.Generator) -> np.ndarray:
@@ -73,9 +71,9 @@ def coded(speech: np.ndarray, chance: np.random.Generator) -> np.ndarray:
         limit = np.abs(speech).max() * chance.uniform(0.25, 0.8)
         speech = np.clip(speech, -limit, limit)
     speech = to_floats(ulaw_to_pcm(pcm_to_ulaw(to_pcm(speech)))).copy()
-    if chance.random() < 0.25:
+    if chance.random() < 0.15:
         frame = LINE_RATE // 50
-        for at in np.flatnonzero(chance.random(len(speech) // frame) < chance.uniform(0, 0.06)):
+        for at in np.flatnonzero(chance.random(len(speech) // frame) < chance.uniform(0, 0.04)):
             start = at * frame
             repeat = start >= frame and chance.random() < 0.5
             speech[start : start + frame] = speech[start - frame : start] * 0.7 if repeat else 0
@@ -102,40 +100,13 @@ def telephone(speech: np.ndarray, chance: np.random.Generator, babble: np.ndarra
     if chance.random() < 0.6:
         speech = uneven(speech, chance)
     speech = padded(speech, chance)
-    if chance.random() < 0.3:
+    if chance.random() < 0.25:
         speech = reverberant(speech, chance)
     heard = on_the_line(speech, chance)
     if chance.random() < 0.85:
-        ratio = chance.uniform(4, 15) if chance.random() < 0.15 else chance.uniform(12, 45)
+        ratio = chance.uniform(5, 15) if chance.random() < 0.08 else chance.uniform(14, 45)
         heard = heard + noise(len(heard), chance, babble) * _active(heard) * 10 ** (-ratio / 20)
     return coded(heard, chance)
-
-
-def heard_features(samples: np.ndarray, chance: np.random.Generator) -> np.ndarray:
-    """Features as of another vocal tract, at an uneven tempo, with parts missing."""
-    rows = log_mel(samples.astype(np.float32), _WARPS[chance.integers(len(_WARPS))])
-    rows = uneven_tempo(rows, chance)
-    for _ in range(chance.integers(0, 3)):
-        band, width = chance.integers(BANDS), chance.integers(1, 7)
-        rows[:, band : band + width] = rows.mean()
-    for _ in range(chance.integers(0, 3)):
-        at = chance.integers(max(1, len(rows)))
-        rows[at : at + chance.integers(1, 6)] = SILENCE
-    return rows
-
-
-def uneven_tempo(rows: np.ndarray, chance: np.random.Generator) -> np.ndarray:
-    """Rows stretched and squeezed in time, smoothly, pitch kept."""
-    if len(rows) < 3:
-        return rows
-    overall = np.exp(chance.normal(-0.12, 0.2))
-    knots = overall * np.exp(chance.normal(0, 0.18, max(3, len(rows) // 20)))
-    pace = np.interp(np.linspace(0, 1, 2 * len(rows)), np.linspace(0, 1, len(knots)), knots)
-    places = np.cumsum(pace) - pace[0]
-    places = places[places < len(rows) - 1]
-    below = places.astype(int)
-    share = (places - below)[:, None].astype(np.float32)
-    return rows[below] * (1 - share) + rows[below + 1] * share
 
 
 def _fft_size(length: int) -> int:

@@ -1,23 +1,19 @@
-"""The synthesised speech on disk, and endless batches of it as heard over the telephone."""
+"""The synthesised speech on disk, as `synth` and `morph` write it."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from speech.digits.augment import RATE, heard_features, telephone
+from speech.digits.augment import RATE
 from speech.digits.tokens import OTHER, classes
 
 _WEAK = classes("一二")
 """Classes that are rare in the speech or easily swallowed."""
-_GAP = (0.0, 0.5)
-"""Seconds between utterances of the same or another speaker that are put together."""
 _HASTIEST = 0.18
 """Seconds per syllable; what is said faster is mumbled by the voices as no person would."""
-_LONGEST = 8.0
-"""Seconds of an example before tempo changes."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +22,6 @@ class Spoken:
 
     samples: np.ndarray
     """16 kHz, 16-bit, on disk."""
-    classes: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Example:
-    """What the model hears, and what it should say."""
-
-    rows: np.ndarray
     classes: tuple[int, ...]
 
 
@@ -52,48 +40,6 @@ def read(folders: Sequence[Path]) -> list[Spoken]:
                 samples = sound[row["start"] : row["start"] + row["samples"]]
                 found.append(Spoken(samples, tuple(classes(row["said"]))))
     return found
-
-
-def example(spoken: Sequence[Spoken], chance: np.random.Generator) -> list[Example]:
-    """One utterance, or several put together, over a random line, from two more vocal tracts."""
-    first = pick(spoken, chance)
-    speech, labels = floats(first), first.classes
-    while len(speech) < _LONGEST / 2 * RATE and chance.random() < 0.25:
-        other = spoken[int(chance.integers(len(spoken)))]
-        gap = np.zeros(int(RATE * chance.uniform(*_GAP)), np.float32)
-        speech = np.concatenate([speech, gap, floats(other) * chance.uniform(0.5, 1.5)])
-        labels += other.classes
-    others = babble(spoken, chance)
-    heard = telephone(speech, chance, others)
-    return [Example(heard_features(heard, chance), labels) for _ in range(2)]
-
-
-def noise_only(spoken: Sequence[Spoken], chance: np.random.Generator) -> list[Example]:
-    """A line on which nobody speaks, or people far away."""
-    seconds = chance.uniform(0.5, 3)
-    hush = chance.standard_normal(int(RATE * seconds)).astype(np.float32) * 1e-3
-    heard = telephone(hush, chance, babble(spoken, chance)[: int(8000 * seconds)])
-    return [Example(heard_features(heard, chance), ())]
-
-
-def batches(
-    spoken: Sequence[Spoken], size: int, seed: int, easy: int = 0
-) -> Iterator[list[Example]]:
-    """Endless batches, alike in length within each; the first `easy` ones without words."""
-    chance = np.random.default_rng(seed)
-    plain = [s for s in spoken if OTHER not in s.classes]
-    count = 0
-    while True:
-        pool: list[Example] = []
-        while len(pool) < size * 8:
-            source = plain if count < easy else spoken
-            one = noise_only if chance.random() < 0.02 else example
-            made = one(source, chance)
-            pool += [e for e in made if len(e.rows) // 3 > needed(e.classes) + 2]
-        pool.sort(key=lambda made: len(made.rows))
-        for start in chance.permutation(8) * size:
-            count += 1
-            yield pool[start : start + size]
 
 
 def needed(labels: Sequence[int]) -> int:

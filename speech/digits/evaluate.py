@@ -1,6 +1,6 @@
-"""Measures a digit model on folders of telephone recordings with a manifest of what was said.
+"""Measures a digit head on folders of telephone recordings with a manifest of what was said.
 
-    python -m speech.digits.evaluate ../shared/calls/audio/numbers --model var/digits/model
+    python -m speech.digits.evaluate ../shared/calls/audio/numbers --head var/digits/head.onnx
 
 Every file with a number is scored as a string; every other file must give no ten-digit number.
 """
@@ -8,15 +8,16 @@ Every file with a number is scored as a string; every other file must give no te
 import argparse
 import csv
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
 from speech.audio import read_wav
+from speech.digits.head import HEAD, DigitHead
 from speech.digits.heard import DigitsHeard
-from speech.digits.model import FOLDER, DigitModel
+from speech.digits.with_digits import DigitEars
 from speech.spoken.digits import parse_digits
 
 PACKET = 320
@@ -34,12 +35,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Result:
-    """What the model made of a recording."""
+    """What was heard in a recording."""
 
     case: Case
     heard: DigitsHeard
-    live: str
-    """The last partial result."""
     audio_seconds: float
     seconds: float
     """Time it took altogether."""
@@ -84,18 +83,17 @@ def spelled(text: str) -> str:
     return ""
 
 
-def listen(model: DigitModel, case: Case, lengths: Collection[int] = ()) -> Result:
+def listen(digits: DigitEars, case: Case, lengths: Collection[int] = ()) -> Result:
     """Feed a recording as it would arrive."""
     pcm = read_wav(case.file)
     started = time.perf_counter()
-    stream = model.open()
-    live = ""
+    stream = digits.open()
     for at in range(0, len(pcm), PACKET):
-        live = stream.feed(pcm[at : at + PACKET])
+        stream.feed(pcm[at : at + PACKET])
     fed = time.perf_counter()
     heard = stream.finish(lengths)
     ended = time.perf_counter()
-    return Result(case, heard, live, len(pcm) / 16000, ended - started, ended - fed)
+    return Result(case, heard, len(pcm) / 16000, ended - started, ended - fed)
 
 
 def errors(said: str, heard: str) -> Errors:
@@ -109,8 +107,7 @@ def report(results: Sequence[Result], wrong: bool = False) -> str:
     spoken = [r for r in results if r.case.digits]
     lines = []
     if spoken:
-        lines += [_numbers("whole", spoken, [r.heard.digits for r in spoken])]
-        lines += [_numbers("live ", spoken, [r.live for r in spoken])]
+        lines.append(_numbers([(r.case.digits, r.heard.digits) for r in spoken]))
     silent = [r for r in results if not r.case.digits]
     if silent:
         long = sum(len(r.heard.digits) >= 10 for r in silent)
@@ -126,20 +123,19 @@ def report(results: Sequence[Result], wrong: bool = False) -> str:
     lines.append(f"{busy / audio:.4f} of real time, longest wait at the end {wait * 1000:.0f} ms")
     if wrong:
         lines += [
-            f"  {r.case.file.name} {r.case.digits} heard {r.heard.digits} ({r.heard.readings[0].confidence:.2f}) {r.live}"
+            f"  {r.case.file.name} {r.case.digits} heard {r.heard.digits} ({r.heard.readings[0].confidence:.2f})"
             for r in results
             if (r.heard.digits != r.case.digits if r.case.digits else r.heard.digits)
         ]
     return "\n".join(lines)
 
 
-def _numbers(name: str, results: Sequence[Result], heard: Iterable[str]) -> str:
-    pairs = [(r.case.digits, h) for r, h in zip(results, heard, strict=True)]
-    exact = sum(said == h for said, h in pairs)
-    total = sum((errors(said, h) for said, h in pairs), Errors())
+def _numbers(pairs: Sequence[tuple[str, str]]) -> str:
+    exact = sum(said == heard for said, heard in pairs)
+    total = sum((errors(said, heard) for said, heard in pairs), Errors())
     digits = sum(len(said) for said, _ in pairs)
     return (
-        f"{name}: {exact} of {len(pairs)} exact ({exact / len(pairs):.0%}), digit errors "
+        f"{exact} of {len(pairs)} numbers exact ({exact / len(pairs):.0%}), digit errors "
         f"{total.total / digits:.1%} (substituted {total.substitutions}, missing {total.deletions}, "
         f"too many {total.insertions})"
     )
@@ -149,13 +145,14 @@ def main() -> None:
     """Print the report of each folder."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("folders", type=Path, nargs="+")
-    options.add_argument("--model", type=Path, default=FOLDER, help="folder of the ONNX files")
+    options.add_argument("--head", type=Path, default=HEAD, help="ONNX file of train_head")
+    options.add_argument("--whisper", type=Path, default=Path("var/weights/whisper-base"))
     options.add_argument("--lengths", type=int, nargs="*", default=(), help="preferred")
     options.add_argument("--wrong", action="store_true", help="list what was not heard right")
     given = options.parse_args()
-    model = DigitModel(given.model)
+    digits = DigitHead(given.whisper, head=given.head)
     for folder in given.folders:
-        results = [listen(model, case, given.lengths) for case in cases(folder)]
+        results = [listen(digits, case, given.lengths) for case in cases(folder)]
         print(f"{folder}\n{report(results, given.wrong)}")
 
 

@@ -32,9 +32,9 @@ PHRASINGS = Path(__file__).parents[2] / "tests" / "kb" / "calls" / "phrasings.ts
 
 # Phonemes of each digit, first the standard one; then as heard around Shanghai or said quickly.
 _SOUNDS = {
-    "零": ("li↗ŋ", "li↗ŋ", "li↗ŋ", "li↗n", "liŋ"), "一": ("i→", "i→", "i→", "i↘"),
-    "二": ("ɚ↘", "ɚ↘", "aɚ↘", "ɤ↘"), "三": ("sa→n", "sa→n", "sa→n", "sa→ŋ", "san"),
-    "四": ("sɨ↘", "sɨ↘", "sɨ↘", "sɨ"), "五": ("u↓", "u↓", "u↗", "u"),
+    "零": ("li↗ŋ", "li↗ŋ", "li↗ŋ", "li↗n", "liŋ"), "一": ("i→", "i→", "ji→", "ʔi→", "i↘"),
+    "二": ("ɚ↘", "ɚ↘", "aɚ↘", "ʔɚ↘", "ɤ↘"), "三": ("sa→n", "sa→n", "sa→n", "sa→ŋ", "san"),
+    "四": ("sɨ↘", "sɨ↘", "sɨ↘", "sɨ"), "五": ("u↓", "u↓", "wu↓", "u↗", "u"),
     "六": ("ljou↘", "ljou↘", "ljou↘", "ljou"), "七": ("ʨʰi→", "ʨʰi→", "ʨʰi→", "ʨʰi"),
     "八": ("pa→", "pa→", "pa→", "pa"), "九": ("ʨjou↓", "ʨjou↓", "ʨjou↗", "ʨjou"),
     "幺": ("jau→", "jau→", "jau→", "jau"), "洞": ("tʊ↘ŋ",), "拐": ("kwai↓",), "两": ("ljaŋ↓", "ljaŋ↗"),

@@ -1,4 +1,4 @@
-"""What callers say around and instead of numbers, at random: material to train the digit model on.
+"""What callers say around and instead of numbers, at random: material to train the head on.
 
 Emits `Utterance`s: parts that are words or digits, from which both the sound and the labels follow.
 """
@@ -53,6 +53,8 @@ _BETWEEN = (
     "空格",
     "杠",
 )
+_WEAK = "01247"
+"""Digits whose vowels a telephone weakens, so that they are confused and swallowed: said more often."""
 _CODE = {"0": "洞", "1": "幺", "2": "两", "7": "拐"}
 _PLAIN = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 
@@ -90,7 +92,7 @@ def _number(chance: random.Random) -> str:
     repeats = chance.choice((0.0, 0.1, 0.1, 0.3, 0.5))
     for _ in range(chance.choice(_LENGTHS)):
         again = digits and chance.random() < repeats
-        digits += digits[-1] if again else chance.choice("0123456789")
+        digits += digits[-1] if again else chance.choice("0123456789" + _WEAK)
     return _as_said(digits, chance)
 
 
@@ -99,7 +101,7 @@ def _as_said(digits: str, chance: random.Random) -> str:
     style = chance.random()
     if style < 0.06:
         return "".join(_CODE.get(digit, _PLAIN[digit]) for digit in digits)
-    ones = chance.choice((0.0, 0.0, 1.0, 1.0, 0.5))
+    ones = chance.choice((0.0, 0.0, 0.0, 1.0, 0.5))
     said = "".join("幺" if d == "1" and chance.random() < ones else _PLAIN[d] for d in digits)
     return said.replace("二", "两") if style < 0.08 else said
 

@@ -60,7 +60,7 @@ class DigitStream(Protocol):
 
 
 class DigitEars(Protocol):
-    """A loaded model that hears digits: `DigitHead`, or `DigitModel`."""
+    """A loaded model that hears digits, such as `DigitHead`."""
 
     def open(self) -> DigitStream:
         """Start a new utterance."""
