@@ -34,12 +34,12 @@ class CallPage:
 
 def find(session: Session, filters: Filters, cursor: str, vault: Vault) -> CallPage:
     """The page behind `cursor`."""
-    wanted = matching(filters, vault)
     if filters.text and not filters.digits:
         keys, following, reached = _search(session, filters, cursor, vault)
     else:
-        rows = session.execute(behind(wanted, cursor, filters.oldest_first).limit(PAGE + 1)).all()
-        keys, reached = rows[:PAGE], None
+        wanted = behind(matching(filters, vault), cursor, filters.oldest_first)
+        rows = session.execute(wanted.limit(PAGE + 1)).all()
+        keys, reached = list(rows[:PAGE]), None
         following = cursor_of(*keys[-1]) if len(rows) > PAGE else ""
     sids = [sid for _, sid in keys]
     found = {c.sid: c for c in session.scalars(select(Call).where(Call.sid.in_(sids)))}

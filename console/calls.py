@@ -12,7 +12,6 @@ from console import call_export, call_search
 from console.access import me, needs
 from console.blueprint import console
 from console.call_list import Filters, matching, read_filters
-from console.frame import SECTIONS, Section
 from console.office import log_action, reading, writing
 from console.timeline import Timeline, rebuild
 from ivr import house
@@ -20,8 +19,6 @@ from ivr.masking import masked, masked_text
 from models.call import Call, Callback, LogEntry, Sms
 from models.notice import Notice
 from models.vault import VaultError
-
-SECTIONS.append(Section("console.calls", _l("来电"), "calls"))
 
 ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 
@@ -32,9 +29,10 @@ def calls() -> ResponseReturnValue:
     """The list, filtered."""
     filters = _filters()
     vault = house.board().office.store.vault
-    if filters.digits:
+    if filters.text:
         with writing() as db:
-            log_action(db, me().name, "calls searched", masked(filters.digits))
+            what = masked(filters.digits) if filters.digits else "words"
+            log_action(db, me().name, "calls searched", what)
     with reading() as db:
         page = call_search.find(db, filters, request.args.get("after", ""), vault)
     return render_template(

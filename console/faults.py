@@ -1,13 +1,13 @@
 """Pages that say what went wrong, in plain words."""
 
-from flask import abort, render_template
+from flask import abort, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from console.blueprint import console
-from console.extensions import words
+from console.extensions import login, words
 from ivr.store import DatabaseAwayError
 
 
@@ -25,7 +25,8 @@ def forged(error: CSRFError) -> ResponseReturnValue:
 
 @console.errorhandler(DatabaseAwayError)
 def database_away(error: DatabaseAwayError) -> ResponseReturnValue:
-    """The database is away; calls go on meanwhile."""
+    """The database is away; calls go on meanwhile. Nobody knows who is asking."""
+    g._login_user = login.anonymous_user()
     return _page(503, _("数据库暂时连不上。来电不受影响，请稍后刷新。"))
 
 

@@ -31,13 +31,15 @@ class Section:
     right: Right
 
 
-SECTIONS: list[Section] = []
-"""In the order shown; each module of pages adds its own."""
-
-ADMIN_SECTIONS = [
+SECTIONS = (
+    Section("console.overview", _l("总览"), "calls"),
+    Section("console.calls", _l("来电"), "calls"),
+    Section("console.notices", _l("事故报案"), "notices"),
+    Section("console.members", _l("会员"), "members"),
     Section("console.users", _l("用户"), "admin"),
     Section("console.actions_log", _l("操作日志"), "admin"),
-]
+)
+"""In the order shown. Home is the first one somebody may see."""
 
 
 @console.route("/")
@@ -59,7 +61,7 @@ def sections() -> list[Section]:
     """What the signed-in person finds in the navigation."""
     if not current_user.is_authenticated:
         return []
-    return [s for s in (*SECTIONS, *ADMIN_SECTIONS) if current_user.may(s.right)]
+    return [s for s in SECTIONS if current_user.may(s.right)]
 
 
 @console.context_processor

@@ -48,7 +48,7 @@ ACTIONS = {
     "user unlocked": _l("解锁用户"),
     "user reset": _l("重置用户"),
     "call opened": _l("查看来电"),
-    "calls searched": _l("按号码查来电"),
+    "calls searched": _l("搜索来电"),
     "calls exported": _l("导出来电"),
     "recording played": _l("播放录音"),
     "notice opened": _l("查看报案"),

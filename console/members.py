@@ -10,13 +10,11 @@ from pathlib import Path
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from console.access import me, needs
 from console.blueprint import console
-from console.frame import SECTIONS, Section
 from console.office import log_action, today, writing
 from ivr import house
 from ivr.masking import masked
@@ -24,8 +22,6 @@ from models import union_codes
 from models.member import Member, number_key
 from models.member_file import MemberFileError
 from models.member_import import ImportReport, MembersRefusedError, import_members
-
-SECTIONS.append(Section("console.members", _l("会员"), "members"))
 
 MOST_BYTES = 64 * 1024 * 1024
 KINDS = (".csv", ".xlsx")

@@ -12,14 +12,11 @@ from console import notice_queue
 from console.access import me, needs
 from console.blueprint import console
 from console.calling_back import CallBackError, call_back
-from console.frame import SECTIONS, Section
 from console.notice_queue import NEXT, Case
 from console.office import log_action, reading, today, writing
 from ivr import house
 from models.base import utc_now
 from models.staff import CaseState, NoticeCase, NoticeNote, Role, Staff
-
-SECTIONS.append(Section("console.notices", _l("事故报案"), "notices"))
 
 NOTE_LENGTH = 2000
 FIELDS = {

@@ -10,7 +10,6 @@ from typing import Any
 
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,13 +17,10 @@ from console import notice_queue
 from console.access import me, needs
 from console.blueprint import console
 from console.day import DayTurns
-from console.frame import SECTIONS, Section
 from console.office import local, reading, today, utc
 from ivr import house
 from models.base import utc_now
 from models.call import Call, CallState
-
-SECTIONS.insert(0, Section("console.overview", _l("总览"), "calls"))
 
 
 @console.route("/overview")

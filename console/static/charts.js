@@ -3,7 +3,7 @@
 function draw() {
   for (const place of document.querySelectorAll(".chart[data-bars]")) {
     if (place.firstChild) continue;
-    const counts = JSON.parse(place.dataset.bars);
+    const counts = JSON.parse(place.dataset.bars).map((count) => count || null);
     const hours = counts.map((_, hour) => hour);
     const colour = getComputedStyle(place).getPropertyValue("--teal");
     new uPlot(
@@ -12,7 +12,7 @@ function draw() {
         height: 220,
         cursor: { show: false },
         legend: { show: false },
-        scales: { x: { time: false, range: [-0.6, 23.6] }, y: { range: (_, low, high) => [0, Math.max(high, 4)] } },
+        scales: { x: { time: false, range: [-0.6, 23.6] }, y: { range: (_, low, high) => [0, Math.max(high || 0, 4)] } },
         axes: [
           { grid: { show: false }, values: (_, ticks) => ticks.map((hour) => hour + ":00") },
           { grid: { stroke: "#ebe8e1" }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], size: 44 },

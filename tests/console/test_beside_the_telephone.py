@@ -1,5 +1,6 @@
 """The console changes nothing for Twilio, and is itself well shielded."""
 
+from console.extensions import limiter
 from tests.telephony.conftest import ORIGIN, House12351
 
 
@@ -42,3 +43,18 @@ def test_an_unknown_page_is_told_in_words(operator):
     answer = operator.get("/nothing-here")
     assert answer.status_code == 404
     assert "没有找到" in answer.text
+
+
+def test_a_database_that_is_away_is_told_in_words(house, operator, monkeypatch):
+    monkeypatch.setattr(house.board.office.store.database, "_retry_at", float("inf"))
+    answer = operator.get("/calls")
+    assert answer.status_code == 503
+    assert "数据库暂时连不上" in answer.text
+    monkeypatch.undo()
+    assert operator.get("/calls").status_code == 200
+
+
+def test_guessing_fast_is_slowed_down(stranger, monkeypatch):
+    monkeypatch.setattr(limiter, "enabled", True)
+    answers = [stranger.post("/sign-in", name="", password="").status_code for _ in range(21)]
+    assert answers == [200] * 20 + [429]

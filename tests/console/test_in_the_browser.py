@@ -1,0 +1,196 @@
+"""The console as people see it: a real browser, every page, two widths, by keyboard, by axe.
+
+With HOTLINE_PICTURES=1 the pictures in docs/images are taken anew.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.console.browser import DESKTOP, PHONE, chromium, faults, served, sign_in
+from tests.console.conftest import add_person, new_house
+from tests.console.showcase import a_day
+from tests.models.members import row, write_csv
+
+expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
+PICTURES = Path(__file__).parents[2] / "docs" / "images"
+PAGES = {
+    "overview": "/console/overview",
+    "calls": "/console/calls",
+    "call": "/console/calls/{call}",
+    "notices": "/console/notices",
+    "notice": "/console/notices/2",
+    "members": "/console/members",
+    "import": "/console/members/import",
+    "users": "/console/users",
+    "log": "/console/log",
+    "account": "/console/account",
+    "password": "/console/password",
+    "fault": "/console/nowhere",
+}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    """A hotline after a day's work, served on a port, with a browser to look at it."""
+    house = new_house(tmp_path_factory.mktemp("shop"))
+    names = a_day(house)
+    people = {role: add_person(house, role, signed_in=False) for role in ("operator", "admin")}
+    with served(house.app) as address, chromium() as browser:
+        yield {"address": address, "browser": browser, "house": house, **names, **people}
+
+
+def open_page(shop, **options) -> Page:
+    context = shop["browser"].new_context(
+        base_url=shop["address"], locale="zh-CN", viewport=DESKTOP, **options
+    )
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda said: page.errors.append(said.text) if "Content Security" in said.text else None,
+    )
+    return page
+
+
+@pytest.fixture(scope="module")
+def admin_page(shop):
+    """An admin's browser, signed in."""
+    page = open_page(shop)
+    sign_in(page, shop["admin"])
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def page(shop):
+    """An operator's browser, signed in."""
+    page = open_page(shop)
+    sign_in(page, shop["operator"])
+    yield page
+    page.context.close()
+
+
+def take_picture(page: Page, name: str) -> None:
+    if os.environ.get("HOTLINE_PICTURES"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(PICTURES / f"console-{name}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_fits_both_widths_and_axe_finds_nothing(shop, admin_page, name):
+    page = admin_page
+    page.goto(PAGES[name].format(**{k: v for k, v in shop.items() if isinstance(v, str)}))
+    for width, view in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(view)
+        page.wait_for_timeout(300 if name == "overview" else 0)  # the chart is drawn anew
+        sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(sideways), f"{name} scrolls sideways at {width}"
+        assert faults(page) == [], width
+        take_picture(page, f"{name}-{width}")
+    page.set_viewport_size(DESKTOP)
+    assert page.errors == []
+
+
+def test_the_sign_in_page_for_strangers(shop):
+    page = open_page(shop)
+    page.goto("/console/sign-in")
+    take_picture(page, "sign-in-desktop")
+    assert faults(page) == []
+    page.set_viewport_size(PHONE)
+    take_picture(page, "sign-in-phone")
+    page.context.close()
+
+
+def test_the_chart_is_drawn_and_the_overview_renews_itself(page):
+    expect(page.locator(".chart canvas")).to_be_visible()
+    before = page.locator("#live .quiet").first.inner_text()
+    page.evaluate(
+        "htmx.trigger('#live', 'load'); htmx.ajax('GET', '/console/overview/live', '#live')"
+    )
+    expect(page.locator("#live .quiet").first).not_to_have_text(before)
+    expect(page.locator(".chart canvas")).to_be_visible()
+
+
+def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
+    page.goto("/console/calls")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("天王盖地虎")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(4)
+    page.locator("tbody a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("天王盖地虎")).to_be_visible()
+
+
+def test_a_filter_applies_at_once(page):
+    page.goto("/console/calls")
+    page.get_by_label("结果").select_option("hung_up")
+    page.wait_for_url("**outcome=hung_up**")
+    expect(page.locator("tbody .tag", has_text="自助完成")).to_have_count(0)
+
+
+def test_a_recording_plays(shop, page):
+    page.goto(f"/console/calls/{shop['call']}")
+    player = page.locator("audio").first
+    player.evaluate(
+        "a => new Promise((done, no) => {a.onloadeddata = done; a.onerror = no; a.load(); a.preload = 'auto'})"
+    )
+    assert player.evaluate("a => a.duration") == pytest.approx(1.0)
+
+
+def test_a_notice_from_the_queue_to_forwarded(page):
+    page.goto("/console/notices")
+    page.get_by_role("link", name="53700125").click()
+    page.get_by_role("button", name="回电 13900002222").click()
+    expect(page.get_by_role("status")).to_contain_text("模拟回电")
+    page.get_by_label("新备注").fill("家属明天送材料")
+    page.get_by_role("button", name="保存备注").click()
+    expect(page.get_by_text("家属明天送材料").first).to_be_visible()
+    page.get_by_role("button", name="已报送职保会").click()
+    page.goto("/console/notices")
+    expect(page.get_by_role("link", name="53700125")).to_have_count(0)
+
+
+def test_a_members_file_from_preview_to_look_up(admin_page, tmp_path):
+    page = admin_page
+    page.goto("/console/members/import")
+    page.locator("input[type=file]").set_input_files(write_csv(tmp_path / "m.csv", row()))
+    page.get_by_role("button", name="先预检").click()
+    page.get_by_role("button", name="确认导入").click()
+    page.get_by_label("会员编号").fill("7921742180")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("保障中")).to_be_visible()
+    assert faults(page) == []
+    take_picture(page, "member-found-desktop")
+
+
+def test_without_scripts_calls_are_filtered_and_signing_out_works(shop):
+    page = open_page(shop, java_script_enabled=False)
+    sign_in(page, shop["operator"])
+    page.goto("/console/calls")
+    page.get_by_label("结果").select_option("hung_up")
+    page.get_by_role("button", name="筛选").click()
+    assert page.locator("tbody .tag", has_text="自助完成").count() == 0
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/sign-in")
+    page.context.close()
+
+
+def test_in_english(admin_page):
+    page = admin_page
+    page.goto("/console/overview")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    assert faults(page) == []
+    take_picture(page, "english-desktop")
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("总览")
