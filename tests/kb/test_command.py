@@ -1,5 +1,6 @@
 """`hotline kb ask`: the object of the topic contract."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,8 +61,9 @@ def test_a_file_without_the_column_is_refused(asker: Asker, tmp_path: Path) -> N
 
 def test_content_tests_tell_what_fails(library: Library, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("- {topic: nav.bye, says: [转人工]}", encoding="utf-8")
-    failures = test(library, tmp_path, TODAY)
-    assert [f.text for f in failures] == ["转人工"]
+    # Every phrase is tried as well: a part of them is enough here.
+    part = replace(library, phrases=library.phrases[::20])
+    assert "转人工" in [f.text for f in test(part, tmp_path, TODAY)]
 
 
 test.__test__ = False  # type: ignore[attr-defined]
