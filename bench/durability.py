@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -73,10 +74,9 @@ class Places:
             server().run(f"DROP DATABASE {place.url.split('@/')[1].split('?')[0]}")
 
 
-def trials(places: Places, kind: str, name: str, every: int) -> Row:
-    """Kill one kind of call at every moment, or every so manieth."""
-    counted = Row(kind, name)
-    words = SCRIPTS[name]
+def trials(places: Places, counted: Row, every: int, told: Callable[[], None]) -> None:
+    """Kill one kind of call at every moment, or every so manieth; `told` hears of each trial."""
+    words = SCRIPTS[counted.call]
     unharmed = places.new()
     asked, moments = hold(unharmed, words)
     wanted = _left(unharmed)
@@ -92,8 +92,8 @@ def trials(places: Places, kind: str, name: str, every: int) -> Row:
         counted.lost += lost
         counted.doubled += doubled
         places.drop(place)
+        told()
     places.drop(unharmed)
-    return counted
 
 
 def _left(place: Place) -> dict[str, Any]:
@@ -121,10 +121,15 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             places = Places(kind, Path(folder))
             for name in options.calls:
-                rows.append(trials(places, kind, name, every * options.every))
+                rows.append(Row(kind, name))
+                trials(places, rows[-1], every * options.every, lambda: _keep(rows, options.json))
     _print(rows, time.monotonic() - began)
-    if options.json:
-        options.json.write_text(json.dumps([asdict(r) for r in rows], indent=1), encoding="utf-8")
+
+
+def _keep(rows: list[Row], file: Path | None) -> None:
+    """After every trial, so that a run that is broken off has its results."""
+    if file:
+        file.write_text(json.dumps([asdict(r) for r in rows], indent=1), encoding="utf-8")
 
 
 def _print(rows: list[Row], seconds: float) -> None:
