@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
+from speech.digits.beam import LENGTH_ODDS
 from speech.digits.columns import confidences, rivals
 from speech.digits.heard import DigitsHeard, Reading, Rival
 from speech.digits.splice import understood
@@ -22,8 +23,8 @@ SURE = 0.9
 """A digit less certain than this is worth a question."""
 _MODEL_SLIP = 0.01
 """How likely the digit model misses a digit in a way that is not among its readings."""
-_ENGINE_SLIP = 0.06
-"""How likely the main engine gets a digit wrong: whisper does one in ten."""
+_ENGINE_SLIP = 0.12
+"""How likely the main engine gets a digit wrong: Whisper does one in ten, more on quick numbers."""
 _PART_SLIP = 0.3
 """The same where the engine did not hear a whole number."""
 _CODE_ODDS = 4.0
@@ -77,7 +78,7 @@ def fuse(
     if written.digits:
         slip = _ENGINE_SLIP if written.complete else _PART_SLIP
         sources.append(([Reading(_after(keyed, written.digits, length), 1.0)], slip))
-    return _believed(_weighed(sources, codes))
+    return _believed(_weighed(sources, codes, length))
 
 
 def of_said(
@@ -161,15 +162,20 @@ def _after(keyed: str, digits: str, length: int) -> str:
 
 
 def _weighed(
-    sources: Sequence[tuple[Sequence[Reading], float]], codes: Sequence[str]
+    sources: Sequence[tuple[Sequence[Reading], float]], codes: Sequence[str], length: int = 0
 ) -> list[Reading]:
-    """All strings of the sources with their probabilities given every source."""
+    """All strings of the sources with their probabilities given every source.
+
+    The digit model prefers strings of the `length` already; the engine's own get the same here.
+    """
     if len(sources) == 1 and not codes:
         return list(sources[0][0])
     strings = {r.digits for readings, _ in sources for r in readings}
+    first = {r.digits for r in sources[0][0]} if sources else set()
     scores = {
         s: sum(math.log(_likelihood(s, readings, slip)) for readings, slip in sources)
         + (math.log(_CODE_ODDS) if s[:3] in codes else 0.0)
+        + (math.log(LENGTH_ODDS) if len(s) == length and s not in first else 0.0)
         for s in strings
     }
     top = max(scores.values(), default=0.0)

@@ -27,7 +27,7 @@ from speech.recognizer import (
 ALONE = 0.97
 """The main engine is not waited for when the digit model is this sure of a whole number."""
 USUAL_LENGTHS = (10, 11)
-"""Member numbers and mobile numbers: what is worth ending without the engine."""
+"""Member numbers and mobile numbers: what is preferred where nobody says what is asked for."""
 _LENGTHS = {1: (1,), 6: (6,), 10: (10,), 11: (11, 8)}
 """Most digits expected -> lengths of such numbers: one digit asked alone, a code, a member number, a
 telephone number."""
