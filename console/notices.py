@@ -1,12 +1,13 @@
 """Pages of accident notices: the queue, one notice, its print sheet, and what staff do about it."""
 
+from pathlib import Path
+
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
-from weasyprint import HTML
 
 from console import notice_queue
 from console.access import me, needs
@@ -19,6 +20,7 @@ from models.base import utc_now
 from models.staff import CaseState, NoticeCase, NoticeNote, Role, Staff
 
 NOTE_LENGTH = 2000
+SHEET_STYLE = Path(__file__).with_name("static") / "sheet.css"
 FIELDS = {
     "reporter": _l("报案人"),
     "phone": _l("联系电话"),
@@ -80,13 +82,22 @@ def notice_sheet(number: int) -> ResponseReturnValue:
     with writing() as db:
         case = _need(db, number)
         log_action(db, me().name, "notice printed", case.notice.reference)
-    page = render_template("console/sheet.html", case=case, fields=FIELDS, printed=utc_now())
-    name = f"notice-{case.notice.reference}.pdf"
-    return Response(
-        HTML(string=page).write_pdf(),
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f"inline; filename={name}"},
-    )
+    told = {"case": case, "fields": FIELDS, "printed": utc_now()}
+    try:
+        pdf = _pdf(render_template("console/sheet.html", paper=True, **told))
+    except OSError:  # Pango is missing on this machine: the browser prints the page as well
+        return render_template("console/sheet.html", paper=False, **told)
+    name = f"inline; filename=notice-{case.notice.reference}.pdf"
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": name})
+
+
+def _pdf(page: str) -> bytes:
+    """The page on paper. Raises `OSError` where Pango is missing."""
+    # Imported here: a missing system library must not keep the telephone from starting.
+    from weasyprint import HTML
+
+    pdf: bytes = HTML(string=page).write_pdf(stylesheets=[SHEET_STYLE])
+    return pdf
 
 
 @console.post("/notices/<int:number>/state")

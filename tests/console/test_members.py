@@ -6,13 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from models.member import Member
-from tests.console.conftest import add_person, new_house
+from tests.console.conftest import add_person
 from tests.models.members import row, write_csv
-
-
-@pytest.fixture(scope="module")
-def registry(tmp_path_factory):
-    return new_house(tmp_path_factory.mktemp("members"))
 
 
 def count(house) -> int:
@@ -20,21 +15,22 @@ def count(house) -> int:
         return session.scalar(select(func.count()).select_from(Member))
 
 
-def test_a_file_is_checked_then_imported_and_the_member_is_found_masked(registry, tmp_path):
-    admin = add_person(registry, "admin")
+def test_a_file_is_checked_then_imported_and_the_member_is_found_masked(house, tmp_path):
+    admin = add_person(house, "admin")
+    before = count(house)
     file = write_csv(tmp_path / "m.csv", row())
     with file.open("rb") as upload:
         page = admin.post("/members/import", file=(upload, "m.csv")).text
     assert "预检通过" in page
-    assert count(registry) == 0
+    assert count(house) == before
     ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
-    sealed = (registry.settings.var / "console" / f"{ticket}.sealed").read_bytes()
+    sealed = (house.settings.var / "console" / f"{ticket}.sealed").read_bytes()
     assert b"7921742180" not in sealed
     admin.post("/members/import/confirm", ticket=ticket)
-    assert count(registry) == 1
-    assert list((registry.settings.var / "console").iterdir()) == []
+    assert count(house) == before + 1
+    assert list((house.settings.var / "console").iterdir()) == []
 
-    operator = add_person(registry, "operator")
+    operator = add_person(house, "operator")
     page = operator.post("/members", number="792 174 2180").text
     assert "＊" in page
     assert row()["name"] not in page
@@ -42,8 +38,8 @@ def test_a_file_is_checked_then_imported_and_the_member_is_found_masked(registry
     assert operator.logged()[-1] == ("member looked up", "********80")
 
 
-def test_a_wrong_row_refuses_the_whole_file(registry, tmp_path):
-    admin = add_person(registry, "admin")
+def test_a_wrong_row_refuses_the_whole_file(house, tmp_path):
+    admin = add_person(house, "admin")
     file = write_csv(tmp_path / "m.csv", row(number="12"))
     with file.open("rb") as upload:
         page = admin.post("/members/import", file=(upload, "m.csv")).text
@@ -52,8 +48,8 @@ def test_a_wrong_row_refuses_the_whole_file(registry, tmp_path):
     assert "确认导入" not in page
 
 
-def test_other_files_and_old_tickets_are_refused(registry):
-    admin = add_person(registry, "admin")
+def test_other_files_and_old_tickets_are_refused(house):
+    admin = add_person(house, "admin")
     assert admin.post("/members/import", file=(b"x", "m.exe")).status_code in (200, 400)
     answer = admin.post("/members/import/confirm", ticket="../../data.key")
     assert answer.location.endswith("/members/import")

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from twilio.base.exceptions import TwilioException
 
-from console import calling_back
+from console import calling_back, notices
 from console.notice_queue import NEXT
 from ivr.settings import Settings
 from models.notice import Notice
@@ -144,6 +144,14 @@ def test_the_sheet_is_a_pdf(clerk):
     sheet = clerk.get("/notices/1/sheet.pdf")
     assert sheet.data[:5] == b"%PDF-"
     assert ("notice printed", "10000001") in clerk.logged()
+
+
+def test_without_pango_the_sheet_is_a_page_to_print(clerk, monkeypatch):
+    def missing(page: str) -> bytes:
+        raise OSError("cannot load library 'libpango-1.0-0'")
+
+    monkeypatch.setattr(notices, "_pdf", missing)
+    assert "意外事故报送单" in clerk.get("/notices/1/sheet.pdf").text
 
 
 def test_editors_see_no_notices(office):
