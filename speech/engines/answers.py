@@ -3,7 +3,8 @@
 from speech.recognizer import Hint
 
 _DIGITS = tuple("零一二三四五六七八九幺洞两十百千")
-_DAYS = ("今天", "昨天", "前天", "大前天", "天", "天前", "星期", "礼拜", "周", "上周", "这周")
+_DAYS = ("今天", "昨天", "前天", "大前天", "天", "天前", "星期", "礼拜", "周")
+_WEEKDAYS = tuple(week + day for week in ("上周", "这周", "本周") for day in "一二三四五六日")
 _MONTHS = ("月", "日", "号", "这个月", "上个月", "上上个月", "月初", "月底", "个月前")
 _YEARS = ("年", "今年", "去年", "前年", "元旦", "春节", "五一", "国庆", "中秋")
 _TIMES = ("凌晨", "早上", "上午", "中午", "下午", "晚上")
@@ -26,7 +27,7 @@ _CHOICES = ("第一个", "第二个", "第三个", "第四个", "都不是")
 
 ANSWERS: dict[Hint, tuple[str, ...]] = {
     Hint.DIGITS: _DIGITS,
-    Hint.DATE: (*_DIGITS, *_DAYS, *_MONTHS, *_YEARS, *_TIMES),
+    Hint.DATE: (*_DIGITS, *_DAYS, *_WEEKDAYS, *_MONTHS, *_YEARS, *_TIMES),
     Hint.YES_NO: (*_YES, *_NO),
     Hint.PHRASES: (*_YES, *_NO, *_CHOICES),
 }

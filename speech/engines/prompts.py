@@ -13,7 +13,7 @@ _OPENINGS = {
     Hint.OPEN: "咨询电话：",
     Hint.STORY: "咨询电话：",
     Hint.DIGITS: "一串数字：三九零，四七七，八零四六。",
-    Hint.DATE: "二零二五年三月五号。去年十月一号。上个月十二号。",
+    Hint.DATE: "二零二五年三月五号。去年十月一号。这个月十二号。昨天上午。上周五。",
     Hint.YES_NO: "是的。不是。对的。不对。好的。不用了。",
     Hint.PHRASES: "请选择：",
 }

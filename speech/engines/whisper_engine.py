@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
+from speech.engines.answers import ANSWERS
 from speech.engines.front_end import prepared
 from speech.engines.prompts import prompt_for, prompt_of
 from speech.engines.soundalike import alike, sound_alike
@@ -95,10 +96,11 @@ class Whisper:
     def _readings(self, encoded: Encoded, expectation: Expectation) -> list[Hypothesis]:
         """What one window may be; a doubtful one is decoded again with what it sounds like."""
         first = self._decode(encoded, prompt_for(expectation), MOST_ALTERNATIVES + 1)
-        if not expectation.phrases or (first and first[0].confidence >= DOUBTFUL):
+        likely = (*ANSWERS.get(expectation.hint, ()), *expectation.phrases)
+        if not likely or (first and first[0].confidence >= DOUBTFUL):
             return first
         heard = [h.text for h in first]
-        near = sound_alike(expectation.phrases).near(heard)
+        near = sound_alike(likely).near(heard)
         second = self._decode(encoded, prompt_of(near), SECOND_READINGS) if near else []
         biased = [
             replace(h, confidence=h.confidence * BIASED) for h in second if alike(h.text, heard)
