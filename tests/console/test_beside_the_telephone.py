@@ -1,6 +1,11 @@
 """The console changes nothing for Twilio, and is itself well shielded."""
 
+import pytest
+from sqlalchemy import text
+
 from console.extensions import limiter
+from console.office import reading
+from ivr.store import DatabaseAwayError
 from tests.telephony.conftest import ORIGIN, House12351
 
 
@@ -46,7 +51,7 @@ def test_an_unknown_page_is_told_in_words(operator):
 
 
 def test_a_database_that_is_away_is_told_in_words(house, operator, monkeypatch):
-    monkeypatch.setattr(house.board.office.store.database, "_retry_at", float("inf"))
+    monkeypatch.setattr(house.app.extensions["console-database"], "_retry_at", float("inf"))
     answer = operator.get("/calls")
     assert answer.status_code == 503
     assert "数据库暂时连不上" in answer.text
@@ -58,3 +63,11 @@ def test_guessing_fast_is_slowed_down(stranger, monkeypatch):
     monkeypatch.setattr(limiter, "enabled", True)
     answers = [stranger.post("/sign-in", name="", password="").status_code for _ in range(21)]
     assert answers == [200] * 20 + [429]
+
+
+def test_what_fails_in_the_console_is_no_sign_to_calls(house, operator):
+    with pytest.raises(DatabaseAwayError), house.app.app_context(), reading() as db:
+        db.execute(text("select * from nothing"))
+    with house.board.office.store.database.session() as db:
+        assert db.execute(text("select 1")).scalar() == 1
+    house.app.extensions["console-database"]._retry_at = 0.0
