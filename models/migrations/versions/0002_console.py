@@ -71,7 +71,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_calls_state", ["state", "started_at", "sid"], unique=False)
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("calls", schema=None) as batch_op:
         batch_op.drop_index("ix_calls_state")
