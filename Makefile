@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 HOTLINE := .venv/bin/hotline
 APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
+# The console's browser tests, and the print sheet as PDF.
+TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 
 .PHONY: demo test serve bench lint clean setup system weights ready
 
@@ -12,7 +14,8 @@ demo: weights
 	$(HOTLINE) demo
 
 test: weights
-	$(PY) -m pytest
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
+	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 # Without a Twilio token in the environment or in .env: a trial on this machine only.
 serve: ready

@@ -27,7 +27,7 @@ from kb.library import Library, load
 from kb.matcher import NOTHING, Matcher
 from kb.scoring import Meaning
 from kb.understanding import Candidate, Decision
-from kb.vocabulary import domain_terms
+from kb.vocabulary import likely_phrases
 from speech.audio import read_wav
 from speech.engines import choose as engines
 from speech.recognizer import (
@@ -167,7 +167,7 @@ def measure(
 ) -> Iterator[Result]:
     """One engine on one set: with all its readings, then with the first alone."""
     said = recordings(folder)
-    heard = hear(recognizer, said, domain_terms(library))
+    heard = hear(recognizer, said, likely_phrases(library))
     listed = {illness.id for illness in library.listed_illnesses()}
     meant = [one.meaning for one in said if one.meaning]
     how = hearing(said, heard)

@@ -20,7 +20,7 @@ from ivr.telephony.session import StreamSession
 from ivr.telephony.signature import SignatureCheck
 from ivr.telephony.twiml import KeypadTurns
 from kb.library import Library
-from kb.vocabulary import domain_terms
+from kb.vocabulary import likely_phrases
 from models import union_codes
 from models.base import sessions
 from speech.ear import Ear
@@ -49,7 +49,7 @@ class Switchboard:
         self.sessions = sessions(self.engine)
         self.catalogue = catalogue.load()
         self.knowledge = Knowledge(library, settings.strict_kb)
-        self._terms = domain_terms(library)
+        self._likely = likely_phrases(library)
         self.voice = voice
         self.captions = Captions(self.catalogue, settings.captions)
         self.keypad = KeypadTurns(self.catalogue, settings.say_voice)
@@ -154,11 +154,9 @@ class Switchboard:
             log.info("call went on elsewhere", call=call)
 
     def _expectation(self, ask: Ask) -> Expectation:
-        """What the recogniser should be ready for: the question's own words, then the domain's."""
-        anything = ask.hint in ("open", "phrases")
-        return Expectation(
-            Hint(ask.hint), ask.phrases + (self._terms if anything else ()), digits=ask.keys
-        )
+        """What the recogniser should be ready for: the choices offered, or anything in the domain."""
+        likely = self._likely if ask.hint == "open" else ask.phrases
+        return Expectation(Hint(ask.hint), likely, digits=ask.keys)
 
     def _speak(self, turn: Turn) -> Iterator[bytes]:
         return self.voice.speak(self.phrases(turn))

@@ -35,6 +35,13 @@ def domain_terms(library: Library, count: int | None = None) -> tuple[str, ...]:
     return tuple(terms)[:count]
 
 
+def likely_phrases(library: Library) -> tuple[str, ...]:
+    """The terms, then every whole question without an illness: what an open question may be answered
+    with, for an engine that listens again with what sounds alike in mind."""
+    questions = (p.text for p in library.phrases if p.topic != "none" and SLOT not in p.text)
+    return tuple(dict.fromkeys((*domain_terms(library), *questions)))
+
+
 def _by_topic(library: Library) -> Iterable[list[str]]:
     """The short ways to ask for every topic, in the order of the content."""
     found: dict[tuple[str, str], list[str]] = {}

@@ -12,6 +12,7 @@ from ivr.house import build_voice, load_recognizer
 from ivr.prompts import catalogue
 from ivr.spoken import all_phrases
 from kb import library
+from kb.vocabulary import likely_phrases
 from speech.audio import AudioError, read_wav
 from speech.recognizer import Expectation, Hint, SpeechUnavailableError
 from speech.recognizer import transcribe as recognise
@@ -52,10 +53,11 @@ def parse(kind: str, text: str, today: datetime | None, as_json: bool) -> None:
 def transcribe(files: tuple[Path, ...], engine: str, hint: str, as_json: bool) -> None:
     """Recognise sound FILES as the hotline would on the telephone."""
     recognizer = load_recognizer(trial_settings(engine=engine))
+    phrases = likely_phrases(library.load()) if hint == Hint.OPEN else ()
     for file in files:
         pcm = read_wav(file)
         began = time.monotonic()
-        heard = recognise(recognizer, pcm, Expectation(Hint(hint)))
+        heard = recognise(recognizer, pcm, Expectation(Hint(hint), phrases))
         if as_json:
             print_json(
                 {

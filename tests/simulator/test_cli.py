@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.simulator.conftest import PUBLIC
 
 from ivr.simulator.cli import call_command
+from tests.simulator.conftest import PUBLIC
 
 ASK = (
     '<Gather action="/keys" numDigits="1" timeout="3"><Say>a</Say></Gather>'

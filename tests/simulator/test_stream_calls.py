@@ -6,11 +6,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from tests.simulator.conftest import STREAM
 from twilio.request_validator import RequestValidator
 
 from ivr.simulator import Malformed, Network, ScriptError, StreamStart
 from ivr.simulator.audio import read_sound, tone
+from tests.simulator.conftest import STREAM
 
 
 def talk_until_it_is_over(talk):
