@@ -12,7 +12,7 @@ import numpy as np
 from speech.digits.heard import Reading
 from speech.digits.tokens import BLANK, DIGITS, OTHER
 
-LENGTH_ODDS = 20.0
+LENGTH_ODDS = 100.0
 """How many times likelier a string is for having a length that was asked for."""
 _WIDTH = 16
 _NEVER = -1e30

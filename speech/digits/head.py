@@ -16,7 +16,7 @@ from speech.digits.model import digits_heard, soften
 from speech.digits.states import FRAME_SECONDS, Encoder
 
 HEAD = Path(__file__).with_name("digits_head.onnx")
-_SOFTER = 1.6
+_SOFTER = 1.3
 """Temperature at which the probabilities are what they say they are, on speech kept aside."""
 
 

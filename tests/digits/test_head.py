@@ -1,0 +1,57 @@
+"""The head on Whisper's encoder, on real telephone audio."""
+
+from pathlib import Path
+
+import pytest
+
+from speech.audio import read_wav
+from speech.digits.head import DigitHead
+from speech.digits.heard import DigitsHeard
+from speech.weights import ensure
+
+AUDIO = Path(__file__).parent / "audio"
+NUMBERS = sorted(AUDIO.glob("*.wav"))
+WORDS = Path(__file__).parents[1] / "speech_in" / "audio" / "papers.wav"
+SILENCE = b"\0\0" * 8000
+
+
+@pytest.fixture(scope="module")
+def head() -> DigitHead:
+    return DigitHead(ensure("whisper-base", Path("var/weights")))
+
+
+def hear(head: DigitHead, pcm: bytes) -> DigitsHeard:
+    stream = head.open()
+    stream.feed(pcm)
+    return stream.finish((10,))
+
+
+@pytest.mark.parametrize("file", NUMBERS, ids=[file.stem for file in NUMBERS])
+def test_a_spoken_number_is_heard_digit_by_digit(head, file):
+    heard = hear(head, SILENCE[:4000] + read_wav(file))
+    assert heard.digits == file.stem
+    assert len(heard.confidences) == len(heard.spans) == 10
+    assert all(start < end for start, end in heard.spans)
+
+
+def test_a_question_is_no_number(head):
+    heard = hear(head, read_wav(WORDS))
+    assert len(heard.digits) < 10
+    assert heard.speech_other > 0.5
+
+
+@pytest.mark.parametrize("pcm", [b"", SILENCE, SILENCE * 3], ids=["nothing", "a second", "three"])
+def test_silence_is_no_number(head, pcm):
+    assert hear(head, pcm).digits == ""
+
+
+def test_the_digits_are_known_in_the_pause_and_forgotten_when_the_caller_goes_on(head):
+    stream = head.open()
+    half = len(read_wav(NUMBERS[0])) // 2
+    stream.feed(read_wav(NUMBERS[0])[:half])
+    stream.pause()
+    stream._begun.result()
+    assert stream.feed(SILENCE[:320]) != ""
+    stream.resume()
+    assert stream.feed(read_wav(NUMBERS[0])[half:]) == ""
+    assert len(stream.finish().digits) >= 8
