@@ -83,10 +83,10 @@ class Way:
             for at in range(0, len(pcm), 320):
                 stream.feed(pcm[at : at + 320])
             started = time.perf_counter()
-            heard = stream.finish(USUAL_LENGTHS)
+            heard = stream.finish((length,))
             waited = time.perf_counter() - started
         text = ""
-        if self._engine and not (heard and certain(heard)):
+        if self._engine and not (heard and certain(heard, (length,))):
             transcript = transcribe(self._engine, pcm, Expectation(Hint.DIGITS))
             text, waited = transcript.text, waited + transcript.seconds
         return fuse(heard, text, length=length), heard, waited
@@ -138,7 +138,7 @@ def _settled(
         return believed, 0
     for place in doubtful:
         named = _one_digit(way, _cut(pcm, spans, place, len(said)))
-        if named:
+        if named in choices(believed, place):
             believed = replaced(believed, place, named)
     return believed, len(doubtful)
 
@@ -149,11 +149,13 @@ def _one_digit(way: Way, pcm: bytes) -> str:
 
 
 def _cut(pcm: bytes, spans: Sequence[tuple], place: int, length: int) -> bytes:
-    """The recording of one digit between the middles of its neighbours' gaps, silence around."""
+    """The recording of one digit, half-way to its neighbours, with silence around."""
     seconds = len(pcm) / 2 / LINE_RATE
     if len(spans) == length:
-        start = (spans[place - 1][1] + spans[place][0]) / 2 if place else spans[0][0] - 0.3
-        end = spans[place + 1][0] + 0.02 if place + 1 < length else spans[-1][1] + 0.3
+        middles = [(start + end) / 2 for start, end in spans]
+        start = (middles[place - 1] + middles[place]) / 2 if place else middles[0] - 0.3
+        last = place + 1 == length
+        end = middles[-1] + 0.3 if last else (middles[place] + middles[place + 1]) / 2
     else:
         start, end = seconds * place / length, seconds * (place + 1) / length
     piece = pcm[max(0, int(start * LINE_RATE)) * 2 : int(end * LINE_RATE) * 2]
