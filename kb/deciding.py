@@ -34,6 +34,10 @@ _CLOSE_CLAIMS = 0.15
 _SAID_TOO = 0.85
 """Fit from which a second illness in the same sentence was meant as well."""
 
+HEARD_FOR_COVERED, HEARD_FOR_ANSWERS = 0.6, 0.5
+"""Least confidence of the recogniser: one that has heard little writes what it knows, and the words of
+this hotline are what it knows best (搭桥术术术 for a mumbled 大病怎么理赔, at 0.52)."""
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -77,6 +81,8 @@ class Evidence:
     """Candidates, best first; never empty."""
     text: str
     """The tidied text the best candidate was found in."""
+    heard: float = 1.0
+    """The recogniser's confidence in its surest reading, 0 to 1."""
 
 
 def decide(
@@ -91,8 +97,9 @@ def decide(
         return Decision.REJECT
     if says_covered(evidence, coverage):
         answers = sure >= calibration.answer_covered and certainly_said(evidence, coverage)
+        answers = answers and evidence.heard >= HEARD_FOR_COVERED
     else:
-        answers = sure >= calibration.answer
+        answers = sure >= calibration.answer and evidence.heard >= HEARD_FOR_ANSWERS
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
         return Decision.CHOOSE if open_choice else Decision.ANSWER

@@ -37,11 +37,13 @@ class Matcher:
         found, text = candidates(self._scorer, readings)
         if not found:
             return NOTHING
-        return self._understanding(found, text)
+        heard = max(confidence for _, confidence in readings)
+        return self._understanding(Evidence(found, text, heard))
 
-    def _understanding(self, found: list[Scored], text: str) -> Understanding:
-        sure = confidences(found, len(spoken(text)), self._calibration, _OFFERED)
-        decision = decide(Evidence(found, text), sure, self._coverage, self._calibration)
+    def _understanding(self, evidence: Evidence) -> Understanding:
+        found = evidence.found
+        sure = confidences(found, len(spoken(evidence.text)), self._calibration, _OFFERED)
+        decision = decide(evidence, sure, self._coverage, self._calibration)
         candidates = [
             Candidate(*scored.meaning, value)
             for scored, value in zip(found, sure, strict=False)
@@ -57,6 +59,6 @@ class Matcher:
         )
 
 
-def _surely_nothing(found: list[Scored], sure: list[float]) -> float:
+def _surely_nothing(found: Sequence[Scored], sure: list[float]) -> float:
     """Confidence that the caller asked for nothing the hotline has."""
     return sure[0] if found[0].meaning.topic == "none" else round(1 - sure[0], 4)

@@ -158,3 +158,9 @@ def test_every_heard_label_is_known(library: Library) -> None:
     with (CALLS / "heard.tsv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     assert {row["illness"] for row in rows} <= known
+
+
+def test_what_was_hardly_heard_is_never_answered_as_covered(matcher: Matcher) -> None:
+    for heard, decision in ((0.9, "answer"), (0.52, "confirm")):
+        found = matcher.understand([("搭桥手术能不能赔", heard), ("搭桥术能不能赔", heard - 0.1)])
+        assert (found.illness, found.decision) == ("cabg", decision)
