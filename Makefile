@@ -13,7 +13,8 @@ demo: weights
 	$(HOTLINE) prompts render
 	$(HOTLINE) demo
 
-test: weights
+test: setup
+	$(HOTLINE) weights --tests
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
 	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
@@ -23,8 +24,9 @@ serve: ready
 	  export HOTLINE_CHECK_SIGNATURES=$${HOTLINE_CHECK_SIGNATURES:-false}; \
 	fi; exec $(HOTLINE) serve
 
-bench: weights .venv/.bench
-	$(PY) -m bench
+bench: .venv/.bench
+	$(HOTLINE) weights --tests
+	OPENBLAS_NUM_THREADS=1 $(PY) -m bench
 
 lint: setup
 	$(PY) -m ruff check .

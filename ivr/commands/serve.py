@@ -25,6 +25,8 @@ def serve() -> None:
     if not settings.check_signatures:
         click.echo("  Signatures are NOT checked: for trials on this machine only.")
     sys.stdout.flush()
+    # The matcher's matrices are small: threads of their own cost more than they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.execvp(
         sys.executable,
         [

@@ -22,9 +22,9 @@ from speech.weights import WeightsError, ensure
 
 WANTED = {
     "kokoro": "the voice",
-    "whisper-base": "speech recognition where no Mandarin Vosk model can be had",
-    "vosk-ko": "exercises the Vosk engine in tests",
+    "whisper-base": "spoken digits, and all speech where no Mandarin Vosk model can be had",
 }
+FOR_TESTS = {"vosk-ko": "exercises the Vosk engine"}
 PREFERRED = "vosk-small-cn"
 """Fetched where its site can be reached; the hotline runs without."""
 
@@ -75,11 +75,13 @@ def transcribe(files: tuple[Path, ...], engine: str, hint: str, as_json: bool) -
 
 
 @click.command()
+@click.option("--tests", is_flag=True, help="Also those that only the tests need.")
 @plain_errors()
-def weights() -> None:
+def weights(tests: bool) -> None:
     """Fetch the weights of recognisers and voice, checked; what is there already is kept."""
     root = trial_settings().var / "weights"
-    missing = [message for name in WANTED if (message := _fetch(name, root))]
+    wanted = {**WANTED, **FOR_TESTS} if tests else WANTED
+    missing = [message for name in wanted if (message := _fetch(name, root))]
     preferred = _fetch(PREFERRED, root)
     for message in missing:
         click.echo(f"MISSING {message}", err=True)
