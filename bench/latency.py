@@ -124,7 +124,7 @@ def report(results: Sequence[Latency]) -> str:
 def main() -> None:
     """Print the table; write it as JSON too when asked."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--calls", default="1,5,10,20", help="numbers of calls at once")
+    options.add_argument("--calls", default="1,2,5,10", help="numbers of calls at once")
     options.add_argument("--engines", default="whisper,vosk")
     options.add_argument("--json", type=Path, help="also write the results here")
     chosen = options.parse_args()

@@ -102,9 +102,10 @@ class Conversation:
         return Turn(self._seq, tuple(self._says), self._wait)
 
     @property
-    def last(self) -> Reply | None:
-        """What came back last, before this conversation was opened."""
-        return from_json(self._past[-1].reply) if self._past else None
+    def last_act(self) -> CallerAct | None:
+        """What the caller did last, before this conversation was opened."""
+        replies = (from_json(entry.reply) for entry in reversed(self._past))
+        return next((reply for reply in replies if isinstance(reply, CallerAct)), None)
 
     @property
     def after_hand_off(self) -> bool:

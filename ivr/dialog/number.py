@@ -13,7 +13,10 @@ ASKED_ALONE = 2
 """Doubtful digits asked for one by one; with more of them the whole number is asked again."""
 SPOKEN_TRIES = 2
 """Numbers that turn out wrong before the keys are offered."""
-_WORDS_OF_A_CORRECTION = ("不对，是", "第", "位是", *"零幺一二三四五六七八九")
+_CORRECTS = re.compile("不|错|第|应该|改|[前后]面|最后|末尾|尾号")
+"""Words without which a few digits after the read-back are a yes misheard, not a correction."""
+_SURELY_DIGITS = 4
+_DIGIT = re.compile(r"[\d零一二三四五六七八九幺洞两]")
 
 
 def confirmed_number(prompt: str, parse: Parse) -> Asking:
@@ -71,9 +74,7 @@ def _digit(act: Said | Keyed, offered: tuple[str, ...]) -> Parsed:
 def _agreed(number: str) -> Asking:
     """Read the number back; returns it, or as corrected and agreed, or '' when it is just wrong."""
     while True:
-        ask = Ask(
-            "number.confirm", {"number": number}, hint="yesno", phrases=_WORDS_OF_A_CORRECTION
-        )
+        ask = Ask("number.confirm", {"number": number}, hint="yesno")
         answer = yield from question(ask, partial(_agreement, number=number))
         if answer in (number, ""):
             return answer
@@ -85,7 +86,13 @@ def _agreement(act: Said | Keyed, number: str) -> Parsed:
     answer = yes_no(act)
     if isinstance(answer, Value) and answer.value:
         return Value(number)
-    corrected = parse_digits(f"{number}，不对，{act.text}") if isinstance(act, Said) else None
-    if corrected and corrected.complete and corrected.digits != number:
-        return Value(corrected.digits)
+    if isinstance(act, Said) and _corrects(act.text):
+        corrected = parse_digits(f"{number}，不对，{act.text}")
+        if corrected.complete and corrected.digits != number:
+            return Value(corrected.digits)
     return Value("") if answer else None
+
+
+def _corrects(text: str) -> bool:
+    digits = len(_DIGIT.findall(text))
+    return digits >= _SURELY_DIGITS or (digits > 0 and bool(_CORRECTS.search(text)))

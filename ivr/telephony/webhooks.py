@@ -152,7 +152,8 @@ def _only_ends_a_number(conversation: Conversation) -> bool:
     """Whether this is the # behind a number that needed none: Twilio hands it to the next question."""
     if request.form.get("Digits") != "#" or "hash" in request.args:
         return False
-    return isinstance(conversation.last, Keyed) and len(conversation.last.keys) > 1
+    before = conversation.last_act
+    return isinstance(before, Keyed) and len(before.keys) > 1
 
 
 def _keypad_turn(sid: str, turn: Turn, **query: str) -> Response:

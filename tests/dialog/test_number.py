@@ -76,6 +76,18 @@ def test_a_correction_replaces_just_what_it_names_and_is_read_back_again(correct
     call.says("对").is_asked("member.birth")
 
 
+@pytest.mark.parametrize("misheard", ["三", "二"])
+def test_a_yes_misheard_as_a_digit_changes_no_number(misheard):
+    call = at_the_number().says("七九二幺七四二幺八零").says(misheard)
+    call.hears("misheard.1").is_asked(CONFIRM, attempt=1)
+    assert call.turn.then.slots["number"] == NUMBER
+
+
+def test_a_yes_that_may_as_well_be_a_no_is_asked_again():
+    call = at_the_number().keys(NUMBER)
+    call.does(Said("对。对。", 0.21, (("不是。", 0.18),))).is_asked(CONFIRM, attempt=1)
+
+
 def test_a_number_denied_is_asked_for_anew():
     at_the_number().keys(NUMBER).says("不对").hears("number.retry").is_asked(ASK)
 

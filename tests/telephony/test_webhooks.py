@@ -65,6 +65,14 @@ def test_a_hash_behind_a_number_that_needs_none_does_not_lead_to_the_menu(keypad
     assert KEYPAD_MENU in said(answer)  # pressed once more, it is meant
 
 
+def test_nor_does_a_hash_behind_a_date_whose_answer_was_looked_up(keypad_house, sid):
+    answer = keypad_house.post("/voice/incoming", sid)
+    for keys in ("2", "1", "3", "20261101"):
+        answer = keypad_house.post(action(answer), sid, Digits=keys)
+    assert "二零二七年一月三十日" in said(answer)
+    assert said(keypad_house.post(action(answer), sid, Digits="#")) == said(answer)
+
+
 def test_a_key_told_twice_counts_once(keypad_house, sid):
     menu = keypad_house.post("/voice/incoming", sid)
     first = keypad_house.post(action(menu), sid, Digits="2")
