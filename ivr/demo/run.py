@@ -33,6 +33,8 @@ from models.vault import Vault
 SAMPLE_MEMBERS = Path(union_codes.__file__).with_name("sample_members.csv")
 
 AT_ONCE = 2
+MOST_SECONDS = 400
+"""Length of a call at which something must be wrong."""
 
 console = Console(highlight=False)
 
@@ -90,6 +92,7 @@ def _place(plan: PlannedCall, server: Server, workdir: Path) -> Outcome:
     sid = "CA" + os.urandom(16).hex()
     options = CallOptions(
         call_sid=sid,
+        max_seconds=MOST_SECONDS,
         extra_params={"From": _phone(plan)},
         stream_start=StreamStart(plan.stream),
         captions=captions.spoken,
