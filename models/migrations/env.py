@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from models import audit, call, member, notice, seal_check, staff  # noqa: F401 - so that their tables are known
+from models import audit, call, knowledge, member, notice, seal_check, staff  # noqa: F401 - so that their tables are known
 from models.base import Base
 
 context.configure(
