@@ -25,6 +25,10 @@ class Knowledge:
         named["alternatives"] = [{**asdict(c), "name": self._name(c)} for c in found.alternatives]
         return named
 
+    def foresee(self, text: str) -> None:
+        """Look `text` up ahead: what is then understood of it is there at once."""
+        self._matcher.understand(text)
+
     def _name(self, meant: Candidate | Understanding) -> str:
         return name_of(self._library, meant.topic, meant.illness, meant.aspect)
 

@@ -142,6 +142,7 @@ class Switchboard:
             speak=self._speak,
             record=self._recordings.keep,
             executor=self._decoders,
+            foresee=self.knowledge.foresee,
             watcher=self.captions,
         )
 

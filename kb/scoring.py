@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -31,6 +32,8 @@ _TEMPLATES = 22
 _SPANS = 10
 _LONGEST = 200
 """Syllables looked at; of a longer story the end, where the question is."""
+_REMEMBERED = 256
+"""Texts whose scores are kept: what a recogniser heard in part is mostly what it says at the end."""
 _TOPIC_SHARE = 0.22
 """Weight of the topic model beside the alignment."""
 
@@ -115,23 +118,24 @@ class Scorer:
         self._spotter = Spotter(
             [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names]
         )
+        self.score = lru_cache(_REMEMBERED)(self._score)
 
     def _row(self, text: str) -> Row:
         sounds = hear(text)
         return plain_row(sounds, self._weights[sounds.syllables])
 
-    def score(self, text: str) -> list[Scored]:
+    def _score(self, text: str) -> tuple[Scored, ...]:
         """Every meaning that is worth a thought, best first; empty for a text without syllables."""
         utterance = self._row(spoken(text)[-_LONGEST:])
         if not len(utterance.codes):
-            return []
+            return ()
         heard = heard_somewhere(utterance)
         best: dict[Meaning, Scored] = {}
         for scored in (*self._by_phrases(utterance, heard), *self._by_names(utterance, heard)):
             held = best.get(scored.meaning)
             if held is None or scored.score > held.score:
                 best[scored.meaning] = scored
-        return sorted(best.values(), key=lambda scored: -scored.score)
+        return tuple(sorted(best.values(), key=lambda scored: -scored.score))
 
     def _by_phrases(self, utterance: Row, heard: np.ndarray) -> Iterator[Scored]:
         """Meanings of phrases without a slot."""

@@ -18,7 +18,7 @@ from ivr.telephony.keys import KeyCollector
 from ivr.telephony.media import Dtmf, Event, Mark, Media, encode_clear, encode_mark, encode_media
 from ivr.telephony.player import Player
 from speech.audio import ulaw_to_pcm
-from speech.ear import Ear, SpeechEnded, SpeechStarted, Utterance
+from speech.ear import Ear, Partial, SpeechEnded, SpeechStarted, Utterance
 from speech.recognizer import Expectation, Transcript
 
 SILENCE = {"digits": 10.0, "date": 10.0, "story": 10.0}
@@ -83,9 +83,13 @@ class StreamSession:
         speak: SpeakTurn,
         record: Callable[[str, int, bytes], str],
         executor: Executor,
+        foresee: Callable[[str], object],
         watcher: Watcher,
     ) -> None:
-        """`resumed` tells that the call has had a stream before which broke."""
+        """`resumed` tells that the call has had a stream before which broke.
+
+        `foresee` is given what has been heard of an open answer so far, to look it up ahead.
+        """
         self._call = call
         self._stream = stream
         self._resumed = resumed
@@ -95,6 +99,7 @@ class StreamSession:
         self._speak = speak
         self._record = record
         self._executor = executor
+        self._foresee = foresee
         self._watcher = watcher
         self._player = Player()
         self._keys = KeyCollector()
@@ -160,15 +165,19 @@ class StreamSession:
     # What the caller does
 
     def _listen(self, audio: bytes, now: float) -> None:
-        if not isinstance(self._conversation.turn.then, Ask):
+        ask = self._conversation.turn.then
+        if not isinstance(ask, Ask):
             return
         for happened in self._ear.feed(ulaw_to_pcm(audio)):
-            if isinstance(happened, SpeechStarted):
-                self._speaking = True
-                self._interrupt()
-            elif isinstance(happened, SpeechEnded):
-                self._speaking = False
-                self._submit(happened.utterance, now)
+            match happened:
+                case SpeechStarted():
+                    self._speaking = True
+                    self._interrupt()
+                case Partial(text=text) if ask.hint == "open":
+                    self._executor.submit(self._foresee, text)
+                case SpeechEnded(utterance=utterance):
+                    self._speaking = False
+                    self._submit(utterance, now)
 
     def _press(self, key: str, now: float) -> None:
         if not isinstance(self._conversation.turn.then, Ask):

@@ -164,3 +164,13 @@ def test_what_was_hardly_heard_is_never_answered_as_covered(matcher: Matcher) ->
     for heard, decision in ((0.9, "answer"), (0.52, "confirm")):
         found = matcher.understand([("搭桥手术能不能赔", heard), ("搭桥术能不能赔", heard - 0.1)])
         assert (found.illness, found.decision) == ("cabg", decision)
+
+
+def test_what_was_looked_up_ahead_is_not_scored_again(library: Library) -> None:
+    matcher = Matcher(library)
+    matcher.understand("大病理赔要什么材料")
+    before = matcher._scorer.score.cache_info()
+    found = matcher.understand([("大病理赔要什么材料", 0.8), ("大病理赔要什么才料", 0.6)])
+    after = matcher._scorer.score.cache_info()
+    assert found.topic == "claim.critical_illness"
+    assert (after.hits - before.hits, after.misses - before.misses) == (1, 1)

@@ -7,6 +7,7 @@ from ivr.telephony.session import End
 from speech.audio import read_wav
 from speech.recognizer import Hint
 from tests.calls import AUDIO
+from tests.telephony.conftest import ScriptedStream
 from tests.telephony.line import SECONDS_PER_FRAME, Line
 
 QUESTION = read_wav(AUDIO / "034.wav")
@@ -53,6 +54,34 @@ def test_a_question_is_heard_and_answered(call):
     assert call.acts == ["Said"]
     call.line.listens()
     assert call.asked in ("menu.more", "answer.more")
+
+
+@pytest.fixture
+def looked_up(call, monkeypatch) -> list[str]:
+    """What is looked up ahead, of utterances heard as 糖尿病赔 half a second in."""
+    feed = ScriptedStream.feed
+
+    def heard_so_far(stream: ScriptedStream, pcm: bytes) -> str:
+        feed(stream, pcm)
+        return "糖尿病赔" if stream._bytes > 16000 else ""
+
+    ahead: list[str] = []
+    monkeypatch.setattr(ScriptedStream, "feed", heard_so_far)
+    monkeypatch.setattr(call.session, "_foresee", ahead.append)
+    return ahead
+
+
+def test_a_question_is_looked_up_while_it_is_still_being_said(call, looked_up):
+    call.line.speaks(QUESTION)
+    assert looked_up == ["糖尿病赔"]
+    assert call.acts == []
+
+
+def test_a_number_is_not_looked_up_as_a_question(call, looked_up):
+    call.line.presses("3")
+    call.says("七九二")
+    assert call.asked == "member.number"
+    assert looked_up == []
 
 
 def test_speech_stops_the_prompt_within_two_frames_of_being_noticed(call, monkeypatch):
