@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from flask import current_app
 
-from ivr.settings import Settings
+from ivr import secret_files
+from ivr.settings import Settings, SettingsError
 from ivr.switchboard import Switchboard
 from kb import library
 from speech import voice
@@ -37,7 +38,9 @@ def board() -> Switchboard:
 
 
 def build(settings: Settings) -> Switchboard:
-    """Put the real parts together."""
+    """Put the real parts together. Raises `SettingsError` where a secret is none."""
+    if faults := secret_files.weak(settings):
+        raise SettingsError("\n".join(faults))
     return Switchboard(
         settings, library.load(), build_voice(settings), lambda: load_recognizer(settings)
     )

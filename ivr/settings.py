@@ -1,11 +1,20 @@
 """All settings in one place, read once from the environment (or a `.env` file), strictly."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr import networks, secret_files
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -28,6 +37,9 @@ class Settings(BaseSettings):
     var: Path = Field(Path("var"), description="Folder for weights, prompts, recordings, SQLite.")
     database_url: str = Field(
         "", description="SQLAlchemy URL. Empty: SQLite in VAR. Production: postgresql+psycopg://..."
+    )
+    database_url_file: Path | None = Field(
+        None, description="File with the database's URL, instead of DATABASE_URL."
     )
     data_key: SecretStr = Field(
         SecretStr(""),
@@ -72,8 +84,27 @@ class Settings(BaseSettings):
     voice_file: Path | None = Field(
         None, description="An official Kokoro voice (.pt, .bin, .npz) to speak with."
     )
-    speech_calls: int = Field(
-        10, ge=0, description="Calls a worker serves by speech at once; the rest use the keypad."
+    speech_calls: Annotated[int, Field(ge=0)] | Literal["auto"] = Field(
+        "auto",
+        description="Calls a worker serves by speech at once; the rest use the keypad. auto: "
+        "measured at the first start and kept in VAR/capacity.json.",
+    )
+    keypad_calls: int = Field(
+        200,
+        ge=0,
+        description="Calls a worker serves by keypad at once; further callers are told that all "
+        "lines are busy and are offered a call-back.",
+    )
+    other_servers: bool = Field(
+        False,
+        description="Whether other servers answer under the same public URL. Where one is full or "
+        "going down, speech is then tried at another.",
+    )
+    drain_seconds: int = Field(
+        600,
+        ge=0,
+        description="How long calls by speech may go on after the server was told to stop "
+        "(SIGTERM). Then they go on at another server.",
     )
     decodes: int = Field(2, ge=1, description="Utterances a worker decodes at the same moment.")
     strict_kb: bool = Field(
@@ -94,6 +125,9 @@ class Settings(BaseSettings):
     twilio_auth_token: SecretStr = Field(
         SecretStr(""), description="Twilio auth token; signatures are checked with it."
     )
+    twilio_auth_token_file: Path | None = Field(
+        None, description="File with the auth token, instead of TWILIO_AUTH_TOKEN."
+    )
     twilio_number: str = Field("", description="Our number, as the sender of SMS.")
     operators: str = Field("", description="Phone number calls are handed to. Empty: call-back.")
     operator_seconds: int = Field(30, ge=5, description="How long an operator's phone rings.")
@@ -101,6 +135,34 @@ class Settings(BaseSettings):
         30, ge=1, description="After so long without a click staff have to sign in again."
     )
     console_hours: int = Field(12, ge=1, description="Most hours a sign-in to the console lasts.")
+    trusted_proxies: str = Field(
+        "",
+        description="Networks, with commas between them, whose X-Forwarded-For and "
+        "X-Forwarded-Proto are believed: the proxy in front of us, as in 127.0.0.1. Empty: nobody's.",
+    )
+    metrics_networks: str = Field(
+        "127.0.0.0/8, ::1",
+        description="Networks that may read /metrics without a token; others are told there is "
+        "no such page.",
+    )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Token with which /metrics may be read from anywhere (Authorization: Bearer).",
+    )
+    metrics_token_file: Path | None = Field(
+        None, description="File with that token, instead of METRICS_TOKEN."
+    )
+    log_format: Literal["auto", "json", "text"] = Field(
+        "auto", description="Form of the logs. auto: text in a terminal, else JSON."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least a line must matter to be logged."
+    )
+    traces: str = Field(
+        "",
+        description="Where traces of calls go: the address of an OTLP collector, as in "
+        "http://127.0.0.1:4318/v1/traces. Empty: none. Needs requirements-tracing.txt.",
+    )
     say_voice: str = Field(
         "Polly.Zhiyu-Neural", description="Twilio's voice for <Say> in keypad calls."
     )
@@ -120,6 +182,17 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL."""
         return self.database_url or f"sqlite:///{self.var.resolve()}/hotline.db"
+
+    @field_validator("trusted_proxies", "metrics_networks")
+    @classmethod
+    def _networks(cls, given: str) -> str:
+        networks.parse(given)
+        return given
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_files(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return secret_files.read_into(given)
 
     @model_validator(mode="after")
     def _safe(self) -> "Settings":

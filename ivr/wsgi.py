@@ -2,8 +2,10 @@
 
 from ivr.app import create_app
 from ivr.logs import configure
+from ivr.settings import load
 
-configure()
-app = create_app()
+settings = load()
+configure(settings.log_format, settings.log_level)
+app = create_app(settings)
 with app.app_context():
     app.extensions["hotline"].board  # noqa: B018 - load the speech model now, not in a call

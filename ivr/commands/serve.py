@@ -5,12 +5,12 @@ import sys
 
 import click
 
+from ivr import drain, secret_files
 from ivr.commands.common import plain_errors
-from ivr.settings import load
+from ivr.settings import SettingsError, load
 
 THREADS = 64
 """Threads of a worker: two for each call by speech, the rest for webhooks."""
-STOP_SECONDS = 30
 
 
 @click.command()
@@ -18,6 +18,8 @@ STOP_SECONDS = 30
 def serve() -> None:
     """Serve calls until stopped."""
     settings = load()
+    if faults := secret_files.weak(settings):
+        raise SettingsError("\n".join(faults))
     click.echo(f"Hotline on {settings.origin}")
     click.echo(f"  webhook for a Twilio number  {settings.origin}/voice/incoming")
     click.echo(f"  status callback              {settings.origin}/voice/status")
@@ -33,11 +35,11 @@ def serve() -> None:
             sys.executable,
             "-m",
             "gunicorn",
-            "--worker-class=gthread",
+            "--worker-class=ivr.drain.Worker",
             f"--workers={settings.workers}",
             f"--threads={THREADS}",
             f"--bind={settings.host}:{settings.port}",
-            f"--graceful-timeout={STOP_SECONDS}",
+            f"--graceful-timeout={settings.drain_seconds + drain.CLOSING_SECONDS}",
             "--timeout=120",
             "--log-level=warning",
             "ivr.wsgi:app",
