@@ -30,7 +30,8 @@ def _repeated_ids(content: Content) -> Iterator[Fault]:
                 f"id '{placed.value.id}' is already used at {other.file}:{other.line}; "
                 "choose another"
             )
-            yield placed.fault(message, "id")
+            chinese = f"编号『{placed.value.id}』已经有了，请换一个"
+            yield placed.fault(message, "id", chinese=chinese)
 
 
 def _rival_entries(content: Content) -> Iterator[Fault]:
@@ -46,7 +47,8 @@ def _rival_entries(content: Content) -> Iterator[Fault]:
                 f"{entry.topic} {entry.aspect} is already answered by '{first.value.id}'; "
                 "retire one of the two"
             )
-            yield placed.fault(message, "topic")
+            chinese = f"这个问题已经由『{first.value.name}』回答，两条里要停用一条"
+            yield placed.fault(message, "topic", chinese=chinese)
 
 
 def _two_meanings(sentences: list[Expanded]) -> Iterator[Fault]:
@@ -60,24 +62,30 @@ def _two_meanings(sentences: list[Expanded]) -> Iterator[Fault]:
                 f"'{sentence.text}' already belongs to '{first.item.id}'; "
                 "it can mean only one of the two, delete it here or there"
             )
-            yield sentence.fault_at.fault(message, *sentence.place)
+            name = getattr(first.item, "name", "") or first.item.id
+            chinese = f"『{sentence.text}』已经属于『{name}』，一个说法只能有一个意思，请在一处删掉"
+            yield sentence.fault_at.fault(message, *sentence.place, chinese=chinese)
 
 
 def _wording(content: Content) -> Iterator[Fault]:
     if not content.basis:
-        yield Fault("coverage.yaml", 0, "'basis:' is missing: the lead-in of unverified answers")
+        message = "'basis:' is missing: the lead-in of unverified answers"
+        yield Fault("coverage.yaml", 0, message, "缺少未核对答案的开头语（basis）")
     for extra in content.basis[1:]:
-        yield extra.fault(f"'basis:' is already in {content.basis[0].document.file}")
+        message = f"'basis:' is already in {content.basis[0].document.file}"
+        yield extra.fault(message, chinese="未核对答案的开头语（basis）写了两次")
     kinds = {placed.value.listed for placed in content.coverage if _spoken(placed.value)}
     for placed in content.illnesses:
         if _spoken(placed.value) and placed.value.listed not in kinds:
             message = f"no published coverage wording for listed: '{placed.value.listed}'"
-            yield placed.fault(message, "listed")
+            chinese = "这一类疾病还没有已发布的“赔不赔”说法"
+            yield placed.fault(message, "listed", chinese=chinese)
     for wording in content.coverage:
         rivals = [c for c in content.coverage if c.value.listed == wording.value.listed]
         if len([c for c in rivals if _spoken(c.value)]) > 1:
             message = f"more than one published wording for listed: '{wording.value.listed}'"
-            yield wording.fault(message, "listed")
+            chinese = "同一类疾病只能有一条“赔不赔”说法"
+            yield wording.fault(message, "listed", chinese=chinese)
 
 
 def _spoken(item: Item) -> bool:
@@ -102,4 +110,5 @@ def _stray(placed: Placed, text: str, known: tuple[str, ...], *place: str | int)
     for slot in known:
         text = text.replace(slot, "")
     if "{" in text or "}" in text:
-        yield placed.fault(f"only {' and '.join(known)} may stand in braces here", *place)
+        message = f"only {' and '.join(known)} may stand in braces here"
+        yield placed.fault(message, *place, chinese=f"这里的花括号里只能写 {'、'.join(known)}")

@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from kb.in_chinese import in_chinese
 from kb.reading import Document, Fault, Place, read
 from kb.schema import Coverage, Defaults, Entry, IllnessItem, Item
 
@@ -17,7 +18,9 @@ SECTIONS: dict[str, type[Item]] = {
     "illnesses": IllnessItem,
     "coverage": Coverage,
 }
-"""Lists of items a file may have, beside `defaults`, `lists`, `basis` and `doubts`."""
+"""Lists of items a file may have, beside `defaults`, `lists`, `basis` and the lists of `WORDS`."""
+WORDS = ("doubts", "asking")
+"""Lists of single words that the decision to answer reads: see `kb.deciding`."""
 
 
 class Placed(NamedTuple, Generic[T]):
@@ -27,9 +30,9 @@ class Placed(NamedTuple, Generic[T]):
     document: Document
     place: Place
 
-    def fault(self, message: str, *inside: str | int) -> Fault:
+    def fault(self, message: str, *inside: str | int, chinese: str = "") -> Fault:
         """A fault at this value, or at a place inside it."""
-        return self.document.fault((*self.place, *inside), message)
+        return self.document.fault((*self.place, *inside), message, chinese)
 
 
 @dataclass
@@ -42,6 +45,7 @@ class Content:
     lists: dict[str, Placed[tuple[str, ...]]] = field(default_factory=dict)
     basis: list[Placed[str]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    asking: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -62,13 +66,14 @@ def add(content: Content, document: Document) -> None:
     """Check one file and add what is in it to `content`."""
     data = document.data
     if not isinstance(data, dict):
-        content.faults.append(document.fault((), "must be sections like 'entries:'"))
+        message = "must be sections like 'entries:'"
+        content.faults.append(document.fault((), message, "要分成 entries: 这样的几栏"))
         return
-    known = (*SECTIONS, "defaults", "lists", "basis", "doubts")
+    known = (*SECTIONS, "defaults", "lists", "basis", *WORDS)
     for key in data:
         if key not in known:
             message = f"unknown section '{key}'; known: {', '.join(known)}"
-            content.faults.append(document.fault((key,), message))
+            content.faults.append(document.fault((key,), message, f"不认识『{key}』这一栏"))
     defaults = _defaults(content, document)
     for section, model in SECTIONS.items():
         for place, raw in _items(content, document, section):
@@ -78,11 +83,13 @@ def add(content: Content, document: Document) -> None:
     _add_lists(content, document)
     if isinstance(data.get("basis"), str):
         content.basis.append(Placed(data["basis"], document, ("basis",)))
-    doubts = data.get("doubts") or []
-    if isinstance(doubts, list) and all(isinstance(word, str) and word for word in doubts):
-        content.doubts += doubts
-    else:
-        content.faults.append(document.fault(("doubts",), "'doubts' must be a list of words"))
+    for name in WORDS:
+        words = data.get(name) or []
+        if isinstance(words, list) and all(isinstance(word, str) and word for word in words):
+            getattr(content, name).extend(words)
+        else:
+            message = f"'{name}' must be a list of words"
+            content.faults.append(document.fault((name,), message, f"『{name}』要是一列词"))
 
 
 def _defaults(content: Content, document: Document) -> dict[str, Any]:
@@ -94,7 +101,8 @@ def _defaults(content: Content, document: Document) -> dict[str, Any]:
 def _items(content: Content, document: Document, section: str) -> list[tuple[Place, dict]]:
     raw = document.data.get(section) or []
     if not isinstance(raw, list):
-        content.faults.append(document.fault((section,), f"'{section}' must be a list of '- id:'"))
+        message = f"'{section}' must be a list of '- id:'"
+        content.faults.append(document.fault((section,), message, f"『{section}』要是一列条目"))
         return []
     found: list[tuple[Place, dict]] = []
     for index, item in enumerate(raw):
@@ -102,7 +110,7 @@ def _items(content: Content, document: Document, section: str) -> list[tuple[Pla
             found.append(((section, index), item))
         else:
             message = "must be an item with 'id:' and other fields"
-            content.faults.append(document.fault((section, index), message))
+            content.faults.append(document.fault((section, index), message, "要写成一个条目"))
     return found
 
 
@@ -130,7 +138,7 @@ def _told(document: Document, place: Place, problem: Any) -> Fault:
             message = problem["msg"].removeprefix("Value error, ")
         case _:
             message = f"'{name}': {problem['msg']} (found {problem['input']!r})"
-    return document.fault((*place, *where), message)
+    return document.fault((*place, *where), message, in_chinese(problem))
 
 
 def _add_lists(content: Content, document: Document) -> None:
@@ -138,10 +146,11 @@ def _add_lists(content: Content, document: Document) -> None:
     for name, words in lists.items() if isinstance(lists, dict) else ():
         place = ("lists", name)
         if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
-            content.faults.append(document.fault(place, f"list '{name}' must hold words"))
+            message = f"list '{name}' must hold words"
+            content.faults.append(document.fault(place, message, f"词表『{name}』里只能写词"))
         elif name in content.lists:
             other = content.lists[name].document.file
             message = f"list '{name}' is already in {other}; give it another name"
-            content.faults.append(document.fault(place, message))
+            content.faults.append(document.fault(place, message, f"词表『{name}』已经有了"))
         else:
             content.lists[name] = Placed(tuple(words), document, place)

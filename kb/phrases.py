@@ -31,7 +31,9 @@ def expanded(content: Content) -> tuple[list[Expanded], list[Fault]]:
             try:
                 sentences = expand(text, lists) if place[0] == "patterns" else [text]
             except TemplateError as error:
-                faults.append(placed.fault(f"pattern '{text}': {error}", *place))
+                chinese = f"句式『{text}』：{error.chinese}"
+                message = f"pattern '{text}': {error}"
+                faults.append(placed.fault(message, *place, chinese=chinese))
                 continue
             key = (placed.value.topic, "", placed.value.aspect)
             found += [Expanded(s, key, placed.value, placed, place) for s in sentences]

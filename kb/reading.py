@@ -18,6 +18,8 @@ class Fault:
     line: int
     """1-based; 0 when the fault belongs to no line."""
     message: str
+    chinese: str = ""
+    """The same for staff; empty where only whoever edits files can come across it."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
@@ -39,11 +41,20 @@ class Document:
         self.data = data
         self._lines = lines
 
-    def fault(self, place: Place, message: str) -> Fault:
+    def fault(self, place: Place, message: str, chinese: str = "") -> Fault:
         """A fault at `place`, or at the nearest place above it that is in the file."""
         while place and place not in self._lines:
             place = place[:-1]
-        return Fault(self.file, self._lines.get(place, 1), message)
+        return Fault(self.file, self._lines.get(place, 1), message, chinese)
+
+    def part(self, file: str, *place: str | int) -> "Document":
+        """What stands at `place`, as if it were a file of its own; lines stay those of the whole."""
+        data = self.data
+        for step in place:
+            data = data[step]
+        size = len(place)
+        lines = {p[size:]: line for p, line in self._lines.items() if p[:size] == place}
+        return Document(file, data, lines)
 
 
 def read(path: Path) -> tuple[Document, list[Fault]]:
@@ -51,7 +62,9 @@ def read(path: Path) -> tuple[Document, list[Fault]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        return _nothing(path), [Fault(path.name, 0, f"cannot be read: {error}")]
+        return _nothing(path), [
+            Fault(path.name, 0, f"cannot be read: {error}", "文件读不出来，要用 UTF-8 编码的文本")
+        ]
     return read_text(path.name, text)
 
 
@@ -70,7 +83,8 @@ def read_text(file: str, text: str) -> tuple[Document, list[Fault]]:
         return Document(file, {}, {}), [_broken(file, error)]
     except ValueError as error:
         # The loader turns what looks like a date into one, and 2026-02-30 is none.
-        return Document(file, {}, {}), [Fault(file, 1, f"bad value: {error}; write it in quotes")]
+        message = f"bad value: {error}; write it in quotes"
+        return Document(file, {}, {}), [Fault(file, 1, message, "有一个日期不存在，请改正")]
     finally:
         loader.dispose()
 
@@ -83,7 +97,8 @@ def _broken(file: str, error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None)
     what = getattr(error, "problem", None) or str(error)
     hint = "check the indentation and put text with : [ ] { } < > in 'single quotes'"
-    return Fault(file, mark.line + 1 if mark else 1, f"not valid YAML: {what}; {hint}")
+    chinese = "不是正确的 YAML：请检查缩进，带有 : [ ] { } < > 的文字要放在单引号里"
+    return Fault(file, mark.line + 1 if mark else 1, f"not valid YAML: {what}; {hint}", chinese)
 
 
 def _walk(
@@ -98,6 +113,7 @@ def _walk(
         for key, value in node.value:
             if key.value in seen:
                 message = f"'{key.value}' is given twice; keep one of the two"
-                faults.append(Fault(file, key.start_mark.line + 1, message))
+                chinese = f"『{key.value}』写了两次，请留一个"
+                faults.append(Fault(file, key.start_mark.line + 1, message, chinese))
             seen.add(key.value)
             _walk(value, (*place, key.value), file, lines, faults)

@@ -45,6 +45,14 @@ SPOKEN_ELSEWHERE = ("nav.", "operator", "member.", "accident.", "none")
 """Beginnings of topics that a service answers; their entries have phrases and no text."""
 
 
+class UnfitError(ValueError):
+    """Fields that do not fit together, said for authors of files and for staff."""
+
+    def __init__(self, message: str, chinese: str) -> None:
+        super().__init__(message)
+        self.chinese = chinese
+
+
 class Strict(BaseModel):
     """A part of a content file in which an unknown field is a fault."""
 
@@ -80,13 +88,17 @@ class Item(Strict):
     @model_validator(mode="after")
     def _period_runs_forward(self) -> "Item":
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise ValueError("valid_to is before valid_from; exchange or correct them")
+            raise UnfitError(
+                "valid_to is before valid_from; exchange or correct them", "有效期的结束早于开始"
+            )
         return self
 
 
 def _no_empty_text(texts: tuple[str, ...]) -> tuple[str, ...]:
     if any(not text for text in texts):
-        raise ValueError("an empty text; fill it in or delete the line")
+        raise UnfitError(
+            "an empty text; fill it in or delete the line", "有一行是空的，请填写或删掉"
+        )
     return texts
 
 
@@ -109,17 +121,26 @@ class Entry(Item):
     @model_validator(mode="after")
     def _fits_its_topic(self) -> "Entry":
         if (self.topic in CLAIM_TOPICS) != bool(self.aspect):
-            raise ValueError(
+            raise UnfitError(
                 f"topic {self.topic} with aspect '{self.aspect}': claim topics need one of "
-                f"{', '.join(ASPECTS)}, the others have none"
+                f"{', '.join(ASPECTS)}, the others have none",
+                "理赔类的条目要选一个方面，其他条目不选",
             )
         if self.topic.startswith(SPOKEN_ELSEWHERE):
             if self.pieces or self.sms:
-                raise ValueError(f"{self.topic} is answered by a service; take out pieces and sms")
+                raise UnfitError(
+                    f"{self.topic} is answered by a service; take out pieces and sms",
+                    "这一类由热线服务直接处理，不写答案和短信",
+                )
         elif not self.pieces or not self.sms:
-            raise ValueError("pieces and sms must not be empty: write what the caller will hear")
+            raise UnfitError(
+                "pieces and sms must not be empty: write what the caller will hear",
+                "答案和短信都要写",
+            )
         if self.topic != "none" and not self.name:
-            raise ValueError("name is missing: how the hotline names this question")
+            raise UnfitError(
+                "name is missing: how the hotline names this question", "要写明热线怎样称呼这个问题"
+            )
         return self
 
 

@@ -20,13 +20,20 @@ _CLOSING = {"(": ")", "[": "]"}
 class TemplateError(ValueError):
     """A template cannot be understood or stands for too many sentences."""
 
+    def __init__(self, message: str, chinese: str) -> None:
+        super().__init__(message)
+        self.chinese = chinese
+
 
 def expand(template: str, lists: Mapping[str, Sequence[str]], limit: int = LIMIT) -> list[str]:
     """All sentences of `template`, in reading order, each once. Raises `TemplateError`."""
     tokens = _TOKEN.findall(template)
     sentences, rest = _alternatives(tokens, 0, lists, limit)
     if rest < len(tokens):
-        raise TemplateError(f"'{tokens[rest]}' closes nothing in '{template}'")
+        token = tokens[rest]
+        raise TemplateError(
+            f"'{token}' closes nothing in '{template}'", f"『{token}』没有对应的开头"
+        )
     return list(dict.fromkeys(s for s in sentences if s.strip()))
 
 
@@ -63,14 +70,16 @@ def _part(
     if token in _CLOSING:
         choices, after = _alternatives(tokens, at + 1, lists, limit)
         if after >= len(tokens) or tokens[after] != _CLOSING[token]:
-            raise TemplateError(f"'{token}' is never closed")
+            raise TemplateError(f"'{token}' is never closed", f"『{token}』没有结尾")
         return [*choices, ""] if token == "[" else choices, after + 1
     if token.startswith("<"):
         return _named(token, lists), at + 1
     if token.startswith("{") and token != SLOT:
-        raise TemplateError(f"unknown slot '{token}'; the only slot is {SLOT}")
+        raise TemplateError(
+            f"unknown slot '{token}'; the only slot is {SLOT}", f"『{token}』不能用，只能写 {SLOT}"
+        )
     if token in ("}", ">"):
-        raise TemplateError(f"'{token}' closes nothing")
+        raise TemplateError(f"'{token}' closes nothing", f"『{token}』没有对应的开头")
     return [token], at + 1
 
 
@@ -78,7 +87,10 @@ def _named(token: str, lists: Mapping[str, Sequence[str]]) -> list[str]:
     name = token[1:-1]
     if name not in lists:
         known = ", ".join(sorted(lists)) or "none"
-        raise TemplateError(f"unknown list '<{name}>'; known lists: {known}")
+        raise TemplateError(
+            f"unknown list '<{name}>'; known lists: {known}",
+            f"没有词表『{name}』，可用的有：{known}",
+        )
     return list(lists[name])
 
 
@@ -86,5 +98,6 @@ def _bounded(count: int, limit: int) -> None:
     if count > limit:
         raise TemplateError(
             f"stands for {count} sentences or more, the limit is {limit}; "
-            "split it or take out optional words"
+            "split it or take out optional words",
+            f"一行句式最多代表 {limit} 句话，请拆成几行",
         )
