@@ -76,7 +76,7 @@ def main() -> None:
     """Generate, then import in two fresh processes: the second must change nothing."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--xlsx-rows", type=int, default=100_000)
+    parser.add_argument("--xlsx-rows", type=int, default=1_000_000)
     parser.add_argument("--json", type=Path, help="write the rows here too")
     parser.add_argument("--child", nargs=3, metavar=("URL", "KEY", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args()

@@ -4,17 +4,26 @@
 on it is kept like any other recording, under the name the dialogue already knows.
 """
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import requests
-import structlog
 from requests.auth import HTTPBasicAuth
 
 from ivr.recordings import Recordings
 
 FETCH_SECONDS = 20.0
 
-log = structlog.get_logger()
+
+@dataclass(frozen=True)
+class Told:
+    """What the carrier told of one recording."""
+
+    call: str
+    name: str
+    """Under which it is to be kept here."""
+    url: str
+    """Where it lies there, without an ending."""
 
 
 class Carrier(Protocol):
@@ -36,9 +45,11 @@ class Twilio:
         self._auth = HTTPBasicAuth(account, token)
 
     def fetch(self, url: str) -> bytes:
-        """The WAV file. Raises `requests.RequestException`, an `OSError`."""
+        """The WAV file. Raises `requests.RequestException` or another `OSError`."""
         answer = requests.get(f"{url}.wav", auth=self._auth, timeout=FETCH_SECONDS)
         answer.raise_for_status()
+        if not answer.content.startswith(b"RIFF"):
+            raise OSError("what came is no WAV file")
         return answer.content
 
     def delete(self, url: str) -> None:
@@ -48,25 +59,20 @@ class Twilio:
             answer.raise_for_status()
 
 
-def bring_home(carrier: Carrier, recordings: Recordings, call: str, url: str) -> str:
-    """Keep the recording at `url` here and delete it there; returns its path, '' if not kept.
+def bring_home(carrier: Carrier, recordings: Recordings, told: Told) -> None:
+    """Keep the recording here, then delete it there; twice is the same as once.
 
-    A recording that cannot be fetched or kept stays with the carrier; one of a caller who refused
-    is deleted unheard.
+    That of a caller who refused is deleted unheard. Raises `OSError` where it has to be tried
+    again: nothing is deleted there before it is safe here.
     """
-    try:
-        if recordings.refused(call):
-            carrier.delete(url)
-            return ""
-        path = recordings.keep_wav(call, name_of(url), carrier.fetch(url))
-        if path:
-            carrier.delete(url)
-    except OSError as error:
-        log.error("recording stays with the carrier", call=call, fault=type(error).__name__)
-        return ""
-    return path
+    at_home = recordings.path(told.call, told.name) in recordings.of(told.call)
+    if not at_home and not recordings.refused(told.call):
+        kept = recordings.keep_wav(told.call, told.name, carrier.fetch(told.url))
+        if not kept and not recordings.refused(told.call):
+            raise OSError("the disk did not take it")
+    carrier.delete(told.url)
 
 
-def name_of(url: str) -> str:
-    """The name a carrier's recording is kept under: the last part of its address."""
-    return url.rstrip("/").rpartition("/")[2]
+def name_for(turn: int, url: str) -> str:
+    """Under what a carrier's recording is kept: the turn it answers, and the carrier's own name."""
+    return f"{turn:03}-{url.rstrip('/').rpartition('/')[2]}"

@@ -1,10 +1,11 @@
 """What callers said, kept as sealed WAV files: a folder per call, a file per utterance."""
 
 import io
+import os
 import shutil
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import structlog
@@ -33,18 +34,26 @@ class Recordings:
         turn get different names: nothing is overwritten.
         """
         part = sum(1 for _ in (self._folder / call).glob(f"{seq:03}-*{SUFFIX}"))
-        return self.keep_wav(call, f"{seq:03}-{part}", _wav(pcm))
+        return self._keep(call, f"{seq:03}-{part}", _wav(pcm), Path.write_bytes)
 
     def keep_wav(self, call: str, name: str, wav: bytes) -> str:
-        """Seal a WAV file under a name; the same name again is the same recording."""
+        """The same for a WAV file with a name; it is on the disk for good when this returns."""
+        return self._keep(call, name, wav, write_whole)
+
+    def _keep(
+        self, call: str, name: str, wav: bytes, write: Callable[[Path, bytes], object]
+    ) -> str:
         if self.refused(call):
             return ""
         path = self._folder / self.path(call, name)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self._vault.seal(wav))
+            write(path, self._vault.seal(wav))
         except OSError as error:
             log.error("recording not kept", call=call, fault=str(error))
+            return ""
+        if self.refused(call):  # meanwhile
+            path.unlink(missing_ok=True)
             return ""
         return self.path(call, name)
 
@@ -68,10 +77,11 @@ class Recordings:
 
     def refuse(self, call: str) -> None:
         """Delete what was kept of a call, and keep nothing more of it."""
-        self.erase(call)
         folder = self._folder / call
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / _REFUSED).touch()
+        (folder / _REFUSED).touch()  # first: one being written just now sees it
+        for path in self.of(call):
+            (self._folder / path).unlink(missing_ok=True)
 
     def erase(self, call: str) -> int:
         """Delete what was kept of a call; how many recordings."""
@@ -90,6 +100,19 @@ class Recordings:
         for folder in sorted(self._folder.glob("*")):
             if folder.is_dir() and folder.stat().st_mtime < limit:
                 yield folder.name
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is on the disk whole when this returns, and never there in part."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _wav(pcm: bytes) -> bytes:

@@ -85,6 +85,9 @@ def ask_until(
     failures = 0
     while True:
         act = yield replace(ask, attempt=min(failures, TRIES - 1))
+        if recording.refused_by_key(act, ask):
+            yield from recording.refuse()
+            return recording.NOTHING
         if isinstance(act, Keyed):
             parsed = yield from _take_keys(act, take_keys, ask.every_key_counts)
         elif isinstance(act, Said) and recording.refused(act):

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ivr.dialog.acts import Found, Missing, Result
+from ivr.effects.privacy import without_refused
 from ivr.store import Record, Store
 from models.base import utc_now
 from models.call import Call, CallState, phone_key
@@ -43,7 +44,7 @@ class Notices:
             notice = Notice(key=key, call_sid=sid, reference=reference)
             session.add(notice)
         notice.last_call_sid = sid
-        self._fill(notice, data)
+        self._fill(notice, without_refused(session, sid, data))
         session.flush()
         _link(session, notice)
         return {"notice": key, "reference": notice.reference}

@@ -1,4 +1,4 @@
-"""Files of `<Record>`, served as Twilio serves them: with credentials, and not at once."""
+"""Files of `<Record>`, served and deleted as at Twilio: with credentials, and not at once there."""
 
 import base64
 import tempfile
@@ -39,6 +39,11 @@ class RecordingHost:
         self._server.shutdown()
         self._server.server_close()
 
+    @property
+    def held(self) -> list[str]:
+        """Ids of the recordings still there."""
+        return [resource.rpartition("/")[2] for resource in self._files]
+
     def add(self, recording_sid: str, mulaw: bytes) -> str:
         """Take a recording in; return its URL, which like Twilio's has no file extension."""
         with tempfile.TemporaryDirectory() as folder:
@@ -76,6 +81,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(content)
             self._fetched.add(self.path.removesuffix(".wav"))
+
+    def do_DELETE(self) -> None:  # noqa: N802 - the name is the base class's
+        """Delete a recording; what is not there, or no more, is not found."""
+        resource = self.path.removesuffix(".json")
+        if self.headers.get("Authorization") != self._authorization:
+            self.send_error(401)
+        elif self._files.pop(resource, None) is None:
+            self.send_error(404)
+        else:
+            self.send_response(204)
+            self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
         """Stay silent: the call's log tells what matters."""

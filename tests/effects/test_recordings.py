@@ -5,7 +5,6 @@ import wave
 
 import pytest
 
-from ivr.carrier_recordings import bring_home, name_of
 from ivr.recordings import Recordings
 from models.call import Callback
 from models.notice import Notice
@@ -62,47 +61,20 @@ def test_a_refusal_in_a_call_unhangs_what_was_recorded(desk):
         (key, "我姓王", "")
     ]
     assert desk.all(Callback)[0].recording == ""
+    desk.save("notice", notice=key, place="厂里", reporter_recording=path)
+    desk.save("callback", phone="13800001234", reason="key", recording=path)
+    assert desk.all(Notice)[0].reporter_recording == desk.all(Callback)[0].recording == ""
     assert desk.office.calls.get("CA1").recording_refused
     assert desk.office.recordings.keep("CA1", 4, PCM) == ""
 
 
-class FakeCarrier:
-    """Has one recording."""
+def test_a_refusal_that_comes_while_a_recording_is_written_wins(recordings, monkeypatch):
+    seal = Vault.seal
 
-    def __init__(self, fails: str = "") -> None:
-        self.deleted: list[str] = []
-        self._fails = fails
+    def refused_meanwhile(vault: Vault, content: bytes) -> bytes:
+        recordings.refuse("CA1")
+        return seal(vault, content)
 
-    def fetch(self, url: str) -> bytes:
-        if self._fails == "fetch":
-            raise OSError("no line")
-        return b"RIFF of the carrier"
-
-    def delete(self, url: str) -> None:
-        if self._fails == "delete":
-            raise OSError("no line")
-        self.deleted.append(url)
-
-
-URL = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE7"
-
-
-def test_what_the_carrier_recorded_comes_home_and_is_deleted_there(recordings):
-    carrier = FakeCarrier()
-    path = bring_home(carrier, recordings, "CA1", URL)
-    assert path == recordings.path("CA1", name_of(URL)) == "CA1/RE7.wav.sealed"
-    assert recordings.read(path) == b"RIFF of the carrier"
-    assert carrier.deleted == [URL]
-
-
-def test_what_cannot_be_fetched_is_not_deleted_there(recordings):
-    carrier = FakeCarrier(fails="fetch")
-    assert bring_home(carrier, recordings, "CA1", URL) == ""
-    assert carrier.deleted == []
-
-
-def test_after_a_refusal_the_carrier_deletes_unheard(recordings):
-    carrier = FakeCarrier(fails="fetch")
-    recordings.refuse("CA1")
-    assert bring_home(carrier, recordings, "CA1", URL) == ""
-    assert carrier.deleted == [URL]
+    monkeypatch.setattr(Vault, "seal", refused_meanwhile)
+    assert recordings.keep("CA1", 7, PCM) == ""
+    assert recordings.of("CA1") == []

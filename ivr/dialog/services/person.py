@@ -30,7 +30,9 @@ def _take_message(reason: str, call: dict) -> Asking:
 def _keep(request: dict, announce: bool = True) -> Asking:
     kept = yield Save("callback", request)
     if announce:
-        yield Say("person.saved" if isinstance(kept, Saved) else "person.not_saved")
+        told = request.get("text") or request.get("recording")
+        saved = "person.saved" if told else "person.saved_number"
+        yield Say(saved if isinstance(kept, Saved) else "person.not_saved")
 
 
 def callback_number(call: dict) -> Asking:
