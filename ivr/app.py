@@ -1,12 +1,10 @@
 """The Flask application."""
 
-from flask import Flask, jsonify
-from flask.typing import ResponseReturnValue
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Flask
 
 from console.app import register
-from ivr import house, settings
+from ivr import health, house, metrics_page, observing, settings
+from ivr.proxies import TrustedProxies
 from ivr.telephony.webhooks import voice
 
 MAX_FORM_BYTES = 64 * 1024
@@ -25,37 +23,9 @@ def create_app(chosen: settings.Settings | None = None) -> Flask:
     app.extensions["hotline"] = house.House(lambda: house.build(chosen or settings.load()))
     app.register_blueprint(voice)
     register(app)
-    app.add_url_rule("/health", view_func=health)
+    app.add_url_rule("/health", view_func=health.health)
+    app.add_url_rule("/ready", view_func=health.ready)
+    app.add_url_rule("/metrics", "metrics", metrics_page.page)
+    observing.attach(app)
+    app.wsgi_app = TrustedProxies(app)  # type: ignore[method-assign]
     return app
-
-
-def health() -> ResponseReturnValue:
-    """What works and what does not, in plain words. Calls are taken with whatever is left."""
-    board = house.board()
-    database = _database_fault()
-    report = {
-        "status": _status(database, board.speech_fault),
-        "engine": board.recognizer.name if board.recognizer else "none",
-        "speech": board.speech_fault or "ok",
-        "voice": board.voice.identity,
-        "database": database or "ok",
-        "speech_calls": board.lines.busy,
-        "speech_calls_most": board.lines.most,
-    }
-    return jsonify(report)
-
-
-def _status(database_fault: str, speech_fault: str) -> str:
-    if database_fault:
-        return "without records"
-    return "keypad only" if speech_fault else "ok"
-
-
-def _database_fault() -> str:
-    try:
-        with house.board().engine.connect() as connection:
-            connection.execute(text("select 1"))
-    except SQLAlchemyError as error:
-        fault = type(error).__name__
-        return f"{fault}: calls go on, what callers tell is kept here until the database is back"
-    return ""

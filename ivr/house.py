@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import current_app
 
@@ -12,6 +13,8 @@ from kb import library
 from speech import voice
 from speech.recognizer import Recognizer, SpeechUnavailableError
 from speech.synthesizer import Synthesizer, VoiceUnavailableError
+
+_Part = TypeVar("_Part")
 
 
 class House:
@@ -35,6 +38,13 @@ def board() -> Switchboard:
     """The switchboard behind the current request."""
     house: House = current_app.extensions["hotline"]
     return house.board
+
+
+def part(name: str, make: Callable[[], _Part]) -> _Part:
+    """Something else the application needs one of, made when first asked for."""
+    kept: _Part = current_app.extensions.get(f"hotline {name}") or make()
+    current_app.extensions[f"hotline {name}"] = kept
+    return kept
 
 
 def build(settings: Settings) -> Switchboard:

@@ -7,6 +7,7 @@ the caller hears that anything was kept, and is deleted once delivered.
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,6 +78,21 @@ class Journal:
         """All calls of which the database has still to get something."""
         return [unquote(path.name.removesuffix(".owed")) for path in self._folder.glob("*.owed")]
 
+    @property
+    def depth(self) -> int:
+        """Of how many calls the database has still to get something."""
+        return len(self.debtors())
+
+    def age(self, now: float) -> float:
+        """Seconds since anything was added to the file that waits longest; 0 where nothing is owed."""
+        times = [_changed(path) for path in self._folder.glob("*.owed")]
+        return max(now - min(times, default=now), 0.0)
+
+    @property
+    def set_aside(self) -> int:
+        """Files a person has to look at: refused by the database, or damaged."""
+        return sum(1 for pattern in ("*.refused", "*.damaged") for _ in self._folder.glob(pattern))
+
     def owed(self, call: str) -> list[Record]:
         """What the database has still to get, in order."""
         return self._read(self._owed(call))
@@ -145,6 +161,14 @@ class Journal:
         if len(good) < len(lines) and path.suffix == ".owed":
             _keep_damaged(path, content)
         return good
+
+
+def _changed(path: Path) -> float:
+    """When a file was last written; one that has just gone, now."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _ends_torn(file: Any) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Literal, TextIO
 import structlog
 from structlog.typing import EventDict, ExcInfo, Processor
 
+from ivr import metrics
 from ivr.masking import masked_line
 
 Form = Literal["auto", "json", "text"]
@@ -59,6 +60,15 @@ def mask(_logger: Any, _method: str, event: EventDict) -> EventDict:
     return {name: value if name in PUBLIC else _hidden(value) for name, value in event.items()}
 
 
+def count(_logger: Any, _method: str, event: EventDict) -> EventDict:
+    """Count warnings and errors of our own code, whose events are fixed texts."""
+    if event["level"] in ("warning", "error", "critical"):
+        ours = event["logger"].partition(".")[0] in ("ivr", "console") and "_record" not in event
+        what = event["event"] if ours else f"library {event['logger'].partition('.')[0]}"
+        metrics.log_events.labels(event["level"], what).inc()
+    return event
+
+
 def _hidden(value: Any) -> Any:
     if isinstance(value, dict):
         return {_hidden(k): _hidden(v) for k, v in value.items()}
@@ -74,6 +84,7 @@ def _prepared() -> list[Processor]:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
+        count,
         structlog.stdlib.PositionalArgumentsFormatter(),
         structlog.processors.TimeStamper(fmt="iso"),
         structlog.processors.ExceptionRenderer(_traceback),

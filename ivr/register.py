@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ivr import metrics
 from ivr.store import DatabaseAwayError, JournalError, Record, Store
 from models.base import utc_now
 from models.call import Call, Callback, CallState, phone_key
@@ -25,6 +26,10 @@ log = structlog.get_logger()
 
 class UnknownCallError(Exception):
     """No call of this id was ever announced to us."""
+
+
+class StreamTakenError(Exception):
+    """Another stream of the call began at the same moment."""
 
 
 class Register:
@@ -49,6 +54,7 @@ class Register:
             log.info("announced twice at once", call=sid)
         except DatabaseAwayError:
             if not known:
+                metrics.calls.inc()
                 self._away(sid, {"kind": "call", "epoch": AWAY_EPOCH, **data})
         else:
             if not known:
@@ -62,6 +68,7 @@ class Register:
             return call.epoch
         with self._store.session(sid) as session:
             self._deliver_call(session, sid, {**data, "epoch": 0})
+        metrics.calls.inc()
         return 0
 
     def get(self, sid: str) -> Call:
@@ -76,9 +83,11 @@ class Register:
         return call
 
     def stream_started(self, sid: str, engine: str) -> int:
-        """Count a media stream; returns its number, from 1."""
+        """Count a media stream; returns its number, from 1. Raises `StreamTakenError`."""
         number = self.get(sid).streams + 1
-        self._keep(sid, {"kind": "stream", "number": number, "engine": engine})
+        given = self._keep(sid, {"kind": "stream", "number": number, "engine": engine})
+        if given and given["taken"]:
+            raise StreamTakenError(f"call {sid}: stream {number} has begun already")
         return number
 
     def start_over(self, sid: str) -> None:
@@ -90,11 +99,13 @@ class Register:
         self._keep(sid, {"kind": "ended", "outcome": outcome, "at": utc_now().isoformat()})
         self._store.forget(sid)
 
-    def _keep(self, sid: str, record: Record) -> None:
+    def _keep(self, sid: str, record: Record) -> dict[str, Any] | None:
+        """What delivering it gave; None where the database has not got it yet."""
         try:
-            self._store.write(sid, record)
+            return self._store.write(sid, record)
         except JournalError:
             self._store.hold(sid, record)
+            return None
 
     def _away(self, sid: str, record: Record) -> None:
         try:
@@ -127,10 +138,12 @@ class Register:
         call.epoch = max(call.epoch, record["epoch"])
         session.flush()
 
-    def _deliver_stream(self, session: Session, sid: str, record: Record) -> None:
-        call = session.get_one(Call, sid)
+    def _deliver_stream(self, session: Session, sid: str, record: Record) -> dict[str, Any]:
+        call = session.get_one(Call, sid, with_for_update=True)
+        taken = call.streams >= record["number"]
         call.streams = max(call.streams, record["number"])
         call.engine = record["engine"]
+        return {"taken": taken}
 
     def _deliver_epoch(self, session: Session, sid: str, record: Record) -> None:
         call = session.get_one(Call, sid)
@@ -142,7 +155,8 @@ class Register:
             .where(Call.sid == sid, Call.state == CallState.ACTIVE)
             .values(state=CallState.ENDED, outcome=record["outcome"], ended_at=_time(record["at"]))
         )
-        session.execute(closing)
+        if session.execute(closing).rowcount:  # type: ignore[attr-defined]
+            metrics.ended.labels(record["outcome"]).inc()
         _queue_call_back(session, sid)
 
 

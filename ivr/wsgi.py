@@ -1,11 +1,15 @@
 """What the web server loads: the application with everything ready for the first call."""
 
+from ivr import metrics_load, tracing
 from ivr.app import create_app
 from ivr.logs import configure
 from ivr.settings import load
 
 settings = load()
 configure(settings.log_format, settings.log_level)
+if settings.traces:
+    tracing.configure(settings.traces)
 app = create_app(settings)
 with app.app_context():
-    app.extensions["hotline"].board  # noqa: B018 - load the speech model now, not in a call
+    board = app.extensions["hotline"].board  # loads the speech model now, not in a call
+metrics_load.keep_up(board.admission.report)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from ivr import metrics, tracing
 from ivr.dialog.acts import Found, Lookup, Result, Save, Saved, Unavailable
 from ivr.effects.answers import Answers
 from ivr.effects.callbacks import keep_callback
@@ -29,7 +30,7 @@ class LiveEffects:
         store: Store,
         register: Register,
         *,
-        knowledge: Knowledge,
+        knowledge: Callable[[], Knowledge],
         recordings: Recordings,
         today: Callable[[], date],
         messages_queued: Callable[[], None] | None,
@@ -80,6 +81,12 @@ class LiveEffects:
 
     def perform(self, request: Lookup | Save, key: str) -> Result:
         """Carry out one effect; what neither database nor journal can do is `Unavailable`."""
+        with tracing.span(f"effect {request.what}", key[:34]):
+            result = self._perform(request, key)
+        metrics.effects.labels(request.what, type(result).__name__).inc()
+        return result
+
+    def _perform(self, request: Lookup | Save, key: str) -> Result:
         sid = key.partition("/")[0]
         try:
             if isinstance(request, Lookup):

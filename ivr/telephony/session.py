@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from ivr import tracing
 from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, Turn
 from ivr.telephony.keys import KeyCollector
@@ -201,8 +202,12 @@ class StreamSession:
     def _submit(self, utterance: Utterance, now: float) -> None:
         seq = self._conversation.turn.seq
         recording = self._record(self._call, seq, utterance.pcm)
-        result = self._executor.submit(utterance.transcribe)
+        result = self._executor.submit(self._decode, utterance)
         self._heard.append(_Heard(utterance, recording, result, now))
+
+    def _decode(self, utterance: Utterance) -> Transcript:
+        with tracing.span("decode", self._call):
+            return utterance.transcribe()
 
     def _take_transcripts(self, now: float) -> None:
         """Answer once everything said so far is recognised and the caller is quiet."""
@@ -266,7 +271,9 @@ class StreamSession:
     def _answer(self, act: CallerAct, now: float) -> None:
         self._watcher.caller_does(self._call, act)
         self._false_alarm = False
-        self._begin(self._conversation.receive(act), now)
+        with tracing.span("turn", self._call, act=type(act).__name__):
+            turn = self._conversation.receive(act)
+        self._begin(turn, now)
 
     # What the caller hears
 
