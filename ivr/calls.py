@@ -6,12 +6,12 @@ import structlog
 
 from ivr.dialog.conversation import Conversation, Effects, ReplayError
 from ivr.dialog.hotline import hotline
-from ivr.register import Register, UnknownCallError
+from ivr.register import Register, StreamTakenError, UnknownCallError
 from ivr.store import Store
 from ivr.turns import DurableLog, deliver_turn
 from models.call import Call
 
-__all__ = ["Calls", "UnknownCallError", "today_of"]
+__all__ = ["Calls", "StreamTakenError", "UnknownCallError", "today_of"]
 
 log = structlog.get_logger()
 
@@ -52,8 +52,12 @@ class Calls:
         name = f"{call.sid}/{call.epoch}" if call.epoch else call.sid
         return Conversation(hotline, name, turns, self._effects)
 
+    def begun(self, sid: str) -> bool:
+        """Whether the caller has heard a first word. Raises `UnknownCallError`."""
+        return bool(DurableLog(self._store, sid, self.get(sid).epoch).read())
+
     def stream_started(self, sid: str, engine: str) -> int:
-        """Count a media stream; returns its number, from 1."""
+        """Count a media stream; returns its number, from 1. Raises `StreamTakenError`."""
         return self._register.stream_started(sid, engine)
 
     def ended(self, sid: str, outcome: str) -> None:

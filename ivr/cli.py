@@ -4,7 +4,7 @@ import click
 from flask.cli import FlaskGroup
 
 from ivr.app import create_app
-from ivr.commands import admin, call, doctor, knowledge, privacy, serve, speech, users
+from ivr.commands import admin, call, capacity, doctor, knowledge, privacy, serve, speech, users
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, load_dotenv=False)
@@ -18,6 +18,7 @@ for command in (
     call.call,
     call.chat,
     call.demo,
+    capacity.capacity,
     doctor.doctor,
     knowledge.kb,
     privacy.person,

@@ -1,31 +1,42 @@
 """Everything one server process shares between its calls."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import structlog
 
+from ivr.admission import Admission
+from ivr.admission_capacity import Measured, measured
+from ivr.admission_load import Decoders
 from ivr.captions import Captions
+from ivr.carrier_recordings import Carrier, Twilio
 from ivr.data_key import open_database
 from ivr.dialog.acts import Ask, Say
 from ivr.dialog.conversation import OutdatedError, Turn
-from ivr.knowledge import Knowledge
 from ivr.lines import Lines
 from ivr.messages import Outbox, TwilioMessages
+from ivr.new_wording import NewWording
 from ivr.office import Office
 from ivr.prompts import catalogue
 from ivr.settings import Settings
+from ivr.shelf import Shelf
+from ivr.telephony.crowd import Crowd
 from ivr.telephony.session import StreamSession
 from ivr.telephony.signature import SignatureCheck
+from ivr.telephony.stream_pass import StreamPasses
 from ivr.telephony.twiml import KeypadTurns
 from kb.library import Library
-from kb.vocabulary import likely_phrases
 from models import union_codes
 from models.base import sessions
+from speech.audio import ulaw_to_pcm
 from speech.ear import Ear
 from speech.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError
 from speech.voice import Phrase, Voice
+
+REFERENCE = "menu.claims"
+"""The prompt whose beginning is recognised to measure the machine."""
+REFERENCE_BYTES = 3 * 8000
 
 log = structlog.get_logger()
 
@@ -48,29 +59,49 @@ class Switchboard:
         self.engine = open_database(settings)
         self.sessions = sessions(self.engine)
         self.catalogue = catalogue.load()
-        self.knowledge = Knowledge(library, settings.strict_kb)
-        self._likely = likely_phrases(library)
         self.voice = voice
+        wording = NewWording(voice, self.catalogue, settings.var)
+        copy = settings.var / "knowledge.json"
+        self.shelf = Shelf(self.sessions, copy, library, settings.strict_kb, wording.prepare)
+        self.shelf.start()
         self.captions = Captions(self.catalogue, settings.captions)
         self.keypad = KeypadTurns(self.catalogue, settings.say_voice)
         self.signature = self._signature()
         self.office = Office(
             self.engine,
             settings.var,
-            self.knowledge,
+            lambda: self.shelf.current,
             today=settings.today,
             messages_queued=self._message_sender(),
             identity=settings.identity,
             codes=tuple(union_codes.load(settings.union_codes)) if settings.union_codes else (),
+            carrier=self._carrier(),
         )
+        self.passes = StreamPasses(self.office.store.vault)
         self.office.delivery.start()
         self.calls = self.office.calls
         self.speech_fault = ""
         """Why there is no speech, in plain words; empty when there is."""
         self.recognizer = self._recognizer(load_recognizer)
         self._recordings = self.office.recordings
-        self._decoders = ThreadPoolExecutor(settings.decodes, thread_name_prefix="decode")
-        self.lines = Lines(settings.speech_calls)
+        decoders = Decoders(settings.decodes)
+        self._decoders: Executor = decoders
+        self.measured = self._measure()
+        self.lines = Lines(self._most_lines())
+        self.admission = Admission(
+            self.lines,
+            decoders,
+            has_speech=self.recognizer is not None,
+            keypad_calls=settings.keypad_calls,
+            other_servers=settings.other_servers,
+        )
+        self.crowd = Crowd(
+            self.office.store,
+            self.catalogue,
+            settings.say_voice,
+            action=self.url("/voice/crowd"),
+            ended=self.calls.ended,
+        )
 
     def _message_sender(self) -> Callable[[], None] | None:
         settings = self.settings
@@ -86,6 +117,14 @@ class Switchboard:
 
         return queued
 
+    def _carrier(self) -> Carrier | None:
+        """Where recordings lie. Unsigned webhooks must not have us show our token anywhere."""
+        settings = self.settings
+        token = settings.twilio_auth_token.get_secret_value()
+        if not (settings.check_signatures and settings.twilio_account_sid and token):
+            return None
+        return Twilio(settings.twilio_account_sid, token)
+
     def _signature(self) -> SignatureCheck | None:
         if not self.settings.check_signatures:
             return None
@@ -99,6 +138,21 @@ class Switchboard:
             self.speech_fault = str(error)
             log.warning("keypad only", fault=self.speech_fault)
             return None
+
+    def _measure(self) -> Measured | None:
+        if self.recognizer is None or self.settings.speech_calls != "auto":
+            return None
+        return measured(self.recognizer, self._sentence, self.settings.var)
+
+    def _most_lines(self) -> int:
+        if self.settings.speech_calls != "auto":
+            return self.settings.speech_calls
+        return self.measured.lines(self.settings.workers) if self.measured else 0
+
+    def _sentence(self) -> bytes:
+        """Something to recognise, in our own voice."""
+        spoken = b"".join(self.voice.speak(self.catalogue.phrases(Say(REFERENCE))))
+        return ulaw_to_pcm(spoken[:REFERENCE_BYTES])
 
     # Addresses Twilio is given
 
@@ -114,8 +168,8 @@ class Switchboard:
     # Calls by speech
 
     def can_speak(self) -> bool:
-        """Whether one more call can be served by speech."""
-        return self.recognizer is not None and self.lines.busy < self.lines.most
+        """Whether one more call can be served by speech here."""
+        return self.admission.takes_stream()
 
     def open_session(self, call: str, stream: str) -> StreamSession:
         """Begin a media stream. Raises `UnknownCallError` or `NoSpeechError`.
@@ -142,7 +196,7 @@ class Switchboard:
             speak=self._speak,
             record=self._recordings.keep,
             executor=self._decoders,
-            foresee=self.knowledge.foresee,
+            foresee=self._foresee,
             watcher=self.captions,
         )
 
@@ -154,9 +208,12 @@ class Switchboard:
         except OutdatedError:
             log.info("call went on elsewhere", call=call)
 
+    def _foresee(self, text: str) -> None:
+        self.shelf.current.foresee(text)
+
     def _expectation(self, ask: Ask) -> Expectation:
         """What the recogniser should be ready for: the choices offered, or anything in the domain."""
-        likely = self._likely if ask.hint == "open" else ask.phrases
+        likely = self.shelf.current.likely if ask.hint == "open" else ask.phrases
         return Expectation(Hint(ask.hint), likely, digits=ask.keys)
 
     def _speak(self, turn: Turn) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from ivr import drain, secret_files
+from ivr import drain, metrics_page, secret_files
 from ivr.commands.common import plain_errors
 from ivr.settings import SettingsError, load
 
@@ -29,6 +29,7 @@ def serve() -> None:
     sys.stdout.flush()
     # The matcher's matrices are small: threads of their own cost more than they save.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ[metrics_page.FOLDER] = str(metrics_page.prepared_folder(settings))
     os.execvp(
         sys.executable,
         [
@@ -41,6 +42,7 @@ def serve() -> None:
             f"--bind={settings.host}:{settings.port}",
             f"--graceful-timeout={settings.drain_seconds + drain.CLOSING_SECONDS}",
             "--timeout=120",
+            "--forwarded-allow-ips=",  # whom to believe is HOTLINE_TRUSTED_PROXIES' business
             "--log-level=warning",
             "ivr.wsgi:app",
         ],

@@ -37,6 +37,7 @@ class Server:
             "HOTLINE_CAPTIONS": str(self.captions),
             "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
             "HOTLINE_CHECK_SIGNATURES": "true",
+            "HOTLINE_SPEECH_CALLS": "10",
             **settings,
         }
 

@@ -7,10 +7,12 @@ import structlog
 from flask import request
 from simple_websocket import ConnectionClosed, Server
 
-from ivr.calls import UnknownCallError
+from ivr import drain, tracing
+from ivr.calls import StreamTakenError, UnknownCallError
 from ivr.switchboard import NoSpeechError, Switchboard
 from ivr.telephony.media import BadFrameError, Connected, Event, Media, Started, Stopped, decode
 from ivr.telephony.session import StreamSession
+from ivr.telephony.stream_pass import PARAMETER, BadPassError
 
 TICK = 0.01
 """Seconds between two looks at what is due."""
@@ -24,32 +26,37 @@ POLICY_VIOLATION = 1008
 log = structlog.get_logger()
 
 
-def serve(ws: Server, board: Switchboard) -> None:
-    """Serve one socket until it closes."""
+def serve(ws: Server, board: Switchboard, only: str = "") -> None:
+    """Serve one socket until it closes. With `only` it may carry this call and no other."""
     with contextlib.suppress(ConnectionClosed):
-        _Socket(ws, board).run()
+        _Socket(ws, board, only).run()
 
 
 class _Socket:
-    def __init__(self, ws: Server, board: Switchboard) -> None:
+    def __init__(self, ws: Server, board: Switchboard, only: str) -> None:
         self._ws = ws
         self._board = board
+        self._only = only
         self._session: StreamSession | None = None
         self._call = ""
         self._stream = ""
         self._bad_frames = 0
         self._sequence = 0
         self._opened = time.monotonic()
+        self._span = contextlib.ExitStack()
 
     def run(self) -> None:
         try:
             while self._alive():
                 self._step()
         finally:
+            self._span.close()
             if self._session:
                 self._board.close_session(self._call, self._session)
 
     def _alive(self) -> bool:
+        if drain.time_is_up():
+            return False
         if self._session:
             return self._session.end is None
         if time.monotonic() - self._opened > START_SECONDS:
@@ -99,13 +106,23 @@ class _Socket:
             log.warning("second start on one socket", call=self._call)
             return
         try:
+            self._check_pass(event)
             self._session = self._board.open_session(event.call, event.stream)
-        except (UnknownCallError, NoSpeechError) as error:
+        except (UnknownCallError, NoSpeechError, BadPassError, StreamTakenError) as error:
             log.warning("stream refused", call=event.call, fault=str(error))
             self._ws.close(POLICY_VIOLATION, str(error)[:100])
             raise ConnectionClosed from error
         self._call, self._stream = event.call, event.stream
+        self._span.enter_context(tracing.span("stream", event.call))
         self._send(self._session.start(now))
+
+    def _check_pass(self, event: Started) -> None:
+        """Refuse a call that may not stream here now. Raises `UnknownCallError`, `BadPassError`."""
+        if self._only and self._only != event.call:
+            raise UnknownCallError("this socket is for another call")
+        if not self._only:
+            number = self._board.calls.get(event.call).streams + 1
+            self._board.passes.check(event.parameters.get(PARAMETER, ""), event.call, number)
 
     def _send(self, messages: list[str]) -> None:
         for message in messages:

@@ -8,8 +8,11 @@ from flask import Blueprint, Response, request
 from flask_sock import Sock
 from simple_websocket import Server
 
+from ivr.admission import Way
+from ivr.carrier_recordings import Told, name_for
 from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, OutdatedError, Turn
+from ivr.dialog.recording import NO_RECORDING
 from ivr.house import board
 from ivr.telephony import socket, twiml
 
@@ -44,12 +47,37 @@ def check_call_sid() -> Response | None:
     return Response("CallSid is missing or is not one of Twilio's (CA and 32 hex digits).", 400)
 
 
+@voice.before_request
+def check_room() -> Response | None:
+    """Refuse a stream before it opens: a proxy tries another server, Twilio goes on by keypad."""
+    if request.method != "GET" or board().admission.takes_stream():
+        return None
+    log.info("stream refused", **board().admission.report())
+    return Response("No line for speech is free here.", 503, {"Retry-After": "5"})
+
+
 @voice.post("/incoming")
 def incoming() -> Response:
     """A call comes in."""
-    sid = _sid()
-    board().calls.announce(sid, request.form.get("From", ""), request.form.get("To", ""))
+    sid = _known_sid()
     log.info("call", call=sid)
+    if board().admission.way() is Way.QUEUE and not board().calls.begun(sid):
+        log.warning("all lines busy", call=sid)
+        return _xml(board().crowd.offer())
+    return _go_on(sid)
+
+
+@voice.post("/crowd")
+def crowd() -> Response:
+    """A caller whom nobody can serve yet: wants a call-back, or waits for a free line."""
+    sid = _known_sid()
+    board_, keys = board(), request.form.get("Digits", "")
+    if "number" in request.args:
+        return _xml(board_.crowd.number_given(board_.calls.get(sid), keys))
+    if keys == "1":
+        return _xml(board_.crowd.wants_call_back(board_.calls.get(sid)))
+    if board_.admission.way() is Way.QUEUE:
+        return _xml(board_.crowd.offer(again=True))
     return _go_on(sid)
 
 
@@ -66,7 +94,7 @@ def keypad() -> Response:
     conversation = board().calls.conversation(sid)
     if _only_ends_a_number(conversation):
         return _keypad_turn(sid, conversation.turn, hash="taken")
-    _receive(sid, conversation, _keypad_act())
+    _receive(sid, conversation, _keypad_act(sid, conversation.turn.seq))
     if isinstance(conversation.turn.then, HandOff):
         return _hand_off(sid, conversation, by_keys=True)
     if isinstance(conversation.turn.then, HangUp):
@@ -87,11 +115,28 @@ def dialled() -> Response:
     return _go_on(sid)
 
 
+@voice.post("/recorded")
+def recorded() -> Response:
+    """A recording of the keypad's is ready. It is fetched later: from here on that is up to us."""
+    url = request.form.get("RecordingUrl", "")
+    if request.form.get("RecordingStatus") != "completed" or not url:
+        log.info("no recording", call=_sid(), status=request.form.get("RecordingStatus", ""))
+        return Response(status=204)
+    turn = request.args.get("turn", default=0, type=int)
+    try:
+        board().office.awaited.add(Told(_sid(), name_for(turn, url), url))
+    except OSError as error:
+        log.error("recording stays with the carrier", call=_sid(), fault=str(error))
+        return Response("It could not be noted; tell it again.", 503)
+    return Response(status=204)
+
+
 @voice.post("/status")
 def status() -> Response:
     """The call's state changed. Late, early, twice or never: only an end counts, once."""
     if request.form.get("CallStatus") in ("completed", "busy", "failed", "no-answer", "canceled"):
         board().calls.ended(_sid(), "hung_up")
+        board().admission.over(_sid())
     return Response(status=204)
 
 
@@ -130,9 +175,11 @@ def _go_on(sid: str, after: int | None = None) -> Response:
         return _hand_off(sid, conversation)
     after = call.streams if after is None else after
     never_began = call.streams < after
-    if board().can_speak() and not never_began and after < MOST_STREAMS:
+    if board().admission.way() is Way.SPEECH and not never_began and after < MOST_STREAMS:
+        board().admission.over(sid)
         again = board().url("/voice/resume", after=after + 1)
-        return _xml(twiml.stream(board().stream_url, again))
+        pass_ = board().passes.issue(sid, call.streams + 1)
+        return _xml(twiml.stream(board().stream_url, again, pass_))
     return _keypad_turn(sid, replace(turn, says=(*turn.says, Say("no_speech"))))
 
 
@@ -158,7 +205,11 @@ def _only_ends_a_number(conversation: Conversation) -> bool:
 
 def _keypad_turn(sid: str, turn: Turn, **query: str) -> Response:
     board().captions.hotline_says(sid, turn, keypad=True)
-    return _xml(board().keypad.turn(turn, board().url("/voice/keypad", turn=turn.seq, **query)))
+    board().admission.by_keys(sid)
+    action = board().url("/voice/keypad", turn=turn.seq, **query)
+    refused = board().calls.get(sid).recording_refused
+    told_at = "" if refused else board().url("/voice/recorded", turn=turn.seq)
+    return _xml(board().keypad.turn(turn, action, told_at))
 
 
 def _receive(sid: str, conversation: Conversation, act: CallerAct) -> None:
@@ -173,11 +224,11 @@ def _receive(sid: str, conversation: Conversation, act: CallerAct) -> None:
         log.info("answered twice at once", call=sid)
 
 
-def _keypad_act() -> CallerAct:
+def _keypad_act(sid: str, seq: int) -> CallerAct:
     digits = request.form.get("Digits", "")
-    recording = request.form.get("RecordingUrl", "")
-    if recording and digits not in ("0", "*"):
-        return Said("", recording=recording)
+    url = request.form.get("RecordingUrl", "")
+    if url and digits not in ("0", "*", NO_RECORDING):
+        return Said("", recording=board().office.recordings.path(sid, name_for(seq, url)))
     if digits == "hangup":  # <Record> ended because the caller hung up
         return Silent()
     if digits:

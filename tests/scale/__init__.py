@@ -1,0 +1,1 @@
+"""More callers than lines, more servers than one, servers that stop or die."""
