@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from console import accounts, actions, calls, faults, frame, members, notices, overview
+from console import accounts, actions, calls, faults, frame, members, notices, overview, phone
 from console.access import load_user
 from console.blueprint import console
 from console.cookies import ConsoleSessions
@@ -25,6 +25,7 @@ __all__ = [
     "members",
     "notices",
     "overview",
+    "phone",
     "register",
 ]
 
@@ -53,6 +54,7 @@ def register(app: Flask) -> None:
     login.user_loader(load_user)
     Guard(app)
     app.register_blueprint(console)
+    app.add_url_rule("/phone", "short-phone", phone.short_way)
 
 
 @console.before_request

@@ -36,6 +36,7 @@ SECTIONS = (
     Section("console.calls", _l("来电"), "calls"),
     Section("console.notices", _l("事故报案"), "notices"),
     Section("console.members", _l("会员"), "members"),
+    Section("console.phone", _l("网页电话"), "calls"),
     Section("console.users", _l("用户"), "admin"),
     Section("console.actions_log", _l("操作日志"), "admin"),
 )

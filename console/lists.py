@@ -37,6 +37,8 @@ CARDS = {
     CardState.MOVED: _l("转移"),
     CardState.EXPIRED: _l("过期"),
 }
+SOFTPHONE = "softphone"
+"""What calls from the console's own telephone have dialled."""
 ACTIONS = {
     "sign in": _l("登录"),
     "sign in refused": _l("登录被拒"),
@@ -60,4 +62,5 @@ ACTIONS = {
     "member looked up": _l("查询会员"),
     "members checked": _l("会员文件预检"),
     "members imported": _l("导入会员"),
+    "softphone call": _l("网页电话"),
 }

@@ -1,6 +1,7 @@
 """A real browser on a real server, and the way people take through pages with it."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ QUIET = [
 ]
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
+PICTURES = Path(__file__).parents[2] / "docs" / "images"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 
@@ -41,10 +43,10 @@ def served(app) -> Iterator[str]:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*further: str) -> Iterator[Browser]:
     """Debian's Chromium. Where it is missing the tests fail: nothing is skipped."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *further])
         yield browser
         browser.close()
 
@@ -73,3 +75,10 @@ def faults(page: Page) -> list[str]:
         for violation in found
         for node in violation["nodes"]
     ]
+
+
+def take_picture(page: Page, name: str) -> None:
+    """Keep what is seen in docs/images, when HOTLINE_PICTURES is set."""
+    if os.environ.get("HOTLINE_PICTURES"):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(PICTURES / f"console-{name}.png"), full_page=True)

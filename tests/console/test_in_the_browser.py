@@ -3,25 +3,30 @@
 With HOTLINE_PICTURES=1 the pictures in docs/images are taken anew.
 """
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.console.browser import DESKTOP, PHONE, chromium, faults, served, sign_in
+from tests.console.browser import (
+    DESKTOP,
+    PHONE,
+    chromium,
+    faults,
+    served,
+    sign_in,
+    take_picture,
+)
 from tests.console.conftest import add_person, new_house
 from tests.console.showcase import a_day
 from tests.models.members import row, write_csv
 
 expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
-PICTURES = Path(__file__).parents[2] / "docs" / "images"
 PAGES = {
     "overview": "/console/overview",
     "calls": "/console/calls",
     "call": "/console/calls/{call}",
     "notices": "/console/notices",
     "notice": "/console/notices/2",
+    "phone": "/console/phone",
     "members": "/console/members",
     "import": "/console/members/import",
     "users": "/console/users",
@@ -73,12 +78,6 @@ def page(shop):
     sign_in(page, shop["operator"])
     yield page
     page.context.close()
-
-
-def take_picture(page: Page, name: str) -> None:
-    if os.environ.get("HOTLINE_PICTURES"):
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=str(PICTURES / f"console-{name}.png"), full_page=True)
 
 
 @pytest.mark.parametrize("name", PAGES)
