@@ -7,12 +7,7 @@ on it is kept like any other recording, under the name the dialogue already know
 from dataclasses import dataclass
 from typing import Protocol
 
-import requests
-from requests.auth import HTTPBasicAuth
-
 from ivr.recordings import Recordings
-
-FETCH_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -29,34 +24,13 @@ class Told:
 class Carrier(Protocol):
     """Where the recordings lie."""
 
-    def fetch(self, url: str) -> bytes:
-        """The WAV file. Raises `OSError` (requests' errors are)."""
+    def get(self, url: str) -> bytes:
+        """The WAV file. Raises `OSError`."""
         ...
 
     def delete(self, url: str) -> None:
         """Delete it there. Raises `OSError`."""
         ...
-
-
-class Twilio:
-    """Twilio's recordings over its REST API."""
-
-    def __init__(self, account: str, token: str) -> None:
-        self._auth = HTTPBasicAuth(account, token)
-
-    def fetch(self, url: str) -> bytes:
-        """The WAV file. Raises `requests.RequestException` or another `OSError`."""
-        answer = requests.get(f"{url}.wav", auth=self._auth, timeout=FETCH_SECONDS)
-        answer.raise_for_status()
-        if not answer.content.startswith(b"RIFF"):
-            raise OSError("what came is no WAV file")
-        return answer.content
-
-    def delete(self, url: str) -> None:
-        """Delete it there; one already gone is fine."""
-        answer = requests.delete(f"{url}.json", auth=self._auth, timeout=FETCH_SECONDS)
-        if answer.status_code != requests.codes.not_found:
-            answer.raise_for_status()
 
 
 def bring_home(carrier: Carrier, recordings: Recordings, told: Told) -> None:
@@ -67,7 +41,7 @@ def bring_home(carrier: Carrier, recordings: Recordings, told: Told) -> None:
     """
     at_home = recordings.path(told.call, told.name) in recordings.of(told.call)
     if not at_home and not recordings.refused(told.call):
-        kept = recordings.keep_wav(told.call, told.name, carrier.fetch(told.url))
+        kept = recordings.keep_wav(told.call, told.name, carrier.get(told.url))
         if not kept and not recordings.refused(told.call):
             raise OSError("the disk did not take it")
     carrier.delete(told.url)

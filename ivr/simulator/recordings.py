@@ -40,6 +40,11 @@ class RecordingHost:
         self._server.server_close()
 
     @property
+    def origin(self) -> str:
+        """What its URLs begin with."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
     def held(self) -> list[str]:
         """Ids of the recordings still there."""
         return [resource.rpartition("/")[2] for resource in self._files]
@@ -52,7 +57,7 @@ class RecordingHost:
             content = path.read_bytes()
         resource = f"/2010-04-01/Accounts/{self._account_sid}/Recordings/{recording_sid}"
         self._files[resource] = (time.monotonic() + self._delay, content)
-        return f"http://127.0.0.1:{self._server.server_address[1]}{resource}"
+        return f"{self.origin}{resource}"
 
 
 class _Handler(BaseHTTPRequestHandler):

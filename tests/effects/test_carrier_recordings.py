@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from ivr.awaited import GIVE_UP_SECONDS, RETRY_SECONDS, Awaited
-from ivr.carrier_recordings import Twilio
+from ivr.carrier_fetch import AccountRecordings
 from ivr.simulator.recordings import RecordingHost
 from models.call import Callback
 from models.notice import Notice
@@ -35,7 +35,7 @@ class Carrier:
             house.settings.var / "awaited",
             house.board.office.store.vault,
             house.board.office.recordings,
-            house.board._carrier(),
+            AccountRecordings(ACCOUNT, TOKEN, self.host.origin),
             clock=lambda: self.now,
         )
         house.board.office.awaited = self.awaited
@@ -123,7 +123,7 @@ def test_a_carrier_that_fails_is_asked_again_later(carrier, monkeypatch):
     told = carrier.keys("0", "1").records()
     carrier.tells(*told)
     with monkeypatch.context() as line:
-        line.setattr(Twilio, "fetch", _no_line)
+        line.setattr(AccountRecordings, "get", _no_line)
         carrier.awaited.step()
     carrier.awaited.step()  # too early: it is left alone for a while
     assert carrier.recordings.of(carrier.sid) == []
@@ -156,7 +156,7 @@ def test_a_worker_that_died_between_keeping_and_deleting_is_made_up_for(carrier,
     told = carrier.keys("0", "1").records()
     carrier.tells(*told)
     with monkeypatch.context() as line:
-        line.setattr(Twilio, "delete", _no_line)
+        line.setattr(AccountRecordings, "delete", _no_line)
         carrier.awaited.step()
     assert len(carrier.host.held) == len(carrier.recordings.of(carrier.sid)) == 1
     carrier.now += RETRY_SECONDS
