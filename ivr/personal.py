@@ -17,6 +17,8 @@ from models.base import utc_now
 from models.call import Call, Callback, LogEntry, Sms, phone_key
 from models.member import Member, number_key
 from models.notice import Notice
+from models.question import Question
+from models.review import Review
 from models.sealed import vault_of
 from models.vault import VaultError
 
@@ -46,6 +48,7 @@ class Dossier:
             "notices": [_plain(n) for n in notices],
             "callbacks": [_plain(c) for c in self._all(Callback, self._their(Callback))],
             "messages": [_plain(m) for m in self._all(Sms, self._their(Sms))],
+            "reviews": [_plain(r) for r in self._all(Review, self._in_their_turns(Review))],
             "audit": [_plain(a) for a in self._all(Audit, self._their_audit())],
             "recordings": {path: self._audio(path) for path in self._paths()},
         }
@@ -62,6 +65,8 @@ class Dossier:
         calls = select(Call.sid).where(self._their_calls())
         sids = list(self._session.scalars(calls))
         counts = {
+            "reviews": self._delete(Review, self._in_their_turns(Review)),
+            "questions": self._delete(Question, self._in_their_turns(Question)),
             "turns": self._delete(LogEntry, self._their_turns()),
             "callbacks": self._delete(Callback, self._their(Callback)),
             "messages": self._delete(Sms, self._their(Sms)),
@@ -103,13 +108,18 @@ class Dossier:
         return or_(table.phone_key == self._phone_key, table.call_sid.in_(calls))
 
     def _their_turns(self) -> ColumnElement[bool]:
+        return self._in_their_turns(LogEntry)
+
+    def _in_their_turns(
+        self, table: type[LogEntry] | type[Question] | type[Review]
+    ) -> ColumnElement[bool]:
         """Their own calls, and calls in which somebody named their number."""
         looked_up = self._session.scalars(select(Audit.key).where(self._their_audit()))
         about = select(Notice.call_sid, Notice.last_call_sid).where(self._about_them())
         sids = {key.partition("/")[0] for key in looked_up}
         sids |= {sid for pair in self._session.execute(about) for sid in pair}
         calls = select(Call.sid).where(self._their_calls())
-        return or_(LogEntry.call_sid.in_(calls), LogEntry.call_sid.in_(sids))
+        return or_(table.call_sid.in_(calls), table.call_sid.in_(sids))
 
     def _paths(self) -> list[str]:
         calls = list(self._session.scalars(select(Call.sid).where(self._their_calls())))

@@ -13,6 +13,7 @@ from models.audit import Audit
 from models.base import utc_now
 from models.call import Call, Callback, LogEntry, Sms
 from models.notice import Notice
+from models.question import Question
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def _conditions(limits: Limits) -> list[tuple[str, Any, ColumnElement[bool]]]:
     settled = (Callback.status != "new") & (Callback.created_at < limits.messages)
     return [
         ("turns", LogEntry, LogEntry.call_sid.in_(old_calls)),
+        ("questions", Question, Question.call_sid.in_(old_calls)),
         ("messages", Sms, Sms.created_at < limits.messages),
         ("call-backs", Callback, or_(settled, Callback.created_at < limits.notices)),
         ("notices", Notice, Notice.created_at < limits.notices),

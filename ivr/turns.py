@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from ivr.dialog.conversation import Entry, OutdatedError
 from ivr.store import DatabaseAwayError, JournalError, Record, Store
+from models.base import Base
 from models.call import LogEntry
+from models.question import question_of
 
 
 class DurableLog:
@@ -51,7 +53,7 @@ class DurableLog:
     def _write(self, record: Record, taken: OutdatedError) -> None:
         try:
             with self._store.session(self._sid) as session:
-                session.add(_row(self._sid, record))
+                session.add_all(_rows(self._sid, record))
         except DatabaseAwayError:
             with self._store.journal.locked():
                 if record["seq"] in self._from_journal():
@@ -85,10 +87,13 @@ def deliver_turn(session: Session, sid: str, record: dict[str, Any]) -> None:
         LogEntry.seq == record["seq"],
     )
     if session.scalar(there) is None:
-        session.add(_row(sid, record))
+        session.add_all(_rows(sid, record))
         session.flush()
 
 
-def _row(sid: str, record: dict[str, Any]) -> LogEntry:
+def _rows(sid: str, record: dict[str, Any]) -> list[Base]:
+    """The entry, and beside it what it tells of a question."""
     fields = ("epoch", "seq", "asked", "reply")
-    return LogEntry(call_sid=sid, **{name: record[name] for name in fields})
+    entry = LogEntry(call_sid=sid, **{name: record[name] for name in fields})
+    question = question_of(sid, record)
+    return [entry, question] if question else [entry]

@@ -2,7 +2,17 @@
 
 from alembic import context
 
-from models import audit, call, knowledge, member, notice, seal_check, staff  # noqa: F401 - so that their tables are known
+from models import (  # noqa: F401 - so that their tables are known
+    audit,
+    call,
+    knowledge,
+    member,
+    notice,
+    question,
+    review,
+    seal_check,
+    staff,
+)
 from models.base import Base
 
 context.configure(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pyotp
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.console.conftest import PASSWORD, Person
@@ -28,6 +28,7 @@ PHONE = {"width": 390, "height": 844}
 PICTURES = Path(__file__).parents[2] / "docs" / "images"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
 
 @contextmanager

@@ -19,7 +19,6 @@ from tests.console.conftest import add_person, new_house
 from tests.console.showcase import a_day
 from tests.models.members import row, write_csv
 
-expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 PAGES = {
     "overview": "/console/overview",
     "calls": "/console/calls",
