@@ -7,7 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from console import accounts, actions, calls, faults, frame, members, notices, overview, phone
+from console import (
+    accounts,
+    actions,
+    calls,
+    faults,
+    frame,
+    members,
+    notices,
+    overview,
+    phone,
+    reviews,
+)
 from console.access import load_user
 from console.blueprint import console
 from console.cookies import ConsoleSessions
@@ -27,6 +38,7 @@ __all__ = [
     "overview",
     "phone",
     "register",
+    "reviews",
 ]
 
 OPEN = {"console.static", "console.sign_in", "console.code", "console.language"}

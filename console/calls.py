@@ -12,7 +12,9 @@ from console import call_export, call_search
 from console.access import me, needs
 from console.blueprint import console
 from console.call_list import Filters, matching, read_filters
+from console.meanings import name as meaning_name
 from console.office import log_action, reading, writing
+from console.reviews import reviews_of
 from console.timeline import Timeline, rebuild
 from ivr import house
 from ivr.masking import masked, masked_text
@@ -78,6 +80,7 @@ def call(sid: str) -> ResponseReturnValue:
         notices = list(db.scalars(select(Notice).where(Notice.call_sid == sid)))
         promised = db.get(Callback, sid)
         messages = list(db.scalars(select(Sms).where(Sms.call_sid == sid)))
+        reviews = reviews_of(db, sid)
     return render_template(
         "console/call.html",
         call=row,
@@ -85,6 +88,8 @@ def call(sid: str) -> ResponseReturnValue:
         notices=notices,
         promised=promised,
         messages=messages,
+        reviews=reviews,
+        meaning_name=meaning_name,
         engines=ENGINES,
     )
 

@@ -63,4 +63,6 @@ ACTIONS = {
     "members checked": _l("会员文件预检"),
     "members imported": _l("导入会员"),
     "softphone call": _l("网页电话"),
+    "turn corrected": _l("纠正识别"),
+    "correction undone": _l("撤销纠正"),
 }

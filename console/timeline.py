@@ -103,7 +103,7 @@ def rebuild(
         rebuilt = False
     for step in steps:
         if step.act:
-            step.recordings = _of_turn(recordings, step.act.seq)
+            step.recordings = of_turn(recordings, step.act.seq)
     return Timeline(steps, rebuilt)
 
 
@@ -136,6 +136,6 @@ def _step(turn: Turn, catalogue: Catalogue, keypad: bool) -> Step:
     return Step(texts, False, ends="hangup")
 
 
-def _of_turn(recordings: Sequence[str], seq: int) -> list[str]:
+def of_turn(recordings: Sequence[str], seq: int) -> list[str]:
     """A recording's file is named after the entry it became."""
     return [r for r in recordings if r.rpartition("/")[2].startswith(f"{seq:03}-")]
