@@ -12,7 +12,7 @@ from kb.confidence import Calibration
 from kb.library import COVERAGE, Library, Phrase
 from kb.schema import CLAIM_TOPICS
 from kb.scoring import Scored
-from kb.sound import spoken
+from kb.sound import hear, spoken
 from kb.spotting import Span
 from kb.templates import SLOT
 from kb.understanding import Decision
@@ -31,6 +31,8 @@ _CLOSE = 0.03
 """Distance in score at which neither of two candidates is preferred."""
 _CLOSE_CLAIMS = 0.15
 """The same for two claims of which the same is asked: one word tells them apart."""
+_BARE = 4
+"""Syllables beside the name of an illness up to which it is a question by itself: 我是糖尿病呀."""
 _SAID_TOO = 0.85
 """Fit from which a second illness in the same sentence was meant as well."""
 
@@ -52,6 +54,8 @@ class Coverage:
     usual: frozenset[str]
     """Characters beside the name in questions about an illness. Another one may be part of a longer
     name, which is not this illness: 换心脏 is not 换心脏瓣膜."""
+    asking: tuple[tuple[int, ...], ...]
+    """Syllables of the words of which one asks for the benefit."""
 
     @classmethod
     def of(cls, library: Library) -> "Coverage":
@@ -64,6 +68,7 @@ class Coverage:
             ),
             library.doubts,
             frozenset("".join(map(_beside_the_slot, asking))),
+            tuple(tuple(hear(word).syllables.tolist()) for word in library.asking),
         )
 
 
@@ -100,6 +105,7 @@ def decide(
         answers = answers and evidence.heard >= HEARD_FOR_COVERED
     else:
         answers = sure >= calibration.answer and evidence.heard >= HEARD_FOR_ANSWERS
+        answers = answers and _asks_for_the_benefit(evidence, coverage)
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
         return Decision.CHOOSE if open_choice else Decision.ANSWER
@@ -126,6 +132,20 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
         return best.agreement >= _EXPLAINED
     heard_whole = span.fit >= _HEARD_WHOLE and len(span.name) >= _HEARD_SYLLABLES
     return heard_whole and best.agreement >= _HEARD_EXPLAINED
+
+
+def _asks_for_the_benefit(evidence: Evidence, coverage: Coverage) -> bool:
+    """Whether an illness was named for the benefit's sake, as far as its sentence tells."""
+    span = evidence.found[0].span
+    if span is None:
+        return True
+    said = hear(evidence.text).syllables.tolist()
+    if len(said) - (span.end - span.start) <= _BARE:
+        return True
+    places = range(len(said))
+    return any(
+        tuple(said[at : at + len(word)]) == word for word in coverage.asking for at in places
+    )
 
 
 def _in_doubt(text: str, span: Span, coverage: Coverage) -> bool:

@@ -81,6 +81,8 @@ class Library:
     entries: Mapping[Key, Entry]
     doubts: tuple[str, ...] = ()
     """Words beside the name of an illness that leave open whether it is the covered one."""
+    asking: tuple[str, ...] = ()
+    """Words one of which every question about an illness holds, if it asks for the benefit."""
 
     def listed_illnesses(self) -> list[Illness]:
         """Every illness on a list, class A first."""
@@ -116,6 +118,7 @@ def build(content: Content) -> Library:
         ),
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
         doubts=tuple(dict.fromkeys(content.doubts)),
+        asking=tuple(dict.fromkeys(content.asking)),
     )
 
 
