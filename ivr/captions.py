@@ -3,16 +3,22 @@
 import json
 import os
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from ivr.dialog.acts import Ask, CallerAct, Keyed, Said, Say
+from ivr import metrics
+from ivr.dialog.acts import Ask, CallerAct, Dialled, Keyed, Said, Say
 from ivr.dialog.conversation import Turn
 from ivr.prompts.catalogue import Catalogue
 
 log = structlog.get_logger()
+
+Line = dict[str, Any]
+"""JSON-able; `kind` is hotline, caller or reply."""
 
 
 class Captions:
@@ -21,6 +27,16 @@ class Captions:
     def __init__(self, catalogue: Catalogue, path: Path | None) -> None:
         self._catalogue = catalogue
         self._path = path
+        self._readers: dict[str, Callable[[Line], None]] = {}
+
+    @contextmanager
+    def read_by(self, call: str, reader: Callable[[Line], None]) -> Iterator[None]:
+        """Meanwhile `reader` is told every line of `call`, in the thread that serves the call."""
+        self._readers[call] = reader
+        try:
+            yield
+        finally:
+            self._readers.pop(call, None)
 
     def hotline_says(self, call: str, turn: Turn, keypad: bool = False) -> None:
         """A turn begins to play, or with `keypad` is handed to Twilio to be said."""
@@ -37,18 +53,24 @@ class Captions:
 
     def caller_does(self, call: str, act: CallerAct) -> None:
         """The caller answered."""
+        metrics.turns.labels(type(act).__name__).inc()
+        if isinstance(act, Dialled):
+            metrics.hand_overs.labels("yes" if act.answered else "no").inc()
         text = act.text if isinstance(act, Said) else act.keys if isinstance(act, Keyed) else ""
         self._write(call, "caller", act=type(act).__name__, text=text)
 
     def reply_sent(self, call: str, timings: dict[str, float]) -> None:
         """The first frame of a reply has been sent."""
+        metrics.reply(timings)
         rounded = {name: round(seconds, 3) for name, seconds in timings.items() if name != "ended"}
         log.info("reply", call=call, **rounded)
         self._write(call, "reply", **rounded)
 
     def _write(self, call: str, kind: str, **data: Any) -> None:
+        line = {"at": time.time(), "pid": os.getpid(), "call": call, "kind": kind, **data}
+        if reader := self._readers.get(call):
+            reader(line)
         if self._path is None:
             return
-        line = {"at": time.time(), "pid": os.getpid(), "call": call, "kind": kind, **data}
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")

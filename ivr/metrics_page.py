@@ -37,14 +37,21 @@ def page() -> Response:
     if not _may_read(board.settings):
         abort(404)
     metrics.mirror(board.admission.report())
-    registry = CollectorRegistry()
     if FOLDER in os.environ:
-        _forget_the_dead(Path(os.environ[FOLDER]))
-        MultiProcessCollector(registry)
+        registry = of_all_workers(Path(os.environ[FOLDER]))
     else:
+        registry = CollectorRegistry()
         registry.register(REGISTRY)
     registry.register(house.part("records", lambda: Records(board)))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def of_all_workers(folder: Path) -> CollectorRegistry:
+    """What the workers of a server wrote down; a dead one counts, but is busy no more."""
+    _forget_the_dead(folder)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, str(folder))
+    return registry
 
 
 def _may_read(settings: Settings) -> bool:

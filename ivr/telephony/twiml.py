@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from twilio.twiml.voice_response import Connect, Dial, Gather, VoiceResponse
 
-from ivr.dialog.acts import Ask
+from ivr.dialog.acts import Ask, Say
 from ivr.dialog.conversation import Turn
+from ivr.dialog.recording import NO_RECORDING
 from ivr.prompts.catalogue import Catalogue
+from ivr.telephony import stream_pass
 
 SAY_LIMIT = 400
 """Characters in one <Say>; Twilio's limit for Chinese is about 500."""
@@ -18,11 +20,11 @@ RECORD_SILENCE = 6
 LANGUAGE = "cmn-CN"
 
 
-def stream(url: str, resume_url: str) -> str:
-    """Connect the call to our WebSocket; when that ends, ask us again."""
+def stream(url: str, resume_url: str, pass_: str) -> str:
+    """Connect the call to our WebSocket, with a pass for it; when that ends, ask us again."""
     response = VoiceResponse()
     connect = Connect()
-    connect.stream(url=url)
+    connect.stream(url=url).parameter(name=stream_pass.PARAMETER, value=pass_)
     response.append(connect)
     response.redirect(resume_url, method="POST")
     return str(response)
@@ -65,45 +67,59 @@ class KeypadTurns:
 
     def text(self, turn: Turn) -> str:
         """What a turn says before it asks."""
-        return "".join(self._catalogue.text(say, keypad=True) for say in turn.says)
+        return "".join(self._text(say) for say in turn.says)
 
-    def turn(self, turn: Turn, action: str) -> str:
-        """Say what there is to say, then gather keys, record a message, or hang up."""
+    def turn(self, turn: Turn, action: str, told_at: str) -> str:
+        """Say what there is to say, then gather keys, record a message, or hang up.
+
+        `told_at` is where the carrier tells of a recording; '' for a caller who wants none.
+        """
         response = VoiceResponse()
         if not isinstance(turn.then, Ask):
             self._say(response, self.text(turn))
             response.hangup()
+        elif turn.then.record and told_at:
+            response = self._record(turn, turn.then, action, told_at)
         elif turn.then.record:
-            self._record(response, turn, turn.then, action)
+            unasked = Say("recording.none")
+            self._gather(response, self.text(turn) + self._text(unasked), 1, action)
         else:
-            self._gather(response, turn, turn.then, action)
+            text = self.text(turn) + self._text(turn.then)
+            self._gather(response, text, turn.then.keys, action)
         return str(response)
 
-    def _record(self, response: VoiceResponse, turn: Turn, ask: Ask, action: str) -> None:
-        self._say(response, self.text(turn) + self._catalogue.text(ask, keypad=True))
+    def _record(self, turn: Turn, ask: Ask, action: str, told_at: str) -> VoiceResponse:
+        response = VoiceResponse()
+        how = self._text(ask) + self._text(Say("recording.by_key"))
+        self._say(response, self.text(turn) + how)
         response.record(
             action=action,
-            finish_on_key="0*#",
+            recording_status_callback=told_at,
+            finish_on_key=f"0*#{NO_RECORDING}",
             max_length=RECORD_SECONDS,
             timeout=RECORD_SILENCE,
             play_beep=True,
         )
         # Nothing recorded: Twilio falls through to here.
         response.redirect(action, method="POST")
+        return response
 
-    def _gather(self, response: VoiceResponse, turn: Turn, ask: Ask, action: str) -> None:
+    def _gather(self, response: VoiceResponse, text: str, keys: int, action: str) -> None:
         # All is said inside <Gather>: a key pressed during a <Say> outside of it is lost.
         # With an empty finishOnKey, * and # arrive as digits; longer answers end with #.
         gather = Gather(
             input="dtmf",
             action=action,
-            num_digits=ask.keys,
-            finish_on_key="#" if ask.keys > 1 else "",
+            num_digits=keys,
+            finish_on_key="#" if keys > 1 else "",
             timeout=KEY_SECONDS,
             action_on_empty_result=True,
         )
-        self._say(gather, self.text(turn) + self._catalogue.text(ask, keypad=True))
+        self._say(gather, text)
         response.append(gather)
+
+    def _text(self, spoken: Say | Ask) -> str:
+        return self._catalogue.text(spoken, keypad=True)
 
     def _say(self, parent: VoiceResponse | Gather, text: str) -> None:
         for piece in _pieces(text):

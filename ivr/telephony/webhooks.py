@@ -15,6 +15,7 @@ from ivr.dialog.conversation import Conversation, OutdatedError, Turn
 from ivr.dialog.recording import NO_RECORDING
 from ivr.house import board
 from ivr.telephony import socket, twiml
+from ivr.telephony.strangers import Strangers
 
 MOST_STREAMS = 4
 """Streams a call may lose before it goes on by keypad."""
@@ -26,14 +27,18 @@ _SID = re.compile("CA[0-9a-f]{32}")
 log = structlog.get_logger()
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 sock = Sock(voice)
+strangers = Strangers()
 
 
 @voice.before_request
 def check_signature() -> Response | None:
     """Refuse what Twilio has not signed: webhooks, and the upgrade to a WebSocket."""
-    check = board().signature
+    check, remote = board().signature, request.remote_addr or ""
     if check is None or (check.webhook if request.method == "POST" else check.upgrade)(request):
         return None
+    if strangers.too_many(remote):
+        return Response("Too many requests without a signature that fits.", 429)
+    strangers.note(remote)
     log.warning("forged or misdirected webhook", path=request.path, remote=request.remote_addr)
     return Response("The X-Twilio-Signature does not fit this URL and these parameters.", 403)
 
