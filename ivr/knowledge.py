@@ -8,13 +8,18 @@ from kb.answers import answer_for, name_of
 from kb.library import Library
 from kb.matcher import Matcher
 from kb.understanding import Candidate, Understanding
+from kb.vocabulary import likely_phrases
 
 
 class Knowledge:
-    """Understands utterances and answers from published entries."""
+    """Understands utterances and answers from the published entries of one edition."""
 
-    def __init__(self, library: Library, strict: bool) -> None:
-        self._library = library
+    def __init__(self, library: Library, strict: bool, edition: int = 0) -> None:
+        """`edition` is 0 for what the code comes with."""
+        self.library = library
+        self.edition = edition
+        self.likely = likely_phrases(library)
+        """What an open question may be answered with."""
         self._matcher = Matcher(library)
         self._strict = strict
 
@@ -30,20 +35,20 @@ class Knowledge:
         self._matcher.understand(text)
 
     def _name(self, meant: Candidate | Understanding) -> str:
-        return name_of(self._library, meant.topic, meant.illness, meant.aspect)
+        return name_of(self.library, meant.topic, meant.illness, meant.aspect)
 
     def answer(self, topic: str, illness: str, aspect: str, today: date) -> list[str]:
         """The spoken answer in pieces; empty when there is none to give."""
-        answer = answer_for(self._library, topic, illness, aspect, strict=self._strict, today=today)
+        answer = answer_for(self.library, topic, illness, aspect, strict=self._strict, today=today)
         return list(answer.pieces) if answer else []
 
     def sms(self, topic: str, illness: str, aspect: str, today: date) -> str:
         """The same answer as a text message."""
-        answer = answer_for(self._library, topic, illness, aspect, strict=self._strict, today=today)
+        answer = answer_for(self.library, topic, illness, aspect, strict=self._strict, today=today)
         return answer.sms if answer else ""
 
     def listed_illnesses(self) -> list[dict[str, str]]:
         """Id and name of every published illness the benefit covers, class A first."""
         return [
-            {"id": illness.id, "name": illness.name} for illness in self._library.listed_illnesses()
+            {"id": illness.id, "name": illness.name} for illness in self.library.listed_illnesses()
         ]

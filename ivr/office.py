@@ -5,10 +5,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from ivr.awaited import Awaited
 from ivr.calls import Calls, today_of
+from ivr.carrier_recordings import Carrier
 from ivr.data_key import open_database
 from ivr.database import Database
 from ivr.delivery import Delivery
+from ivr.editions import published_library
 from ivr.effects import LiveEffects
 from ivr.journal import Journal
 from ivr.knowledge import Knowledge
@@ -16,7 +19,6 @@ from ivr.recordings import Recordings
 from ivr.register import Register
 from ivr.settings import Settings
 from ivr.store import Store
-from kb import library
 from models.base import sessions
 from models.sealed import vault_of_engine
 
@@ -28,14 +30,19 @@ class Office:
         self,
         engine: Engine,
         var: Path,
-        knowledge: Knowledge,
+        knowledge: Callable[[], Knowledge],
         *,
         today: str = "",
         messages_queued: Callable[[], None] | None = None,
         identity: str = "birth",
         codes: Sequence[str] = (),
+        carrier: Carrier | None = None,
     ) -> None:
-        """`engine` has a vault; `var` holds recordings and the journal."""
+        """`engine` has a vault; `var` holds recordings and the journal; `knowledge` gives the
+        edition in use.
+
+        `carrier` is where recordings of keyed calls are fetched from.
+        """
         vault = vault_of_engine(engine)
         self._engine = engine
         self.store = Store(Database(sessions(engine)), Journal(var / "journal", vault), vault)
@@ -54,7 +61,8 @@ class Office:
             codes=codes,
         )
         self.calls = Calls(self.store, register, effects)
-        self.delivery = Delivery(self.store)
+        self.awaited = Awaited(var / "awaited", vault, self.recordings, carrier)
+        self.delivery = Delivery(self.store, self.awaited)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -64,6 +72,7 @@ class Office:
 
 def open_store(settings: Settings) -> Store:
     """The store alone, for commands. Raises `SettingsError`."""
-    knowledge = Knowledge(library.load(), settings.strict_kb)
-    office = Office(open_database(settings), settings.var, knowledge, today=settings.today)
+    knowledge = Knowledge(published_library(settings), settings.strict_kb)
+    engine = open_database(settings)
+    office = Office(engine, settings.var, lambda: knowledge, today=settings.today)
     return office.store

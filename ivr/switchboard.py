@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 import structlog
 
+from ivr import carrier_fetch
 from ivr.admission import Admission
 from ivr.admission_capacity import Measured, measured
 from ivr.admission_load import Decoders
 from ivr.captions import Captions
-from ivr.carrier_recordings import Carrier, Twilio
+from ivr.carrier_recordings import Carrier
 from ivr.data_key import open_database
 from ivr.dialog.acts import Ask, Say
 from ivr.dialog.conversation import OutdatedError, Turn
@@ -123,7 +124,7 @@ class Switchboard:
         token = settings.twilio_auth_token.get_secret_value()
         if not (settings.check_signatures and settings.twilio_account_sid and token):
             return None
-        return Twilio(settings.twilio_account_sid, token)
+        return carrier_fetch.AccountRecordings(settings.twilio_account_sid, token)
 
     def _signature(self) -> SignatureCheck | None:
         if not self.settings.check_signatures:

@@ -4,7 +4,7 @@ Checking is `kb.library.check`, exporting and importing are in `kb.exchange`.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from kb.answers import answer_for
 from kb.calibrate import calibrate, read_samples
 from kb.library import Library
 from kb.matcher import Matcher
-from kb.testing import Failure, run_content_tests, run_own_phrases
+from kb.testing import Failure, Saying, run_own_phrases, run_sayings
 from kb.understanding import Decision
 
 _TESTS = Path(__file__).parent.parent / "tests" / "kb"
@@ -69,14 +69,11 @@ class Asker:
         return "".join(answer.pieces) if answer else ""
 
 
-def test(library: Library, folder: Path, today: date) -> list[Failure]:
-    """Failures of the content tests in `folder`, and phrases one topic steals from another.
-
-    Raises `KnowledgeError` when a test file cannot be read.
-    """
+def test(library: Library, sayings: Iterable[Saying], today: date) -> list[Failure]:
+    """Failures of content tests, and phrases one topic steals from another."""
     matcher = Matcher(library)
     return [
-        *run_content_tests(library, matcher, folder, today),
+        *run_sayings(library, matcher, sayings, today),
         *run_own_phrases(library, matcher),
     ]
 

@@ -1,5 +1,6 @@
 """Content files read and checked one by one: YAML in, checked items with their places out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from kb.in_chinese import in_chinese
 from kb.reading import Document, Fault, Place, read
-from kb.schema import Coverage, Defaults, Entry, IllnessItem, Item
+from kb.schema import Case, Coverage, Defaults, Entry, IllnessItem, Item
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -18,7 +19,7 @@ SECTIONS: dict[str, type[Item]] = {
     "illnesses": IllnessItem,
     "coverage": Coverage,
 }
-"""Lists of items a file may have, beside `defaults`, `lists`, `basis` and the lists of `WORDS`."""
+"""Lists of items a file may have, beside `defaults`, `tests`, `lists`, `basis` and the lists of `WORDS`."""
 WORDS = ("doubts", "asking")
 """Lists of single words that the decision to answer reads: see `kb.deciding`."""
 
@@ -42,6 +43,7 @@ class Content:
     entries: list[Placed[Entry]] = field(default_factory=list)
     illnesses: list[Placed[IllnessItem]] = field(default_factory=list)
     coverage: list[Placed[Coverage]] = field(default_factory=list)
+    tests: list[Placed[Case]] = field(default_factory=list)
     lists: dict[str, Placed[tuple[str, ...]]] = field(default_factory=dict)
     basis: list[Placed[str]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
@@ -51,13 +53,28 @@ class Content:
 
 def collect(folder: Path) -> Content:
     """Read every *.yaml of `folder`, in the order of their names."""
+    documents, faults = read_folder(folder)
+    content = gather(documents)
+    content.faults += faults
+    return content
+
+
+def read_folder(folder: Path) -> tuple[list[Document], list[Fault]]:
+    """Every *.yaml of `folder`, in the order of their names."""
+    documents, faults = [], []
+    for path in sorted(folder.glob("*.yaml")):
+        document, broken = read(path)
+        documents.append(document)
+        faults += broken
+    if not documents:
+        faults.append(Fault(str(folder), 0, "no .yaml file here; is the path right?"))
+    return documents, faults
+
+
+def gather(documents: Iterable[Document]) -> Content:
+    """Check documents, wherever they come from."""
     content = Content()
-    paths = sorted(folder.glob("*.yaml"))
-    if not paths:
-        content.faults.append(Fault(str(folder), 0, "no .yaml file here; is the path right?"))
-    for path in paths:
-        document, faults = read(path)
-        content.faults += faults
+    for document in documents:
         add(content, document)
     return content
 
@@ -69,7 +86,7 @@ def add(content: Content, document: Document) -> None:
         message = "must be sections like 'entries:'"
         content.faults.append(document.fault((), message, "要分成 entries: 这样的几栏"))
         return
-    known = (*SECTIONS, "defaults", "lists", "basis", *WORDS)
+    known = (*SECTIONS, "tests", "defaults", "lists", "basis", *WORDS)
     for key in data:
         if key not in known:
             message = f"unknown section '{key}'; known: {', '.join(known)}"
@@ -80,6 +97,10 @@ def add(content: Content, document: Document) -> None:
             item = _checked(content, document, place, model, {**defaults, **raw})
             if item is not None:
                 getattr(content, section).append(Placed(item, document, place))
+    for place, raw in _items(content, document, "tests"):
+        case = _checked(content, document, place, Case, raw)
+        if case is not None:
+            content.tests.append(Placed(case, document, place))
     _add_lists(content, document)
     if isinstance(data.get("basis"), str):
         content.basis.append(Placed(data["basis"], document, ("basis",)))

@@ -5,6 +5,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from kb.understanding import Decision
+
 ClaimTopic = Literal[
     "claim.critical_illness",
     "claim.accident_disability",
@@ -168,6 +170,18 @@ class Coverage(Item):
     sms: str = Field(min_length=1)
 
     _texts = field_validator("pieces")(_no_empty_text)
+
+
+class Case(Strict):
+    """A content test: one meaning and ways to say it. See `kb.testing`."""
+
+    topic: Topic
+    illness: str = ""
+    aspect: Aspect | str = ""
+    decision: Decision | None = None
+    answer: str = ""
+    says: tuple[str, ...] = ()
+    known_failures: tuple[str, ...] = ()
 
 
 class Defaults(Strict):

@@ -7,9 +7,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ivr.cli import main
+from kb.library import CONTENT
 from tests.calls import AUDIO
 
 CONTRACT = ["topic", "illness", "aspect", "confidence", "decision", "answer", "alternatives"]
+
+
+@pytest.fixture(autouse=True)
+def no_database_yet(monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("HOTLINE_DATABASE_URL", f"sqlite:///{tmp_path}/hotline.db")
 
 
 def hotline(*arguments: str) -> Result:
@@ -40,6 +46,21 @@ def test_ask_for_a_file_answers_line_by_line(tmp_path: Path):
 
 def test_ask_wants_exactly_one_question():
     assert "give either TEXT or --file" in hotline("kb", "ask").output
+
+
+def test_all_knowledge_goes_out_and_comes_back_as_the_first_edition(tmp_path: Path):
+    file = str(tmp_path / "all.yaml")
+    assert "files written" in hotline("kb", "export", file).output
+    text = Path(file).read_text(encoding="utf-8").replace("资助一万元；", "资助九万元；")
+    Path(file).write_text(text, encoding="utf-8")
+    assert "edition 1." in hotline("kb", "import", file).output
+    assert "资助九万元" in hotline("kb", "ask", "心肌梗死赔不赔").output
+    assert "edition 2." in hotline("kb", "import", str(CONTENT)).output
+    assert "资助一万元" in hotline("kb", "ask", "心肌梗死赔不赔").output
+    assert "Edition 3 is edition 1 again." in hotline("kb", "restore", "1").output
+    assert "资助九万元" in hotline("kb", "ask", "心肌梗死赔不赔").output
+    assert hotline("kb", "editions").output.count("(command line)") == 3
+    assert "there is no edition 7" in hotline("kb", "restore", "7").output
 
 
 def test_strict_answers_only_what_is_verified(monkeypatch):

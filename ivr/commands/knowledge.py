@@ -1,16 +1,28 @@
-"""For those who write the knowledge: ask, check, test, calibrate, exchange."""
+"""For those who write the knowledge: ask, check, test, calibrate, exchange, editions."""
 
 from datetime import date, datetime
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.commands.common import plain_errors, print_json, trial_settings
+from ivr.data_key import open_database
+from ivr.database import Database, DatabaseAwayError
+from ivr.editions import published_items, published_library, take_in
 from ivr.prompts import catalogue
 from kb import command, exchange, library
+from kb.command import CONTENT_TESTS
+from kb.items import content_of, library_of, read_items
 from kb.library import CONTENT, KnowledgeError
+from kb.testing import read_content_tests, sayings_of
+from models import knowledge_editions, migrate
+from models.base import sessions
+from models.knowledge import KnowledgeEdition
+from models.knowledge_editions import NothingToPublishError
+from models.staff import StaffAction
 
-CONTENT_TESTS = Path(__file__).resolve().parents[2] / "tests" / "kb" / "content"
+HERE = "(command line)"
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -30,7 +42,8 @@ def ask(text: str | None, file: Path | None, as_json: bool, today: datetime | No
     """What the hotline makes of TEXT, and what it would answer."""
     if (text is None) == (file is None):
         raise click.UsageError("give either TEXT or --file")
-    asker = command.Asker(library.load(), strict=trial_settings().strict_kb)
+    settings = trial_settings()
+    asker = command.Asker(published_library(settings), strict=settings.strict_kb)
     day = today.date() if today else date.today()
     found = asker.ask_file(file, day) if file else [{"text": text, **asker.ask(text or "", day)}]
     for answer in found:
@@ -67,11 +80,13 @@ def check(folder: Path) -> None:
 
 
 @kb.command()
-@click.argument("folder", type=click.Path(exists=True, path_type=Path), default=CONTENT_TESTS)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
 @plain_errors(KnowledgeError)
-def test(folder: Path) -> None:
-    """Run the content tests in FOLDER."""
-    failures = command.test(library.load(), folder, date.today())
+def test(folder: Path | None) -> None:
+    """Run the content tests in FOLDER, or those of the published knowledge itself."""
+    items = published_items(trial_settings())
+    sayings = read_content_tests(folder) if folder else sayings_of(content_of(items))
+    failures = command.test(library_of(items), sayings, date.today())
     for failure in failures:
         click.echo(str(failure), err=True)
     if failures:
@@ -91,13 +106,52 @@ def calibrate(folder: Path) -> None:
 @click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
 @plain_errors(KnowledgeError, OSError)
 def export(target: Path) -> None:
-    """Write all content to the one file TARGET."""
-    click.echo(f"{exchange.export(target)} files written to {target}.")
+    """Write all published content to the one file TARGET."""
+    items = published_items(trial_settings())
+    exchange.export(target, items)
+    click.echo(f"{len({item.file for item in items})} files written to {target}.")
 
 
 @kb.command("import")
-@click.argument("source", type=_FILE)
-@plain_errors(KnowledgeError, OSError)
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@plain_errors(KnowledgeError, OSError, UnicodeDecodeError, SQLAlchemyError, DatabaseAwayError)
 def import_(source: Path) -> None:
-    """Replace all content by the exported file SOURCE, if it has no fault."""
-    click.echo(f"{exchange.import_(source)} files taken from {source}.")
+    """Replace all content by SOURCE, an exported file or a folder of content files, if it has no
+    fault. Running servers answer from it within seconds."""
+    if source.is_dir():
+        items = read_items(source, CONTENT_TESTS)
+    else:
+        items = exchange.read_export(source.name, source.read_text(encoding="utf-8"))
+    edition = take_in(_database(), items, HERE)
+    files = len({item.file for item in items})
+    click.echo(f"{files} files taken from {source}: edition {edition}.")
+
+
+@kb.command("editions")
+@plain_errors(SQLAlchemyError, DatabaseAwayError)
+def editions() -> None:
+    """Print what was published when, and by whom."""
+    with _database().reading() as session:
+        for edition in session.query(KnowledgeEdition).order_by(KnowledgeEdition.number):
+            again = f"  = edition {edition.restores}" if edition.restores else ""
+            click.echo(f"{edition.number}  {edition.at:%Y-%m-%d %H:%M} UTC  {edition.by}{again}")
+
+
+@kb.command("restore")
+@click.argument("number", type=int)
+@plain_errors(SQLAlchemyError, DatabaseAwayError, NothingToPublishError, LookupError)
+def restore(number: int) -> None:
+    """Take edition NUMBER up again; running servers answer from it within seconds."""
+    with _database().session() as session:
+        edition = knowledge_editions.restore(session, number, HERE)
+        session.add(
+            StaffAction(name=HERE, action="knowledge restored", subject=str(edition.number))
+        )
+    click.echo(f"Edition {edition.number} is edition {number} again.")
+
+
+def _database() -> Database:
+    """The database, its tables made or brought up to date first."""
+    engine = open_database(trial_settings())
+    migrate.upgrade(engine)
+    return Database(sessions(engine))

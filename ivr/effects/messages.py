@@ -21,7 +21,7 @@ class Messages:
     def __init__(
         self,
         store: Store,
-        knowledge: Knowledge,
+        knowledge: Callable[[], Knowledge],
         today: Callable[[], date],
         queued: Callable[[], None] | None,
     ) -> None:
@@ -37,7 +37,7 @@ class Messages:
 
     def answer(self, session: Session, sid: str, record: Record) -> None:
         """The answer to a question."""
-        text = self._knowledge.sms(**record["data"], today=self._today())
+        text = self._knowledge().sms(**record["data"], today=self._today())
         self._put(session, sid, record["key"], text)
 
     def notice(self, session: Session, sid: str, record: Record) -> dict[str, Any]:

@@ -35,10 +35,11 @@ def nothing() -> None:
 
 def open_office(engine: Engine, var: Path, knowledge: Any = None, **options: Any) -> Office:
     """What a worker process has."""
+    words = knowledge or FewWords()
     return Office(
         engine,
         var,
-        knowledge or FewWords(),
+        lambda: words,
         **{"today": TODAY, "messages_queued": nothing, **options},
     )
 

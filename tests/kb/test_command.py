@@ -8,6 +8,7 @@ import pytest
 
 from kb.command import Asker, test
 from kb.library import Library, load
+from kb.testing import read_content_tests
 
 TODAY = date(2026, 11, 24)
 CONTRACT = ["topic", "illness", "aspect", "confidence", "decision", "answer", "alternatives"]
@@ -63,7 +64,7 @@ def test_content_tests_tell_what_fails(library: Library, tmp_path: Path) -> None
     (tmp_path / "a.yaml").write_text("- {topic: nav.bye, says: [转人工]}", encoding="utf-8")
     # Every phrase is tried as well: a part of them is enough here.
     part = replace(library, phrases=library.phrases[::20])
-    assert "转人工" in [f.text for f in test(part, tmp_path, TODAY)]
+    assert "转人工" in [f.text for f in test(part, read_content_tests(tmp_path), TODAY)]
 
 
 test.__test__ = False  # type: ignore[attr-defined]

@@ -1,58 +1,59 @@
 """Export and import of all content as one file."""
 
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from kb import exchange
+from kb.command import CONTENT_TESTS
+from kb.items import ContentItem, library_of, read_items
 from kb.library import CONTENT, KnowledgeError, load
 
 
-@pytest.fixture
-def content(tmp_path: Path) -> Path:
-    return copytree(CONTENT, tmp_path / "content")
+@pytest.fixture(scope="module")
+def items() -> list[ContentItem]:
+    return read_items(CONTENT, CONTENT_TESTS)
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+def test_items_make_the_same_library_as_the_files(items: list[ContentItem]) -> None:
+    assert library_of(items) == load()
 
 
-def test_what_is_exported_can_be_imported_and_is_the_same(content: Path, tmp_path: Path) -> None:
-    before = load(content)
-    count = exchange.export(tmp_path / "all.yaml", content)
-    assert exchange.import_(tmp_path / "all.yaml", content) == count == len(files(content))
-    assert load(content) == before
-
-
-def test_an_import_into_nothing_makes_the_folder(content: Path, tmp_path: Path) -> None:
-    exchange.export(tmp_path / "all.yaml", content)
-    exchange.import_(tmp_path / "all.yaml", tmp_path / "new")
-    assert load(tmp_path / "new") == load(content)
+def test_what_is_exported_can_be_imported_and_is_the_same(
+    items: list[ContentItem], tmp_path: Path
+) -> None:
+    exchange.export(tmp_path / "all.yaml", items)
+    text = (tmp_path / "all.yaml").read_text(encoding="utf-8")
+    assert exchange.read_export("all.yaml", text) == items
+    assert [path.name for path in tmp_path.iterdir()] == ["all.yaml"]
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "says", "chinese"),
     [
-        ("{", "not valid YAML"),
-        ("a: 1", "format"),
-        ("[]", "format"),
-        ("{format: hotline-knowledge-1, files: {}}", "no content"),
-        ("{format: hotline-knowledge-1, files: {../x.yaml: {}}}", "not a file name"),
-        ("{format: hotline-knowledge-1, files: {x.yaml: {entries: [{id: a}]}}}", "is missing"),
+        ("{", "not valid YAML", "不是正确的 YAML"),
+        ("a: 1", "format", "不是本热线导出的文件"),
+        ("[]", "format", "不是本热线导出的文件"),
+        ("{format: hotline-knowledge-1, files: {}}", "no content", "没有内容"),
+        ("{format: hotline-knowledge-1, files: {../x.yaml: {}}}", "not a file name", "文件名"),
+        (
+            "{format: hotline-knowledge-1, files: {x.yaml: {entries: [{id: a}]}}}",
+            "is missing",
+            "缺少",
+        ),
     ],
 )
-def test_a_bad_import_changes_nothing(content: Path, tmp_path: Path, text: str, says: str) -> None:
-    before = files(content)
-    (tmp_path / "all.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(KnowledgeError, match=says):
-        exchange.import_(tmp_path / "all.yaml", content)
-    assert files(content) == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["all.yaml", "content"]
+def test_a_bad_file_is_refused_in_both_languages(text: str, says: str, chinese: str) -> None:
+    with pytest.raises(KnowledgeError, match=says) as caught:
+        exchange.read_export("all.yaml", text)
+    assert chinese in "".join(fault.chinese for fault in caught.value.faults)
 
 
-def test_broken_content_is_not_exported(content: Path, tmp_path: Path) -> None:
-    (content / "bad.yaml").write_text("entries: 1", encoding="utf-8")
-    with pytest.raises(KnowledgeError, match=r"bad\.yaml"):
-        exchange.export(tmp_path / "all.yaml", content)
-    assert not (tmp_path / "all.yaml").exists()
+def test_a_fault_is_told_with_its_line_in_the_exported_file(items: list[ContentItem]) -> None:
+    text = exchange.exported(items)
+    line = next(n for n, row in enumerate(text.split("\n"), 1) if "listed: A" in row)
+    broken = text.replace("listed: A", "listed: C", 1)
+    with pytest.raises(KnowledgeError) as caught:
+        exchange.read_export("all.yaml", broken)
+    fault = caught.value.faults[0]
+    assert (fault.line, fault.chinese) == (line, "『保障类别』不能是『C』")
