@@ -60,8 +60,8 @@ class Dossier:
 
         Of a person known by phone only, notices about others stay, without who told them.
         """
-        for path in {path.partition("/")[0] for path in self._paths()}:
-            self._recordings.erase(path)
+        for call in self._recorded_calls():
+            self._recordings.refuse(call)  # what the carrier still has goes, too
         calls = select(Call.sid).where(self._their_calls())
         sids = list(self._session.scalars(calls))
         counts = {
@@ -122,15 +122,19 @@ class Dossier:
         return or_(table.call_sid.in_(calls), table.call_sid.in_(sids))
 
     def _paths(self) -> list[str]:
+        return [path for sid in self._recorded_calls() for path in self._recordings.of(sid)]
+
+    def _recorded_calls(self) -> list[str]:
+        """Their own, and those in which a notice about them was told."""
         calls = list(self._session.scalars(select(Call.sid).where(self._their_calls())))
         about = select(Notice.call_sid, Notice.last_call_sid).where(self._about_them())
         calls += [sid for pair in self._session.execute(about) for sid in pair]
-        return [path for sid in dict.fromkeys(calls) for path in self._recordings.of(sid)]
+        return list(dict.fromkeys(calls))
 
     # Doing it
 
     def _all(self, table: Any, condition: ColumnElement[bool]) -> list[Any]:
-        query = select(table).where(condition)
+        query = select(table).where(condition).order_by(*inspect(table).primary_key)
         if table is Member:
             query = query.options(selectinload(Member.coverages))
         return list(self._session.scalars(query))

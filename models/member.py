@@ -94,6 +94,14 @@ def number_key(vault: Vault, number: str) -> str:
     return vault.index("number", number)
 
 
+def fingerprint(vault: Vault, person: Person, state: str) -> str:
+    """What changes with anything that an import may change of a member."""
+    everything = "|".join(
+        (person.name, person.employer, person.birth_date, person.mobile, person.id_masked)
+    )
+    return vault.index("member", f"{everything}|{state}")
+
+
 def person_key(vault: Vault, person: Person) -> str | None:
     """Under what a second card of the same person is found."""
     if not person.id_masked:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, insert
 
 from models import member_merge as merge
 from models.base import WRITING
-from models.member import UNION_CODE_LENGTH, number_key, person_key
+from models.member import UNION_CODE_LENGTH, fingerprint, number_key, person_key
 from models.member_file import Row, read_rows
 from models.member_rows import MemberRow, RowError, parse
 from models.sealed import vault_of_engine
@@ -153,15 +153,12 @@ def _staged(row: Row, reading: _Reading) -> dict[str, Any] | None:
 
 def _columns(vault: Vault, member: MemberRow) -> dict[str, Any]:
     person = member.person
-    everything = "|".join(
-        (person.name, person.employer, person.birth_date, person.mobile, person.id_masked)
-    )
     return {
         "number_key": number_key(vault, person.number),
         "state": member.state,
         "person": person,
         "person_key": person_key(vault, person),
-        "fingerprint": vault.index("member", f"{everything}|{member.state}"),
+        "fingerprint": fingerprint(vault, person, member.state),
         "plan": member.plan,
         "starts": member.covered_from,
         "ends": member.covered_to,

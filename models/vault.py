@@ -33,7 +33,9 @@ class Vault:
         if not keys:
             raise VaultError("no data key")
         masters = [_decoded(key) for key in keys]
+        self._first = keys[0]
         sealing = [Fernet(urlsafe_b64encode(_derived(master, b"seal"))) for master in masters]
+        self._newest = sealing[0]
         self._fernet = MultiFernet(sealing)
         self._index_key = _derived(masters[-1], b"index")
 
@@ -47,6 +49,18 @@ class Vault:
             return self._fernet.decrypt(sealed)
         except InvalidToken as error:
             raise VaultError("sealed with another key, or damaged") from error
+
+    def newest(self) -> "Vault":
+        """The vault there is once the older keys are taken away."""
+        return Vault([self._first])
+
+    def resealed(self, sealed: bytes) -> bytes | None:
+        """The same, sealed with the newest key; None where it is already. Raises `VaultError`."""
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            return self.seal(self.open(sealed))
+        return None
 
     def index(self, kind: str, value: str) -> str:
         """The blind index of a value; the same value of another kind has another index."""

@@ -8,6 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
+from ivr.commands import keys
 from ivr.commands.common import plain_errors, trial_settings
 from ivr.data_key import open_database
 from ivr.office import open_store
@@ -47,6 +48,10 @@ def deliver() -> None:
     """Bring what the local journal holds into the database now; servers do so by themselves."""
     count = open_store(trial_settings()).deliver_all()
     click.echo(f"{count} calls delivered.")
+
+
+db.add_command(keys.reseal)
+db.add_command(keys.reindex)
 
 
 @click.group()

@@ -64,6 +64,7 @@ def test_a_member_is_erased_with_all_that_was_said_of_them(known):
     assert known.all(LogEntry) == [], "both calls named the number"
     assert len(known.all(Member)) == len(known.all(Coverage)) == 8
     assert known.office.recordings.of("CA2") == []
+    assert known.office.recordings.keep("CA2", 2, b"\0\0") == "", "nor comes another home later"
 
 
 def test_after_an_erasure_the_audit_does_not_tell_whom(known):
