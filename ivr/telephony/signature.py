@@ -19,11 +19,8 @@ class SignatureCheck:
     def webhook(self, request: Request) -> bool:
         """Whether a POST is signed over our public URL (raw query string) and its parameters."""
         signature = request.headers.get(HEADER, "")
-        form = {key: request.form.getlist(key) for key in request.form}
-        parameters = {
-            key: values[0] if len(values) == 1 else values for key, values in form.items()
-        }
-        return self._validator.validate(self._url(request, self._origin), parameters, signature)
+        # The form itself, not a plain dict of it: parameters may come more than once.
+        return self._validator.validate(self._url(request, self._origin), request.form, signature)
 
     def upgrade(self, request: Request) -> bool:
         """Whether a WebSocket upgrade is signed over the wss URL, with or without a final slash."""
