@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from console.office import reading
 from models.staff import Role, Staff
 
-Right = Literal["calls", "personal", "notices", "members", "admin"]
-"""calls: see calls, personal data masked. personal: unmasked, with recordings."""
+Right = Literal["calls", "personal", "notices", "members", "knowledge", "admin"]
+"""calls: see calls, personal data masked. personal: unmasked, with recordings. knowledge: change
+what the hotline knows."""
 
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.OPERATOR: frozenset({"calls", "personal", "notices", "members"}),
-    Role.EDITOR: frozenset({"calls"}),
-    Role.ADMIN: frozenset({"calls", "personal", "notices", "members", "admin"}),
+    Role.EDITOR: frozenset({"calls", "knowledge"}),
+    Role.ADMIN: frozenset({"calls", "personal", "notices", "members", "knowledge", "admin"}),
 }
 
 
