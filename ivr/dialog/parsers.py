@@ -85,13 +85,16 @@ def past_date(today: date, kind: Kind = "past") -> Parse:
     def parse(act: Said | Keyed) -> Parsed:
         if isinstance(act, Keyed):
             return _dated(act.keys, today, kind) or Problem("date.wrong_keys", {})
-        for text, _ in act.readings:
-            parsed = _dated(text, today, kind)
-            if parsed:
-                return parsed
-        return None
+        parsed = [p for text, _ in act.readings if (p := _dated(text, today, kind))]
+        likely = [p for p in parsed if not _misheard(p)]
+        return next(iter(likely or parsed), None)
 
     return parse
+
+
+def _misheard(parsed: Parsed) -> bool:
+    """Whether it is more likely a slip of the recogniser than what the caller said."""
+    return isinstance(parsed, Problem) and parsed.prompt in ("date.ambiguous", "date.impossible")
 
 
 def _dated(text: str, today: date, kind: Kind) -> Parsed:

@@ -44,6 +44,19 @@ def test_seven_of_the_ten_misheard_dates_come_out_or_are_asked_again():
 
 
 @pytest.mark.parametrize(
+    ("heard", "day"),
+    [
+        ("前前下午", "2026-11-22"),
+        ("二六年六月十班。", "2026-06-18"),
+        ("去年十二也三号", "2025-12-03"),
+        ("九月二十久", "2026-09-29"),
+    ],
+)
+def test_words_that_can_only_be_a_misheard_day(heard, day):
+    assert str(parse_date(heard, TODAY).value) == day
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("", "none"),
