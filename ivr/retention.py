@@ -14,6 +14,7 @@ from models.base import utc_now
 from models.call import Call, Callback, LogEntry, Sms
 from models.notice import Notice
 from models.question import Question
+from models.staff import StaffAction
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def _conditions(limits: Limits) -> list[tuple[str, Any, ColumnElement[bool]]]:
             (Call.started_at < limits.calls) & Call.sid.not_in(select(needed.c[0])),
         ),
         ("audit", Audit, Audit.at < limits.audit),
+        ("staff actions", StaffAction, StaffAction.at < limits.audit),
     ]
 
 

@@ -66,7 +66,9 @@ class Settings(BaseSettings):
         90, ge=1, description="Days text messages and settled call-backs are kept."
     )
     keep_notices_days: int = Field(1095, ge=1, description="Days accident notices are kept.")
-    keep_audit_days: int = Field(1095, ge=1, description="Days the audit log is kept.")
+    keep_audit_days: int = Field(
+        1095, ge=1, description="Days the audit log and the log of staff's actions are kept."
+    )
     engine: Literal["auto", "vosk", "whisper", "none"] = Field(
         "auto",
         description="Speech recogniser. auto: Vosk if its model can be had, else whisper. "

@@ -74,6 +74,21 @@ def test_the_journal_can_be_delivered_by_hand(hotline):
     assert "0 calls delivered" in hotline("db", "deliver")
 
 
+def test_the_data_key_is_changed(hotline, monkeypatch, tmp_path):
+    hotline("members", "import", SAMPLE)
+    new = hotline("db", "new-key").strip()
+    old = (tmp_path / "var" / "data.key").read_text().strip()
+    monkeypatch.setenv("HOTLINE_DATA_KEY", f"{new},{old}")
+    assert "members: 6 sealed anew" in hotline("db", "reseal")
+    assert "members: 0 sealed anew" in hotline("db", "reseal")
+    assert "6 rows changed" in hotline("db", "reindex", "--yes")
+    assert "must stay in its place until" in hotline("purge", fails=True)
+    monkeypatch.setenv("HOTLINE_DATA_KEY", new)
+    file = tmp_path / "person.json"
+    assert "members: 1" in hotline("person", "export", "--number", "7921742180", str(file))
+    assert "members: 0 added, 0 changed." in hotline("members", "import", SAMPLE)
+
+
 def test_a_new_key_is_a_key(hotline, monkeypatch):
     monkeypatch.setenv("HOTLINE_DATA_KEY", hotline("db", "new-key").strip())
     assert "sealed with another data key" in hotline("members", "import", SAMPLE, fails=True)

@@ -11,6 +11,8 @@ from models.audit import Audit
 from models.base import utc_now
 from models.call import Call, Callback, LogEntry, Sms
 from models.notice import Notice
+from models.question import Question
+from models.staff import NoticeNote, StaffAction
 from tests.durability.scripts import NOTICE
 from tests.durability.world import play
 
@@ -35,6 +37,8 @@ def used(desk):
     for sid in ("CA1", "CA2"):
         desk.office.recordings.keep(sid, 1, b"\0\0")
     desk.office.calls.ended("CA1", "completed")
+    with desk.office.store.database.session() as session:
+        session.add(StaffAction(name="wang", action="call seen", subject="CA1"))
     return desk
 
 
@@ -63,7 +67,22 @@ def test_calls_go_and_those_with_a_notice_keep_their_row_but_not_their_log(used)
 
 def test_in_the_end_everything_goes(used):
     run(used, 1100)
-    assert [used.all(t) for t in (Call, LogEntry, Notice, Callback, Sms, Audit)] == [[]] * 6
+    everything = (Call, LogEntry, Question, Notice, Callback, Sms, Audit, StaffAction)
+    assert [used.all(t) for t in everything] == [[]] * len(everything)
+
+
+def test_what_staff_did_is_kept_as_long_as_the_audit(used):
+    assert run(used, 1090)["staff actions"] == 0
+    assert run(used, 1100, dry_run=True)["staff actions"] == 1
+    assert len(used.all(StaffAction)) == 1
+    assert run(used, 1100)["staff actions"] == 1
+
+
+def test_a_note_of_staff_goes_with_its_notice(used):
+    with used.office.store.database.session() as session:
+        session.add(NoticeNote(notice_id=used.all(Notice)[0].id, name="wang", text="已联系"))
+    run(used, 1100)
+    assert used.all(NoticeNote) == []
 
 
 def test_recordings_stay_with_their_notice(used):
