@@ -16,6 +16,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -100,7 +101,8 @@ def _wetext_date() -> Parser:
 
 
 def _jionlp() -> Parser:
-    import jionlp
+    with redirect_stdout(sys.stderr):  # it greets
+        import jionlp
 
     def parse(text: str) -> str | None:
         start, end = (moment[:10] for moment in jionlp.parse_time(text, time_base=NOON)["time"])

@@ -2,7 +2,8 @@
 
 Character error rate; how often the best candidate is what was meant (topic, illness and aspect), how
 often it is among the best three; how many utterances are answered outright, how many of these rightly,
-and how often an illness was wrongly said to be covered (must be 0); dates understood exactly; and the
+and how often an illness was wrongly said to be covered (must be 0); dates understood exactly, from all
+readings, as the dialogue takes them; and the
 seconds from the end of the audio to the transcript, without the head start a pause gives.
 
     python -m bench.recognition [--calls DIR] [--engine whisper] [--set native] [--json FILE]
@@ -23,6 +24,9 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from ivr.dialog.acts import Said
+from ivr.dialog.parsers import past_date
+from ivr.dialog.question import Value
 from kb.library import Library, load
 from kb.matcher import NOTHING, Matcher
 from kb.scoring import Meaning
@@ -38,7 +42,6 @@ from speech.recognizer import (
     Transcript,
     transcribe,
 )
-from speech.spoken.dates import parse_date
 
 CALLS = Path(__file__).parents[2] / "shared" / "calls" / "audio"
 WEIGHTS = Path("var/weights")
@@ -128,7 +131,7 @@ def hearing(said: Sequence[Recording], heard: Sequence[Transcript]) -> Hearing:
     """Compare what was heard with what was said."""
     pairs = [(s, h.text) for s, h in zip(said, heard, strict=True)]
     errors = sum(Levenshtein.distance(_bare(s.text), _bare(text)) for s, text in pairs)
-    days = [_day(text) == s.value for s, text in pairs if s.value]
+    days = [_day(h) == s.value for s, h in zip(said, heard, strict=True) if s.value]
     seconds = sorted(h.seconds for h in heard)
     return Hearing(
         len(said),
@@ -225,9 +228,10 @@ def _meaning(candidate: Candidate) -> Meaning:
     return Meaning(candidate.topic, candidate.illness, candidate.aspect)
 
 
-def _day(text: str) -> str:
-    found = parse_date(text, TODAY, kind="any").value
-    return found.isoformat() if found else ""
+def _day(heard: Transcript) -> str:
+    others = tuple((other.text, other.confidence) for other in heard.alternatives)
+    found = past_date(TODAY)(Said(heard.text, heard.confidence, others))
+    return str(found.value) if isinstance(found, Value) else ""
 
 
 def _bare(text: str) -> str:
