@@ -1,6 +1,6 @@
 """Where a caller can go from any prompt. Raised inside a dialogue, caught by the main loop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class Detour(Exception):  # noqa: N818 - a change of way, not an error
@@ -34,6 +34,8 @@ class Meaning:
     topic: str
     illness: str = ""
     aspect: str = ""
+    said: str = field(default="", compare=False)
+    """The words, which may tell more than what is wanted, such as a date."""
 
 
 class GoTopic(Detour):

@@ -43,7 +43,7 @@ def serve(meaning: Meaning, call: dict) -> Asking:
         case "member.status":
             yield from member.status(call)
         case "accident.report":
-            yield from notice.take(call)
+            yield from notice.take({**call, "said": meaning.said})
         case "menu.illness":
             yield from illness.menu()
         case "menu.claims":
@@ -51,6 +51,6 @@ def serve(meaning: Meaning, call: dict) -> Asking:
         case "menu.card" | "menu.services":
             yield from menus.pick(meaning.topic)
         case topic if topic.startswith("claim.") and not meaning.aspect:
-            yield from claims.aspects(topic)
+            yield from claims.aspects(topic, meaning.said)
         case _:
             yield from answers.give(meaning)

@@ -130,13 +130,15 @@ def _take_speech(act: Said, ask: Ask, parse: Parse, aside: Asides | None) -> Ask
         return parsed
     understood = yield from understand(act)
     if understood["decision"] == "answer":
-        took = yield from _follow(understood, navigation_only=ask.record, aside=aside)
+        took = yield from _follow(understood, act.text, navigation_only=ask.record, aside=aside)
         if took:
             return took
     return (parse(act) if command_first else None) or Failed("misheard")
 
 
-def _follow(understood: dict[str, Any], navigation_only: bool, aside: Asides | None) -> Asking:
+def _follow(
+    understood: dict[str, Any], said: str, navigation_only: bool, aside: Asides | None
+) -> Asking:
     """Go where the caller's words lead; return None when they lead nowhere."""
     match understood["topic"]:
         case "operator":
@@ -152,7 +154,7 @@ def _follow(understood: dict[str, Any], navigation_only: bool, aside: Asides | N
             return Repeated()
     if navigation_only or understood["topic"] == "none":
         return None
-    meaning = meaning_of(understood)
+    meaning = meaning_of(understood, said)
     if aside is None:
         raise GoTopic(meaning)
     yield from aside(meaning)
@@ -167,11 +169,11 @@ def understand(said: Said) -> Asking:
     return {"topic": "none", "illness": "", "aspect": "", "decision": "reject", "alternatives": []}
 
 
-def meaning_of(candidate: dict[str, Any]) -> Meaning:
-    """The meaning in a matcher's candidate."""
-    return Meaning(candidate["topic"], candidate["illness"], candidate["aspect"])
+def meaning_of(candidate: dict[str, Any], said: str) -> Meaning:
+    """The meaning in a matcher's candidate for these words."""
+    return Meaning(candidate["topic"], candidate["illness"], candidate["aspect"], said)
 
 
 def follow_navigation(understood: dict[str, Any]) -> Asking:
     """Carry out "返回", "转人工" and the like; returns a repeat marker or None."""
-    return (yield from _follow(understood, navigation_only=True, aside=None))
+    return (yield from _follow(understood, "", navigation_only=True, aside=None))

@@ -44,37 +44,37 @@ def _hear(act: Said) -> Asking:
         return Failed("misheard")
     if understood["decision"] == "answer":
         went = yield from follow_navigation(understood)
-        return went or Value(meaning_of(understood))
+        return went or Value(meaning_of(understood, act.text))
     if understood["decision"] == "confirm":
-        return (yield from _confirm(understood))
-    return (yield from _choose([understood, *understood["alternatives"]]))
+        return (yield from _confirm(understood, act.text))
+    return (yield from _choose([understood, *understood["alternatives"]], act.text))
 
 
-def _confirm(candidate: dict[str, Any]) -> Asking:
+def _confirm(candidate: dict[str, Any], said: str) -> Asking:
     """Ask whether this is meant; if it is not, offer what else may have been."""
     ask = Ask("confirm.topic", {"name": candidate["name"]}, hint="yesno")
     answer = yield from _ask_back(ask, yes_no)
     if answer is True:
-        return Value(meaning_of(candidate))
+        return Value(meaning_of(candidate, said))
     if answer is False:
         rest = 1 - candidate["confidence"]
         others = [c for c in candidate["alternatives"] if c["confidence"] > rest * WORTH_OFFERING]
-        return (yield from _choose(others))
+        return (yield from _choose(others, said))
     return answer
 
 
-def _choose(candidates: list[dict[str, Any]]) -> Asking:
+def _choose(candidates: list[dict[str, Any]], said: str) -> Asking:
     """Offer two or three meanings by number; 4 or "都不是" for none of them. One is confirmed."""
     offered = [c for c in candidates if not c["topic"].startswith(("none", "nav."))][:3]
     if not offered:
         return Failed("misheard")
     if len(offered) == 1:
-        return (yield from _confirm({**offered[0], "alternatives": []}))
+        return (yield from _confirm({**offered[0], "alternatives": []}, said))
     slots = {letter: c["name"] for letter, c in zip("abc", offered, strict=False)}
     ask = Ask(f"choose.{len(offered)}", slots, hint="phrases", phrases=tuple(slots.values()))
     answer = yield from _ask_back(ask, lambda act: _choice(act, len(offered)))
     if isinstance(answer, int):
-        return Value(meaning_of(offered[answer]))
+        return Value(meaning_of(offered[answer], said))
     return answer or Failed("misheard")
 
 

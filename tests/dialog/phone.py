@@ -73,6 +73,10 @@ MEANINGS = {
     "糖尿病赔不赔": meant("illness.coverage", illness="diabetes"),
     "大病理赔要什么材料": meant("claim.critical_illness", aspect="materials"),
     "大病怎么理赔": meant("claim.critical_illness"),
+    "我昨天摔伤了要报案": meant("accident.report"),
+    "前天从梯子上摔下来了": meant("accident.report", "confirm"),
+    "三月五号确诊的大病什么时候申请": meant("claim.critical_illness", aspect="deadline"),
+    "三月五号确诊的怎么理赔": meant("claim.critical_illness"),
     "新梗赔不赔": meant("illness.coverage", "confirm", illness="ami"),
     "那个什么病": meant(
         "illness.coverage",

@@ -101,3 +101,56 @@ def test_a_deadline_already_over_is_said_to_be():
 def test_nobody_has_to_have_a_deadline_reckoned(act):
     call = Phone().keys("2").keys("1").keys("3")
     act(call).is_asked("menu.more")
+
+
+def up_to_the_day(call: Phone) -> Phone:
+    return call.is_asked("notice.reporter").says("我姓王").keys(NUMBER).keys("1")
+
+
+def test_a_day_told_in_the_first_sentence_is_confirmed_not_asked_for():
+    call = up_to_the_day(Phone().says("我昨天摔伤了要报案")).is_asked("notice.when_heard")
+    assert call.turn.then.slots == {"date": "2026-11-23"}
+    call.says("对").is_asked("notice.where")
+    assert call.world.notice["accident_date"] == "2026-11-23"
+
+
+def test_it_counts_also_where_the_hotline_was_not_sure_what_was_wanted():
+    call = Phone().says("前天从梯子上摔下来了").is_asked("confirm.topic").says("对")
+    assert up_to_the_day(call).turn.then.slots == {"date": "2026-11-22"}
+
+
+def test_a_day_heard_wrongly_is_asked_for():
+    call = up_to_the_day(Phone().says("我昨天摔伤了要报案")).says("不对").is_asked("notice.when")
+    call.keys("20261120").keys("1").is_asked("notice.where")
+    assert call.world.notice["accident_date"] == "2026-11-20"
+
+
+def test_once_agreed_it_is_not_brought_up_again():
+    call = up_to_the_day(Phone().says("我昨天摔伤了要报案")).says("对").says("厂里").says("摔了")
+    call.keys("1").says("瑞金医院").keys("1").keys("2").is_asked("notice.correct")
+    call.keys("1").is_asked("notice.when")
+
+
+@pytest.mark.parametrize("more", [[], ["期限"]])
+def test_a_deadline_is_reckoned_from_the_day_told_with_the_question(more):
+    call = Phone().says("三月五号确诊的怎么理赔" if more else "三月五号确诊的大病什么时候申请")
+    for words in more:
+        call.says(words)
+    call.hears("deadline.by.critical_illness").is_asked("menu.more")
+    spoken = next(s for s in call.turn.says if s.prompt == "deadline.by.critical_illness")
+    assert spoken.slots["date"] == "2026-03-05"
+
+
+def test_a_recorded_question_may_be_passed_over_by_key():
+    call = Phone().says("我要报事故").is_asked("notice.reporter")
+    call.keys("2").hears("recording.refused").is_asked("notice.number")
+    assert call.world.recording_refused
+    assert call.world.notice["reporter"] == ""
+    call.keys(NUMBER).keys("1").keys("20261122").keys("1").keys("2").keys("2").keys("1")
+    call.keys("2").keys("1").keys("1").hears("notice.done")
+
+
+def test_so_may_a_message_for_a_person_and_nothing_else_is_promised():
+    call = Phone().keys("0").nobody_answers().keys("1").is_asked("person.message")
+    call.keys("2").hears("recording.refused", "person.saved_number").is_over()
+    assert call.world.callback["phone"] == "13800001234"

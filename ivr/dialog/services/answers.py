@@ -39,7 +39,8 @@ def give(meaning: Meaning) -> Asking:
     if found.data.get("sms") and (len(found.data["pieces"]) > PIECES_AT_ONCE or not heard_all):
         yield from _offer_sms(meaning)
     if meaning.aspect == "deadline" and "today" in found.data:
-        yield from deadline.offer(meaning.topic, date.fromisoformat(found.data["today"]))
+        today = date.fromisoformat(found.data["today"])
+        yield from deadline.offer(meaning.topic, today, meaning.said)
 
 
 def _speak(pieces: list[str]) -> Asking:

@@ -42,7 +42,7 @@ def by_keys() -> Asking:
         yield from by_keys()
 
 
-def aspects(kind: str) -> Asking:
+def aspects(kind: str, said: str = "") -> Asking:
     """Ask which aspect of the claim the caller wants, and answer it."""
     aspect = yield from question(
         Ask(
@@ -50,7 +50,7 @@ def aspects(kind: str) -> Asking:
         ),
         lambda act: _pick(act, ASPECTS, _ASPECT_WORDS),
     )
-    yield from answers.give(Meaning(kind, aspect=aspect))
+    yield from answers.give(Meaning(kind, aspect=aspect, said=said))
 
 
 def _pick(act: Said | Keyed, keys: dict[str, str], words: dict[str, tuple[str, ...]]) -> Parsed:

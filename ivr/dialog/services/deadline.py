@@ -18,15 +18,28 @@ COUNTED = (
 _DECLINES = ("不用", "不需要", "不要", "不必", "算了", "没有", "不知道", "不清楚", "不算", "够了")
 
 
-def offer(topic: str, today: date) -> Asking:
-    """Ask for the day the limit runs from, and tell the last day; "不用" passes."""
+def offer(topic: str, today: date, said: str) -> Asking:
+    """Ask for the day the limit runs from, and tell the last day; "不用" passes.
+
+    A day the caller `said` with the question needs no asking: the answer names it.
+    """
     if topic not in COUNTED:
+        return
+    known = day_in(said, today)
+    if known:
+        yield from tell(topic, known)
         return
     ask = Ask(f"deadline.when.{topic.removeprefix('claim.')}", hint="date", keys=8)
     day = yield from question(ask, _day_or_no(today))
     if not day:
         return
     yield from tell(topic, day)
+
+
+def day_in(said: str, today: date) -> str:
+    """The one past day that running words name (ISO), or ''."""
+    parsed = past_date(today)(Said(said)) if said else None
+    return parsed.value if isinstance(parsed, Value) else ""
 
 
 def tell(topic: str, day: str) -> Asking:

@@ -9,7 +9,7 @@ from ivr.dialog.flow import GoBack, Meaning
 from ivr.dialog.number import confirmed_number
 from ivr.dialog.parsers import member_number_or_unknown, outcome, past_date, story, yes_no
 from ivr.dialog.question import Asking, Parsed, Value, question
-from ivr.dialog.services import answers
+from ivr.dialog.services import answers, deadline
 from ivr.dialog.services.person import callback_number
 
 Step = Callable[[dict[str, Any], dict], Asking]
@@ -104,15 +104,25 @@ def _who(given: dict[str, Any], call: dict) -> Asking:
 
 
 def _when(given: dict[str, Any], call: dict) -> Asking:
-    today = date.fromisoformat(call["today"])
-    while True:
-        day = yield from question(Ask("notice.when", hint="date", keys=8), past_date(today), _aside)
-        if (yield from question(Ask("date.confirm", {"date": day}, hint="yesno"), yes_no)):
-            break
+    day = yield from _day(given, call)
     limits = yield Lookup("notice_limits", {"date": day})
     if isinstance(limits, Found) and limits.data["notice"] != "in_time":
         yield Say(f"notice.{limits.data['notice']}")
     return {"accident_date": day}
+
+
+def _day(given: dict[str, Any], call: dict) -> Asking:
+    """The day of the accident, agreed to; one told with the first sentence is only confirmed."""
+    today = date.fromisoformat(call["today"])
+    said = "" if "accident_date" in given else deadline.day_in(call["said"], today)
+    if said:
+        heard = Ask("notice.when_heard", {"date": said}, hint="yesno")
+        if (yield from question(heard, yes_no, _aside)):
+            return said
+    while True:
+        day = yield from question(Ask("notice.when", hint="date", keys=8), past_date(today), _aside)
+        if (yield from question(Ask("date.confirm", {"date": day}, hint="yesno"), yes_no)):
+            return day
 
 
 def _outcome(given: dict[str, Any], call: dict) -> Asking:
