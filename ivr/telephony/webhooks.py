@@ -7,6 +7,7 @@ import structlog
 from flask import Blueprint, Response, request
 from flask_sock import Sock
 from simple_websocket import Server
+from werkzeug.exceptions import HTTPException
 
 from ivr.admission import Way
 from ivr.carrier_recordings import Told, name_for
@@ -143,6 +144,13 @@ def status() -> Response:
         board().calls.ended(_sid(), "hung_up")
         board().admission.over(_sid())
     return Response(status=204)
+
+
+@voice.errorhandler(HTTPException)
+def turn_away(error: HTTPException) -> HTTPException:
+    """A form that is too large, a body that breaks off: nothing Twilio sends, so no apology."""
+    log.warning("malformed webhook", path=request.path, remote=request.remote_addr, code=error.code)
+    return error
 
 
 @voice.errorhandler(Exception)

@@ -1,0 +1,75 @@
+"""What requests are made of: every route, the names of fields the code reads, and odd values."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+from hypothesis import strategies as st
+from werkzeug.routing import Rule
+
+ROOT = Path(__file__).parents[2]
+_READ = re.compile(r"""(?:form|args|files|headers)(?:\.get\(|\[|\.getlist\()["']([\w-]+)["']""")
+_NAMED = re.compile(r"""\bname=["'](\w+)["']""")
+
+MARK = "<zq\"'>"
+"""Must never come back in a page as it is: that would be markup."""
+
+ODD = [
+    "", " ", "0", "-1", "1e309", "9" * 30, "NaN", "None", "null", "true", "[]", "{}", "\x00", "\r\n",
+    "\r\nSet-Cookie: a=b", "../../etc/passwd", "..", "%2e%2e%2f", "%", "%s%s%n", "{{7*7}}", "${7*7}",
+    "' OR 1=1 --", '"; DROP TABLE calls; --', MARK, f"javascript:{MARK}", "http://evil.example/",
+    "//evil.example/", "\\\\evil.example", "/console/\\evil.example", "2026-11-24", "2026-02-31",
+    "0000-00-00", "9999-12-31", "٣٤٥", "１２３", "²", "七九二幺七四二幺八零", "大病理赔", "\u202e", "\ufeff",
+    "a" * 300, "病" * 5000, "\U0001f600", "é" * 70, "hangup", "#", "*", "0*#", "completed", "no-answer",
+    "new", "open", "closed", "admin", "zh", "en", "csv", "xlsx", "7921742180", "+8613800001234",
+]  # fmt: skip
+
+
+def routes(app: Flask) -> list[tuple[Rule, str]]:
+    """Every rule with every method it takes, but for those that turn into a WebSocket."""
+    return [
+        (rule, method)
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"})
+        if not rule.rule.endswith("/stream")
+    ]
+
+
+def field_names() -> list[str]:
+    """Names of fields, as code and pages read and send them."""
+    names = set()
+    for folder in ("console", "ivr"):
+        for path in (ROOT / folder).rglob("*.py"):
+            names |= set(_READ.findall(path.read_text(encoding="utf-8")))
+        for path in (ROOT / folder).rglob("*.html"):
+            names |= set(_NAMED.findall(path.read_text(encoding="utf-8")))
+    return sorted(names)
+
+
+values = st.one_of(
+    st.sampled_from(ODD),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+    st.integers(-(10**20), 10**20).map(str),
+    st.from_regex(r"[0-9*#]{1,12}", fullmatch=True),
+    st.dates().map(str),
+)
+
+
+def fields(names: list[str]) -> st.SearchStrategy[list[tuple[str, str]]]:
+    """Pairs of name and value; names may come twice, or be nobody's."""
+    name = st.one_of(st.sampled_from(names), st.sampled_from(names), st.text(max_size=8))
+    return st.lists(st.tuples(name, values), max_size=8)
+
+
+def headers() -> st.SearchStrategy[dict[str, str]]:
+    """Headers a browser, a proxy or a scanner might send."""
+    plain = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60)
+    names = [
+        "Range", "Accept-Language", "If-Modified-Since", "If-None-Match", "HX-Request", "Accept",
+        "X-Refresh", "X-Forwarded-For", "X-Forwarded-Proto", "X-HTTP-Method-Override", "Origin",
+        "Referer", "Authorization", "Content-Encoding", "I-Twilio-Idempotency-Token",
+    ]  # fmt: skip
+    known = st.sampled_from(
+        ["bytes=0-", "bytes=5-1", "bytes=-9999999999", "Bearer x", "https", "zh;q=x"]
+    )
+    return st.dictionaries(st.sampled_from(names), st.one_of(known, plain), max_size=3)
