@@ -20,8 +20,8 @@ SECTIONS: dict[str, type[Item]] = {
     "coverage": Coverage,
 }
 """Lists of items a file may have, beside `defaults`, `tests`, `lists`, `basis` and the lists of `WORDS`."""
-WORDS = ("doubts", "asking")
-"""Lists of single words that the decision to answer reads: see `kb.deciding`."""
+WORDS = ("doubts", "asking", "themselves")
+"""Lists of single words: what they are for, `Library` says."""
 
 
 class Placed(NamedTuple, Generic[T]):
@@ -48,6 +48,7 @@ class Content:
     basis: list[Placed[str]] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     asking: list[str] = field(default_factory=list)
+    themselves: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 

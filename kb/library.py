@@ -83,6 +83,8 @@ class Library:
     """Words beside the name of an illness that leave open whether it is the covered one."""
     asking: tuple[str, ...] = ()
     """Words one of which every question about an illness holds, if it asks for the benefit."""
+    themselves: tuple[str, ...] = ()
+    """Words that sound like the name of an illness and are none: 生病 is not 肾病."""
 
     def listed_illnesses(self) -> list[Illness]:
         """Every illness on a list, class A first."""
@@ -119,6 +121,7 @@ def build(content: Content) -> Library:
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
         doubts=tuple(dict.fromkeys(content.doubts)),
         asking=tuple(dict.fromkeys(content.asking)),
+        themselves=tuple(dict.fromkeys(content.themselves)),
     )
 
 
@@ -141,8 +144,8 @@ def _entry(item: EntryItem, basis: str) -> Entry:
     return Entry(
         id=item.id,
         name=item.name,
-        pieces=tuple(_filled(piece, words) for piece in item.pieces),
-        sms=_filled(item.sms, words),
+        pieces=tuple(filled(piece, words) for piece in item.pieces),
+        sms=filled(item.sms, words),
         verified=bool(item.verified),
         covered="",
         valid_from=item.valid_from,
@@ -166,9 +169,9 @@ def _coverage_entry(illness: IllnessItem, wording: Coverage, basis: str) -> Entr
     words = {"basis": "" if verified else basis, "illness": illness.name}
     return Entry(
         id=f"{wording.id}:{illness.id}",
-        name=_filled(wording.name, words),
-        pieces=tuple(_filled(piece, words) for piece in wording.pieces),
-        sms=_filled(wording.sms, words),
+        name=filled(wording.name, words),
+        pieces=tuple(filled(piece, words) for piece in wording.pieces),
+        sms=filled(wording.sms, words),
         verified=verified,
         covered=illness.listed or "no",
         valid_from=max((d for d in (illness.valid_from, wording.valid_from) if d), default=None),
@@ -176,7 +179,8 @@ def _coverage_entry(illness: IllnessItem, wording: Coverage, basis: str) -> Entr
     )
 
 
-def _filled(text: str, words: Mapping[str, str]) -> str:
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """`text` with each {name} replaced by its word."""
     for name, word in words.items():
         text = text.replace("{" + name + "}", word)
     return text

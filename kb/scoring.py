@@ -116,7 +116,8 @@ class Scorer:
         self._topics = TopicModel([*plain_rows, *slotted_rows], labels)
         self._illnesses = library.illnesses
         self._spotter = Spotter(
-            [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names]
+            [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names],
+            library.themselves,
         )
         self.score = lru_cache(_REMEMBERED)(self._score)
 

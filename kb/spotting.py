@@ -6,7 +6,7 @@ to sound right.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,13 +45,15 @@ class Span:
 class Spotter:
     """All names of all illnesses, ready to be looked for."""
 
-    def __init__(self, names: Sequence[tuple[str, int]]) -> None:
-        """`names` are pairs of a name and the number of its illness."""
+    def __init__(self, names: Sequence[tuple[str, int]], themselves: Collection[str] = ()) -> None:
+        """`names` are pairs of a name and the number of its illness; `themselves` are words that are
+        no name, whatever they sound like."""
         heard = [(hear(name), owner) for name, owner in names]
         rows = [plain_row(s, np.ones(len(s), np.float32)) for s, _ in heard]
         self._block = Block(rows)
         self._names = [row.text for row in rows]
         self._owners = [owner for _, owner in heard]
+        self._themselves = frozenset(themselves)
 
     def spot(self, utterance: Row, heard: np.ndarray, most: int) -> list[Span]:
         """The best spans, best first, at most two of one illness and `most` altogether.
@@ -64,12 +66,13 @@ class Spotter:
         scores = _best_scores(gains, lengths)
         chosen = self._choose(rows, scores, most)
         starts, ends = _places(gains[:, chosen], lengths[chosen])
-        return [
+        spans = [
             Span(self._names[row], self._owners[row], start, end, float(score))
             for row, score, start, end in zip(
                 rows[chosen], scores[chosen], starts.tolist(), ends.tolist(), strict=True
             )
         ]
+        return [s for s in spans if utterance.text[s.start : s.end] not in self._themselves]
 
     def _choose(self, rows: np.ndarray, scores: np.ndarray, most: int) -> list[int]:
         """Which of `rows` to keep, best first."""
