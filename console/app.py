@@ -13,11 +13,17 @@ from console import (
     calls,
     faults,
     frame,
+    knowledge,
+    knowledge_bench,
+    knowledge_edit,
+    knowledge_files,
     members,
     notices,
     overview,
     phone,
+    publishing,
     reviews,
+    unanswered,
 )
 from console.access import load_user
 from console.blueprint import console
@@ -33,12 +39,18 @@ __all__ = [
     "calls",
     "faults",
     "frame",
+    "knowledge",
+    "knowledge_bench",
+    "knowledge_edit",
+    "knowledge_files",
     "members",
     "notices",
     "overview",
     "phone",
+    "publishing",
     "register",
     "reviews",
+    "unanswered",
 ]
 
 OPEN = {"console.static", "console.sign_in", "console.code", "console.language"}

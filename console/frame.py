@@ -34,8 +34,10 @@ class Section:
 SECTIONS = (
     Section("console.overview", _l("总览"), "calls"),
     Section("console.calls", _l("来电"), "calls"),
+    Section("console.unanswered", _l("没答上的问题"), "calls"),
     Section("console.notices", _l("事故报案"), "notices"),
     Section("console.members", _l("会员"), "members"),
+    Section("console.knowledge", _l("知识库"), "knowledge"),
     Section("console.phone", _l("网页电话"), "calls"),
     Section("console.users", _l("用户"), "admin"),
     Section("console.actions_log", _l("操作日志"), "admin"),

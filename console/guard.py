@@ -21,7 +21,7 @@ POLICY = {
 """No inline scripts, no inline styles, nothing from elsewhere."""
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
 """For answers outside the console: should a browser show one, it loads and runs nothing."""
-PERMISSIONS = {name: "()" for name in ("camera", "geolocation", "payment", "usb")} | {
+PERMISSIONS = dict.fromkeys(("camera", "geolocation", "payment", "usb"), "()") | {
     "microphone": "(self)"  # the softphone's
 }
 
