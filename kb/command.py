@@ -12,7 +12,7 @@ from typing import Any
 
 from kb import confidence
 from kb.answers import answer_for
-from kb.calibrate import calibrate, read_samples
+from kb.calibrate import Sample, calibrate, read_samples
 from kb.library import Library
 from kb.matcher import Matcher
 from kb.testing import Failure, Saying, run_own_phrases, run_sayings
@@ -79,15 +79,19 @@ def test(library: Library, sayings: Iterable[Saying], today: date) -> list[Failu
 
 
 def recalibrate(
-    library: Library, folder: Path = SAMPLES, target: Path = confidence.CALIBRATION
+    library: Library,
+    folder: Path = SAMPLES,
+    target: Path = confidence.CALIBRATION,
+    further: Sequence[Sample] = (),
 ) -> dict[str, object]:
-    """Learn the calibration from every TSV in `folder`, keep it in `target`, return the report.
+    """Learn the calibration from every TSV in `folder` and `further` samples, keep it in `target`,
+    return the report.
 
     Raises `ValueError` when there is nothing to learn from.
     """
     samples = [sample for path in sorted(folder.glob("*.tsv")) for sample in read_samples(path)]
     if not samples:
         raise ValueError(f"no *.tsv with labelled utterances in {folder}")
-    learned, report = calibrate(library, samples)
+    learned, report = calibrate(library, [*samples, *further])
     confidence.save(learned, report, target)
     return report

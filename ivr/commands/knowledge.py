@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr import corrections
 from ivr.commands.common import plain_errors, print_json, trial_settings
 from ivr.data_key import open_database
 from ivr.database import Database, DatabaseAwayError
@@ -20,6 +21,7 @@ from models import knowledge_editions, migrate
 from models.base import sessions
 from models.knowledge import KnowledgeEdition
 from models.knowledge_editions import NothingToPublishError
+from models.review import Review
 from models.staff import StaffAction
 
 HERE = "(command line)"
@@ -98,8 +100,31 @@ def test(folder: Path | None) -> None:
 @click.argument("folder", type=click.Path(exists=True, path_type=Path), default=command.SAMPLES)
 @plain_errors(KnowledgeError, ValueError)
 def calibrate(folder: Path) -> None:
-    """Learn the thresholds from the labelled utterances in FOLDER and print how well they do."""
-    print_json(command.recalibrate(library.load(), folder))
+    """Learn the thresholds from the labelled utterances in FOLDER and print how well they do.
+
+    What operators corrected in the console is learned from as well.
+    """
+    known = library.load()
+    further = corrections.samples(_corrections(), known)
+    print_json(command.recalibrate(known, folder, further=further))
+
+
+def _corrections() -> list[Review]:
+    try:
+        return corrections.read(trial_settings())
+    except SQLAlchemyError as error:
+        click.echo(f"Without the corrections of operators: {type(error).__name__}.", err=True)
+        return []
+
+
+@kb.command("corrections")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@plain_errors(SQLAlchemyError, OSError)
+def write_corrections(target: Path) -> None:
+    """Write what operators corrected to TARGET, a TSV of labelled utterances."""
+    found = corrections.read(trial_settings())
+    corrections.write(found, target)
+    click.echo(f"{len(found)} corrections written to {target}.")
 
 
 @kb.command()
