@@ -114,12 +114,11 @@ class _Attempt:
         return outcome
 
     def locked(self, key: str) -> bool:
-        """Whether number or caller have failed too often lately."""
+        """Whether number or caller have failed too often lately; both are always counted."""
         most = FAILURES_WITHHELD if self._withheld else FAILURES_PER_CALLER
-        return (
-            self._failures(key, Audit.subject_key == self._number_key) >= FAILURES_PER_NUMBER
-            or self._failures(key, Audit.caller_key == self._caller_key) >= most
-        )
+        of_number = self._failures(key, Audit.subject_key == self._number_key)
+        of_caller = self._failures(key, Audit.caller_key == self._caller_key)
+        return of_number >= FAILURES_PER_NUMBER or of_caller >= most
 
     def _failures(self, key: str, whose: Any) -> int:
         since = utc_now() - timedelta(hours=LOCK_HOURS)

@@ -90,7 +90,9 @@ class House12351:
                 **settings,
             }
         )
-        migrate.upgrade(connect(self.settings.database))
+        engine = connect(self.settings.database)
+        migrate.upgrade(engine)
+        engine.dispose()
         self.app: Flask = create_app(self.settings)
         self.board = Switchboard(self.settings, library.load(), _voice(folder), _load(recognizer))
         self.board._decoders = AtOnce()
