@@ -24,6 +24,7 @@ SECTIONS = {
     "latency": "Reply latency over the wire",
     "durability": "Recovery: workers killed in mid-call",
     "members": "Importing members",
+    "cards": "A call by voice about every kind of card",
     "voice": "The hotline's own voice, as a recogniser hears it",
 }
 _HEAD = """# Benchmarks

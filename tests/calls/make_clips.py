@@ -19,6 +19,11 @@ CLIPS = {
     "yesterday": "昨天下午。",
     "yes": "对的。",
     "no": "不对。",
+    "card-ask": "查一下我的会员卡。",
+    "card-number": "七九二，幺七四，二幺八零。",
+    "card-yes": "对的，没错。",
+    "card-birth": "一九七五年八月十二号。",
+    "card-wrong-birth": "一九七六年八月十二号。",
 }
 
 if __name__ == "__main__":

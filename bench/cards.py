@@ -1,0 +1,216 @@
+"""Calls by voice about every kind of card: real audio through the real WebSocket, one call each.
+
+Every caller asks for the card, says number, yes and birth date, and listens. The voice is a
+rendered one, not the hotline's own, over a line with hiss. A call counts as reached when the hotline
+said what belongs to this card and nothing that must not be told. Callers say the number in groups; who
+does not get through calls again and says it digit by digit.
+
+    python -m bench.cards [--cases valid,lost] [--json cards.json]
+"""
+
+import argparse
+import json
+import re
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from ivr.caller_voice import caller_voice
+from ivr.commands.common import trial_settings
+from ivr.data_key import trial_key
+from ivr.demo.captions import CaptionFile
+from ivr.demo.run import SAMPLE_MEMBERS
+from ivr.demo.server import TOKEN, Server
+from ivr.effects.identity import ACTION, FAILURES_PER_NUMBER
+from ivr.simulator import CallOptions, parse_script, place_call
+from models import migrate, union_codes
+from models.audit import Audit
+from models.base import connect
+from models.member import number_key
+from models.member_import import import_members
+from models.sealed import vault_of_engine
+from models.vault import Vault
+
+ASK = "查一下我的会员卡。"
+YES = "对的，没错。"
+TODAY = "2026-11-24"
+AT_ONCE = 2
+MOST_SECONDS = 150
+TELLS = "核对好了|保障期|挂失|注销|转单位|有效"
+"""What is only said once it is known who asks."""
+DIGITS = "零幺二三四五六七八九"
+_MORE = "请问还有什么可以帮您？没有的话，直接挂机就可以了。"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One caller and what they must hear."""
+
+    name: str
+    number: str
+    birth: str
+    hears: tuple[str, ...]
+    identified: bool = True
+
+
+REFUSED = ("核对不上",)
+CASES = (
+    Case("valid", "7921742180", "1975-08-12", ("是有效的", "A类保障", "保障期是")),
+    Case("lost", "3014673002", "1970-05-20", ("登记的是挂失", "重新办卡")),
+    Case("cancelled", "0787789328", "1966-02-28", ("登记的是注销", "重新办卡")),
+    Case("moved", "9403269910", "2001-10-10", ("登记的是转单位", "继续用原来的卡号")),
+    Case("expired", "0237409546", "1983-01-01", ("已经过了有效期",)),
+    Case("unknown number", "5550148296", "1975-08-12", REFUSED, identified=False),
+    Case("wrong birth date", "7921742180", "1976-08-12", REFUSED, identified=False),
+    Case("locked", "9679290810", "1968-12-03", REFUSED, identified=False),
+)
+"""Members of the sample; the last one's number has been guessed at too often."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """What became of one call."""
+
+    card: str
+    reached: bool
+    calls: int
+    """Second calls say the number digit by digit."""
+    answered: str
+    """The hotline's words after the birth date."""
+    before: str
+    """Its words up to there, without the number it read back."""
+    seconds: float
+
+
+def spoken_number(number: str, *, in_groups: bool = True) -> str:
+    """In three groups, as people read a card, or digit by digit."""
+    digits = "".join(DIGITS[int(d)] for d in number)
+    return f"{digits[:3]}，{digits[3:6]}，{digits[6:]}。" if in_groups else "，".join(digits) + "。"
+
+
+def spoken_date(iso: str) -> str:
+    """As in 一九七五年八月十二号."""
+    day = date.fromisoformat(iso)
+    year = "".join("零一二三四五六七八九"[int(d)] for d in str(day.year))
+    return f"{year}年{_tens(day.month)}月{_tens(day.day)}号。"
+
+
+def _tens(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = "零一二三四五六七八九"
+    return (
+        ("" if tens < 2 else digits[tens]) + ("十" if tens else "") + (digits[ones] if ones else "")
+    )
+
+
+def measure(
+    cases: Sequence[Case], var: Path, voice: Callable[[str], Path], most_calls: int = 2
+) -> list[Call]:
+    """Start a server, place the calls, two at a time; `voice` speaks a text into a file."""
+    for case in cases:  # before anybody waits on the line
+        for number in range(most_calls):
+            for text in _texts(case, number):
+                voice(text)
+    with tempfile.TemporaryDirectory(prefix="hotline-cards-") as folder:
+        workdir = Path(folder)
+        with Server(var.resolve(), workdir, HOTLINE_TODAY=TODAY) as server:
+            prepare(connect(server.database_url, Vault([trial_key(var)])))
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                return list(pool.map(lambda case: _call(server, case, voice, most_calls), cases))
+
+
+def prepare(engine: Engine) -> None:
+    """The sample's members, one of them locked."""
+    migrate.upgrade(engine)
+    import_members(engine, SAMPLE_MEMBERS, union_codes.load())
+    locked = next(case for case in CASES if case.name == "locked")
+    with Session(engine) as session, session.begin():
+        key = number_key(vault_of_engine(engine), locked.number)
+        for n in range(FAILURES_PER_NUMBER):
+            session.add(Audit(key=f"x/{n}", action=ACTION, subject_key=key, outcome="refused"))
+    engine.dispose()
+
+
+def _texts(case: Case, call: int) -> tuple[str, str, str, str]:
+    number = spoken_number(case.number, in_groups=call == 0)
+    return ASK, number, YES, spoken_date(case.birth)
+
+
+def _call(server: Server, case: Case, voice: Callable[[str], Path], most: int) -> Call:
+    """The first call that reaches what it should, or the last."""
+    for number in range(most):
+        call = _place(server, case, [voice(text) for text in _texts(case, number)])
+        if call.reached:
+            break
+    return replace(call, calls=number + 1)
+
+
+def _place(server: Server, case: Case, clips: Sequence[Path]) -> Call:
+    ask, number, yes, birth = (str(clip.resolve()) for clip in clips)
+    steps = [
+        {"say": ask, "during_prompt": True, "after": 1.5},
+        {"expect": "十位会员号"},
+        {"say": number},
+        {"expect": "会员号是", "within": 25},
+        {"say": yes},
+        {"expect": "出生日期", "within": 25},
+        {"say": birth},
+        {"expect": case.hears[0], "within": 25},
+        {"wait_quiet": {"within": 40}},
+        "hangup",
+    ]
+    captions = CaptionFile(server.captions)
+    options = CallOptions(max_seconds=MOST_SECONDS, captions=captions.spoken)
+    script = parse_script({"name": case.name, "steps": steps})
+    result = place_call(server.url, script, auth_token=TOKEN, options=options)
+    said = [c["text"] for c in result.captions if c["who"] == "hotline"]
+    asked = max((i for i, text in enumerate(said) if "出生日期，或者" in text), default=len(said))
+    answered = "".join(said[asked + 1 :]).removesuffix(_MORE)
+    reached = not result.failures and all(re.search(p, answered) for p in case.hears)
+    reached = reached and (case.identified or not re.search(TELLS, "".join(said)))
+    before = re.sub("会员号是.*?对吗", "会员号是…对吗", "".join(said[: asked + 1]))
+    return Call(case.name, reached, 1, answered, before, round(result.seconds, 1))
+
+
+def report(calls: Sequence[Call]) -> str:
+    """A Markdown table, and whether the calls can be told apart before the birth date."""
+    lines = [
+        "| card | reached | calls | after the birth date the caller hears | length |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {c.card} | {'yes' if c.reached else 'NO'} | {c.calls} | {c.answered or '-'} | {c.seconds:.0f} s |"
+        for c in calls
+    ]
+    same = len({c.before for c in calls if c.reached}) == 1
+    lines.append(
+        f"\nBefore that, calls that got through heard {'the same' if same else 'different'} words, but "
+        "for the number read back."
+    )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table; write it as JSON too when asked."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--cases", default=",".join(case.name for case in CASES))
+    options.add_argument("--json", type=Path, help="also write the results here")
+    chosen = options.parse_args()
+    names = chosen.cases.split(",")
+    var = trial_settings().var
+    voice = caller_voice(var / "weights", var / "callers")
+    calls = measure([case for case in CASES if case.name in names], var, voice)
+    print(report(calls))
+    if chosen.json:
+        rows = [asdict(call) for call in calls]
+        chosen.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
