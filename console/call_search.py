@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from console.call_list import PAGE, Filters, behind, cursor_of, matching
+from console.call_list import PAGE, Filters, behind, cursor_of, places
 from models.call import Call, LogEntry
 from models.vault import Vault
 
@@ -34,10 +34,10 @@ class CallPage:
 
 def find(session: Session, filters: Filters, cursor: str, vault: Vault) -> CallPage:
     """The page behind `cursor`."""
-    if filters.text and not filters.digits:
+    if filters.words:
         keys, following, reached = _search(session, filters, cursor, vault)
     else:
-        wanted = behind(matching(filters, vault), cursor, filters.oldest_first)
+        wanted = behind(places(filters, vault), cursor, filters.order)
         rows = session.execute(wanted.limit(PAGE + 1)).all()
         keys, reached = list(rows[:PAGE]), None
         following = cursor_of(*keys[-1]) if len(rows) > PAGE else ""
@@ -52,19 +52,19 @@ def _search(
     hits: list[Row] = []
     opened = 0
     while opened < MOST_TURNS:
-        wanted = behind(matching(filters, vault), cursor, filters.oldest_first)
+        wanted = behind(places(filters, vault), cursor, filters.order)
         batch = session.execute(wanted.limit(BATCH)).all()
         said, turns = _saying(session, [sid for _, sid in batch], filters.text)
         opened += turns
         for place in batch:
             cursor = cursor_of(*place)
-            if place.sid in said:
+            if place[1] in said:
                 hits.append(place)
             if len(hits) == PAGE:
                 return hits, cursor, None
         if len(batch) < BATCH:
             return hits, "", None
-    return hits, cursor, batch[-1].started_at
+    return hits, cursor, batch[-1][0]
 
 
 def _saying(session: Session, sids: list[str], text: str) -> tuple[set[str], int]:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from console import call_export, call_search
 from console.access import me, needs
 from console.blueprint import console
-from console.call_list import Filters, matching, read_filters
+from console.call_list import Filters, everything, read_filters
 from console.meanings import name as meaning_name
 from console.office import log_action, reading, writing
 from console.reviews import reviews_of
@@ -38,7 +38,11 @@ def calls() -> ResponseReturnValue:
     with reading() as db:
         page = call_search.find(db, filters, request.args.get("after", ""), vault)
     return render_template(
-        "console/calls.html", page=page, filters=filters, engines=ENGINES, asked=_asked()
+        "console/calls.html",
+        page=page,
+        filters=filters,
+        engines=ENGINES,
+        asked=_asked(),
     )
 
 
@@ -49,7 +53,7 @@ def export_calls(kind: str) -> ResponseReturnValue:
     if kind not in ("csv", "xlsx"):
         abort(404)
     board = house.board()
-    wanted = matching(_filters(), board.office.store.vault)
+    wanted = everything(_filters(), board.office.store.vault)
     with writing() as db:
         shown = {k: v for k, v in _asked().items() if k != "text"}
         log_action(db, me().name, "calls exported", kind, str(shown or ""))

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from models.member import CardState
+from models.question import Level
 from models.staff import CaseState, Role
 
 ROLES = {
@@ -23,6 +24,36 @@ DECISIONS = {
     "choose": _l("请来电人选"),
     "reject": _l("没听懂"),
 }
+LEVELS = {
+    Level.HIGH: _l("80% 以上"),
+    Level.MIDDLE: _l("50% 到 80%"),
+    Level.LOW: _l("50% 以下或没听懂"),
+}
+TOPICS = {
+    "illness.coverage": _l("病种保障"),
+    "claim.critical_illness": _l("大病理赔"),
+    "claim.accident_disability": _l("意外伤残理赔"),
+    "claim.accident_death": _l("意外身故理赔"),
+    "claim.illness_death": _l("疾病身故理赔"),
+    "benefit.overview": _l("保障内容"),
+    "benefit.stacking": _l("和互助保障同时享受"),
+    "card.about": _l("会员服务卡"),
+    "card.uniqueness": _l("一人一卡"),
+    "card.transfer": _l("换单位"),
+    "card.reissue": _l("补卡"),
+    "card.activate": _l("激活"),
+    "card.bank": _l("银行功能"),
+    "card.number": _l("会员编号"),
+    "service.free": _l("免费服务"),
+    "service.centers": _l("服务中心"),
+    "service.discount": _l("优惠"),
+    "wechat.bind": _l("微信绑定"),
+    "member.status": _l("查会员卡"),
+    "accident.report": _l("事故报案"),
+    "operator": _l("找人工"),
+    "none": _l("没听懂"),
+}
+"""Topics calls are filtered by; moving about in the menu is none."""
 CASES = {
     CaseState.NEW: _l("未处理"),
     CaseState.CALLED_BACK: _l("已回电"),

@@ -150,10 +150,17 @@ class Register:
         call.epoch = max(call.epoch, record["epoch"])
 
     def _deliver_end(self, session: Session, sid: str, record: Record) -> None:
+        ended_at = _time(record["at"])
+        started_at = session.scalar(select(Call.started_at).where(Call.sid == sid)) or ended_at
         closing = (
             update(Call)
             .where(Call.sid == sid, Call.state == CallState.ACTIVE)
-            .values(state=CallState.ENDED, outcome=record["outcome"], ended_at=_time(record["at"]))
+            .values(
+                state=CallState.ENDED,
+                outcome=record["outcome"],
+                ended_at=ended_at,
+                seconds=max(round((ended_at - started_at).total_seconds()), 0),
+            )
         )
         if session.execute(closing).rowcount:  # type: ignore[attr-defined]
             metrics.ended.labels(record["outcome"]).inc()

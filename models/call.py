@@ -41,6 +41,8 @@ class Call(Base):
     recording_refused: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(default=utc_now)
     ended_at: Mapped[datetime | None]
+    seconds: Mapped[int | None]
+    """How long it took; None while it goes on."""
 
 
 class LogEntry(Base):

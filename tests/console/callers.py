@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from ivr.dialog.acts import CallerAct, Keyed, Said
 from models.call import Call
+from models.question import Question
 from tests.telephony.conftest import CALLER, House12351
 
 
@@ -37,8 +38,12 @@ def make_call(
         calls.ended(sid, outcome)
     if at:
         with house.board.sessions.begin() as session:
-            moved = {"started_at": at, **({"ended_at": ended_at} if ended_at else {})}
+            moved: dict[str, object] = {"started_at": at}
+            if ended_at:
+                moved |= {"ended_at": ended_at, "seconds": round((ended_at - at).total_seconds())}
             session.execute(update(Call).where(Call.sid == sid).values(**moved))
+            asked = update(Question).where(Question.call_sid == sid)
+            session.execute(asked.values(started_at=at, at=at))
     return sid
 
 

@@ -13,6 +13,7 @@ from console import call_search
 from ivr.dialog.acts import Dialled, Silent
 from models.base import utc_now
 from models.call import Call, LogEntry
+from models.question import Question
 from tests.console.callers import make_call, said
 from tests.console.conftest import new_house
 
@@ -86,19 +87,30 @@ def test_recordings_are_played_to_those_who_may_and_it_is_written_down(house, op
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
-    """120 calls, one a minute; each third handed over, one with words to look for."""
+    """120 calls, one a minute; each third handed over, each fourth longer than the one before,
+    each tenth with two questions about an illness; one with words to look for."""
     house = new_house(tmp_path_factory.mktemp("archive"))
     begin = utc_now() - timedelta(hours=3)
     with house.board.sessions.begin() as session:
         for n in range(120):
             at = begin + timedelta(minutes=n)
-            ended = {"state": "ended", "ended_at": at + timedelta(seconds=65)}
+            seconds = 65 + (n if n % 4 == 0 else 0)
+            ended = {
+                "state": "ended",
+                "ended_at": at + timedelta(seconds=seconds),
+                "seconds": seconds,
+            }
             outcome = "handed_off" if n % 3 == 0 else "completed"
             call = Call(sid=f"CA{n:032}", started_at=at, outcome=outcome, engine="vosk", **ended)
             session.add(call)
             text = "换肾能报吗" if n == 7 else "你好"
             reply = {"type": "Said", "text": text}
             session.add(LogEntry(call_sid=call.sid, seq=0, asked="menu.main", reply=reply))
+            for seq in (0, 2) if n % 10 == 0 else ():
+                asked = {"topic": "illness.coverage", "decision": "answer"}
+                level = "high" if n % 20 == 0 else "low"
+                where = {"call_sid": call.sid, "epoch": 0, "seq": seq, "started_at": at}
+                session.add(Question(**where, **asked, level=level))
     return house
 
 
@@ -120,6 +132,32 @@ def walk(reader, **filters: str) -> list[str]:
             return found
         after = unquote(following[1])
     raise AssertionError("the pages never end")
+
+
+def test_the_longest_come_first_and_every_call_once(reader):
+    found = [int(sid) for sid in walk(reader, order="longest")]
+    assert found[:3] == [116, 112, 108]
+    assert sorted(found) == list(range(120))
+
+
+def test_calls_are_found_by_what_was_asked_and_how_surely_it_was_understood(reader):
+    everyone = [f"{n:032}" for n in range(110, -1, -10)]
+    assert walk(reader, topic="illness.coverage") == everyone
+    assert walk(reader, topic="illness.coverage", order="oldest") == everyone[::-1]
+    assert walk(reader, level="low", outcome="handed_off") == [f"{n:032}" for n in (90, 30)]
+    assert walk(reader, topic="illness.coverage", level="middle") == []
+    longest = walk(reader, topic="illness.coverage", level="high", order="longest")
+    assert longest == [f"{n:032}" for n in range(100, -1, -20)]
+    file = reader.get("/calls/export.csv", topic="illness.coverage", order="oldest")
+    rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))
+    assert [row["call"][2:] for row in rows] == everyone[::-1]
+
+
+def test_what_a_call_asked_is_known_from_its_log(house, operator):
+    sid = make_call(house, "心肌梗死赔不赔", "天王盖地虎")
+    assert sid[2:] in listed(operator.get("/calls", topic="illness.coverage").text)
+    assert sid[2:] in listed(operator.get("/calls", level="low").text)
+    assert sid[2:] not in listed(operator.get("/calls", topic="card.bank").text)
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest"])
@@ -158,7 +196,7 @@ def test_files_hold_what_the_list_holds_and_nobodys_number(reader):
     answer = reader.get("/calls/export.csv", outcome="handed_off")
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert len(rows) == 40
-    assert rows[0]["seconds"] == "65"
+    assert rows[1]["seconds"] == "65"
     assert "caller" not in rows[0]
     with reader.get("/calls/export.xlsx") as answer:
         book = load_workbook(io.BytesIO(answer.data), read_only=True)
