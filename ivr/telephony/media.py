@@ -73,7 +73,7 @@ def decode(message: str | bytes) -> Event:
     """Read one message. Raises `BadFrameError`."""
     try:
         frame = json.loads(message)
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadFrameError(f"not JSON: {error}") from error
     if not isinstance(frame, dict):
         raise BadFrameError("not a JSON object")

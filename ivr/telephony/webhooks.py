@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 from flask_sock import Sock
 from simple_websocket import Server
 from werkzeug.exceptions import HTTPException
+from wsproto.utilities import RemoteProtocolError
 
 from ivr.admission import Way
 from ivr.carrier_recordings import Told, name_for
@@ -151,6 +152,13 @@ def turn_away(error: HTTPException) -> HTTPException:
     """A form that is too large, a body that breaks off: nothing Twilio sends, so no apology."""
     log.warning("malformed webhook", path=request.path, remote=request.remote_addr, code=error.code)
     return error
+
+
+@voice.errorhandler(RemoteProtocolError)
+def turn_away_upgrade(error: RemoteProtocolError) -> Response:
+    """Half a handshake at the stream's address."""
+    log.warning("malformed upgrade", remote=request.remote_addr, fault=str(error))
+    return Response("This is no upgrade to a WebSocket.", 400)
 
 
 @voice.errorhandler(Exception)

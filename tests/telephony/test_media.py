@@ -52,6 +52,7 @@ def test_every_event_of_the_protocol_is_read():
     [
         ("nonsense", "not JSON"),
         (b"\xff\xfe", "not JSON"),
+        ("[" * 9000, "not JSON"),
         ("[1]", "not a JSON object"),
         ("{}", "unknown event"),
         (message(MEDIA, event="surprise"), "unknown event 'surprise'"),

@@ -38,7 +38,9 @@ class LiveHouse(House12351):
 def live(tmp_path_factory) -> Iterator[LiveHouse]:
     server = make_server("127.0.0.1", 0, lambda *_: None, threaded=True, request_handler=Quiet)
     url = f"http://127.0.0.1:{server.server_port}"
-    house = LiveHouse(tmp_path_factory.mktemp("live"), ScriptedRecognizer(), public_url=url)
+    house = LiveHouse(
+        tmp_path_factory.mktemp("live"), ScriptedRecognizer(), public_url=url, speech_calls=10
+    )
     house.port = server.server_port
     server.app = house.app
     threading.Thread(target=server.serve_forever, daemon=True).start()
