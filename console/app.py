@@ -20,6 +20,7 @@ from console import (
     members,
     notices,
     overview,
+    overview_stream,
     phone,
     publishing,
     reviews,
@@ -46,6 +47,7 @@ __all__ = [
     "members",
     "notices",
     "overview",
+    "overview_stream",
     "phone",
     "publishing",
     "register",
@@ -54,6 +56,7 @@ __all__ = [
 ]
 
 OPEN = {"console.static", "console.sign_in", "console.code", "console.language"}
+STREAM = "console.overview_stream"
 FIRST = {"console.authenticator", "console.sign_out"}
 """What an admin without authenticator may use."""
 
@@ -104,6 +107,6 @@ def _over() -> bool:
     now = int(time.time())
     idle = now - session.get("seen", 0) > settings.console_idle_minutes * 60
     too_long = now - session.get("since", 0) > settings.console_hours * 3600
-    if request.headers.get("X-Refresh") is None:
+    if request.headers.get("X-Refresh") is None and request.endpoint != STREAM:
         session["seen"] = now
     return idle or too_long

@@ -1,8 +1,4 @@
-"""The overview: what happened today and what is due. It refreshes itself by polling.
-
-Polling, not server-sent events: a stream would hold one of the worker's threads for as long as a
-page is open, and those are there for calls.
-"""
+"""The overview: what happened today and what is due. It renews itself, see `overview_stream`."""
 
 from collections import Counter
 from datetime import datetime, time, timedelta
@@ -27,24 +23,25 @@ from models.call import Call, CallState
 @needs("calls")
 def overview() -> ResponseReturnValue:
     """The whole page."""
-    return render_template("console/overview.html", **_numbers())
+    return render_template("console/overview.html", **numbers())
 
 
 @console.route("/overview/live")
 @needs("calls")
 def overview_live() -> ResponseReturnValue:
     """The part that changes."""
-    return render_template("console/overview_live.html", **_numbers())
+    return render_template("console/overview_live.html", **numbers())
 
 
-def _numbers() -> dict[str, Any]:
+def numbers() -> dict[str, Any]:
+    """All that the page shows, as of now."""
     day = today()
     midnight = utc(datetime.combine(day, time()))
     board = house.board()
     turns: DayTurns = current_app.extensions.setdefault("console-day", DayTurns())
     with reading() as db:
         ends = _ends(db, midnight)
-        numbers = {
+        counted = {
             "ends": ends,
             "total": sum(ends.values()),
             "hours": _hours(db, midnight),
@@ -52,7 +49,7 @@ def _numbers() -> dict[str, Any]:
             "due": notice_queue.open_by_urgency(db, day) if me().may("notices") else None,
         }
     engine = board.recognizer.name if board.recognizer else ""
-    return {**numbers, "board": board, "engine": engine, "now": utc_now()}
+    return {**counted, "board": board, "engine": engine, "now": utc_now()}
 
 
 def _ends(db: Session, midnight: datetime) -> Counter[str]:

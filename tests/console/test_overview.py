@@ -2,6 +2,8 @@
 
 import pytest
 
+from console.overview_stream import MOST
+from ivr import readiness
 from tests.console.callers import make_call, said
 from tests.console.conftest import add_person, new_house
 
@@ -42,3 +44,35 @@ def test_editors_see_no_notices_there(operator, editor):
 
 def test_home_is_the_overview(operator):
     assert operator.get("/").location == "/console/overview"
+
+
+def test_events_come_as_a_stream_while_there_is_a_free_one(operator):
+    streams = [operator.client.get("/console/overview/stream") for _ in range(MOST)]
+    first = next(iter(streams[0].response))
+    assert first.startswith(b"data: ")
+    assert "来电" in first.decode()
+    assert first.endswith(b"\n\n")
+    assert operator.get("/overview/stream").status_code == 204
+    assert operator.get("/overview/live").status_code == 200, "the rest ask now and then"
+    operator.post("/sign-out")
+    assert list(streams[0].response) == [], "nobody is shown what they may see no more"
+    for stream in streams:
+        stream.close()
+    operator.sign_in()
+    with operator.client.get("/console/overview/stream") as again:
+        assert again.mimetype == "text/event-stream"
+
+
+def test_a_stream_is_no_sign_of_life_and_not_for_strangers(operator, stranger):
+    with operator.client.session_transaction(path="/console/") as session:
+        session["seen"] -= 60
+        before = session["seen"]
+    operator.get("/overview/stream").close()
+    with operator.client.session_transaction(path="/console/") as session:
+        assert session["seen"] == before
+    assert stranger.get("/overview/stream").status_code == 302
+
+
+def test_a_server_that_is_going_down_begins_no_stream(operator, monkeypatch):
+    monkeypatch.setattr(readiness, "draining", lambda: True)
+    assert operator.get("/overview/stream").status_code == 204
