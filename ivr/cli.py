@@ -4,7 +4,18 @@ import click
 from flask.cli import FlaskGroup
 
 from ivr.app import create_app
-from ivr.commands import admin, call, capacity, doctor, knowledge, privacy, serve, speech, users
+from ivr.commands import (
+    admin,
+    call,
+    capacity,
+    doctor,
+    knowledge,
+    privacy,
+    serve,
+    speech,
+    twilio,
+    users,
+)
 
 
 @click.group(cls=FlaskGroup, create_app=create_app, load_dotenv=False)
@@ -28,6 +39,7 @@ for command in (
     speech.prompts,
     speech.transcribe,
     speech.weights,
+    twilio.twilio,
     users.users,
 ):
     main.add_command(command)

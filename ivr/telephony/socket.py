@@ -125,5 +125,7 @@ class _Socket:
             self._board.passes.check(event.parameters.get(PARAMETER, ""), event.call, number)
 
     def _send(self, messages: list[str]) -> None:
-        for message in messages:
-            self._ws.send(message)
+        # Once the caller has hung up nothing can be sent, but what came before is still to be read.
+        with contextlib.suppress(ConnectionClosed):
+            for message in messages:
+                self._ws.send(message)

@@ -1,0 +1,1 @@
+"""What is shipped for deployment is valid, and does what it says."""
