@@ -24,6 +24,7 @@ SECTIONS = {
     "latency": "Reply latency over the wire",
     "durability": "Recovery: workers killed in mid-call",
     "members": "Importing members",
+    "console": "The console at a million calls",
     "cards": "A call by voice about every kind of card",
     "voice": "The hotline's own voice, as a recogniser hears it",
 }

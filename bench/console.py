@@ -1,0 +1,245 @@
+"""Pages of the console at a million calls and a hundred thousand turns, on SQLite and PostgreSQL."""
+
+import argparse
+import json
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, insert, text
+
+from console import call_search
+from console.call_list import cursor_of
+from ivr.app import create_app
+from ivr.settings import Settings
+from models import migrate
+from models.base import connect, sessions, utc_now
+from models.call import Call, LogEntry, phone_key
+from models.question import Question
+from models.staff import Role, Staff
+from models.vault import Vault, new_key
+from tests.databases import Server
+
+CHUNK = 20_000
+TURNS = 100_000
+REPEATS = 7
+RARE = "心肌梗死"
+PHONE = "13800001234"
+OUTCOMES = ("completed", "completed", "hung_up", "handed_off", "message_left")
+TOPICS = ("illness.coverage", "claim.critical_illness", "card.bank", "benefit.overview", "none")
+Rows = list[dict[str, Any]]
+
+
+def main() -> None:
+    """Fill a database of either kind, ask for pages as a browser does, print medians."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--calls", type=int, default=1_000_000)
+    parser.add_argument("--json", type=Path, help="write the rows here too")
+    options = parser.parse_args()
+    # Standard output is for the table.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    table: dict[str, dict[str, str]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, url in _databases(Path(folder)):
+            for page, told in _measure(url, Path(folder) / kind, options.calls):
+                table.setdefault(page, {})[kind] = told
+    _print(table, options.calls)
+    if options.json:
+        options.json.write_text(json.dumps(table, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def _databases(folder: Path) -> Iterator[tuple[str, str]]:
+    yield "SQLite", f"sqlite:///{folder}/console.db"
+    server = Server()
+    server.run("CREATE DATABASE console")
+    yield "PostgreSQL", server.url("console")
+
+
+def _measure(url: str, var: Path, count: int) -> Iterator[tuple[str, str]]:
+    """(page, time) of every page."""
+    key = new_key()
+    vault = Vault([key])
+    engine = connect(url, vault)
+    migrate.upgrade(engine)
+    now = utc_now()
+    fill(engine, vault, count, now)
+    settings = {"database_url": url, "var": var, "data_key": key, "check_signatures": False}
+    app = create_app(Settings(engine="none", synthesizer="none", **settings))
+    client = _signed_in(app.test_client(), engine)
+    deep = count * 9 // 10
+    pages = {
+        "overview": ("/overview", {}),
+        "calls, first page": ("/calls", {}),
+        "behind 90 % of all calls": ("/calls", {"after": cursor_of(_at(now, deep), _sid(deep))}),
+        "oldest first": ("/calls", {"order": "oldest"}),
+        "longest first": ("/calls", {"order": "longest"}),
+        "one outcome": ("/calls", {"outcome": "message_left"}),
+        "one topic": ("/calls", {"topic": "card.bank"}),
+        "one topic, oldest first": ("/calls", {"topic": "card.bank", "order": "oldest"}),
+        "one topic, longest first": ("/calls", {"topic": "card.bank", "order": "longest"}),
+        "a rare topic (2 calls)": ("/calls", {"topic": "wechat.bind"}),
+        "not well understood": ("/calls", {"level": "low"}),
+        "topic, level and outcome": (
+            "/calls",
+            {"topic": "none", "level": "low", "outcome": "message_left"},
+        ),
+        "a phone number": ("/calls", {"text": PHONE}),
+        "one call": (f"/calls/{_sid(5)}", {}),
+        "unanswered questions of 30 days": ("/unanswered", {"days": "30"}),
+    }
+    for page, (path, query) in pages.items():
+        yield page, f"{_median(client, path, query):.0f} ms"
+    yield from _words(client)
+    began = time.perf_counter()
+    answer = client.get("/console/calls/export.csv")
+    yield (
+        "all calls as CSV",
+        f"{len(answer.data) / 1e6:.0f} MB in {time.perf_counter() - began:.0f} s",
+    )
+    engine.dispose()
+
+
+def _words(client: FlaskClient) -> Iterator[tuple[str, str]]:
+    """A search through all turns, as somebody does who goes on until the end."""
+    query, times = {"text": RARE}, []
+    while query:
+        began = time.perf_counter()
+        page = client.get("/console/calls", query_string=query).text
+        times.append(time.perf_counter() - began)
+        _before, found, behind = page.partition('rel="next" href="')
+        query = _query(client, behind.partition('"')[0]) if found and len(times) < 60 else {}
+    turns = call_search.MOST_TURNS
+    yield f"words, one request (up to {turns:,} turns)", f"{statistics.median(times) * 1000:.0f} ms"
+    yield f"words, all {TURNS:,} turns and on to the end", f"{sum(times):.1f} s"
+
+
+def _query(client: FlaskClient, address: str) -> dict[str, str]:
+    with client.application.test_request_context(address.replace("&amp;", "&")) as context:
+        return dict(context.request.args)
+
+
+def _median(client: FlaskClient, path: str, query: dict[str, str]) -> float:
+    """Milliseconds of a page, made whole, without network and browser."""
+    times = []
+    for _ in range(REPEATS):
+        began = time.perf_counter()
+        answer = client.get("/console" + path, query_string=query)
+        times.append((time.perf_counter() - began) * 1000)
+        assert answer.status_code == 200, (path, answer.status_code)
+    return statistics.median(times)
+
+
+def _signed_in(client: FlaskClient, engine: Engine) -> FlaskClient:
+    with sessions(engine).begin() as session:
+        somebody = Staff(name="bench", role=Role.OPERATOR, password="-")
+        session.add(somebody)
+        session.flush()
+        kept = f"{somebody.id}:{somebody.mark}"
+    with client.session_transaction(path="/console/") as browser:
+        moment = int(time.time())
+        browser.update({"_user_id": kept, "_fresh": True, "since": moment, "seen": moment})
+    return client
+
+
+# The calls
+
+
+def _sid(number: int) -> str:
+    return f"CA{number:032}"
+
+
+def _at(now: datetime, number: int) -> datetime:
+    """A call a minute, the newest first."""
+    return now - timedelta(minutes=number)
+
+
+def fill(engine: Engine, vault: Vault, count: int, now: datetime) -> None:
+    """Calls with one question each; the newest `TURNS` with their turn and what it was taken for."""
+    key = phone_key(vault, PHONE)
+    with engine.begin() as connection:
+        for start in range(0, count, CHUNK):
+            numbers = range(start, min(start + CHUNK, count))
+            connection.execute(insert(Call), [_call(n, now, key) for n in numbers])
+            connection.execute(insert(Question), [_question(n, now) for n in numbers])
+        for start in range(0, min(TURNS, count), CHUNK):
+            numbers = range(start, min(start + CHUNK, TURNS, count))
+            connection.execute(insert(LogEntry), [t for n in numbers for t in _turns(n, now)])
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def _call(n: int, now: datetime, key: str) -> dict[str, Any]:
+    seconds = 40 + n * 7919 % 400
+    return {
+        "sid": _sid(n),
+        "caller": "",
+        "caller_key": key if n % 100_000 == 7 else f"{n:032}",
+        "called": "",
+        "state": "ended",
+        "outcome": OUTCOMES[n % 5],
+        "streams": 1,
+        "engine": "whisper" if n % 3 else "",
+        "epoch": 0,
+        "recording_refused": False,
+        "started_at": _at(now, n),
+        "ended_at": _at(now, n) + timedelta(seconds=seconds),
+        "seconds": seconds,
+    }
+
+
+def _question(n: int, now: datetime) -> dict[str, Any]:
+    topic = "wechat.bind" if n in (11, 900_000) else TOPICS[n // 3 % 5]
+    return {
+        "call_sid": _sid(n),
+        "epoch": 0,
+        "seq": 1,
+        "started_at": _at(now, n),
+        "at": _at(now, n),
+        "topic": topic,
+        "decision": "reject" if topic == "none" else "answer",
+        "level": "low" if topic == "none" else ("high", "middle")[n % 2],
+        "handled": "",
+        "handled_by": "",
+    }
+
+
+def _turns(n: int, now: datetime) -> Rows:
+    words = f"{RARE}赔不赔" if n % 30_000 == 29_999 else f"请问第{n % 40}号楼的班车几点开"
+    said = {"type": "Said", "text": words, "confidence": 0.9, "alternatives": [], "meta": {}}
+    meant = {"topic": "none", "illness": "", "aspect": "", "confidence": 0.9, "decision": "reject"}
+    found = {"type": "Found", "data": {**meant, "name": "", "alternatives": []}}
+    facts = {"type": "Found", "data": {"today": "2026-11-24", "caller": "", "sms": False}}
+    log = (("lookup:facts", facts), ("menu.main", said), ("lookup:understand", found))
+    return [
+        {
+            "call_sid": _sid(n),
+            "epoch": 0,
+            "seq": seq,
+            "asked": asked,
+            "at": _at(now, n),
+            "reply": reply,
+        }
+        for seq, (asked, reply) in enumerate(log)
+    ]
+
+
+def _print(table: dict[str, dict[str, str]], count: int) -> None:
+    kinds = list(next(iter(table.values())))
+    print(f"| page | {' | '.join(kinds)} |\n|{'---|' * (len(kinds) + 1)}")
+    for page, told in table.items():
+        print(f"| {page} | {' | '.join(told[kind] for kind in kinds)} |")
+    print(
+        f"\n{count:,} calls with a question each, {TURNS:,} of them with a log. A page is made "
+        f"whole by the application, without network and browser; median of {REPEATS}."
+    )
+
+
+if __name__ == "__main__":
+    main()
