@@ -14,7 +14,7 @@ from tests.durability.outcome import outcome
 from tests.durability.scripts import SCRIPTS
 from tests.models.members import row, take, write_csv
 
-SAMPLE_OF_MOMENTS = 3
+SAMPLE_OF_MOMENTS = {"sqlite": 3, "postgresql": 1}
 """Of each script, by chance but always the same ones; the benchmark takes them all."""
 
 
@@ -34,11 +34,11 @@ def what_is_left(place: Place) -> dict:
         return outcome(office)
 
 
-def sample(name: str, moments: list[str]) -> list[int]:
+def sample(name: str, moments: list[str], size: int) -> list[int]:
     """The first effect that is done but not logged, and some other moments by chance."""
     chosen = {moments.index("after effect")}
     chance = random.Random(name)
-    while len(chosen) < SAMPLE_OF_MOMENTS:
+    while len(chosen) < size:
         chosen.add(chance.randrange(len(moments)))
     return sorted(chosen)
 
@@ -47,8 +47,7 @@ def sample(name: str, moments: list[str]) -> list[int]:
     ("name", "kind"),
     [
         *((name, "sqlite") for name in SCRIPTS),
-        ("two-notices", "postgresql"),
-        ("person", "postgresql"),
+        *((name, "postgresql") for name in SCRIPTS),
     ],
 )
 def test_a_killed_worker_loses_nothing(name, kind, tmp_path):
@@ -57,7 +56,7 @@ def test_a_killed_worker_loses_nothing(name, kind, tmp_path):
     asked, moments = hold(unharmed, words)
     wanted = what_is_left(unharmed)
     assert asked[-1] == "hangup"
-    for kill_at in sample(name, moments):
+    for kill_at in sample(name, moments, SAMPLE_OF_MOMENTS[kind]):
         place = new_place(tmp_path / str(kill_at), kind)
         code, _ = hold_elsewhere(place, words, kill_at)
         assert code == -9, f"not killed at moment {kill_at} of {len(moments)}"
