@@ -13,14 +13,16 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from console import member_faults
 from console.access import me, needs
 from console.blueprint import console
+from console.member_faults import Faults
 from console.office import log_action, today, writing
 from ivr import house
 from ivr.masking import masked
 from models import union_codes
 from models.member import Member, number_key
-from models.member_file import MemberFileError
+from models.member_faults import MemberFileError
 from models.member_import import ImportReport, MembersRefusedError, import_members
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -67,12 +69,18 @@ def import_preview() -> ResponseReturnValue:
         return render_template("console/import.html"), 400
     ticket = _put_away(upload, kind)
     report, faults = _take(ticket, dry_run=True)
+    sample = []
+    if report:
+        with _opened(ticket) as path:
+            sample = member_faults.first_rows(path)
     with writing() as db:
         outcome = f"{report.rows} rows" if report else "refused"
         log_action(db, me().name, "members checked", kind, outcome)
     if report is None:
         _waiting(ticket).unlink(missing_ok=True)
-    return render_template("console/import.html", report=report, faults=faults, ticket=ticket)
+    return render_template(
+        "console/import.html", report=report, faults=faults, ticket=ticket, sample=sample
+    )
 
 
 @console.post("/members/import/confirm")
@@ -101,16 +109,16 @@ def import_confirmed() -> ResponseReturnValue:
     return redirect(url_for("console.members"))
 
 
-def _take(ticket: str, dry_run: bool) -> tuple[ImportReport | None, list[str]]:
+def _take(ticket: str, dry_run: bool) -> tuple[ImportReport | None, Faults | None]:
     """The report, or what is wrong."""
     with _opened(ticket) as path:
         try:
             engine = house.board().engine
-            return import_members(engine, path, union_codes.load(), dry_run=dry_run), []
+            return import_members(engine, path, union_codes.load(), dry_run=dry_run), None
         except MembersRefusedError as error:
-            return None, str(error).splitlines()
+            return None, member_faults.told(error.faults.shown, error.faults.count)
         except MemberFileError as error:
-            return None, [str(error).replace(str(path), _("文件"))]
+            return None, member_faults.told_of_file(error)
 
 
 def _folder() -> Path:

@@ -9,14 +9,11 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from models.member_faults import MemberFileError
 from models.member_rows import COLUMNS, NEEDED
 
 Row = tuple[int, dict[str, str]]
 """(line in the file, column -> text)"""
-
-
-class MemberFileError(Exception):
-    """The file as a whole cannot be read or written; says why."""
 
 
 def read_rows(path: Path) -> Iterator[Row]:
@@ -24,7 +21,7 @@ def read_rows(path: Path) -> Iterator[Row]:
     try:
         yield from _read_xlsx(path) if _is_xlsx(path) else _read_csv(path)
     except UnicodeDecodeError as error:
-        raise MemberFileError(f"{path} is not UTF-8: save it as CSV UTF-8") from error
+        raise MemberFileError("not_utf8", path=path) from error
 
 
 def count_rows(path: Path) -> int:
@@ -45,14 +42,14 @@ def write_rows(path: Path, rows: Iterable[dict[str, str]]) -> int:
 
 def _is_xlsx(path: Path) -> bool:
     if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise MemberFileError(f"{path}: wants a .csv or .xlsx file")
+        raise MemberFileError("kind", path=path)
     return path.suffix.lower() == ".xlsx"
 
 
 def _check_columns(path: Path, names: Iterable[str | None]) -> None:
     missing = [c for c in NEEDED if c not in set(names)]
     if missing:
-        raise MemberFileError(f"{path}: columns missing: {', '.join(missing)}")
+        raise MemberFileError("columns", path=path, names=", ".join(missing))
 
 
 def _read_csv(path: Path) -> Iterator[Row]:
@@ -72,7 +69,7 @@ class _opened:  # noqa: N801 - used like a function
             try:
                 self._book = load_workbook(path, read_only=True, data_only=True)
             except Exception as error:  # openpyxl raises whatever the zip or XML parser does
-                raise MemberFileError(f"{path} is not a readable XLSX file: {error}") from error
+                raise MemberFileError("not_xlsx", path=path, fault=error) from error
 
     def __enter__(self) -> Any:
         return self._book

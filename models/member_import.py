@@ -16,21 +16,14 @@ from sqlalchemy import Connection, Engine, insert
 from models import member_merge as merge
 from models.base import WRITING
 from models.member import UNION_CODE_LENGTH, fingerprint, number_key, person_key
+from models.member_faults import RowError, RowFault
 from models.member_file import Row, read_rows
-from models.member_rows import MemberRow, RowError, parse
+from models.member_rows import MemberRow, parse
 from models.sealed import vault_of_engine
 from models.vault import Vault
 
 FAULTS_SHOWN = 100
 CHUNK = 5_000
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """What is wrong with one line of the file."""
-
-    line: int
-    reason: str
 
 
 @dataclass
@@ -40,11 +33,11 @@ class Faults:
     shown: list[RowFault] = field(default_factory=list)
     count: int = 0
 
-    def add(self, line: int, reason: str) -> None:
+    def add(self, line: int, code: str, values: dict[str, Any]) -> None:
         """Note one fault."""
         self.count += 1
         if len(self.shown) < FAULTS_SHOWN:
-            self.shown.append(RowFault(line, reason))
+            self.shown.append(RowFault(line, code, values))
 
 
 class MembersRefusedError(Exception):
@@ -112,8 +105,8 @@ def import_members(
 
 
 def _compare(connection: Connection, reading: _Reading) -> ImportReport:
-    for line, reason in merge.conflicts(connection):
-        reading.faults.add(line, reason)
+    for line, code, values in merge.conflicts(connection):
+        reading.faults.add(line, code, values)
     if reading.faults.count:
         raise MembersRefusedError(reading.faults)
     return ImportReport(
@@ -140,13 +133,13 @@ def _staged(row: Row, reading: _Reading) -> dict[str, Any] | None:
     try:
         member = parse(texts)
     except RowError as error:
-        reading.faults.add(line, str(error))
+        reading.faults.add(line, error.code, error.values)
         return None
     code = member.person.number[:UNION_CODE_LENGTH]
     if code not in reading.codes:
         reading.unknown[code] += 1
         if reading.strict_codes:
-            reading.faults.add(line, f"union code {code} is not in the table")
+            reading.faults.add(line, "union_code", {"code": code})
             return None
     return {"line": line, "union_code": code, **_columns(reading.vault, member)}
 

@@ -83,11 +83,12 @@ def clear(connection: Connection) -> None:
         connection.execute(DropTable(staging, if_exists=True))
 
 
-def conflicts(connection: Connection) -> Iterator[tuple[int, str]]:
-    """(line, reason) of every row that contradicts another row or the database."""
-    for query, reason in _CONFLICTS:
+def conflicts(connection: Connection) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """(line, code, values) of every row that contradicts another row or the database."""
+    for query, code in _CONFLICTS:
         for row in connection.execute(query).yield_per(1000):
-            yield row[0], reason.format(*row)
+            values = dict(row._mapping)
+            yield values.pop("line"), code, values
 
 
 def member_changes(connection: Connection) -> Changes:
@@ -172,16 +173,16 @@ _period_in_file = (
 
 _CONFLICTS: tuple[tuple[Select, str], ...] = (
     (
-        select(staging.c.line, _other.c.line)
+        select(staging.c.line, _other.c.line.label("other"))
         .join(_other, _later)
         .where(_other.c.fingerprint != staging.c.fingerprint),
-        "same number as line {1}, but person or state differ",
+        "same_number",
     ),
     (
-        select(staging.c.line, _other.c.line)
+        select(staging.c.line, _other.c.line.label("other"))
         .join(_other, _later)
         .where(_overlap(_other.c, staging.c)),
-        "coverage overlaps that of line {1}",
+        "overlap",
     ),
     (
         select(staging.c.line, Coverage.starts, Coverage.ends)
@@ -190,10 +191,10 @@ _CONFLICTS: tuple[tuple[Select, str], ...] = (
         .where(
             Coverage.starts != staging.c.starts, _overlap(Coverage, staging.c), ~_period_in_file
         ),
-        "coverage overlaps the period {1} to {2} on record",
+        "overlap_kept",
     ),
     (
-        select(staging.c.line, _other.c.line)
+        select(staging.c.line, _other.c.line.label("other"))
         .join(_other, _other.c.person_key == staging.c.person_key)
         .where(
             _other.c.line < staging.c.line,
@@ -201,7 +202,7 @@ _CONFLICTS: tuple[tuple[Select, str], ...] = (
             _valid,
             _other.c.state == CardState.VALID,
         ),
-        "the person of line {1} with a second valid card",
+        "second_card",
     ),
     (
         select(staging.c.line)
@@ -212,6 +213,6 @@ _CONFLICTS: tuple[tuple[Select, str], ...] = (
             Member.state == CardState.VALID,
             ~_in_file,
         ),
-        "this person has a valid card under another number",
+        "second_card_kept",
     ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.member import CardState, Person
+from models.member_faults import RowError
 
 NEEDED = (
     "number",
@@ -34,10 +35,6 @@ _CHINESE_STATES = {
 }
 
 
-class RowError(ValueError):
-    """The row cannot be taken; says why, without showing personal data beyond the one value."""
-
-
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     """A member and one coverage period."""
@@ -54,16 +51,16 @@ def parse(row: Mapping[str, str]) -> MemberRow:
     born = _date(row, "birth_date")
     starts, ends = _date(row, "covered_from"), _date(row, "covered_to")
     if ends < starts:
-        raise RowError("coverage ends before it begins")
+        raise RowError("ends_first")
     if not _OLDEST_BIRTH <= born < starts:
-        raise RowError(f"birth_date {born} cannot be right")
+        raise RowError("birth", day=born)
     person = Person(
         number=_number(row),
         name=_words(row, "name"),
         employer=_words(row, "employer"),
         birth_date=born.isoformat(),
-        mobile=_matching(row, "mobile", _MOBILE, "an 11-digit mobile number"),
-        id_masked=_matching(row, "id_masked", _MASKED_ID, "masked with at least 4 stars"),
+        mobile=_matching(row, "mobile", _MOBILE),
+        id_masked=_matching(row, "id_masked", _MASKED_ID),
     )
     return MemberRow(person, _plan(row), _state(row), starts, ends)
 
@@ -75,24 +72,24 @@ def _value(row: Mapping[str, str], column: str) -> str:
 def _number(row: Mapping[str, str]) -> str:
     number = _value(row, "number")
     if not number.isascii() or not number.isdigit():
-        raise RowError(f"number {number!r} is not 10 digits")
+        raise RowError("not_digits", value=number)
     if len(number) != 10:
-        hint = ": zeros in front are lost unless the cells are text" if len(number) < 10 else ""
-        raise RowError(f"number has {len(number)} digits, not 10{hint}")
+        code = "zeros_lost" if len(number) < 10 else "too_many_digits"
+        raise RowError(code, count=len(number))
     return number
 
 
 def _words(row: Mapping[str, str], column: str) -> str:
     words = _value(row, column)
     if not words or len(words) > _LONGEST[column]:
-        raise RowError(f"{column} is empty or longer than {_LONGEST[column]} characters")
+        raise RowError("words", column=column, most=_LONGEST[column])
     return words
 
 
 def _plan(row: Mapping[str, str]) -> str:
     plan = _value(row, "plan").upper()
     if plan not in ("A", "B"):
-        raise RowError(f"plan {plan!r} is not A or B")
+        raise RowError("plan", value=plan)
     return plan
 
 
@@ -101,7 +98,7 @@ def _state(row: Mapping[str, str]) -> str:
     if state in _CHINESE_STATES:
         return str(_CHINESE_STATES[state])
     if state not in list(CardState):
-        raise RowError(f"state {state!r} is none of {', '.join(CardState)}")
+        raise RowError("state", value=state, known=", ".join(CardState))
     return state
 
 
@@ -110,11 +107,11 @@ def _date(row: Mapping[str, str], column: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise RowError(f"{column} {text!r} is no date (YYYY-MM-DD)") from error
+        raise RowError("date", column=column, value=text) from error
 
 
-def _matching(row: Mapping[str, str], column: str, form: re.Pattern, wanted: str) -> str:
+def _matching(row: Mapping[str, str], column: str, form: re.Pattern) -> str:
     text = _value(row, column)
     if text and not form.fullmatch(text):
-        raise RowError(f"{column} is not {wanted}")
+        raise RowError(column)
     return text
