@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from kb.answers import answer_for, name_of
+from kb.explaining import Explanation, explain
 from kb.library import Library
 from kb.matcher import Matcher
 from kb.understanding import Candidate, Understanding
@@ -29,6 +30,10 @@ class Knowledge:
         named = {**asdict(found), "name": self._name(found), "decision": str(found.decision)}
         named["alternatives"] = [{**asdict(c), "name": self._name(c)} for c in found.alternatives]
         return named
+
+    def explain(self, readings: list[tuple[str, float]]) -> Explanation:
+        """What is made of an utterance, and why."""
+        return explain(self.library, self._matcher, readings)
 
     def foresee(self, text: str) -> None:
         """Look `text` up ahead: what is then understood of it is there at once."""

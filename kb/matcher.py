@@ -33,12 +33,16 @@ class Matcher:
 
         `texts` are alternative transcripts with confidences 0 to 1, best first, or one sure text.
         """
-        readings = [(texts, 1.0)] if isinstance(texts, str) else list(texts)[:_READINGS]
+        readings = _readings(texts)
         found, text = candidates(self._scorer, readings)
         if not found:
             return NOTHING
         heard = max(confidence for _, confidence in readings)
         return self._understanding(Evidence(found, text, heard))
+
+    def explain(self, texts: Sequence[tuple[str, float]] | str) -> tuple[list[Scored], str]:
+        """Every meaning that was thought of, best first, and the text the best one was found in."""
+        return candidates(self._scorer, _readings(texts))
 
     def _understanding(self, evidence: Evidence) -> Understanding:
         found = evidence.found
@@ -57,6 +61,10 @@ class Matcher:
         return Understanding(
             best.topic, best.illness, best.aspect, best.confidence, decision, tuple(candidates[1:])
         )
+
+
+def _readings(texts: Sequence[tuple[str, float]] | str) -> list[tuple[str, float]]:
+    return [(texts, 1.0)] if isinstance(texts, str) else list(texts)[:_READINGS]
 
 
 def _surely_nothing(found: Sequence[Scored], sure: list[float]) -> float:
