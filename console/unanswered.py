@@ -1,5 +1,7 @@
 """The page of questions the hotline could not answer, and what staff do about them."""
 
+from datetime import datetime, time, timedelta
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -11,7 +13,7 @@ from console.access import me, needs
 from console.blueprint import console
 from console.meanings import Meaning, choices, meaning_of
 from console.meanings import name as meaning_name
-from console.office import log_action, reading, writing
+from console.office import log_action, reading, today, utc, writing
 from kb.library import COVERAGE
 from models import knowledge_desk as desk
 from models.question import Handled, Question
@@ -30,8 +32,9 @@ def unanswered() -> ResponseReturnValue:
     """The groups, the largest first."""
     days = request.args.get("days", type=int)
     days = days if days in PERIODS else PERIODS[1]
+    since = utc(datetime.combine(today() - timedelta(days=days), time()))
     with reading() as db:
-        found = unanswered_groups.find(db, days)
+        found = unanswered_groups.find(db, since)
     return render_template(
         "console/unanswered.html",
         found=found,

@@ -6,7 +6,7 @@ are sealed in the calls' logs and opened here.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,6 @@ from kb import grouping
 from kb.grouping import Asked
 from kb.scoring import Meaning
 from kb.sound import spoken
-from models.base import utc_now
 from models.call import Call, LogEntry
 from models.question import Handled, Question
 
@@ -104,9 +103,8 @@ class Found:
     """Questions left out because something like them was ignored."""
 
 
-def find(session: Session, days: int) -> Found:
-    """All groups of the last `days`, the largest first."""
-    since = utc_now() - timedelta(days=days)
+def find(session: Session, since: datetime) -> Found:
+    """All groups since then, the largest first."""
     open_ones = _with_words(
         session, [*_rejected(session, since), *_before_a_person(session, since)]
     )

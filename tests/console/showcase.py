@@ -15,6 +15,15 @@ QUESTIONS = [
     ("尿毒症能报多少", 0.66),
     ("天王盖地虎", 0.41),
 ]
+UNANSWERED = [
+    "公积金怎么提取",
+    "公积金怎么提出来",
+    "公积金怎么题取",
+    "住房公积金怎么提取",
+    "居住证在哪里办",
+    "居住证去哪里办",
+    "今天股票涨了没有",
+]
 TOLD = {
     "reporter": "测试工会干事",
     "person": "测试甲，示例机械厂",
@@ -45,6 +54,10 @@ def a_day(house: House12351) -> dict[str, str]:
             at=begun,
             ended_at=begun + timedelta(seconds=50 + 7 * number),
         )
+    for number, text in enumerate(UNANSWERED):
+        begun = NOW - timedelta(days=2 + number, minutes=17 * number)
+        ended = begun + timedelta(seconds=44)
+        make_call(house, said(text, 0.7), outcome="hung_up", at=begun, ended_at=ended)
     shown = make_call(
         house,
         said("心肌梗死赔不赔", 0.83, interrupted=True),

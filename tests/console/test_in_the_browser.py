@@ -23,6 +23,8 @@ PAGES = {
     "overview": "/console/overview",
     "calls": "/console/calls",
     "call": "/console/calls/{call}",
+    "review": "/console/calls/{call}/turns/0/1",
+    "unanswered": "/console/unanswered",
     "notices": "/console/notices",
     "notice": "/console/notices/2",
     "phone": "/console/phone",
@@ -41,7 +43,9 @@ def shop(tmp_path_factory):
     """A hotline after a day's work, served on a port, with a browser to look at it."""
     house = new_house(tmp_path_factory.mktemp("shop"))
     names = a_day(house)
-    people = {role: add_person(house, role, signed_in=False) for role in ("operator", "admin")}
+    people = {
+        role: add_person(house, role, signed_in=False) for role in ("operator", "editor", "admin")
+    }
     with served(house.app) as address, chromium() as browser:
         yield {"address": address, "browser": browser, "house": house, **names, **people}
 
@@ -144,6 +148,46 @@ def test_a_recording_plays(shop, page):
     assert player.evaluate("a => a.duration") == pytest.approx(1.0)
 
 
+def test_an_utterance_is_corrected_by_keyboard(page, shop):
+    page.goto(f"/console/calls/{shop['call']}")
+    page.get_by_role("link", name="纠正这句话：理赔要什么材料").press("Enter")
+    page.get_by_label("来电人说的是").fill("大病理赔要什么材料")
+    page.get_by_label("应该理解为").select_option("claim.critical_illness||materials")
+    page.get_by_role("button", name="保存").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("已保存")
+    expect(page.get_by_text("已纠正")).to_be_visible()
+    take_picture(page, "call-corrected-desktop")
+
+
+def test_an_editor_ignores_a_question_and_makes_another_an_alias(shop):
+    page = open_page(shop)
+    sign_in(page, shop["editor"])
+    page.goto("/console/unanswered")
+    stocks = page.get_by_role("region", name="今天股票涨了没有")
+    stocks.get_by_role("button", name="忽略").click()
+    expect(page.get_by_role("status")).to_contain_text("已忽略 1 条")
+    permit = page.get_by_role("region", name="居住证")
+    assert faults(page) == []
+    take_picture(page, "unanswered-editor-desktop")
+    permit.get_by_label("问法").fill("居住证")
+    permit.get_by_label("意思").select_option("service.free||")
+    permit.get_by_role("button", name="作为问法加入").click()
+    expect(page.get_by_role("status")).to_contain_text("发布后来电就能听懂")
+    expect(permit).to_have_count(0)
+    page.context.close()
+
+
+def test_a_wrong_members_file_is_told_by_line(admin_page, tmp_path):
+    page = admin_page
+    page.goto("/console/members/import")
+    wrong = [row(), row(number="12"), row(number="7920000002", birth_date="昨天")]
+    page.locator("input[type=file]").set_input_files(write_csv(tmp_path / "m.csv", *wrong))
+    page.get_by_role("button", name="先预检").click()
+    expect(page.get_by_role("alert").locator("tbody tr")).to_have_count(2)
+    assert faults(page) == []
+    take_picture(page, "import-faults-desktop")
+
+
 def test_a_notice_from_the_queue_to_forwarded(page):
     page.goto("/console/notices")
     page.get_by_role("link", name="53700125").click()
@@ -162,6 +206,9 @@ def test_a_members_file_from_preview_to_look_up(admin_page, tmp_path):
     page.goto("/console/members/import")
     page.locator("input[type=file]").set_input_files(write_csv(tmp_path / "m.csv", row()))
     page.get_by_role("button", name="先预检").click()
+    expect(page.get_by_text("前几行")).to_be_visible()
+    assert faults(page) == []
+    take_picture(page, "import-preview-desktop")
     page.get_by_role("button", name="确认导入").click()
     page.get_by_label("会员编号").fill("7921742180")
     page.keyboard.press("Enter")
