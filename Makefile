@@ -4,8 +4,9 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 HOTLINE := .venv/bin/hotline
 APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
-# The console's browser tests, and the print sheet as PDF.
-TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+# The console's browser tests, the print sheet as PDF, and two servers behind a proxy.
+TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+  nginx-light
 
 .PHONY: demo test serve bench lint clean setup system weights ready
 
@@ -15,7 +16,7 @@ demo: weights
 
 test: setup
 	$(HOTLINE) weights --tests
-	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
+	@{ command -v chromium && command -v nginx; } >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
 	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
 
 # Without a Twilio token in the environment or in .env: a trial on this machine only.
