@@ -27,6 +27,8 @@ CHUNK = 200
 """Calls whose logs are opened at once."""
 SAME = 0.85
 """Likeness to something ignored from which a question is not shown again."""
+IN_EARNEST = 0.1
+"""Least confidence, on average, of a meaning worth naming."""
 NOT_ASKED = ("operator", "nav.repeat", "nav.back", "nav.menu", "nav.bye")
 """Topics that ask nothing the knowledge could answer."""
 
@@ -63,7 +65,7 @@ class Group:
 
     @property
     def thoughts(self) -> list[dict[str, Any]]:
-        """What the matcher thought of, over all of them, the most likely first."""
+        """What the matcher thought of in earnest, over all of them, the most likely first."""
         sums: dict[tuple[str, str, str], dict[str, Any]] = {}
         for question in self.questions:
             for thought in question.thoughts:
@@ -71,7 +73,8 @@ class Group:
                 sums.setdefault(place, {**thought, "weight": 0.0})["weight"] += thought[
                     "confidence"
                 ]
-        return sorted(sums.values(), key=lambda t: -t["weight"])[:3]
+        likely = [t for t in sums.values() if t["weight"] >= IN_EARNEST * len(self.questions)]
+        return sorted(likely, key=lambda t: -t["weight"])[:3]
 
     @property
     def examples(self) -> list[Unanswered]:

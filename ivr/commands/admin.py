@@ -14,10 +14,11 @@ from ivr.data_key import open_database
 from ivr.office import open_store
 from ivr.store import DatabaseAwayError, JournalError
 from models import migrate, union_codes
-from models.base import connect, sessions
+from models.base import WRITING, connect, sessions
 from models.member_export import export_rows
 from models.member_file import MemberFileError, count_rows, write_rows
 from models.member_import import ImportReport, MembersRefusedError, import_members
+from models.question import fill_in
 from models.vault import new_key
 
 
@@ -32,7 +33,9 @@ def upgrade() -> None:
     """Bring the database to the newest schema."""
     settings = trial_settings()
     migrate.upgrade(connect(settings.database))
-    open_database(settings)
+    with sessions(open_database(settings)).begin() as session:
+        session.connection(execution_options=WRITING)
+        fill_in(session)
     click.echo("The database is up to date.")
 
 

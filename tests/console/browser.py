@@ -82,4 +82,5 @@ def take_picture(page: Page, name: str) -> None:
     """Keep what is seen in docs/images, when HOTLINE_PICTURES is set."""
     if os.environ.get("HOTLINE_PICTURES"):
         PICTURES.mkdir(parents=True, exist_ok=True)
+        page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=str(PICTURES / f"console-{name}.png"), full_page=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from ivr.dialog.acts import CallerAct, Keyed, Said
-from models.call import Call
+from models.call import Call, LogEntry
 from models.question import Question
 from tests.telephony.conftest import CALLER, House12351
 
@@ -44,6 +44,7 @@ def make_call(
             session.execute(update(Call).where(Call.sid == sid).values(**moved))
             asked = update(Question).where(Question.call_sid == sid)
             session.execute(asked.values(started_at=at, at=at))
+            session.execute(update(LogEntry).where(LogEntry.call_sid == sid).values(at=at))
     return sid
 
 

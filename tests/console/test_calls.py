@@ -8,12 +8,13 @@ from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import delete, select
 
 from console import call_search
 from ivr.dialog.acts import Dialled, Silent
 from models.base import utc_now
 from models.call import Call, LogEntry
-from models.question import Question
+from models.question import Question, fill_in
 from tests.console.callers import make_call, said
 from tests.console.conftest import new_house
 
@@ -206,3 +207,17 @@ def test_files_hold_what_the_list_holds_and_nobodys_number(reader):
 
 def test_an_unknown_call_is_told_in_words(operator):
     assert operator.get("/calls/CA0").status_code == 404
+
+
+def test_questions_of_calls_before_the_upgrade_are_filled_in_once(house):
+    sid = make_call(house, "心肌梗死赔不赔", "天王盖地虎")
+    asked = select(Question).where(Question.call_sid == sid).order_by(Question.seq)
+    with house.board.sessions.begin() as session:
+        before = [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)]
+        session.execute(delete(Question))
+    with house.board.sessions.begin() as session:
+        assert fill_in(session) >= 2
+        assert fill_in(session) == 0
+    with house.board.sessions() as session:
+        assert [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)] == before
+    assert [topic for _, topic, _, _ in before] == ["illness.coverage", "none"]
