@@ -119,10 +119,10 @@ def measure(
                 voice(text)
     with tempfile.TemporaryDirectory(prefix="hotline-cards-") as folder:
         workdir = Path(folder)
-        with Server(var.resolve(), workdir, HOTLINE_TODAY=TODAY) as server:
-            prepare(connect(server.database_url, Vault([trial_key(var)])))
-            with ThreadPoolExecutor(AT_ONCE) as pool:
-                return list(pool.map(lambda case: _call(server, case, voice, most_calls), cases))
+        server = Server(var.resolve(), workdir, HOTLINE_TODAY=TODAY)
+        prepare(connect(server.database_url, Vault([trial_key(var)])))
+        with server, ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(lambda case: _call(server, case, voice, most_calls), cases))
 
 
 def prepare(engine: Engine) -> None:
