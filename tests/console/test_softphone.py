@@ -47,20 +47,20 @@ def as_microphone(folder: Path) -> Path:
 def test_a_question_is_asked_by_microphone_and_the_answer_is_heard(tmp_path):
     """A trial server in its own process, real recognition, a real browser; nobody signs in."""
     microphone = f"--use-file-for-fake-audio-capture={as_microphone(tmp_path)}%noloop"
-    with Server(trial_settings().var.resolve(), tmp_path, **TRIAL) as server:
-        migrate.upgrade(connect(server.database_url))
-        with chromium(*FAKE, "--use-fake-ui-for-media-stream", microphone) as browser:
-            page = open_phone(browser, server.url)
-            page.get_by_role("button", name="拨打").click()
-            log = page.get_by_role("log")
-            expect(log).to_contain_text("您好，这里是上海工会", timeout=60_000)
-            expect(log).to_contain_text("搭桥", timeout=60_000)
-            expect(log).to_contain_text("最终以职保会界定为准", timeout=60_000)
-            expect(page.get_by_role("status")).to_have_text("通话中")
-            take_picture(page, "softphone-desktop")
-            page.keyboard.press("Escape")
-            expect(page.get_by_role("status")).to_have_text("您已挂断。")
-            assert page.errors == []
+    server = Server(trial_settings().var.resolve(), tmp_path, **TRIAL)
+    migrate.upgrade(connect(server.database_url))
+    with server, chromium(*FAKE, "--use-fake-ui-for-media-stream", microphone) as browser:
+        page = open_phone(browser, server.url)
+        page.get_by_role("button", name="拨打").click()
+        log = page.get_by_role("log")
+        expect(log).to_contain_text("您好，这里是上海工会", timeout=60_000)
+        expect(log).to_contain_text("搭桥", timeout=60_000)
+        expect(log).to_contain_text("最终以职保会界定为准", timeout=60_000)
+        expect(page.get_by_role("status")).to_have_text("通话中")
+        take_picture(page, "softphone-desktop")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("status")).to_have_text("您已挂断。")
+        assert page.errors == []
 
 
 # The rest runs in this process, with a recogniser that is told what it hears.
