@@ -18,7 +18,7 @@ from ivr.prompts.catalogue import Catalogue
 log = structlog.get_logger()
 
 Line = dict[str, Any]
-"""JSON-able; `kind` is hotline, caller or reply."""
+"""JSON-able; `kind` is hotline, hearing (a first guess), caller or reply."""
 
 
 class Captions:
@@ -50,6 +50,11 @@ class Captions:
             prompt=spoken[-1].prompt if spoken else "",
             seq=turn.seq,
         )
+
+    def caller_heard(self, call: str, text: str) -> None:
+        """What has been heard of the caller so far: for who watches, not for the file."""
+        if reader := self._readers.get(call):
+            reader({"kind": "hearing", "text": text})
 
     def caller_does(self, call: str, act: CallerAct) -> None:
         """The caller answered."""

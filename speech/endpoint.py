@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from speech.recognizer import Hint
+from speech.recognizer import UNSURE, Hint
 from speech.spoken.yesno import parse_yes_no
 
 MEMBER_DIGITS = 10
@@ -50,9 +50,11 @@ def patience(hint: Hint, partial: str) -> Patience:
     """How long to wait, given what is expected and what was recognised so far.
 
     A member number with all its digits, a whole date or a clear yes needs no more waiting, a caller
-    who hesitates needs more. With '' (nothing recognised yet) the usual patience applies.
+    who hesitates needs more. With '' (nothing recognised yet) or a first guess the usual applies.
     """
     usual = _PATIENCE[hint]
+    if partial.endswith(UNSURE):
+        return usual
     said = _OUTSIDE_WORDS.sub("", partial)
     return replace(usual, pause=_pause(hint, said, partial, usual.pause)) if said else usual
 

@@ -12,6 +12,8 @@ from typing import Protocol, runtime_checkable
 
 LINE_RATE = 8000
 """Samples per second of all audio that crosses this protocol."""
+UNSURE = " …"
+"""Ends a partial text that is a first guess: good to show, not to act on."""
 
 
 class Hint(StrEnum):

@@ -41,6 +41,10 @@ class Watcher(Protocol):
         """A turn begins to play."""
         ...
 
+    def caller_heard(self, call: str, text: str) -> None:
+        """The caller is speaking; `text` is what has been heard so far."""
+        ...
+
     def caller_does(self, call: str, act: CallerAct) -> None:
         """The caller answered."""
         ...
@@ -174,8 +178,10 @@ class StreamSession:
                 case SpeechStarted():
                     self._speaking = True
                     self._interrupt()
-                case Partial(text=text) if ask.hint == "open":
-                    self._executor.submit(self._foresee, text)
+                case Partial(text=text):
+                    self._watcher.caller_heard(self._call, text)
+                    if ask.hint == "open":
+                        self._executor.submit(self._foresee, text)
                 case SpeechEnded(utterance=utterance):
                     self._speaking = False
                     self._submit(utterance, now)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from speech.digits.head import HEAD, DigitHead
+from speech.digits.head import HEADS, DigitHead
 from speech.digits.with_digits import DigitEars
 from speech.weights import present
 
@@ -11,6 +11,6 @@ WHISPER = "whisper-base"
 
 def load(weights_root: Path) -> DigitEars | None:
     """The head on Whisper's encoder where its weights are, whichever engine is the main one."""
-    if not HEAD.exists() or not present(WHISPER, weights_root):
+    if not all(head.exists() for head in HEADS) or not present(WHISPER, weights_root):
         return None
     return DigitHead(weights_root / WHISPER)

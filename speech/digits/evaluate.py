@@ -11,13 +11,15 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from rapidfuzz.distance import Levenshtein
 
 from speech.audio import read_wav
-from speech.digits.head import HEAD, DigitHead
+from speech.digits.head import HEADS, DigitHead
 from speech.digits.heard import DigitsHeard
 from speech.digits.with_digits import DigitEars
+from speech.recognizer import UNSURE
 from speech.spoken.digits import parse_digits
 
 PACKET = 320
@@ -44,6 +46,10 @@ class Result:
     """Time it took altogether."""
     wait: float
     """Time `finish` took."""
+    shown: str
+    """The digits shown when the caller had said everything."""
+    lag: float | None
+    """Audio from the end of the first digit to where a digit was first shown; None if never."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +94,14 @@ def listen(digits: DigitEars, case: Case, lengths: Collection[int] = ()) -> Resu
     pcm = read_wav(case.file)
     started = time.perf_counter()
     stream = digits.open()
-    for at in range(0, len(pcm), PACKET):
-        stream.feed(pcm[at : at + PACKET])
+    shown = [stream.feed(pcm[at : at + PACKET]) for at in range(0, len(pcm), PACKET)]
     fed = time.perf_counter()
     heard = stream.finish(lengths)
     ended = time.perf_counter()
-    return Result(case, heard, len(pcm) / 16000, ended - started, ended - fed)
+    first = next((n for n, text in enumerate(shown, 1) if text), None)
+    lag = first * PACKET / 16000 - heard.spans[0][1] if first and heard.spans else None
+    last = shown[-1].rstrip(UNSURE) if shown else ""
+    return Result(case, heard, len(pcm) / 16000, ended - started, ended - fed, last, lag)
 
 
 def errors(said: str, heard: str) -> Errors:
@@ -108,6 +116,11 @@ def report(results: Sequence[Result], wrong: bool = False) -> str:
     lines = []
     if spoken:
         lines.append(_numbers([(r.case.digits, r.heard.digits) for r in spoken]))
+        lags = sorted(r.lag for r in spoken if r.lag is not None)
+        lines.append(
+            f"shown while speaking: {_numbers([(r.case.digits, r.shown) for r in spoken])}; the first "
+            f"{median(lags) * 1000:.0f} ms after its end, 95 % within {lags[int(len(lags) * 0.95)] * 1000:.0f}"
+        )
     silent = [r for r in results if not r.case.digits]
     if silent:
         long = sum(len(r.heard.digits) >= 10 for r in silent)
@@ -145,12 +158,12 @@ def main() -> None:
     """Print the report of each folder."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("folders", type=Path, nargs="+")
-    options.add_argument("--head", type=Path, default=HEAD, help="ONNX file of train_head")
+    options.add_argument("--head", type=Path, nargs="+", default=HEADS, help="of train_head")
     options.add_argument("--whisper", type=Path, default=Path("var/weights/whisper-base"))
     options.add_argument("--lengths", type=int, nargs="*", default=(), help="preferred")
     options.add_argument("--wrong", action="store_true", help="list what was not heard right")
     given = options.parse_args()
-    digits = DigitHead(given.whisper, head=given.head)
+    digits = DigitHead(given.whisper, heads=given.head)
     for folder in given.folders:
         results = [listen(digits, case, given.lengths) for case in cases(folder)]
         print(f"{folder}\n{report(results, given.wrong)}")

@@ -1,10 +1,12 @@
 """Digits from the states of Whisper's encoder: heard when the caller pauses, and surely.
 
+Until then the digits that the network of `live` follows are shown as not yet sure.
+
 Receives telephone audio, emits `DigitsHeard`. The head is a small network of our own (`train_head`),
 run by onnxruntime on what a large model hears.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,36 +14,41 @@ import numpy as np
 import onnxruntime
 
 from speech.digits.heard import DigitsHeard
+from speech.digits.live import LiveDigits, LiveStream
 from speech.digits.model import digits_heard, soften
 from speech.digits.states import FRAME_SECONDS, Encoder
+from speech.recognizer import UNSURE
 
-HEAD = Path(__file__).with_name("digits_head.onnx")
+HEADS = tuple(Path(__file__).with_name(f"digits_head_{n}.onnx") for n in (1, 2))
+"""Two networks trained apart: a digit is heard where both believe it."""
 _SOFTER = 1.3
 """Temperature at which the probabilities are what they say they are, on speech kept aside."""
 
 
 class DigitHead:
-    """Encoder and head, loaded once and shared between threads; one utterance is heard at a time."""
+    """Encoder and heads, loaded once and shared between threads; one utterance is heard at a time."""
 
-    def __init__(self, whisper: Path, threads: int = 2, head: Path = HEAD) -> None:
+    def __init__(self, whisper: Path, threads: int = 2, heads: Sequence[Path] = HEADS) -> None:
         """`whisper` is the folder with the weights of whisper-base."""
         self._encoder = Encoder(whisper, threads)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
-        self._head = onnxruntime.InferenceSession(
-            str(head), options, providers=["CPUExecutionProvider"]
-        )
+        self._heads = [
+            onnxruntime.InferenceSession(str(head), options, providers=["CPUExecutionProvider"])
+            for head in heads
+        ]
         self._queue = ThreadPoolExecutor(1, thread_name_prefix="digits")
+        self._live = LiveDigits()
 
     def open(self) -> "HeadStream":
         """Start a new utterance."""
-        return HeadStream(self)
+        return HeadStream(self, self._live.open())
 
     def hear(self, pcm: bytes) -> np.ndarray:
         """Log probabilities (frames, classes) of 8 kHz 16-bit mono audio; a few tenths of a second."""
         states = self._encoder.states(pcm)
-        logp: np.ndarray = self._head.run(None, {"states": states[None]})[0][0]
-        return soften(logp, _SOFTER)
+        heard = [head.run(None, {"states": states[None]})[0][0] for head in self._heads]
+        return soften(np.mean(heard, axis=0), _SOFTER)
 
     def begin(self, pcm: bytes) -> "Future[np.ndarray]":
         """The same, in the background."""
@@ -51,18 +58,23 @@ class DigitHead:
 class HeadStream:
     """One utterance: kept until the caller pauses, then heard."""
 
-    def __init__(self, head: DigitHead) -> None:
+    def __init__(self, head: DigitHead, live: LiveStream) -> None:
         self._head = head
+        self._live = live
         self._pcm = bytearray()
         self._begun: Future[np.ndarray] | None = None
         """What was said up to the pause, being heard."""
         self._so_far = ""
 
     def feed(self, pcm: bytes) -> str:
-        """Take the next 8 kHz 16-bit mono audio; return the digits before the pause, once known."""
+        """Take the next 8 kHz 16-bit mono audio; return the digits so far.
+
+        Once known those before the pause; else what the live network has, with `UNSURE`.
+        """
         self._pcm += pcm
+        guess = self._live.feed(pcm)
         if self._begun is None or not self._begun.done():
-            return ""
+            return guess and guess + UNSURE
         self._so_far = self._so_far or digits_heard(self._begun.result()).digits
         return self._so_far
 

@@ -19,7 +19,8 @@ import torch
 from torch import nn
 
 from speech.digits.corpus import needed
-from speech.digits.head import HEAD
+from speech.digits.head import HEADS
+from speech.digits.slim import slim
 from speech.digits.states import WIDTH
 from speech.digits.tokens import BLANK, CLASSES
 
@@ -168,13 +169,14 @@ def _export(head: Head, out: Path) -> None:
         dynamic_axes={"states": {1: "m"}, "logp": {1: "m"}},
         dynamo=False,
     )
+    slim(out)
 
 
 def main() -> None:
     """Train and export."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--states", type=Path, nargs="+", required=True, help="folders of encode")
-    options.add_argument("--out", type=Path, default=HEAD)
+    options.add_argument("--out", type=Path, default=HEADS[0])
     options.add_argument("--minutes", type=float, default=10)
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()

@@ -1,5 +1,6 @@
 """The head on Whisper's encoder, on real telephone audio."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from speech.audio import read_wav
 from speech.digits.head import DigitHead
 from speech.digits.heard import DigitsHeard
+from speech.recognizer import UNSURE
 from speech.weights import ensure
 
 AUDIO = Path(__file__).parent / "audio"
@@ -53,5 +55,19 @@ def test_the_digits_are_known_in_the_pause_and_forgotten_when_the_caller_goes_on
     stream._begun.result()
     assert stream.feed(SILENCE[:320]) != ""
     stream.resume()
-    assert stream.feed(read_wav(NUMBERS[0])[half:]) == ""
+    assert stream.feed(read_wav(NUMBERS[0])[half:]).endswith(UNSURE)
     assert len(stream.finish().digits) >= 8
+
+
+def test_digits_are_shown_while_they_are_said_marked_as_unsure(head):
+    stream = head.open()
+    pcm = read_wav(NUMBERS[0])
+    shown = [stream.feed(pcm[at : at + 320]) for at in range(0, len(pcm), 320)]
+    grown = list(dict.fromkeys(text for text in shown if text))
+    assert len(grown) >= 6
+    assert all(text.endswith(UNSURE) for text in grown)
+    assert all(b.startswith(a.removesuffix(UNSURE)) for a, b in pairwise(grown))
+
+
+def test_nothing_is_shown_of_silence(head):
+    assert head.open().feed(SILENCE * 2) == ""

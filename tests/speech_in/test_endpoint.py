@@ -3,7 +3,7 @@
 import pytest
 
 from speech.endpoint import COMPLETE, FINISHED, HESITATING, patience
-from speech.recognizer import Hint
+from speech.recognizer import UNSURE, Hint
 
 COMPLETE_ANSWERS = [
     (Hint.DIGITS, "3904778046"),
@@ -31,6 +31,7 @@ HESITATIONS = [
 ]
 UNFINISHED = [
     (Hint.DIGITS, "390477"),
+    (Hint.DIGITS, "3904778046" + UNSURE),
     (Hint.DATE, "二零二五年三月"),
     (Hint.OPEN, "我妈妈生病"),
     (Hint.YES_NO, "我妈妈"),

@@ -77,6 +77,14 @@ def test_a_question_is_looked_up_while_it_is_still_being_said(call, looked_up):
     assert call.acts == []
 
 
+def test_who_watches_reads_the_words_while_they_are_said(call, looked_up):
+    lines: list[dict] = []
+    with call.house.board.captions.read_by(call.sid, lines.append):
+        call.says("糖尿病赔不赔")
+    heard = [line for line in lines if line["kind"] in ("hearing", "caller")]
+    assert [line["text"] for line in heard] == ["糖尿病赔", "糖尿病赔不赔"]
+
+
 def test_a_number_is_not_looked_up_as_a_question(call, looked_up):
     call.line.presses("3")
     call.says("七九二")

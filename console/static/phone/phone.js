@@ -3,7 +3,8 @@
 import { decode } from "./mulaw.js";
 import { Stream } from "./stream.js";
 
-const TRIES = 4; // to get back a line that was lost; the pauses between them double
+const TRIES = 4; // to get back a line that was lost, without a sound between; the pauses double
+const REFUSED = 1008; // the close code of a server that has no line left
 const IN_CALL = new Set(["ringing", "talking", "lost"]);
 const find = (name) => document.getElementById(`phone-${name}`);
 const page = find("page");
@@ -14,6 +15,7 @@ let microphone;
 let stream;
 let call = "";
 let begun = 0;
+let lost = 0; // lines lost since the hotline was heard last
 
 // States
 
@@ -29,7 +31,20 @@ function show(state) {
   if (state === "talking" && !begun) begun = Date.now();
 }
 
+let hearing; // the line of what is being said
+
+function hear(text) {
+  if (!hearing) {
+    write("me", text);
+    hearing = find("captions").lastElementChild;
+    hearing.setAttribute("aria-hidden", "true"); // read aloud once it is sure
+  }
+  hearing.lastElementChild.textContent = text;
+}
+
 function write(kind, text) {
+  hearing?.remove();
+  hearing = undefined;
   const line = document.createElement("li");
   line.className = kind;
   const who = document.createElement("p");
@@ -50,7 +65,7 @@ const words = (name) => page.querySelector(`[data-word="${name}"]`).textContent;
 async function dial(withMicrophone) {
   find("captions").replaceChildren();
   find("pressed").textContent = "";
-  begun = 0;
+  begun = lost = 0;
   show("asking");
   try {
     microphone = withMicrophone ? await listen() : undefined;
@@ -64,7 +79,8 @@ async function dial(withMicrophone) {
     const answer = await ask(page.dataset.begin);
     if (answer.fault) return finish(answer.fault);
     call = answer.call;
-    connect();
+    if (page.dataset.state === "ringing") connect();
+    else hangUp(); // as was done meanwhile
   } catch (error) {
     console.error(error);
     finish("failed");
@@ -96,17 +112,19 @@ async function plugIn() {
 function connect() {
   const mine = (stream = new Stream(`${location.origin.replace(/^http/, "ws")}${address("stream")}`, call, {
     audio(bytes) {
+      lost = 0;
       if (page.dataset.state !== "talking") show("talking");
       telephone.port.postMessage({ audio: bytes });
     },
     mark: (name) => telephone.port.postMessage({ mark: name }),
     clear: () => telephone.port.postMessage({ clear: true }),
     caption: caption,
-    closed: () => stream === mine && goOn(),
+    closed: (code) => stream === mine && (code === REFUSED ? finish("busy") : goOn()),
   }));
 }
 
 function caption(line) {
+  if (line.kind === "hearing") return hear(line.text);
   if (line.kind === "hotline" && line.text) write("them", line.text);
   else if (line.act === "Silent" || (line.act === "Said" && !line.text)) write("me", words("silent"));
   else if (line.act === "Keyed") write("me", `${words("keyed")} ${line.text}`);
@@ -117,15 +135,16 @@ function caption(line) {
 async function goOn() {
   telephone.port.postMessage({ clear: true });
   show("lost");
-  for (let tried = 0; tried < TRIES && call; tried++) {
+  while (call && lost++ < TRIES) {
+    if (lost > 1) await new Promise((done) => setTimeout(done, 500 * 2 ** lost));
     try {
-      const { next, handed_over } = await ask(address("next"));
+      const { next, handed_over, fault } = await ask(address("next"));
       if (!call) return; // hung up meanwhile
+      if (fault) return finish(fault);
       if (handed_over) write("turning", words("handed-over"));
       return next === "hangup" ? finish("over") : connect();
     } catch (error) {
       console.warn(error);
-      await new Promise((done) => setTimeout(done, 1000 * 2 ** tried));
     }
   }
   if (call) finish("gone");
@@ -167,7 +186,7 @@ function form() {
 
 async function ask(where) {
   const answer = await fetch(where, { method: "POST", body: form() });
-  if (answer.redirected || answer.status === 400) return { fault: "signed-out", next: "hangup" };
+  if (answer.redirected || answer.status === 400) return { fault: "signed-out" };
   if (answer.ok || answer.status === 503) return answer.json();
   throw new Error(`${where}: ${answer.status}`);
 }
