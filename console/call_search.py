@@ -14,7 +14,7 @@ from console.call_list import PAGE, Filters, behind, cursor_of, places
 from models.call import Call, LogEntry
 from models.vault import Vault
 
-BATCH = 200
+BATCH = 500
 MOST_TURNS = 10_000
 """Turns opened for one request: about a second."""
 

@@ -155,7 +155,7 @@ def test_calls_are_found_by_what_was_asked_and_how_surely_it_was_understood(read
 
 
 def test_what_a_call_asked_is_known_from_its_log(house, operator):
-    sid = make_call(house, "心肌梗死赔不赔", "天王盖地虎")
+    sid = make_call(house, "心肌梗死赔不赔", "明天会不会下雨")
     assert sid[2:] in listed(operator.get("/calls", topic="illness.coverage").text)
     assert sid[2:] in listed(operator.get("/calls", level="low").text)
     assert sid[2:] not in listed(operator.get("/calls", topic="card.bank").text)
@@ -210,7 +210,7 @@ def test_an_unknown_call_is_told_in_words(operator):
 
 
 def test_questions_of_calls_before_the_upgrade_are_filled_in_once(house):
-    sid = make_call(house, "心肌梗死赔不赔", "天王盖地虎")
+    sid = make_call(house, "心肌梗死赔不赔", "明天会不会下雨")
     asked = select(Question).where(Question.call_sid == sid).order_by(Question.seq)
     with house.board.sessions.begin() as session:
         before = [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)]

@@ -124,12 +124,12 @@ def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
     page.keyboard.press("Enter")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
-    page.keyboard.type("天王盖地虎")
+    page.keyboard.type("明天会不会下雨")
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(2)
     page.locator("tbody a").first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("天王盖地虎")).to_be_visible()
+    expect(page.get_by_text("明天会不会下雨")).to_be_visible()
 
 
 def test_a_filter_applies_at_once(page):

@@ -153,6 +153,32 @@ def test_a_line_that_breaks_is_got_back(house, address, browser):
     page.close()
 
 
+def test_a_line_that_does_not_come_back_is_given_up(house, address, browser):
+    lines: list[WebSocketRoute] = []
+    page = browser.new_context(base_url=address, locale="zh-CN").new_page()
+    page.route_web_socket("**/stream", lambda ws: (lines.append(ws), ws.close(code=1011)))
+    page.clock.install()
+    page.goto("/phone")
+    page.get_by_role("button", name="拨打").click()
+    page.get_by_role("button", name="只用按键拨打").click()
+    for _ in range(12):
+        page.clock.run_for(4_000)
+        page.wait_for_timeout(50)
+    expect(page.get_by_role("status")).to_contain_text("接不回来")
+    assert len(lines) == 5, "the first and four more"
+    page.close()
+
+
+def test_a_server_without_a_line_left_says_so(house, address, browser):
+    page = browser.new_context(base_url=address, locale="zh-CN").new_page()
+    page.route_web_socket("**/stream", lambda ws: ws.close(code=1008))
+    page.goto("/phone")
+    page.get_by_role("button", name="拨打").click()
+    page.get_by_role("button", name="只用按键拨打").click()
+    expect(page.get_by_role("status")).to_contain_text("语音线路都在用")
+    page.close()
+
+
 def test_the_browser_speaks_mulaw_as_telephones_do(address, browser):
     page = open_phone(browser, address)
     levels = list(range(-32768, 32768, 37))

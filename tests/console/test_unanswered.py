@@ -13,7 +13,7 @@ from tests.console.conftest import add_person, new_house
 def house(tmp_path):
     """A hotline with a week's unanswered questions."""
     built = new_house(tmp_path, today="")
-    for text in ("天王盖地虎", "天王盖地鼠", "天王改地虎"):
+    for text in ("明天会不会下雨", "明天会不会下雪", "明天会不会夏雨"):
         make_call(built, said(text), outcome="hung_up")
     make_call(built, said("今天股票涨了没有"), outcome="hung_up")
     make_call(built, said("糖尿病赔不赔"), "0", outcome="handed_off")
@@ -40,8 +40,8 @@ def keys(page: str, text: str) -> list[str]:
 
 def test_alike_questions_are_one_group_with_its_size_and_the_answered_are_left_out(editor):
     page = editor.get("/unanswered").text
-    assert re.fullmatch("天王.地. 3 次", headings(page)[0])
-    assert all(text in page for text in ("天王盖地虎", "天王盖地鼠", "天王改地虎"))
+    assert re.fullmatch("明天会不会.. 3 次", headings(page)[0])
+    assert all(text in page for text in ("明天会不会下雨", "明天会不会下雪", "明天会不会夏雨"))
     assert "今天股票涨了没有 1 次" in headings(page)
     assert "糖尿病赔不赔 1 次" in headings(page), "a person took over after it"
     assert "没听懂 0，转人工 1" in page
@@ -50,10 +50,10 @@ def test_alike_questions_are_one_group_with_its_size_and_the_answered_are_left_o
 
 def test_ignored_is_not_listed_again_nor_what_is_like_it(house, editor):
     page = editor.get("/unanswered").text
-    editor.post("/unanswered", do="ignore", key=keys(page, "天王盖地虎"), days="7")
-    make_call(house, said("天王盖地虎"), outcome="hung_up")
+    editor.post("/unanswered", do="ignore", key=keys(page, "明天会不会下雨"), days="7")
+    make_call(house, said("明天会不会下雨"), outcome="hung_up")
     page = editor.get("/unanswered").text
-    assert not any("天王" in heading for heading in headings(page))
+    assert not any("明天" in heading for heading in headings(page))
     assert "另有 1 条和已忽略的相似" in page
     assert ("questions ignored", "3") in editor.logged()
 
@@ -81,7 +81,7 @@ def test_a_sentence_becomes_an_example_of_an_answer(house, editor):
 def test_half_a_form_changes_nothing(editor, form):
     page = editor.get("/unanswered").text
     before = headings(page)
-    given = {"do": "alias", "key": keys(page, "天王盖地虎"), "text": "天王", **form}
+    given = {"do": "alias", "key": keys(page, "明天会不会下雨"), "text": "明天", **form}
     editor.post("/unanswered", **given)
     page = editor.get("/unanswered").text
     assert headings(page) == before
@@ -89,7 +89,7 @@ def test_half_a_form_changes_nothing(editor, form):
 
 
 def test_operators_look_and_editors_see_no_numbers(house):
-    make_call(house, said("地虎一三八零零零零一二三四"), outcome="hung_up")
+    make_call(house, said("明天一三八零零零零一二三四"), outcome="hung_up")
     operator = add_person(house, "operator")
     assert "一三八零零零零一二三四" in operator.get("/unanswered").text
     assert operator.post("/unanswered", do="ignore", key=[]).status_code == 403

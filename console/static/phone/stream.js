@@ -3,7 +3,7 @@
 const FRAME_MS = 20;
 
 export class Stream {
-  // `on` has: audio(bytes), mark(name), clear(), caption(line), closed()
+  // `on` has: audio(bytes), mark(name), clear(), caption(line), closed(code)
   constructor(address, call, on) {
     this.call = call;
     this.stream = "MZ" + Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -12,7 +12,7 @@ export class Stream {
     this.socket = new WebSocket(address);
     this.socket.onopen = () => this.begin();
     this.socket.onmessage = ({ data }) => this.receive(JSON.parse(data), on);
-    this.socket.onclose = () => on.closed();
+    this.socket.onclose = ({ code }) => on.closed(code);
   }
 
   begin() {
