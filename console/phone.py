@@ -26,6 +26,9 @@ from ivr import house
 from ivr.dialog.acts import Dialled, HandOff, HangUp
 from ivr.telephony import socket
 
+CALLS_KEPT = 5
+"""Calls of one browser that may go on: one in each of its windows."""
+
 sock = Sock(console)
 
 
@@ -52,7 +55,7 @@ def for_this_call(page: Callable) -> Callable:
     @for_callers
     @functools.wraps(page)
     def guarded(*args: Any, sid: str) -> Any:
-        if session.get("phone") != sid:
+        if sid not in session.get("phone", []):
             abort(404)
         return page(*args, sid=sid)
 
@@ -86,7 +89,7 @@ def phone_begin() -> ResponseReturnValue:
     if current_user.is_authenticated:
         with writing() as db:
             log_action(db, current_user.name, "softphone call", sid)
-    session["phone"] = sid
+    session["phone"] = [sid, *session.get("phone", [])][:CALLS_KEPT]
     return {"call": sid}
 
 
