@@ -12,7 +12,7 @@ from console import knowledge_form, publishing
 from console.access import me, needs
 from console.blueprint import console
 from console.knowledge_diff import differences
-from console.knowledge_rows import Row, all_rows, faults_with, name_of_item
+from console.knowledge_rows import Row, all_rows, faults_by, name_of_item
 from console.office import log_action, reading, writing
 from console.trial import plan_of_review
 from ivr import house
@@ -106,7 +106,7 @@ def knowledge_item(item_id: str) -> ResponseReturnValue:
         published = desk.published_version(db, item_id)
         draft = desk.open_version(db, item_id)
         versions = desk.history(db, item_id)
-        faults = [f for f in faults_with(db, [draft]) if f.file == item_id] if draft else []
+        faults = faults_by(db, draft) if draft else []
     spoken = published.body if published else None
     changed = None if draft and draft.retires else draft.body if draft else spoken
     return render_template(
@@ -167,7 +167,7 @@ def _do(db: Session, item_id: str, step: str) -> str:
     match step:
         case "submit":
             draft = desk.submit(db, item_id, by)
-            if any(fault.file == item_id for fault in faults_with(db, [draft])):
+            if faults_by(db, draft):
                 desk.withdraw(db, item_id)
                 return ""
             return _("已送审，正在试运行。")

@@ -1,6 +1,6 @@
 """The items of the knowledge as lists show them: what is spoken, what is being changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from kb.items import content_of
 from kb.library import build
 from kb.reading import Fault, KnowledgeError
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section
-from models.knowledge_editions import newest_number, versions_of, with_changes
+from models.knowledge_editions import in_review, newest_number, versions_of, with_changes
 
 VERIFIABLE = (Section.ENTRIES, Section.ILLNESSES, Section.COVERAGE)
 
@@ -75,10 +75,16 @@ def open_versions(session: Session) -> list[KnowledgeVersion]:
     return list(session.scalars(wanted))
 
 
-def faults_with(session: Session, changes: Sequence[KnowledgeVersion]) -> list[Fault]:
-    """What would be wrong with the knowledge if `changes` were published."""
+def faults_by(session: Session, draft: KnowledgeVersion) -> list[Fault]:
+    """What would be wrong because of `draft` if it were published with what is in review.
+
+    A fault's file is the id of an item, perhaps another one: an alias may belong to somebody else.
+    """
     present = versions_of(session, newest_number(session))
-    return faults_of(with_changes(present, changes))
+    others = [v for v in in_review(session) if v.item_id != draft.item_id]
+    known = faults_of(with_changes(present, others))
+    found = faults_of(with_changes(present, [*others, draft]))
+    return [fault for fault in found if fault not in known]
 
 
 def faults_of(versions: Iterable[KnowledgeVersion]) -> list[Fault]:

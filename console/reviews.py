@@ -151,7 +151,7 @@ def _take_back(db: Session, kept: Review | None) -> None:
     if kept is None or not kept.topic:
         return
     codes = (kept.topic, kept.illness, kept.aspect)
-    item = "test:" + ".".join(code for code in codes if code)
+    item = desk.sayings_item(*codes)
     others = db.scalars(select(Review).where(Review.id != kept.id, Review.topic == kept.topic))
     if db.get(KnowledgeItem, item) is None or any(
         (o.said, o.illness, o.aspect) == (kept.said, *codes[1:]) for o in others

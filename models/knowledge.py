@@ -52,7 +52,7 @@ class KnowledgeItem(Base):
     __table_args__ = (Index("ix_knowledge_items_place", "file", "position"),)
 
     id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
-    """As in the content files; 'words:FILE' and 'test:...' for what has no id there."""
+    """As in the content files; 'words:FILE' and 'test:FILE:MEANING' for what has no id there."""
     section: Mapped[str] = mapped_column(String(12))
     file: Mapped[str] = mapped_column(String(ID_LENGTH))
     """The content file it belongs to when everything is exported."""

@@ -126,8 +126,9 @@ def add_alias(
     """
     draft = draft_of(session, item_id, by)
     known = list(draft.body.get(field, []))
-    if text not in known:
-        _change(draft, {**draft.body, field: [*known, text]}, by)
+    if text not in known or draft.retires:
+        draft.retires = False
+        _change(draft, {**draft.body, field: list(dict.fromkeys([*known, text]))}, by)
     return draft
 
 
@@ -136,11 +137,16 @@ def add_test(
 ) -> KnowledgeVersion:
     """Put a saying into the content tests: from the next edition on it must mean this."""
     meaning = {"topic": topic, "illness": illness, "aspect": aspect}
-    item_id = "test:" + ".".join(part for part in meaning.values() if part)
+    item_id = sayings_item(topic, illness, aspect)
     if session.get(KnowledgeItem, item_id) is None:
         body = {**{k: v for k, v in meaning.items() if v}, "says": [text]}
         return new_item(session, Section.TESTS, item_id, body, by, file="staff.yaml")
     return add_alias(session, item_id, text, by, "says")
+
+
+def sayings_item(topic: str, illness: str = "", aspect: str = "") -> str:
+    """Id of the item that holds the sayings staff gathered for a meaning."""
+    return "test:staff:" + ".".join(part for part in (topic, illness, aspect) if part)
 
 
 def propose_end(session: Session, item_id: str, by: str, note: str = "") -> KnowledgeVersion:

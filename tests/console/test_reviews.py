@@ -37,7 +37,7 @@ def test_a_misheard_question_is_corrected_and_becomes_a_test(house, operator):
     page = operator.get(place.partition("/turns")[0]).text
     assert "已纠正" in page
     assert "心肌梗塞赔不赔呀" in page
-    assert "心肌梗塞赔不赔呀" in sayings(house, "test:illness.coverage.ami")
+    assert "心肌梗塞赔不赔呀" in sayings(house, "test:staff:illness.coverage.ami")
     assert operator.logged()[-2][0] == "turn corrected"
 
 
@@ -45,12 +45,12 @@ def test_a_second_thought_takes_the_place_of_the_first(house, operator):
     place = turn(house, "糖料病")
     operator.post(place, said="糖尿病能报吗你说", meaning=AMI)
     operator.post(place, said="糖尿病能报吗你说", meaning="illness.coverage|diabetes|")
-    assert "糖尿病能报吗你说" not in sayings(house, "test:illness.coverage.ami")
-    assert "糖尿病能报吗你说" in sayings(house, "test:illness.coverage.diabetes")
+    assert "糖尿病能报吗你说" not in sayings(house, "test:staff:illness.coverage.ami")
+    assert "糖尿病能报吗你说" in sayings(house, "test:staff:illness.coverage.diabetes")
     before = len(reviews(house))
     operator.post(place + "/undo")
     assert len(reviews(house)) == before - 1
-    assert "糖尿病能报吗你说" not in sayings(house, "test:illness.coverage.diabetes")
+    assert "糖尿病能报吗你说" not in sayings(house, "test:staff:illness.coverage.diabetes")
 
 
 def test_only_the_words_may_be_corrected(house, operator):
@@ -64,7 +64,7 @@ def test_personal_data_is_hidden_and_never_becomes_a_test(house, operator):
     page = operator.post(place, said="我叫王小明，想问心梗", meaning=AMI)
     assert page.status_code == 302
     assert "王小明" not in reviews(house)[-1].said + reviews(house)[-1].heard
-    assert not any("想问心梗" in text for text in sayings(house, "test:illness.coverage.ami"))
+    assert not any("想问心梗" in text for text in sayings(house, "test:staff:illness.coverage.ami"))
 
 
 def test_what_cannot_be_meant_is_refused(house, operator):

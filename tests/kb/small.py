@@ -7,7 +7,8 @@ _GIVEN = {"source": {"document": "手册", "section": "第一页"}, "verified": 
 
 def item(id_: str, section: str, body: dict, position: int = 1, status: str = "published"):
     given = {} if section in ("words", "tests") else _GIVEN
-    return ContentItem(id_, section, f"{section}.yaml", position, status, {**given, **body})
+    file = "tests.small.yaml" if section == "tests" else f"{section}.yaml"
+    return ContentItem(id_, section, file, position, status, {**given, **body})
 
 
 def wording(kind: str, listed: str, text: str, position: int) -> ContentItem:
@@ -18,7 +19,7 @@ def wording(kind: str, listed: str, text: str, position: int) -> ContentItem:
 def small(bank: str = "取钱不要钱。") -> list[ContentItem]:
     """One answer, a covered illness, one that is not, and a test of each."""
     return [
-        item("words:coverage.yaml", "words", {"basis": "根据现有资料，"}),
+        item("words:words.yaml", "words", {"basis": "根据现有资料，"}),
         wording("a", "A", "{basis}{illness}在范围里。", 1),
         wording("none", "", "目前公布的范围里没有{illness}。", 2),
         item("ami", "illnesses", {"name": "心肌梗死", "listed": "A", "aliases": ["心梗"]}, 1),
@@ -50,9 +51,14 @@ def small(bank: str = "取钱不要钱。") -> list[ContentItem]:
             2,
         ),
         item("bye", "entries", {"topic": "nav.bye", "name": "再见", "examples": ["再见"]}, 3),
-        item("test:1", "tests", {"topic": "card.bank", "says": ["取钱收费不"]}, 1),
         item(
-            "test:2",
+            "test:small:card.bank",
+            "tests",
+            {"topic": "card.bank", "answer": "不要钱", "says": ["取钱收费不"]},
+            1,
+        ),
+        item(
+            "test:small:illness.coverage.flu",
             "tests",
             {"topic": "illness.coverage", "illness": "flu", "says": ["流感赔不赔呀"]},
             2,

@@ -120,7 +120,7 @@ def test_sayings_gather_under_their_meaning(begin):
     with begin() as session:
         desk.add_test(session, "流感给钱吗", "li", **FLU_COVERED)
         test = desk.add_test(session, "流感赔吧", "li", **FLU_COVERED)
-        assert test.item_id == "test:illness.coverage.flu"
+        assert test.item_id == "test:staff:illness.coverage.flu"
         assert test.body["says"] == ["流感给钱吗", "流感赔吧"]
 
 
