@@ -1,14 +1,24 @@
-// The overview comes as a stream of events while there is one; else htmx asks for it.
+// The overview comes as a stream of events while there is one and the page is seen; else htmx asks.
 
 const live = document.getElementById("live");
-const source = new EventSource(live.dataset.stream);
+let source;
 
-source.onmessage = ({ data }) => {
+function listen() {
+  source?.close();
+  if (document.hidden) return; // others may need the stream
+  source = new EventSource(live.dataset.stream);
+  source.onmessage = ({ data }) => show(data);
+}
+
+function show(page) {
   const open = [...live.querySelectorAll("details")].map((details) => details.open);
-  live.innerHTML = data;
+  live.innerHTML = page;
   live.querySelectorAll("details").forEach((details, n) => (details.open = open[n]));
   live.dispatchEvent(new Event("htmx:afterSwap", { bubbles: true })); // the chart is drawn anew
-};
+}
+
 live.addEventListener("htmx:beforeRequest", (event) => {
-  if (source.readyState === EventSource.OPEN) event.preventDefault();
+  if (source?.readyState === EventSource.OPEN) event.preventDefault();
 });
+document.addEventListener("visibilitychange", listen);
+listen();
