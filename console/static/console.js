@@ -24,3 +24,19 @@ document.addEventListener("htmx:afterSwap", () => stale(false));
 function stale(is) {
   for (const note of document.querySelectorAll("[data-stale]")) note.hidden = !is;
 }
+
+// Recordings of a call play one after the other; the answer that is heard is marked.
+const players = () => [...document.querySelectorAll(".talk audio")];
+const turnOf = (player) => player.closest(".talk > li");
+
+document.addEventListener("play", ({ target }) => {
+  if (!players().includes(target)) return;
+  for (const other of players()) if (other !== target) other.pause();
+  turnOf(target).classList.add("playing");
+  turnOf(target).scrollIntoView({ block: "nearest" });
+}, true);
+document.addEventListener("pause", ({ target }) => turnOf(target)?.classList.remove("playing"), true);
+document.addEventListener("ended", ({ target }) => {
+  const all = players();
+  all[all.indexOf(target) + 1]?.play();
+}, true);

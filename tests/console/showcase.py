@@ -2,7 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+
 from ivr.dialog.acts import Dialled, Silent
+from models.call import LogEntry
 from models.notice import Notice
 from tests.console.callers import make_call, said
 from tests.telephony.conftest import House12351
@@ -69,9 +72,17 @@ def a_day(house: House12351) -> dict[str, str]:
         at=NOW,
         ended_at=NOW + timedelta(seconds=96),
     )
-    house.board.office.recordings.keep(shown, 1, b"\0\0" * 8000)
+    for seq in _said(house, shown):
+        house.board.office.recordings.keep(shown, seq, b"\0\0" * 8000)
     _notices(house, shown)
     return {"call": shown}
+
+
+def _said(house: House12351, sid: str) -> list[int]:
+    """Places in the log where the caller spoke."""
+    wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
+    with house.board.sessions() as session:
+        return [entry.seq for entry in session.scalars(wanted) if entry.reply["type"] == "Said"]
 
 
 def _notices(house: House12351, sid: str) -> None:

@@ -148,6 +148,17 @@ def test_a_recording_plays(shop, page):
     assert player.evaluate("a => a.duration") == pytest.approx(1.0)
 
 
+def test_recordings_play_one_after_the_other_and_the_turn_is_marked(shop, page):
+    page.goto(f"/console/calls/{shop['call']}")
+    turns = page.locator(".talk > li:has(audio)")
+    expect(turns).to_have_count(2)
+    page.locator("audio").first.evaluate("a => a.play()")
+    expect(turns.nth(0)).to_have_class("me playing")
+    expect(turns.nth(1)).to_have_class("me playing")
+    expect(turns.nth(0)).to_have_class("me")
+    expect(turns.nth(1)).to_have_class("me")
+
+
 def test_an_utterance_is_corrected_by_keyboard(page, shop):
     page.goto(f"/console/calls/{shop['call']}")
     page.get_by_role("link", name="纠正这句话：理赔要什么材料").press("Enter")
