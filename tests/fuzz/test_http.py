@@ -18,9 +18,10 @@ from twilio.request_validator import RequestValidator
 
 from ivr.app import MAX_FORM_BYTES
 from tests.console.callers import make_call
-from tests.console.conftest import Person, add_person
+from tests.console.conftest import Person
 from tests.fuzz.effort import counts, effort
 from tests.fuzz.vocabulary import MARK, ODD, field_names, fields, headers, routes, values
+from tests.security.people import over_https, signed_in
 from tests.telephony.conftest import ORIGIN, TOKEN, House12351, ScriptedRecognizer
 
 NAMES = field_names()
@@ -48,15 +49,16 @@ class Target:
             return self.house.app.test_client(), ""
         person = self._people.get(actor)
         if person is None or person.get("/account").status_code != 200:
-            person = self._people[actor] = add_person(self.house, actor)
-        page = person.get("/account").text
-        return person.client, page.partition('name="csrf_token" value="')[2].partition('"')[0]
+            person = self._people[actor] = signed_in(self.house, actor)
+        page = person.get("/account")
+        assert page.status_code == 200
+        return person.client, page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
 
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     house = House12351(tmp_path_factory.mktemp("fuzz"), ScriptedRecognizer(), speech_calls=2)
-    yield Target(house)
+    yield Target(over_https(house))
     house.board.office.close()
 
 
@@ -126,7 +128,7 @@ def test_whatever_file_is_uploaded_is_read_or_refused(target: Target, content: b
     client, token = target.client("admin")
     form = {"csrf_token": token, "file": (io.BytesIO(content), name)}
     answer = client.post(
-        "/console/members/import", data=form, base_url=ORIGIN, content_type="multipart/form-data"
+        "/console/members/import", data=form, buffered=True, content_type="multipart/form-data"
     )
     _sound(target, "an uploaded file", answer)
 
@@ -178,7 +180,7 @@ def _ask(target: Target, actor, method, path, query, form, sent):  # noqa: PLR09
     return client.open(
         path,
         method=method,
-        base_url=ORIGIN,
+        buffered=True,
         query_string=query,
         data=body,
         content_type="application/x-www-form-urlencoded" if method == "POST" else None,
