@@ -21,11 +21,12 @@ from speech.spoken.digits import parse_digits
 MEMBER_DIGITS = 10
 SURE = 0.9
 """A digit less certain than this is worth a question."""
-_MODEL_SLIP = 0.01
+_MODEL_SLIP = 0.003
 """How likely the digit model misses a digit in a way that is not among its readings."""
-_ENGINE_SLIP = 0.12
-"""How likely the main engine gets a digit wrong: Whisper does one in ten, more on quick numbers."""
-_PART_SLIP = 0.3
+_ENGINE_SLIP = 0.3
+"""How likely the main engine gets a digit wrong. Whisper does one in ten; but it is asked only where the
+digit model doubts, and there it is often no wiser."""
+_PART_SLIP = 0.4
 """The same where the engine did not hear a whole number."""
 _CODE_ODDS = 4.0
 """How much likelier a number is for beginning with a known union code."""

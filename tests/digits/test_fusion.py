@@ -31,7 +31,9 @@ def test_the_model_alone_is_believed_as_far_as_it_is_sure():
 
 
 def test_an_engine_that_agrees_takes_the_doubt_away():
-    number = fuse(heard(*DOUBTFUL), "零七八七七八九三二八")
+    readings = [("0787789328", 0.75), ("0787789321", 0.2), ("078778932", 0.05)]
+    assert fuse(heard(*readings)).uncertain == (9,)
+    number = fuse(heard(*readings), "零七八七七八九三二八")
     assert number.digits == NUMBER
     assert number.uncertain == ()
 
