@@ -47,13 +47,6 @@ def name_of(library: Library, topic: str, illness: str = "", aspect: str = "") -
     return entry.name if entry else ""
 
 
-def all_texts(library: Library) -> list[str]:
-    """Every piece any answer may speak and every name of a question, each once."""
-    entries = library.entries.values()
-    pieces = [piece for entry in entries for piece in entry.pieces]
-    return list(dict.fromkeys([*pieces, *(entry.name for entry in entries)]))
-
-
 def _in_force(entry: Entry, today: date) -> bool:
     started = entry.valid_from is None or entry.valid_from <= today
     return started and (entry.valid_to is None or today <= entry.valid_to)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from kb.answers import all_texts, answer_for, name_of
+from kb.answers import answer_for, name_of
 from kb.library import Library, load
 from kb.schema import ASPECTS, CLAIM_TOPICS
 
@@ -108,12 +108,3 @@ def test_names_of_questions(library: Library) -> None:
     assert name_of(library, "claim.critical_illness", aspect="materials") == "大病理赔要什么材料"
     assert name_of(library, "operator") == "转人工"
     assert name_of(library, "none") == ""
-
-
-def test_all_texts_holds_whatever_can_be_spoken_once(library: Library) -> None:
-    texts = all_texts(library)
-    assert len(texts) == len(set(texts))
-    for topic, illness, aspect in library.entries:
-        answer = answer_for(library, topic, illness, aspect, today=TODAY)
-        assert set(answer.pieces if answer else ()) <= set(texts)
-        assert name_of(library, topic, illness, aspect) in texts
