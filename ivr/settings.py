@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         description="How long calls by speech may go on after the server was told to stop "
         "(SIGTERM). Then they go on at another server.",
     )
+    servers_here: int = Field(
+        1,
+        ge=1,
+        description="Servers on this machine; each takes its share of the calls that were measured.",
+    )
     decodes: int = Field(2, ge=1, description="Utterances a worker decodes at the same moment.")
     strict_kb: bool = Field(
         False,

@@ -148,7 +148,8 @@ class Switchboard:
     def _most_lines(self) -> int:
         if self.settings.speech_calls != "auto":
             return self.settings.speech_calls
-        return self.measured.lines(self.settings.workers) if self.measured else 0
+        processes = self.settings.workers * self.settings.servers_here
+        return self.measured.lines(processes) if self.measured else 0
 
     def _sentence(self) -> bytes:
         """Something to recognise, in our own voice."""

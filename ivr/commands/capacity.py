@@ -25,7 +25,7 @@ def capacity(again: bool) -> None:
             "utterance_seconds": known.utterance_seconds,
             "listening_share": known.listening_share,
             "calls": round(known.calls, 1),
-            "workers": settings.workers,
+            "workers": settings.workers * settings.servers_here,
             "lines_per_worker": board.lines.most,
         }
     )
