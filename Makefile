@@ -8,7 +8,7 @@ APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
 TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   nginx-light
 
-.PHONY: demo test serve bench lint clean setup system weights ready
+.PHONY: demo test serve bench lint fuzz clean setup system weights ready
 
 demo: weights
 	$(HOTLINE) prompts render
@@ -33,6 +33,12 @@ lint: setup
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	$(PY) -m bandit --quiet --recursive --severity-level medium console ivr kb models speech
+	$(PY) .ci/audit.py
+
+# Thousands of odd requests and frames, each time others; FUZZ_CASES=20000 for more.
+fuzz: setup
+	FUZZ_CASES=$${FUZZ_CASES:-6000} OPENBLAS_NUM_THREADS=1 $(PY) -m pytest tests/fuzz
 
 clean:
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info var/prompts
