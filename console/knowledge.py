@@ -122,9 +122,16 @@ def knowledge_item(item_id: str) -> ResponseReturnValue:
         versions=versions,
         compared=_compared(item, versions),
         faults=faults,
+        sms_stays=bool(draft and spoken and _only_spoken_changed(spoken, draft.body)),
         too_long=knowledge_form.too_long(draft.body) if draft else [],
         lists_of=knowledge_form.LISTS,
     )
+
+
+def _only_spoken_changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether the answer is another one and its text message is not."""
+    spoken = before.get("pieces") != after.get("pieces")
+    return spoken and bool(after.get("sms")) and before["sms"] == after["sms"]
 
 
 def _compared(item: KnowledgeItem, versions: list[Any]) -> dict[int, Any]:

@@ -109,6 +109,7 @@ def _items(reasons: list) -> dict[tuple[str, str, str], str]:
         found = {
             (r.topic, r.illness, r.aspect): desk.find_item(db, r.topic, r.illness, r.aspect)
             for r in reasons
+            if r.topic != "none"
         }
     return {meaning: item for meaning, item in found.items() if item}
 

@@ -70,6 +70,8 @@ CARDS = {
 }
 SOFTPHONE = "softphone"
 """What calls from the console's own telephone have dialled."""
+NOBODY = {"(content files)": _l("内容文件"), "(command line)": _l("命令行")}
+"""Who made an edition where nobody was signed in."""
 ACTIONS = {
     "sign in": _l("登录"),
     "sign in refused": _l("登录被拒"),

@@ -20,7 +20,7 @@ from kb.reading import KnowledgeError
 from kb.testing import run_own_phrases, run_sayings, sayings_of
 from kb.understanding import Decision
 
-_NICENESS = 10
+_NICENESS = 5
 
 
 @dataclass(frozen=True)
