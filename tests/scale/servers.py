@@ -42,7 +42,10 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self._var = folder / "var"
-        self._settings = settings
+        self.settings = settings
+        self.name = folder.name
+        self.folder = folder
+        self.application = "tests.scale.app:app"
         folder.mkdir()
 
     def start(self) -> "Server":
@@ -51,14 +54,14 @@ class Server:
             "OPENBLAS_NUM_THREADS": "1",
             "HOTLINE_PORT": str(self.port),
             "HOTLINE_VAR": str(self._var),
-            **self._settings,
+            **self.settings,
         }
-        drain = int(self._settings["HOTLINE_DRAIN_SECONDS"]) + CLOSING_SECONDS
+        drain = int(self.settings["HOTLINE_DRAIN_SECONDS"]) + CLOSING_SECONDS
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "--worker-class=ivr.drain.Worker"]
                 + ["--threads=32", f"--bind=127.0.0.1:{self.port}"]
-                + [f"--graceful-timeout={drain}", "--log-level=warning", "tests.scale.app:app"],
+                + [f"--graceful-timeout={drain}", "--log-level=warning", self.application],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,

@@ -35,7 +35,7 @@ class House:
         self.servers = [Server(folder / name, **_settings(database)) for name in ("a", "b")]
         self.nginx = Nginx(folder / "nginx", self.servers)
         for server in self.servers:
-            server._settings["HOTLINE_PUBLIC_URL"] = self.nginx.url
+            server.settings["HOTLINE_PUBLIC_URL"] = self.nginx.url
 
     def start(self) -> None:
         for server in self.servers:

@@ -1,0 +1,232 @@
+"""Capacity: how many calls by speech one server holds, and how many webhooks it answers.
+
+Callers ask, listen and ask again for as long as is wanted, more of them in every round. A round is
+held when every caller had speech, 95 % of the replies began within `REPLY` seconds after the pause
+that ends an utterance, and no more than 1 % of the audio came later than `LATE`. The simulator runs
+on the same machine; what it costs is told beside it.
+
+Webhooks are calls by keypad without their callers: requests per second against those of an empty
+Flask route under the same web server.
+
+    python -m bench.load [--calls 2,4,6,8,10,12] [--seconds 60] [--json FILE]
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import requests
+from twilio.request_validator import RequestValidator
+
+from bench.latency import AUDIO, QUESTIONS, STAGGER, _p
+from ivr.commands.common import trial_settings
+from ivr.demo.captions import CaptionFile
+from ivr.demo.server import TOKEN, Server
+from ivr.simulator import CallOptions, CallResult, parse_script, place_call
+from models import migrate
+from models.base import connect
+
+REPLY = 1.0
+LATE = 0.2
+LATE_SHARE = 0.01
+WEBHOOK_THREADS = 16
+WEBHOOK_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Round:
+    """So many calls at once; seconds, and cores in use."""
+
+    calls: int
+    with_speech: int
+    replies: int
+    reply_p50: float
+    reply_p95: float
+    late_share: float
+    server_cores: float
+    simulator_cores: float
+
+    @property
+    def held(self) -> bool:
+        """Whether nobody had to wait."""
+        served = self.with_speech == self.calls and self.replies > 0
+        return served and self.reply_p95 <= REPLY and self.late_share <= LATE_SHARE
+
+
+def measure(calls: int, seconds: int, var: Path) -> Round:
+    """One round on a server of its own."""
+    with tempfile.TemporaryDirectory(prefix="hotline-load-") as folder:
+        workdir = Path(folder)
+        settings = {"HOTLINE_WORKERS": "1", "HOTLINE_SPEECH_CALLS": str(calls)}
+        with Server(var.resolve(), workdir, **settings) as server:
+            migrate.upgrade(connect(server.database_url))
+            pid = server._process.pid
+            before, own, began = _used(pid), time.process_time(), time.monotonic()
+            with ThreadPoolExecutor(calls) as pool:
+                results = list(pool.map(lambda n: _call(server, n, seconds), range(calls)))
+            took = time.monotonic() - began
+            cores, own_cores = (_used(pid) - before) / took, (time.process_time() - own) / took
+            captions = CaptionFile(server.captions)
+            replies = [
+                line["reply"]
+                for result in results
+                for line in captions.lines(result.call_sid)
+                if line["kind"] == "reply"
+            ]
+    late = sum(hole["seconds"] for r in results for hole in r.underruns if hole["seconds"] > LATE)
+    return Round(
+        calls=calls,
+        with_speech=sum(len(r.stream_sids) == 1 for r in results),
+        replies=len(replies),
+        reply_p50=_p(50, replies),
+        reply_p95=_p(95, replies),
+        late_share=round(late / sum(r.seconds for r in results), 4),
+        server_cores=round(cores, 2),
+        simulator_cores=round(own_cores, 2),
+    )
+
+
+def _call(server: Server, number: int, seconds: int) -> CallResult:
+    """Asks every few seconds, often in the middle of an answer, and hangs up in the end."""
+    turns = max(1, seconds // 9)
+    steps: list = [{"pause": round(number * STAGGER, 2)}]
+    for turn in range(turns):
+        asked = QUESTIONS[(number + turn) % len(QUESTIONS)]
+        steps.append({"say": asked, "during_prompt": True, "after": 4.0})
+    script = parse_script(
+        {"name": f"caller {number}", "steps": [*steps, {"pause": 3.0}, "hangup"]}, folder=AUDIO
+    )
+    options = CallOptions(max_seconds=seconds * 2 + 60)
+    return place_call(server.url, script, auth_token=TOKEN, options=options)
+
+
+def _used(pid: int) -> float:
+    """CPU seconds of a server and its workers so far."""
+    family = subprocess.run(
+        ["ps", "-o", "pid=", "--pid", str(pid), "--ppid", str(pid)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    ticks = 0
+    for member in family:
+        fields = Path(f"/proc/{member}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def webhooks(var: Path) -> dict[str, dict[str, float]]:
+    """Requests per second and their p99: of a call's first webhook and of an empty route."""
+    with tempfile.TemporaryDirectory(prefix="hotline-load-") as folder:
+        settings = {
+            "HOTLINE_WORKERS": "1",
+            "HOTLINE_ENGINE": "none",
+            "HOTLINE_KEYPAD_CALLS": "9999",
+        }
+        with Server(var.resolve(), Path(folder), **settings) as server:
+            migrate.upgrade(connect(server.database_url))
+            url = f"{server.url}/voice/incoming"
+            hotline = _hammer(lambda session: _webhook(session, url))
+        port = server.port
+        command = [sys.executable, "-m", "gunicorn", "--worker-class=gthread", "--threads=64"]
+        empty = subprocess.Popen([*command, f"--bind=127.0.0.1:{port}", "bench.load:empty_app()"])
+        try:
+            time.sleep(3)
+            bare = _hammer(lambda s: s.post(f"http://127.0.0.1:{port}/", timeout=15))
+        finally:
+            empty.terminate()
+            empty.wait(30)
+    return {"a call's first webhook": hotline, "an empty Flask route": bare}
+
+
+def empty_app():
+    """What a webhook cannot be faster than."""
+    from flask import Flask
+
+    app = Flask("empty")
+    app.add_url_rule("/", "empty", lambda: ("", 204), methods=["POST"])
+    return app
+
+
+def _webhook(session: requests.Session, url: str) -> None:
+    form = {"CallSid": "CA" + uuid.uuid4().hex, "From": "+8613800001234", "To": "+862112351"}
+    signature = RequestValidator(TOKEN).compute_signature(url, form)
+    headers = {"X-Twilio-Signature": signature}
+    session.post(url, data=form, headers=headers, timeout=15).raise_for_status()
+
+
+def _hammer(ask: Callable[[requests.Session], object]) -> dict[str, float]:
+    until = time.monotonic() + WEBHOOK_SECONDS
+
+    def one(_: int) -> list[float]:
+        took = []
+        with requests.Session() as session:
+            while time.monotonic() < until:
+                began = time.monotonic()
+                ask(session)
+                took.append(time.monotonic() - began)
+        return took
+
+    with ThreadPoolExecutor(WEBHOOK_THREADS) as pool:
+        times = [t for took in pool.map(one, range(WEBHOOK_THREADS)) for t in took]
+    return {"per_second": round(len(times) / WEBHOOK_SECONDS, 1), "p99": _p(99, times)}
+
+
+def report(rounds: list[Round], hooks: dict[str, dict[str, float]]) -> str:
+    """Markdown."""
+    cores = len(os.sched_getaffinity(0))
+    lines = [
+        "| calls | with speech | replies | reply p50 | reply p95 | late audio | server, cores "
+        "| simulator, cores | held |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {r.calls} | {r.with_speech} | {r.replies} | {r.reply_p50:.2f} s | {r.reply_p95:.2f} s "
+        f"| {r.late_share:.1%} | {r.server_cores} | {r.simulator_cores} "
+        f"| {'yes' if r.held else 'no'} |"
+        for r in rounds
+    ]
+    most = max((r for r in rounds if r.held), key=lambda r: r.calls, default=None)
+    if most:
+        each = most.server_cores / most.calls
+        lines.append(
+            f"\nMost calls held: {most.calls} on {cores} cores. Each took {each:.3f} of a core in "
+            f"the server: {100 * each:.0f} cores busy per 100 calls, simulator not counted."
+        )
+    else:
+        lines.append(f"\nNo round was held on {cores} cores.")
+    lines += ["\n| webhook | per second | p99 |", "|---|---|---|"]
+    lines += [f"| {name} | {h['per_second']} | {h['p99']:.3f} s |" for name, h in hooks.items()]
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the tables; write them as JSON too when asked."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--calls", default="2,4,6,8,10,12", help="calls at once, round by round")
+    options.add_argument("--seconds", type=int, default=60, help="length of a round")
+    options.add_argument("--json", type=Path, help="also write the results here")
+    chosen = options.parse_args()
+    var = trial_settings().var
+    rounds = []
+    for calls in map(int, chosen.calls.split(",")):
+        print(f"{calls} calls", file=sys.stderr, flush=True)
+        rounds.append(measure(calls, chosen.seconds, var))
+    hooks = webhooks(var)
+    print(report(rounds, hooks))
+    if chosen.json:
+        found = {"rounds": [asdict(r) | {"held": r.held} for r in rounds], "webhooks": hooks}
+        chosen.json.write_text(json.dumps(found, indent=2), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
