@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.knowledge_form import LISTS
 from ivr.editions import item_of
 from kb.items import content_of
 from kb.library import build
@@ -57,6 +58,8 @@ def name_of_item(item: KnowledgeItem, body: dict[str, Any]) -> str:
         return str(says[0])
     if item.section == Section.WORDS:
         return item.file
+    if item.section == Section.COVERAGE:
+        return f"{body.get('name')} · {LISTS.get(body.get('listed', ''), '')}"
     return str(body.get("name") or item.id)
 
 
