@@ -6,8 +6,10 @@ import sys
 from dataclasses import dataclass
 
 from sqlalchemy import inspect
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.editions import published_library
 from ivr.prompts import catalogue
 from ivr.settings import Settings, SettingsError, load
 from ivr.spoken import all_phrases
@@ -87,7 +89,7 @@ def _voice(settings: Settings) -> list[Finding]:
     except VoiceUnavailableError as error:
         return [Finding("Voice", str(error), False, advice="Run 'hotline weights'.")]
     voice = Voice(engine, settings.var / "prompts", settings.var / "recorded-prompts")
-    phrases = all_phrases(catalogue.load(), library.load())
+    phrases = all_phrases(catalogue.load(), published_library(settings))
     ready = sum(voice.has(phrase) for phrase in phrases)
     well = ready == len(phrases)
     return [
@@ -122,7 +124,9 @@ def _database(settings: Settings) -> Finding:
     try:
         tables = inspect(connect(url)).get_table_names()
     except SQLAlchemyError as error:
-        return Finding("Database", f"away: {type(error).__name__}", False, advice=f"Start {url}.")
+        return Finding(
+            "Database", f"away: {type(error).__name__}", False, advice=f"Start {make_url(url)!r}."
+        )
     well = "calls" in tables
     advice = "" if well else "Run 'hotline db upgrade'."
     return Finding("Database", "ready" if well else "without tables", well, advice=advice)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ivr.commands.common import plain_errors, print_json, trial_settings
+from ivr.editions import published_library
 from ivr.house import build_voice, load_recognizer
 from ivr.prompts import catalogue
 from ivr.spoken import all_phrases
@@ -53,7 +54,8 @@ def parse(kind: str, text: str, today: datetime | None, as_json: bool) -> None:
 def transcribe(files: tuple[Path, ...], engine: str, hint: str, as_json: bool) -> None:
     """Recognise sound FILES as the hotline would on the telephone."""
     recognizer = load_recognizer(trial_settings(engine=engine))
-    phrases = likely_phrases(library.load()) if hint == Hint.OPEN else ()
+    open_question = hint == Hint.OPEN
+    phrases = likely_phrases(published_library(trial_settings())) if open_question else ()
     for file in files:
         pcm = read_wav(file)
         began = time.monotonic()
@@ -109,8 +111,9 @@ def prompts() -> None:
 @plain_errors(VoiceUnavailableError)
 def render() -> None:
     """Make ready every prompt that is not ready yet; a second run takes seconds."""
-    voice = build_voice(trial_settings())
-    report = voice.render_all(all_phrases(catalogue.load(), library.load()))
+    settings = trial_settings()
+    voice = build_voice(settings)
+    report = voice.render_all(all_phrases(catalogue.load(), published_library(settings)))
     click.echo(
         f"Prompts by {voice.identity}: {report.rendered} rendered, {report.packed} from the pack, "
         f"{report.cached} cached, {report.overridden} recorded; "
