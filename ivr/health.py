@@ -68,6 +68,7 @@ def health() -> ResponseReturnValue:
         "engine": board.recognizer.name if board.recognizer else "none",
         "speech": board.speech_fault or "ok",
         "voice": board.voice.identity,
+        "knowledge": board.shelf.fault or f"edition {board.shelf.current.edition}",
         "database": f"{database}; {_AWAY}" if database else "ok",
         **board.admission.report(),
     }
