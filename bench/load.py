@@ -138,6 +138,7 @@ def webhooks(var: Path) -> dict[str, dict[str, float]]:
             hotline = _hammer(lambda session: _webhook(session, url))
         port = server.port
         command = [sys.executable, "-m", "gunicorn", "--worker-class=gthread", "--threads=64"]
+        command.append("--log-level=warning")
         empty = subprocess.Popen([*command, f"--bind=127.0.0.1:{port}", "bench.load:empty_app()"])
         try:
             time.sleep(3)
