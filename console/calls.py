@@ -104,7 +104,7 @@ def recording(sid: str, name: str) -> ResponseReturnValue:
     """One recording, opened for this answer only."""
     try:
         wav = house.board().office.recordings.read(f"{sid}/{name}")
-    except (FileNotFoundError, VaultError, IsADirectoryError):
+    except (OSError, VaultError):  # not there, a folder, or a name no file can have
         abort(404)
     begins = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
     if begins:  # players fetch the rest in further pieces

@@ -70,6 +70,8 @@ class Recordings:
 
         Raises `FileNotFoundError`, also for a path that leads out of the folder, or `VaultError`.
         """
+        if "\0" in path:
+            raise FileNotFoundError(path)  # what the system says of it is no `OSError`
         file = (self._folder / path).resolve()
         if not file.is_relative_to(self._folder.resolve()):
             raise FileNotFoundError(path)

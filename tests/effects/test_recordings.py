@@ -41,10 +41,11 @@ def test_after_a_refusal_nothing_is_kept(recordings):
     assert recordings.keep("CA2", 1, PCM) != ""
 
 
-def test_a_path_does_not_lead_out_of_the_folder(recordings, tmp_path):
+@pytest.mark.parametrize("path", ["../secret", "CA1/../../secret", "CA1/\0.wav.sealed"])
+def test_a_path_does_not_lead_out_of_the_folder(recordings, tmp_path, path):
     (tmp_path.parent / "secret").write_text("x")
     with pytest.raises(FileNotFoundError):
-        recordings.read("../secret")
+        recordings.read(path)
 
 
 def test_a_disk_that_does_not_take_it_ends_no_call(tmp_path):
