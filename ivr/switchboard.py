@@ -116,6 +116,7 @@ class Switchboard:
         def queued() -> None:
             sender.submit(outbox.send_queued)
 
+        queued()  # what was left when the last process ended
         return queued
 
     def _carrier(self) -> Carrier | None:

@@ -31,8 +31,9 @@ _CLOSE = 0.03
 """Distance in score at which neither of two candidates is preferred."""
 _CLOSE_CLAIMS = 0.15
 """The same for two claims of which the same is asked: one word tells them apart."""
-_BARE = 4
-"""Syllables beside the name of an illness up to which it is a question by itself: 我是糖尿病呀."""
+_BARE, _BARE_FOR_COVERED = 4, 2
+"""Syllables beside the name of an illness up to which it is a question by itself: 我是糖尿病呀. Fewer
+where the answer would be "covered": 心梗要紧吗 asks something else."""
 _SAID_TOO = 0.85
 """Fit from which a second illness in the same sentence was meant as well."""
 
@@ -103,9 +104,10 @@ def decide(
     if says_covered(evidence, coverage):
         answers = sure >= calibration.answer_covered and certainly_said(evidence, coverage)
         answers = answers and evidence.heard >= HEARD_FOR_COVERED
+        answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE_FOR_COVERED)
     else:
         answers = sure >= calibration.answer and evidence.heard >= HEARD_FOR_ANSWERS
-        answers = answers and _asks_for_the_benefit(evidence, coverage)
+        answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE)
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
         return Decision.CHOOSE if open_choice else Decision.ANSWER
@@ -134,18 +136,24 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
     return heard_whole and best.agreement >= _HEARD_EXPLAINED
 
 
-def _asks_for_the_benefit(evidence: Evidence, coverage: Coverage) -> bool:
-    """Whether an illness was named for the benefit's sake, as far as its sentence tells."""
+def _asks_for_the_benefit(evidence: Evidence, coverage: Coverage, bare: int) -> bool:
+    """Whether an illness was named for the benefit's sake, as far as its sentence tells.
+
+    With up to `bare` syllables beside the name, it was.
+    """
     span = evidence.found[0].span
     if span is None:
         return True
     said = hear(evidence.text).syllables.tolist()
-    if len(said) - (span.end - span.start) <= _BARE:
+    before, after = said[: span.start], said[span.end :]
+    if len(before) + len(after) <= bare:
         return True
-    places = range(len(said))
-    return any(
-        tuple(said[at : at + len(word)]) == word for word in coverage.asking for at in places
-    )
+    return any(_holds(part, word) for word in coverage.asking for part in (before, after))
+
+
+def _holds(said: Sequence[int], word: tuple[int, ...]) -> bool:
+    """Whether the syllables of `word` come in `said`, one after another."""
+    return any(tuple(said[at : at + len(word)]) == word for at in range(len(said)))
 
 
 def _in_doubt(text: str, span: Span, coverage: Coverage) -> bool:

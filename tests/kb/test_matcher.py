@@ -174,3 +174,15 @@ def test_what_was_looked_up_ahead_is_not_scored_again(library: Library) -> None:
     after = matcher._scorer.score.cache_info()
     assert found.topic == "claim.critical_illness"
     assert (after.hits - before.hits, after.misses - before.misses) == (1, 1)
+
+
+@pytest.mark.parametrize("asked", ["心梗要紧吗", "冠状动脉搭桥术会不会传染", "尿毒症痛不痛呀"])
+def test_who_does_not_ask_for_the_benefit_is_not_told_it_is_covered(
+    matcher: Matcher, asked: str
+) -> None:
+    assert matcher.understand(asked).decision != Decision.ANSWER
+
+
+@pytest.mark.parametrize("asked", ["心梗", "我是心梗", "心梗赔不赔", "得了尿毒症有没有钱拿"])
+def test_who_asks_for_it_or_just_names_it_is_answered(matcher: Matcher, asked: str) -> None:
+    assert matcher.understand(asked).decision == Decision.ANSWER
