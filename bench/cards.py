@@ -122,7 +122,7 @@ def measure(
     with tempfile.TemporaryDirectory(prefix="hotline-cards-") as folder:
         workdir = Path(folder)
         server = Server(var.resolve(), workdir, HOTLINE_TODAY=TODAY)
-        prepare(connect(server.database_url, Vault([trial_key(var)])))
+        prepare(connect(server.database_url, Vault([trial_key(server.var)])))
         with server, ThreadPoolExecutor(AT_ONCE) as pool:
             return list(pool.map(lambda case: _call(server, case, voice, most_calls), cases))
 

@@ -94,6 +94,8 @@ class Shelf:
         try:
             with self._sessions() as session:
                 number = newest_number(session)
+                if number == 0:  # the tables came after this process did
+                    self._seed()
                 if number in (0, self._current.edition, self._refused):
                     return None
                 items = items_in_force(session, number)
@@ -115,13 +117,16 @@ class Shelf:
 
     def _first(self, shipped: Library) -> Knowledge:
         """The newest edition, else the last good one, else what the code comes with."""
-        with contextlib.suppress(DatabaseAwayError, KnowledgeError):
-            follow_files(Database(self._sessions))
+        self._seed()
         found = None
         with contextlib.suppress(SQLAlchemyError), self._sessions() as session:
             number = newest_number(session)
             found = self._built(number, items_in_force(session, number)) if number else None
         return found or self._kept() or Knowledge(shipped, self._strict, 0)
+
+    def _seed(self) -> None:
+        with contextlib.suppress(DatabaseAwayError, KnowledgeError):
+            follow_files(Database(self._sessions))
 
     def _keep(self, number: int, items: list[ContentItem]) -> None:
         self._copy.parent.mkdir(parents=True, exist_ok=True)

@@ -57,8 +57,9 @@ def run(names: Collection[str] = ()) -> bool:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     var = trial_settings().var
     workdir = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
-    with Server(var.resolve(), workdir, HOTLINE_TODAY="2026-11-24") as server:
-        _prepare(server)
+    server = Server(var.resolve(), workdir, HOTLINE_TODAY="2026-11-24")
+    _prepare(server)
+    with server:
         engine = str(server.health()["engine"])
         console.print(f"Server at {server.url}, engine {engine}; records in {workdir}\n")
         outcomes = _place_all(plans, server, workdir)
@@ -76,7 +77,7 @@ def _prepare(server: Server) -> None:
 
 
 def _database(server: Server) -> Engine:
-    return connect(server.database_url, Vault([trial_key(trial_settings().var)]))
+    return connect(server.database_url, Vault([trial_key(server.var)]))
 
 
 def _place_all(plans: list[PlannedCall], server: Server, workdir: Path) -> list[Outcome]:

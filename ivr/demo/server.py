@@ -23,16 +23,17 @@ class Server:
     """A context manager: the server runs inside the `with`."""
 
     def __init__(self, var: Path, workdir: Path, **settings: str) -> None:
-        """`workdir` gets database, captions and log; `var` has the weights and prompts."""
+        """`workdir` gets everything the server keeps; `var` has the weights and prompts."""
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.captions = workdir / "captions.jsonl"
+        self.var = _own(var, workdir)
         self.database_url = f"sqlite:///{workdir}/demo.db"
         self._log_path = workdir / "server.log"
         self._environment = {
             **os.environ,
             "HOTLINE_PORT": str(self.port),
-            "HOTLINE_VAR": str(var),
+            "HOTLINE_VAR": str(self.var),
             "HOTLINE_DATABASE_URL": self.database_url,
             "HOTLINE_CAPTIONS": str(self.captions),
             "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
@@ -85,6 +86,16 @@ class Server:
             f"the server did not start; the end of {self._log_path}:\n"
             + self._log_path.read_text(errors="replace")[-2000:]
         )
+
+
+def _own(var: Path, workdir: Path) -> Path:
+    """A VAR that shares what is expensive and nothing that tells of calls: no journal, no key."""
+    own = workdir / "var"
+    own.mkdir(exist_ok=True)
+    for shared in ("weights", "prompts"):
+        (var / shared).mkdir(parents=True, exist_ok=True)
+        (own / shared).symlink_to(var / shared)
+    return own
 
 
 def _free_port() -> int:

@@ -16,6 +16,7 @@ from ivr.effects.answers import Answers
 from ivr.shelf import OneTurn, Shelf
 from kb.items import ContentItem, library_of
 from models import knowledge_editions as editions
+from models import migrate
 from models.base import connect, sessions
 from models.vault import Vault
 from tests.databases import KEY, fresh_url
@@ -216,3 +217,14 @@ def test_every_process_takes_up_what_is_published(engine, url, tmp_path):
     finally:
         other.kill()
         other.communicate()
+
+
+def test_a_process_older_than_the_tables_gets_the_first_edition_once_they_are_there(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/empty.db", Vault([KEY]))
+    held = shelf(engine, tmp_path)
+    assert (held.current.edition, held.step()) == (0, False)
+    migrate.upgrade(engine)
+    held.step()  # writes the first edition
+    assert held.step()
+    assert held.current.edition == 1
+    engine.dispose()
