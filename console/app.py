@@ -10,6 +10,7 @@ from flask_login import current_user, logout_user
 from console import (
     accounts,
     actions,
+    callbacks,
     calls,
     faults,
     frame,
@@ -37,6 +38,7 @@ from ivr import house
 __all__ = [
     "accounts",
     "actions",
+    "callbacks",
     "calls",
     "faults",
     "frame",

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from flask import flash
+from flask_babel import gettext as _
 from twilio.base.exceptions import TwilioException
 from twilio.twiml.voice_response import VoiceResponse
 
+from ivr import house
 from ivr.settings import Settings
 
 
@@ -36,3 +39,17 @@ def call_back(settings: Settings, phone: str) -> CallBack:
     except TwilioException as error:
         raise CallBackError(str(error)[:200]) from error
     return CallBack(simulated=False)
+
+
+def ring(phone: str) -> str:
+    """Call back and tell the person on the page; how it was done, for the log, or ''."""
+    try:
+        done = call_back(house.board().settings, phone)
+    except CallBackError as error:
+        flash(_("没有拨出：%(fault)s", fault=str(error)), "error")
+        return ""
+    if done.simulated:
+        flash(_("模拟回电：没有设置 Twilio 账号和接线电话，没有真的拨出。"), "done")
+        return "simulated"
+    flash(_("正在拨打：请先接听接线电话，随后接通对方。"), "done")
+    return "through Twilio"

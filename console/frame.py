@@ -36,6 +36,7 @@ SECTIONS = (
     Section("console.calls", _l("来电"), "calls"),
     Section("console.unanswered", _l("没答上的问题"), "calls"),
     Section("console.notices", _l("事故报案"), "notices"),
+    Section("console.callbacks", _l("回电"), "notices"),
     Section("console.members", _l("会员"), "members"),
     Section("console.knowledge", _l("知识库"), "knowledge"),
     Section("console.phone", _l("网页电话"), "calls"),

@@ -60,6 +60,20 @@ CASES = {
     CaseState.FORWARDED: _l("已报送职保会"),
     CaseState.CLOSED: _l("已办结"),
 }
+CALLBACKS = {"new": _l("未回电"), "done": _l("已回电")}
+CALLBACK_REASONS = {
+    "asked": _l("说要找人工"),
+    "key": _l("按键找人工"),
+    "silence": _l("没有出声"),
+    "misheard": _l("没听懂"),
+    "wrong_key": _l("按错键"),
+    "no answer": _l("热线没有答案"),
+    "not identified": _l("身份没核对上"),
+    "records away": _l("会员资料查不了"),
+    "notice incomplete": _l("报案没说完"),
+    "crowded": _l("线路忙"),
+}
+"""Why a call-back was promised; whatever else is asked without success has no words here."""
 ACCIDENT_OUTCOMES = {"injured": _l("受伤"), "deceased": _l("身故")}
 CARDS = {
     CardState.VALID: _l("有效"),
@@ -92,6 +106,8 @@ ACTIONS = {
     "notice assigned": _l("报案分派"),
     "notice note": _l("报案备注"),
     "notice call-back": _l("报案回电"),
+    "callback rung": _l("拨打回电"),
+    "callback settled": _l("记为已回电"),
     "member looked up": _l("查询会员"),
     "members checked": _l("会员文件预检"),
     "members imported": _l("导入会员"),

@@ -12,10 +12,9 @@ from sqlalchemy.orm import Session
 from console import notice_queue
 from console.access import me, needs
 from console.blueprint import console
-from console.calling_back import CallBackError, call_back
+from console.calling_back import ring
 from console.notice_queue import NEXT, Case
 from console.office import log_action, reading, today, writing
-from ivr import house
 from models.base import utc_now
 from models.staff import CaseState, NoticeCase, NoticeNote, Role, Staff
 
@@ -151,18 +150,9 @@ def call_reporter(number: int) -> ResponseReturnValue:
     """Call the reporter back."""
     with reading() as db:
         case = _need(db, number)
-    try:
-        done = call_back(house.board().settings, case.notice.phone)
-    except CallBackError as error:
-        flash(_("没有拨出：%(fault)s", fault=str(error)), "error")
-        return redirect(url_for("console.notice", number=number))
-    with writing() as db:
-        how = "simulated" if done.simulated else "through Twilio"
-        log_action(db, me().name, "notice call-back", case.notice.reference, how)
-    if done.simulated:
-        flash(_("模拟回电：没有设置 Twilio 账号和接线电话，没有真的拨出。"), "done")
-    else:
-        flash(_("正在拨打：请先接听接线电话，随后接通对方。"), "done")
+    if how := ring(case.notice.phone):
+        with writing() as db:
+            log_action(db, me().name, "notice call-back", case.notice.reference, how)
     return redirect(url_for("console.notice", number=number))
 
 

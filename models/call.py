@@ -72,6 +72,7 @@ class Callback(Base):
     text: Mapped[str] = mapped_column(SealedText, default="")
     recording: Mapped[str] = mapped_column(String(300), default="")
     status: Mapped[str] = mapped_column(String(10), default="new")
+    """new, or done once staff say that they called."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from ivr.dialog.acts import Dialled, Silent
-from models.call import LogEntry
+from models.call import Callback, LogEntry
 from models.notice import Notice
+from models.staff import StaffAction
 from tests.console.callers import make_call, said
 from tests.telephony.conftest import House12351
 
@@ -75,7 +76,21 @@ def a_day(house: House12351) -> dict[str, str]:
     for seq in _said(house, shown):
         house.board.office.recordings.keep(shown, seq, b"\0\0" * 8000)
     _notices(house, shown)
+    _callbacks(house)
     return {"call": shown}
+
+
+def _callbacks(house: House12351) -> None:
+    """Three wait, one was called."""
+    for hours, reason in ((3, "asked"), (20, "crowded"), (26, "misheard"), (49, "no answer")):
+        at = NOW - timedelta(hours=hours)
+        sid = make_call(house, outcome="message_left", at=at, ended_at=at + timedelta(seconds=40))
+        promise = {"phone": TOLD["phone"], "reason": reason, "created_at": at}
+        with house.board.sessions.begin() as session:
+            done = reason == "no answer"
+            session.add(Callback(call_sid=sid, status="done" if done else "new", **promise))
+            if done:
+                session.add(StaffAction(name="接线员甲", action="callback settled", subject=sid))
 
 
 def _said(house: House12351, sid: str) -> list[int]:

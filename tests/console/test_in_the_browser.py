@@ -27,6 +27,7 @@ PAGES = {
     "unanswered": "/console/unanswered",
     "notices": "/console/notices",
     "notice": "/console/notices/2",
+    "callbacks": "/console/callbacks",
     "phone": "/console/phone",
     "members": "/console/members",
     "import": "/console/members/import",
