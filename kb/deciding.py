@@ -139,10 +139,10 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
 def _asks_for_the_benefit(evidence: Evidence, coverage: Coverage, bare: int) -> bool:
     """Whether an illness was named for the benefit's sake, as far as its sentence tells.
 
-    With up to `bare` syllables beside the name, it was.
+    With up to `bare` syllables beside the name, it was. Without a list of such words nobody can tell.
     """
     span = evidence.found[0].span
-    if span is None:
+    if span is None or not coverage.asking:
         return True
     said = hear(evidence.text).syllables.tolist()
     before, after = said[: span.start], said[span.end :]
