@@ -90,7 +90,8 @@ def test_every_page_fits_both_widths_and_axe_finds_nothing(shop, admin_page, nam
     page.goto(PAGES[name].format(**{k: v for k, v in shop.items() if isinstance(v, str)}))
     for width, view in (("desktop", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(view)
-        page.wait_for_timeout(300 if name in ("overview", "phone") else 0)  # chart, button fading in
+        # The chart is drawn anew; the button to call fades in.
+        page.wait_for_timeout(300 if name in ("overview", "phone") else 0)
         sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert not page.evaluate(sideways), f"{name} scrolls sideways at {width}"
         assert faults(page) == [], width
