@@ -85,6 +85,8 @@ class Switchboard:
         """Why there is no speech, in plain words; empty when there is."""
         self.recognizer = self._recognizer(load_recognizer)
         self._recordings = self.office.recordings
+        # Not by the decoders: how long these take tells how busy the recogniser is.
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
         decoders = Decoders(settings.decodes)
         self._decoders: Executor = decoders
         self.measured = self._measure()
@@ -212,7 +214,7 @@ class Switchboard:
             log.info("call went on elsewhere", call=call)
 
     def _foresee(self, text: str) -> None:
-        self.shelf.current.foresee(text)
+        self._ahead.submit(self.shelf.current.foresee, text)
 
     def _expectation(self, ask: Ask) -> Expectation:
         """What the recogniser should be ready for: the choices offered, or anything in the domain."""

@@ -93,7 +93,8 @@ class StreamSession:
     ) -> None:
         """`resumed` tells that the call has had a stream before which broke.
 
-        `foresee` is given what has been heard of an open answer so far, to look it up ahead.
+        `foresee` is given what has been heard of an open answer so far, to look it up ahead; it
+        returns at once.
         """
         self._call = call
         self._stream = stream
@@ -181,7 +182,7 @@ class StreamSession:
                 case Partial(text=text):
                     self._watcher.caller_heard(self._call, text)
                     if ask.hint == "open":
-                        self._executor.submit(self._foresee, text)
+                        self._foresee(text)
                 case SpeechEnded(utterance=utterance):
                     self._speaking = False
                     self._submit(utterance, now)

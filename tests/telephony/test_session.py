@@ -77,6 +77,15 @@ def test_a_question_is_looked_up_while_it_is_still_being_said(call, looked_up):
     assert call.acts == []
 
 
+def test_looking_ahead_does_not_count_as_recognising(call, looked_up, monkeypatch):
+    """Admission goes by how long the recogniser's work takes; look-ups of a moment would hide it."""
+    decoded: list[object] = []
+    monkeypatch.setattr(call.session._executor, "submit", lambda work, *_: decoded.append(work))
+    call.line.speaks(QUESTION)
+    assert looked_up == ["糖尿病赔"]
+    assert decoded == []
+
+
 def test_who_watches_reads_the_words_while_they_are_said(call, looked_up):
     lines: list[dict] = []
     with call.house.board.captions.read_by(call.sid, lines.append):
