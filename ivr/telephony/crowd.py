@@ -6,12 +6,12 @@ The call's dialogue has not begun; nothing but a promise to call back is kept.
 from collections.abc import Callable
 
 import structlog
-from twilio.twiml.voice_response import Gather, VoiceResponse
+from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.dialog.acts import Say
 from ivr.prompts.catalogue import Catalogue
 from ivr.store import JournalError, Store, effect
-from ivr.telephony.twiml import LANGUAGE
+from ivr.telephony.twiml import LANGUAGE, gather, hang_up
 from models.call import Call
 from speech.spoken.digits import parse_phone
 
@@ -71,23 +71,13 @@ class Crowd:
         return self._say("crowd.saved")
 
     def _say(self, prompt: str) -> str:
-        response = VoiceResponse()
-        response.say(self._text(prompt), voice=self._voice, language=LANGUAGE)
-        response.hangup()
-        return str(response)
+        return hang_up(self._text(prompt), self._voice)
 
     def _gather(self, prompt: str, action: str, keys: int) -> str:
         response = VoiceResponse()
-        gather = Gather(
-            input="dtmf",
-            action=action,
-            num_digits=keys,
-            finish_on_key="#" if keys > 1 else "",
-            timeout=WAIT_SECONDS,
-            action_on_empty_result=True,
-        )
-        gather.say(self._text(prompt), voice=self._voice, language=LANGUAGE)
-        response.append(gather)
+        gathered = gather(action, keys, WAIT_SECONDS)
+        gathered.say(self._text(prompt), voice=self._voice, language=LANGUAGE)
+        response.append(gathered)
         return str(response)
 
     def _text(self, prompt: str) -> str:

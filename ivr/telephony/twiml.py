@@ -58,6 +58,22 @@ def dial(ring: Ring, action: str, text: str = "", voice: str = "") -> str:
     return str(response)
 
 
+def gather(action: str, keys: int, seconds: int) -> Gather:
+    """Wait so many seconds for up to `keys` keys, then tell `action`, also when none came.
+
+    Say what there is to say inside it: a key pressed during a <Say> outside is lost.
+    """
+    return Gather(
+        input="dtmf",
+        action=action,
+        num_digits=keys,
+        # When it is empty, * and # arrive as digits; longer answers end with #.
+        finish_on_key="#" if keys > 1 else "",
+        timeout=seconds,
+        action_on_empty_result=True,
+    )
+
+
 class KeypadTurns:
     """Turns of the dialogue as TwiML for calls without speech."""
 
@@ -105,18 +121,9 @@ class KeypadTurns:
         return response
 
     def _gather(self, response: VoiceResponse, text: str, keys: int, action: str) -> None:
-        # All is said inside <Gather>: a key pressed during a <Say> outside of it is lost.
-        # With an empty finishOnKey, * and # arrive as digits; longer answers end with #.
-        gather = Gather(
-            input="dtmf",
-            action=action,
-            num_digits=keys,
-            finish_on_key="#" if keys > 1 else "",
-            timeout=KEY_SECONDS,
-            action_on_empty_result=True,
-        )
-        self._say(gather, text)
-        response.append(gather)
+        gathered = gather(action, keys, KEY_SECONDS)
+        self._say(gathered, text)
+        response.append(gathered)
 
     def _text(self, spoken: Say | Ask) -> str:
         return self._catalogue.text(spoken, keypad=True)
