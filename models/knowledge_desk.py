@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.base import utc_now
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section, VersionState
-from models.knowledge_editions import next_number
+from models.knowledge_editions import begin_version
 
 COVERAGE_TOPIC = "illness.coverage"
 
@@ -77,7 +77,7 @@ def draft_of(session: Session, item_id: str, by: str) -> KnowledgeVersion:
         if not versions:
             raise UnknownItemError(item_id)
         base = published_version(session, item_id) or versions[0]
-        draft = _begin(session, base.item, dict(base.body), by)
+        draft = begin_version(session, base.item, VersionState.DRAFT, dict(base.body), by)
     draft.state = VersionState.DRAFT
     draft.submitted_by, draft.submitted_at = "", None
     return draft
@@ -113,7 +113,7 @@ def new_item(
     item = KnowledgeItem(id=item_id, section=section, file=file, position=place)
     session.add(item)
     session.flush()
-    return _begin(session, item, body, by)
+    return begin_version(session, item, VersionState.DRAFT, body, by)
 
 
 def add_alias(
@@ -202,23 +202,6 @@ def _need_open(session: Session, item_id: str) -> KnowledgeVersion:
     draft = open_version(session, item_id)
     if draft is None:
         raise UnknownItemError(item_id)
-    return draft
-
-
-def _begin(
-    session: Session, item: KnowledgeItem, body: dict[str, Any], by: str
-) -> KnowledgeVersion:
-    draft = KnowledgeVersion(
-        item=item,
-        number=next_number(session, item.id),
-        state=VersionState.DRAFT,
-        body=body,
-        revision=1,
-        made_by=by,
-        changed_by=by,
-    )
-    session.add(draft)
-    session.flush()
     return draft
 
 

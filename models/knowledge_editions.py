@@ -125,10 +125,23 @@ def seed(session: Session, seeds: Sequence[Seed], by: str, digest: str) -> Knowl
     return edition
 
 
-def next_number(session: Session, item_id: str) -> int:
-    """The number of an item's next version."""
-    wanted = select(func.max(KnowledgeVersion.number)).where(KnowledgeVersion.item_id == item_id)
-    return (session.scalar(wanted) or 0) + 1
+def begin_version(
+    session: Session, item: KnowledgeItem, state: VersionState, body: dict[str, Any], by: str
+) -> KnowledgeVersion:
+    """An item's next version."""
+    wanted = select(func.max(KnowledgeVersion.number)).where(KnowledgeVersion.item_id == item.id)
+    version = KnowledgeVersion(
+        item=item,
+        number=(session.scalar(wanted) or 0) + 1,
+        state=state,
+        body=body,
+        revision=1,
+        made_by=by,
+        changed_by=by,
+    )
+    session.add(version)
+    session.flush()
+    return version
 
 
 def _place(session: Session, given: Seed) -> None:
@@ -153,18 +166,8 @@ def _from_file(session: Session, given: Seed, by: str) -> KnowledgeVersion:
     last = session.scalar(wanted)
     if last is not None and (draft or last.body == given.body):
         return last
-    version = KnowledgeVersion(
-        item=session.get_one(KnowledgeItem, given.id),
-        number=next_number(session, given.id),
-        state=given.state,
-        body=given.body,
-        revision=1,
-        made_by=by,
-        changed_by=by,
-    )
-    session.add(version)
-    session.flush()
-    return version
+    item = session.get_one(KnowledgeItem, given.id)
+    return begin_version(session, item, given.state, given.body, by)
 
 
 def _edition(
