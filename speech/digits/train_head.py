@@ -9,7 +9,6 @@ A fixed time on one core. A few utterances are kept aside and tell how it goes.
 
 import argparse
 import math
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from speech.digits import training
 from speech.digits.corpus import needed
 from speech.digits.head import HEADS
 from speech.digits.slim import slim
@@ -26,7 +26,7 @@ from speech.digits.tokens import BLANK, CLASSES
 
 BATCH = 24
 ASIDE = 200
-_TOP_RATE = 2e-3
+_LOSS = nn.CTCLoss(BLANK, zero_infinity=True)
 _INNER, _MEMORY = 192, 128
 
 Batch = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
@@ -78,11 +78,7 @@ def varied(one: Utterance, chance: np.random.Generator) -> np.ndarray:
     states = one.states.astype(np.float32)
     frames = int(len(states) * math.exp(chance.normal(-0.05, 0.15)))
     if frames > needed(one.classes.tolist()) + 2:
-        places = np.linspace(0, len(states) - 1, frames)
-        below = places.astype(int)
-        share = (places - below)[:, None].astype(np.float32)
-        above = np.minimum(below + 1, len(states) - 1)
-        states = states[below] * (1 - share) + states[above] * share
+        states = training.at_tempo(states, frames)
     states = states + chance.normal(0, 0.05, (1, WIDTH)).astype(np.float32) * states.std()
     for _ in range(chance.integers(0, 3)):
         at = chance.integers(len(states))
@@ -112,27 +108,19 @@ def train(utterances: list[Utterance], minutes: float, seed: int, out: Path) -> 
     aside = [utterances[n] for n in order[:ASIDE]]
     rest = [utterances[n] for n in order[ASIDE:]]
     head = Head()
-    optimiser = torch.optim.AdamW(head.parameters(), lr=_TOP_RATE, weight_decay=0.02)
-    loss_of = nn.CTCLoss(BLANK, zero_infinity=True)
-    began, step, done = time.monotonic(), 0, 0.0
-    while done < 1:
-        for some in _batches(rest, chance):
-            done = (time.monotonic() - began) / 60 / minutes
-            for group in optimiser.param_groups:
-                group["lr"] = _rate(step, done)
-            states, frames, labels, counts = collate(
-                [varied(one, chance) for one in some], [one.classes for one in some]
-            )
-            loss = loss_of(head(states).transpose(0, 1), labels, frames, counts)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(head.parameters(), 2.0)
-            optimiser.step()
-            step += 1
-            if done >= 1:
-                break
-        print(f"{step} {min(done, 1):.0%} aside {_aside(head, aside, loss_of):.3f}", flush=True)
+    training.train(
+        head,
+        lambda: _batches(rest, chance),
+        lambda some: _loss(head, [varied(one, chance) for one in some], some),
+        lambda: _loss(head, [one.states for one in aside], aside).item(),
+        training.Course(minutes, warm_steps=100),
+    )
     _export(head, out)
+
+
+def _loss(head: Head, states: Sequence[np.ndarray], said: Sequence[Utterance]) -> torch.Tensor:
+    padded, frames, labels, counts = collate(states, [one.classes for one in said])
+    return _LOSS(head(padded).transpose(0, 1), labels, frames, counts)
 
 
 def _batches(utterances: list[Utterance], chance: np.random.Generator) -> list[list[Utterance]]:
@@ -140,22 +128,6 @@ def _batches(utterances: list[Utterance], chance: np.random.Generator) -> list[l
     order = sorted(utterances, key=lambda one: len(one.states) + chance.integers(60))
     cut = [order[at : at + BATCH] for at in range(0, len(order) - BATCH + 1, BATCH)]
     return [cut[n] for n in chance.permutation(len(cut))]
-
-
-def _rate(step: int, done: float) -> float:
-    warm = min(1.0, (step + 1) / 100)
-    return _TOP_RATE * warm * max(0.02, 0.5 * (1 + math.cos(math.pi * min(done, 1))))
-
-
-def _aside(head: Head, aside: Sequence[Utterance], loss_of: nn.CTCLoss) -> float:
-    head.eval()
-    with torch.no_grad():
-        states, frames, labels, counts = collate(
-            [one.states for one in aside], [one.classes for one in aside]
-        )
-        loss = loss_of(head(states).transpose(0, 1), labels, frames, counts).item()
-    head.train()
-    return loss
 
 
 def _export(head: Head, out: Path) -> None:

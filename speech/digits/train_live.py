@@ -9,8 +9,7 @@ on one core. A few utterances are kept aside and tell how it goes.
 
 import argparse
 import math
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from speech.digits import corpus
+from speech.digits import corpus, training
 from speech.digits.augment import RATE, telephone
 from speech.digits.features import BANDS, SILENCE, log_mel
 from speech.digits.live import CONTEXT, LIVE, MEMORY, STRIDE
@@ -27,7 +26,7 @@ from speech.digits.tokens import BLANK, CLASSES
 
 BATCH = 24
 ASIDE = 200
-_TOP_RATE = 2e-3
+_LOSS = nn.CTCLoss(BLANK, zero_infinity=True)
 _WIDTH = 144
 
 
@@ -104,10 +103,7 @@ def varied(one: Heard, chance: np.random.Generator) -> np.ndarray:
     rows = one.rows.astype(np.float32)
     count = int(len(rows) * math.exp(chance.normal(0, 0.1)))
     if count // STRIDE > corpus.needed(one.classes) + 2:
-        places = np.linspace(0, len(rows) - 1, count)
-        below = places.astype(int)
-        share = (places - below)[:, None].astype(np.float32)
-        rows = rows[below] * (1 - share) + rows[np.minimum(below + 1, len(rows) - 1)] * share
+        rows = training.at_tempo(rows, count)
     rows = np.maximum(rows + chance.normal(0, 0.15), SILENCE).astype(np.float32)
     for _ in range(chance.integers(0, 3)):
         band = chance.integers(BANDS - 4)
@@ -143,48 +139,26 @@ def train(examples: list[Heard], minutes: float, seed: int, out: Path) -> None:
     aside = [examples[n] for n in order[:ASIDE]]
     rest = sorted((examples[n] for n in order[ASIDE:]), key=lambda one: len(one.rows))
     net = Live()
-    optimiser = torch.optim.AdamW(net.parameters(), lr=_TOP_RATE, weight_decay=0.02)
-    loss_of = nn.CTCLoss(BLANK, zero_infinity=True)
-    began, step, done = time.monotonic(), 0, 0.0
-    while done < 1:
-        for start in chance.permutation(range(0, len(rest) - BATCH + 1, BATCH)):
-            done = (time.monotonic() - began) / 60 / minutes
-            for group in optimiser.param_groups:
-                group["lr"] = _rate(step, done)
-            some = rest[start : start + BATCH]
-            loss = _loss(net, [varied(one, chance) for one in some], some, loss_of)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 2.0)
-            optimiser.step()
-            step += 1
-            if done >= 1:
-                break
-        print(f"{step} {min(done, 1):.0%} aside {_aside(net, aside, loss_of):.3f}", flush=True)
+    training.train(
+        net,
+        lambda: _batches(rest, chance),
+        lambda some: _loss(net, [varied(one, chance) for one in some], some),
+        lambda: _loss(net, [one.rows.astype(np.float32) for one in aside], aside).item(),
+        training.Course(minutes, warm_steps=150),
+    )
     _export(net, out)
 
 
-def _loss(
-    net: Live, rows: Sequence[np.ndarray], said: Sequence[Heard], loss_of: nn.CTCLoss
-) -> torch.Tensor:
+def _batches(examples: list[Heard], chance: np.random.Generator) -> Iterator[list[Heard]]:
+    """Batches alike in length within each, in random order; `examples` are in order of length."""
+    for start in chance.permutation(range(0, len(examples) - BATCH + 1, BATCH)):
+        yield examples[start : start + BATCH]
+
+
+def _loss(net: Live, rows: Sequence[np.ndarray], said: Sequence[Heard]) -> torch.Tensor:
     padded, frames, labels, counts = collate(rows, [one.classes for one in said])
     logp, _ = net(padded, padded.new_zeros(1, len(rows), MEMORY))
-    loss: torch.Tensor = loss_of(logp.transpose(0, 1), labels, frames, counts)
-    return loss
-
-
-def _aside(net: Live, aside: Sequence[Heard], loss_of: nn.CTCLoss) -> float:
-    net.eval()
-    with torch.no_grad():
-        rows = [one.rows.astype(np.float32) for one in aside]
-        loss = _loss(net, rows, aside, loss_of).item()
-    net.train()
-    return loss
-
-
-def _rate(step: int, done: float) -> float:
-    warm = min(1.0, (step + 1) / 150)
-    return _TOP_RATE * warm * max(0.02, 0.5 * (1 + math.cos(math.pi * min(done, 1))))
+    return _LOSS(logp.transpose(0, 1), labels, frames, counts)
 
 
 def _export(net: Live, out: Path) -> None:
