@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pyotp
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -50,6 +51,36 @@ def chromium(*further: str) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *further])
         yield browser
         browser.close()
+
+
+def open_page(browser: Browser, address: str, timeout: int = 30_000, **options: Any) -> Page:
+    """A new window. `errors` of it are exceptions of scripts and what the page's policy refused."""
+    context = browser.new_context(base_url=address, locale="zh-CN", viewport=DESKTOP, **options)
+    page = context.new_page()
+    page.set_default_timeout(timeout)
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.on(
+        "console",
+        lambda said: page.errors.append(said.text) if "Security" in said.text else None,
+    )
+    return page
+
+
+def fits(page: Page, name: str, settles: int = 0) -> None:
+    """The page as it is now in both widths: nothing sideways, no fault, no error.
+
+    `settles` are milliseconds for what moves by itself after the width has changed.
+    """
+    for width, view in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(view)
+        page.wait_for_timeout(settles)
+        sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        assert not page.evaluate(sideways), f"{name} scrolls sideways at {width}"
+        assert faults(page) == [], width
+        take_picture(page, f"{name}-{width}")
+    page.set_viewport_size(DESKTOP)
+    assert page.errors == []
 
 
 def sign_in(page: Page, person: Person) -> None:

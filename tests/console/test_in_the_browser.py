@@ -4,13 +4,14 @@ With HOTLINE_PICTURES=1 the pictures in docs/images are taken anew.
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.console.browser import (
-    DESKTOP,
     PHONE,
     chromium,
     faults,
+    fits,
+    open_page,
     served,
     sign_in,
     take_picture,
@@ -51,25 +52,10 @@ def shop(tmp_path_factory):
         yield {"address": address, "browser": browser, "house": house, **names, **people}
 
 
-def open_page(shop, **options) -> Page:
-    context = shop["browser"].new_context(
-        base_url=shop["address"], locale="zh-CN", viewport=DESKTOP, **options
-    )
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on(
-        "console",
-        lambda said: page.errors.append(said.text) if "Content Security" in said.text else None,
-    )
-    return page
-
-
 @pytest.fixture(scope="module")
 def admin_page(shop):
     """An admin's browser, signed in."""
-    page = open_page(shop)
+    page = open_page(shop["browser"], shop["address"])
     sign_in(page, shop["admin"])
     yield page
     page.context.close()
@@ -78,7 +64,7 @@ def admin_page(shop):
 @pytest.fixture
 def page(shop):
     """An operator's browser, signed in."""
-    page = open_page(shop)
+    page = open_page(shop["browser"], shop["address"])
     sign_in(page, shop["operator"])
     yield page
     page.context.close()
@@ -88,20 +74,12 @@ def page(shop):
 def test_every_page_fits_both_widths_and_axe_finds_nothing(shop, admin_page, name):
     page = admin_page
     page.goto(PAGES[name].format(**{k: v for k, v in shop.items() if isinstance(v, str)}))
-    for width, view in (("desktop", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(view)
-        # The chart is drawn anew; the button to call fades in.
-        page.wait_for_timeout(300 if name in ("overview", "phone") else 0)
-        sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(sideways), f"{name} scrolls sideways at {width}"
-        assert faults(page) == [], width
-        take_picture(page, f"{name}-{width}")
-    page.set_viewport_size(DESKTOP)
-    assert page.errors == []
+    # The chart is drawn anew; the button to call fades in.
+    fits(page, name, settles=300 if name in ("overview", "phone") else 0)
 
 
 def test_the_sign_in_page_for_strangers(shop):
-    page = open_page(shop)
+    page = open_page(shop["browser"], shop["address"])
     page.goto("/console/sign-in")
     take_picture(page, "sign-in-desktop")
     assert faults(page) == []
@@ -173,7 +151,7 @@ def test_an_utterance_is_corrected_by_keyboard(page, shop):
 
 
 def test_an_editor_ignores_a_question_and_makes_another_an_alias(shop):
-    page = open_page(shop)
+    page = open_page(shop["browser"], shop["address"])
     sign_in(page, shop["editor"])
     page.goto("/console/unanswered")
     stocks = page.get_by_role("region", name="今天股票涨了没有")
@@ -231,7 +209,7 @@ def test_a_members_file_from_preview_to_look_up(admin_page, tmp_path):
 
 
 def test_without_scripts_calls_are_filtered_and_signing_out_works(shop):
-    page = open_page(shop, java_script_enabled=False)
+    page = open_page(shop["browser"], shop["address"], java_script_enabled=False)
     sign_in(page, shop["operator"])
     page.goto("/console/calls")
     page.get_by_label("结果").select_option("hung_up")

@@ -7,13 +7,13 @@ With HOTLINE_PICTURES=1 the pictures in docs/images are taken anew.
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from ivr.demo.captions import CaptionFile
 from ivr.simulator import CallOptions, CallResult, parse_script, place_call
 from models import knowledge_desk as desk
 from tests.calls import AUDIO
-from tests.console.browser import DESKTOP, PHONE, chromium, faults, served, sign_in, take_picture
+from tests.console.browser import chromium, fits, open_page, served, sign_in
 from tests.console.conftest import add_person, new_house
 from tests.console.showcase import a_day
 from tests.telephony.conftest import TOKEN
@@ -49,32 +49,10 @@ def shop(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(shop):
     """The editor's browser, signed in."""
-    context = shop["browser"].new_context(
-        base_url=shop["address"], locale="zh-CN", viewport=DESKTOP
-    )
-    page = context.new_page()
-    page.set_default_timeout(90_000)
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on(
-        "console",
-        lambda said: page.errors.append(said.text) if "Content Security" in said.text else None,
-    )
+    page = open_page(shop["browser"], shop["address"], timeout=90_000)
     sign_in(page, shop["editor"])
     yield page
-    context.close()
-
-
-def fits(page: Page, name: str) -> None:
-    """The page as it is now, in both widths."""
-    for width, view in (("desktop", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(view)
-        sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(sideways), f"{name} scrolls sideways at {width}"
-        assert faults(page) == [], width
-        take_picture(page, f"{name}-{width}")
-    page.set_viewport_size(DESKTOP)
-    assert page.errors == []
+    page.context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -16,7 +16,7 @@ from models.base import connect
 from models.call import Call
 from speech.audio import pcm_to_ulaw, read_wav, resample, ulaw_to_pcm
 from tests.calls import AUDIO
-from tests.console.browser import DESKTOP, PHONE, chromium, faults, served, take_picture
+from tests.console.browser import DESKTOP, PHONE, chromium, faults, open_page, served, take_picture
 from tests.console.conftest import add_person, new_house
 
 QUESTION = AUDIO / "019.wav"
@@ -85,11 +85,7 @@ def browser():
 
 
 def open_phone(browser: Browser, address: str, **options) -> Page:
-    context = browser.new_context(base_url=address, locale="zh-CN", viewport=DESKTOP, **options)
-    page = context.new_page()
-    page.errors = []
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    page.on("console", lambda m: page.errors.append(m.text) if "Security" in m.text else None)
+    page = open_page(browser, address, **options)
     page.goto("/phone")
     return page
 
