@@ -56,7 +56,7 @@ def measure(engine: str, calls: int, var: Path) -> Latency:
     """Start a server, place `calls` calls at once, collect what both ends measured."""
     with tempfile.TemporaryDirectory(prefix="hotline-latency-") as folder:
         workdir = Path(folder)
-        with Server(var.resolve(), workdir, **_settings(engine, calls, var)) as server:
+        with Server(var.resolve(), workdir, **engine_settings(engine, calls, var)) as server:
             migrate.upgrade(connect(server.database_url))
             with ThreadPoolExecutor(calls) as pool:
                 results = list(pool.map(lambda n: _place(server, n), range(calls)))
@@ -69,15 +69,15 @@ def measure(engine: str, calls: int, var: Path) -> Latency:
         calls=calls,
         served=sum(bool(r.stream_sids) for r in results),
         replies=len(replies),
-        pause_p50=_p(50, [line["endpoint"] for line in replies]),
-        reply_p50=_p(50, [line["reply"] for line in replies]),
-        reply_p95=_p(95, [line["reply"] for line in replies]),
-        heard_p50=_p(50, heard),
-        heard_p95=_p(95, heard),
+        pause_p50=percentile(50, [line["endpoint"] for line in replies]),
+        reply_p50=percentile(50, [line["reply"] for line in replies]),
+        reply_p95=percentile(95, [line["reply"] for line in replies]),
+        heard_p50=percentile(50, heard),
+        heard_p95=percentile(95, heard),
     )
 
 
-def _settings(engine: str, calls: int, var: Path) -> dict[str, str]:
+def engine_settings(engine: str, calls: int, var: Path) -> dict[str, str]:
     settings = {"HOTLINE_ENGINE": engine, "HOTLINE_WORKERS": "2"}
     settings["HOTLINE_SPEECH_CALLS"] = str(calls)
     root = var / "weights"
@@ -100,7 +100,7 @@ def _place(server: Server, number: int):
     return place_call(server.url, script, auth_token=TOKEN, options=CallOptions(max_seconds=90))
 
 
-def _p(percent: int, seconds: Sequence[float]) -> float:
+def percentile(percent: int, seconds: Sequence[float]) -> float:
     if len(seconds) < 2:
         return round(seconds[0], 3) if seconds else float("nan")
     return round(statistics.quantiles(seconds, n=100, method="inclusive")[percent - 1], 3)
@@ -124,7 +124,7 @@ def report(results: Sequence[Latency]) -> str:
 def main() -> None:
     """Print the table; write it as JSON too when asked."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--calls", default="1,2,5,10", help="numbers of calls at once")
+    options.add_argument("--calls", default="1,5,10,20", help="numbers of calls at once")
     options.add_argument("--engines", default="whisper,vosk")
     options.add_argument("--json", type=Path, help="also write the results here")
     chosen = options.parse_args()

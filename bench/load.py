@@ -8,7 +8,7 @@ on the same machine; what it costs is told beside it.
 Webhooks are calls by keypad without their callers: requests per second against those of an empty
 Flask route under the same web server.
 
-    python -m bench.load [--calls 2,4,6,8,10,12] [--seconds 60] [--json FILE]
+    python -m bench.load [--calls 4,10,16,22,28,34] [--seconds 60] [--json FILE]
 """
 
 import argparse
@@ -27,13 +27,15 @@ from pathlib import Path
 import requests
 from twilio.request_validator import RequestValidator
 
-from bench.latency import AUDIO, QUESTIONS, STAGGER, _p
+from bench.latency import AUDIO, QUESTIONS, STAGGER, percentile
 from ivr.commands.common import trial_settings
 from ivr.demo.captions import CaptionFile
-from ivr.demo.server import TOKEN, Server
+from ivr.demo.server import TOKEN, Server, free_port
 from ivr.simulator import CallOptions, CallResult, parse_script, place_call
 from models import migrate
 from models.base import connect
+from tests.databases import fresh_url
+from tests.databases import server as database_server
 
 REPLY = 1.0
 LATE = 0.2
@@ -46,6 +48,7 @@ WEBHOOK_SECONDS = 10
 class Round:
     """So many calls at once; seconds, and cores in use."""
 
+    workers: int
     calls: int
     with_speech: int
     replies: int
@@ -62,19 +65,22 @@ class Round:
         return served and self.reply_p95 <= REPLY and self.late_share <= LATE_SHARE
 
 
-def measure(calls: int, seconds: int, var: Path) -> Round:
-    """One round on a server of its own."""
+def measure(calls: int, seconds: int, var: Path, workers: int, **engine: str) -> Round:
+    """One round on a server of its own, with the usual engine or with these settings."""
     with tempfile.TemporaryDirectory(prefix="hotline-load-") as folder:
         workdir = Path(folder)
-        settings = {"HOTLINE_WORKERS": "1", "HOTLINE_SPEECH_CALLS": str(calls)}
-        with Server(var.resolve(), workdir, **settings) as server:
+        lines = {"HOTLINE_WORKERS": str(workers), "HOTLINE_SPEECH_CALLS": str(calls)}
+        with Server(var.resolve(), workdir, **{**engine, **lines}) as server:
             migrate.upgrade(connect(server.database_url))
             pid = server._process.pid
-            before, own, began = _used(pid), time.process_time(), time.monotonic()
+            before, own, began = cpu_seconds(pid), time.process_time(), time.monotonic()
             with ThreadPoolExecutor(calls) as pool:
                 results = list(pool.map(lambda n: _call(server, n, seconds), range(calls)))
             took = time.monotonic() - began
-            cores, own_cores = (_used(pid) - before) / took, (time.process_time() - own) / took
+            cores, own_cores = (
+                (cpu_seconds(pid) - before) / took,
+                (time.process_time() - own) / took,
+            )
             captions = CaptionFile(server.captions)
             replies = [
                 line["reply"]
@@ -84,11 +90,12 @@ def measure(calls: int, seconds: int, var: Path) -> Round:
             ]
     late = sum(hole["seconds"] for r in results for hole in r.underruns if hole["seconds"] > LATE)
     return Round(
+        workers=workers,
         calls=calls,
-        with_speech=sum(len(r.stream_sids) == 1 for r in results),
+        with_speech=sum(bool(r.stream_sids) for r in results),
         replies=len(replies),
-        reply_p50=_p(50, replies),
-        reply_p95=_p(95, replies),
+        reply_p50=percentile(50, replies),
+        reply_p95=percentile(95, replies),
         late_share=round(late / sum(r.seconds for r in results), 4),
         server_cores=round(cores, 2),
         simulator_cores=round(own_cores, 2),
@@ -109,7 +116,7 @@ def _call(server: Server, number: int, seconds: int) -> CallResult:
     return place_call(server.url, script, auth_token=TOKEN, options=options)
 
 
-def _used(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """CPU seconds of a server and its workers so far."""
     family = subprocess.run(
         ["ps", "-o", "pid=", "--pid", str(pid), "--ppid", str(pid)],
@@ -126,27 +133,40 @@ def _used(pid: int) -> float:
 
 def webhooks(var: Path) -> dict[str, dict[str, float]]:
     """Requests per second and their p99: of a call's first webhook and of an empty route."""
+    return {
+        "a call's first webhook, PostgreSQL": _first_webhook(var, "postgresql"),
+        "a call's first webhook, SQLite": _first_webhook(var, "sqlite"),
+        "an empty Flask route": _empty_route(),
+    }
+
+
+def _first_webhook(var: Path, database: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="hotline-load-") as folder:
+        url = fresh_url(database, Path(folder))
+        if database == "postgresql":
+            database_server().durable(True)
         settings = {
             "HOTLINE_WORKERS": "1",
             "HOTLINE_ENGINE": "none",
             "HOTLINE_KEYPAD_CALLS": "9999",
+            "HOTLINE_DATABASE_URL": url,
         }
         with Server(var.resolve(), Path(folder), **settings) as server:
-            migrate.upgrade(connect(server.database_url))
-            url = f"{server.url}/voice/incoming"
-            hotline = _hammer(lambda session: _webhook(session, url))
-        port = server.port
-        command = [sys.executable, "-m", "gunicorn", "--worker-class=gthread", "--threads=64"]
-        command.append("--log-level=warning")
-        empty = subprocess.Popen([*command, f"--bind=127.0.0.1:{port}", "bench.load:empty_app()"])
-        try:
-            time.sleep(3)
-            bare = _hammer(lambda s: s.post(f"http://127.0.0.1:{port}/", timeout=15))
-        finally:
-            empty.terminate()
-            empty.wait(30)
-    return {"a call's first webhook": hotline, "an empty Flask route": bare}
+            incoming = f"{server.url}/voice/incoming"
+            return _hammer(lambda session: _webhook(session, incoming))
+
+
+def _empty_route() -> dict[str, float]:
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "--worker-class=gthread", "--threads=64"]
+    command.append("--log-level=warning")
+    empty = subprocess.Popen([*command, f"--bind=127.0.0.1:{port}", "bench.load:empty_app()"])
+    try:
+        time.sleep(3)
+        return _hammer(lambda session: session.post(f"http://127.0.0.1:{port}/", timeout=15))
+    finally:
+        empty.terminate()
+        empty.wait(30)
 
 
 def empty_app():
@@ -179,19 +199,19 @@ def _hammer(ask: Callable[[requests.Session], object]) -> dict[str, float]:
 
     with ThreadPoolExecutor(WEBHOOK_THREADS) as pool:
         times = [t for took in pool.map(one, range(WEBHOOK_THREADS)) for t in took]
-    return {"per_second": round(len(times) / WEBHOOK_SECONDS, 1), "p99": _p(99, times)}
+    return {"per_second": round(len(times) / WEBHOOK_SECONDS, 1), "p99": percentile(99, times)}
 
 
 def report(rounds: list[Round], hooks: dict[str, dict[str, float]]) -> str:
     """Markdown."""
     cores = len(os.sched_getaffinity(0))
     lines = [
-        "| calls | with speech | replies | reply p50 | reply p95 | late audio | server, cores "
+        "| processes | calls | with speech | replies | reply p50 | reply p95 | late audio | server, cores "
         "| simulator, cores | held |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {r.calls} | {r.with_speech} | {r.replies} | {r.reply_p50:.2f} s | {r.reply_p95:.2f} s "
+        f"| {r.workers} | {r.calls} | {r.with_speech} | {r.replies} | {r.reply_p50:.2f} s | {r.reply_p95:.2f} s "
         f"| {r.late_share:.1%} | {r.server_cores} | {r.simulator_cores} "
         f"| {'yes' if r.held else 'no'} |"
         for r in rounds
@@ -200,8 +220,9 @@ def report(rounds: list[Round], hooks: dict[str, dict[str, float]]) -> str:
     if most:
         each = most.server_cores / most.calls
         lines.append(
-            f"\nMost calls held: {most.calls} on {cores} cores. Each took {each:.3f} of a core in "
-            f"the server: {100 * each:.0f} cores busy per 100 calls, simulator not counted."
+            f"\nMost calls held: {most.calls} on {cores} cores, simulator included: "
+            f"{100 * cores / most.calls:.0f} such cores for 100 calls. Each took {each:.3f} of a core "
+            "in the server."
         )
     else:
         lines.append(f"\nNo round was held on {cores} cores.")
@@ -213,15 +234,19 @@ def report(rounds: list[Round], hooks: dict[str, dict[str, float]]) -> str:
 def main() -> None:
     """Print the tables; write them as JSON too when asked."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    options.add_argument("--calls", default="2,4,6,8,10,12", help="calls at once, round by round")
+    options.add_argument(
+        "--calls", default="4,10,16,22,28,34", help="calls at once, round by round"
+    )
+    options.add_argument("--workers", default="1,2", help="processes of the server, in turn")
     options.add_argument("--seconds", type=int, default=60, help="length of a round")
     options.add_argument("--json", type=Path, help="also write the results here")
     chosen = options.parse_args()
     var = trial_settings().var
     rounds = []
-    for calls in map(int, chosen.calls.split(",")):
-        print(f"{calls} calls", file=sys.stderr, flush=True)
-        rounds.append(measure(calls, chosen.seconds, var))
+    for workers in map(int, chosen.workers.split(",")):
+        for calls in map(int, chosen.calls.split(",")):
+            print(f"{workers} processes, {calls} calls", file=sys.stderr, flush=True)
+            rounds.append(measure(calls, chosen.seconds, var, workers))
     hooks = webhooks(var)
     print(report(rounds, hooks))
     if chosen.json:

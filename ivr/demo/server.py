@@ -24,7 +24,7 @@ class Server:
 
     def __init__(self, var: Path, workdir: Path, **settings: str) -> None:
         """`workdir` gets everything the server keeps; `var` has the weights and prompts."""
-        self.port = _free_port()
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.captions = workdir / "captions.jsonl"
         self.var = _own(var, workdir)
@@ -98,7 +98,7 @@ def _own(var: Path, workdir: Path) -> Path:
     return own
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

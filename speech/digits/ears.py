@@ -9,8 +9,8 @@ from speech.weights import present
 WHISPER = "whisper-base"
 
 
-def load(weights_root: Path) -> DigitEars | None:
+def load(weights_root: Path, at_once: int = 1) -> DigitEars | None:
     """The head on Whisper's encoder where its weights are, whichever engine is the main one."""
     if not all(head.exists() for head in HEADS) or not present(WHISPER, weights_root):
         return None
-    return DigitHead(weights_root / WHISPER)
+    return DigitHead(weights_root / WHISPER, at_once)

@@ -85,9 +85,7 @@ def main() -> None:
     chance = np.random.default_rng(given.seed)
     rows, classes = [], []
     began = time.monotonic()
-    for states, said in examples(
-        Encoder(given.whisper, threads=1), corpus.read(given.speech), chance
-    ):
+    for states, said in examples(Encoder(given.whisper), corpus.read(given.speech), chance):
         rows.append(states)
         classes.append(said)
         if time.monotonic() - began > given.minutes * 60:

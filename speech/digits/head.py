@@ -26,18 +26,21 @@ _SOFTER = 1.3
 
 
 class DigitHead:
-    """Encoder and heads, loaded once and shared between threads; one utterance is heard at a time."""
+    """Encoder and heads, loaded once and shared between threads."""
 
-    def __init__(self, whisper: Path, threads: int = 2, heads: Sequence[Path] = HEADS) -> None:
-        """`whisper` is the folder with the weights of whisper-base."""
-        self._encoder = Encoder(whisper, threads)
+    def __init__(self, whisper: Path, at_once: int = 1, heads: Sequence[Path] = HEADS) -> None:
+        """`whisper` is the folder with the weights of whisper-base.
+
+        `at_once` utterances are heard at the same time, each by one core.
+        """
+        self._encoder = Encoder(whisper, at_once)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self._heads = [
             onnxruntime.InferenceSession(str(head), options, providers=["CPUExecutionProvider"])
             for head in heads
         ]
-        self._queue = ThreadPoolExecutor(1, thread_name_prefix="digits")
+        self._queue = ThreadPoolExecutor(at_once, thread_name_prefix="digits")
         self._live = LiveDigits()
 
     def open(self) -> "HeadStream":

@@ -24,9 +24,9 @@ LONGEST_SECONDS = 28
 class Encoder:
     """The encoder of one Whisper model, shared between threads."""
 
-    def __init__(self, folder: Path, threads: int) -> None:
-        """Load the model in `folder` with so many threads for one utterance."""
-        self._decoder = Decoder(folder, threads)
+    def __init__(self, folder: Path, at_once: int = 1) -> None:
+        """Load the model in `folder` for so many utterances at the same time."""
+        self._decoder = Decoder(folder, at_once)
 
     def states(self, pcm: bytes) -> np.ndarray:
         """An utterance of 8 kHz 16-bit mono audio as float32 (frames, WIDTH)."""

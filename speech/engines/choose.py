@@ -20,17 +20,19 @@ _refused: dict[tuple[str, Path], str] = {}
 """Why weights could not be had, so that one process does not try again for every call."""
 
 
-def load(engine: str, weights_root: Path, model: Path | None = None) -> Recognizer:
+def load(
+    engine: str, weights_root: Path, model: Path | None = None, at_once: int = 1
+) -> Recognizer:
     """Load a recogniser. Raises `SpeechUnavailableError` with what is missing and how to get it.
 
     `auto` is Vosk if a Mandarin model is there or arrives within `START_SECONDS` (a slower download
     goes on, for the next start), else Whisper. `model` is the folder of a Vosk model to use instead
-    of the Mandarin ones.
+    of the Mandarin ones. `at_once`: utterances Whisper decodes at the same moment, a core for each.
     """
     if engine not in ENGINES:
         raise SpeechUnavailableError(f"no engine {engine!r}; there are {', '.join(ENGINES)}")
     if engine == "whisper":
-        return Whisper(_weights("whisper-base", weights_root))
+        return Whisper(_weights("whisper-base", weights_root), at_once)
     folder = model or _mandarin(weights_root)
     if folder is None and engine == "vosk":
         folder = _weights(_MANDARIN[-1], weights_root)
@@ -39,7 +41,7 @@ def load(engine: str, weights_root: Path, model: Path | None = None) -> Recogniz
     if folder is not None:
         return Vosk(folder)
     log.info("no Mandarin Vosk model, Whisper recognises: %s", _why(_MANDARIN[-1], weights_root))
-    return Whisper(_weights("whisper-base", weights_root))
+    return Whisper(_weights("whisper-base", weights_root), at_once)
 
 
 def _mandarin(root: Path) -> Path | None:

@@ -1,6 +1,5 @@
 """Whisper: recognises when the caller has finished."""
 
-import os
 import re
 import threading
 import time
@@ -25,8 +24,6 @@ from speech.recognizer import (
 )
 
 MOST_ALTERNATIVES = 4
-MOST_THREADS = 4
-"""More make a model of this size no faster."""
 WINDOW_SECONDS = 28
 """The model hears 30 s at most; longer stories are cut."""
 DOUBTFUL = 0.65
@@ -46,20 +43,21 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 class Whisper:
     """One model, shared between threads.
 
-    Utterances are decoded one after the other with all cores: two at once would each take twice as
-    long, and both callers would wait.
+    So many utterances are decoded at once as are said to `__init__`, each by one core; others wait.
     """
 
     name = "whisper"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, at_once: int = 1) -> None:
         """Load the model in `folder`. Raises `SpeechUnavailableError` if it cannot be loaded."""
         try:
-            self._decoder = Decoder(folder, min(MOST_THREADS, os.cpu_count() or 1))
+            self._decoder = Decoder(folder, at_once)
         except (RuntimeError, OSError, ValueError) as error:
             raise SpeechUnavailableError(f"{folder} holds no Whisper model: {error}") from error
-        self._queue = ThreadPoolExecutor(1, thread_name_prefix="whisper")
-        self._waiting = 0
+        self._queue = ThreadPoolExecutor(at_once, thread_name_prefix="whisper")
+        self._at_once = at_once
+        self._begun = 0
+        """Utterances that wait or are being decoded."""
         self._lock = threading.Lock()
 
     def open(self, expectation: Expectation) -> "WhisperStream":
@@ -69,7 +67,7 @@ class Whisper:
     def begin(self, pcm: bytes, expectation: Expectation) -> "Future[list[Alternative]]":
         """All readings of an utterance, best first; none if nothing intelligible was said."""
         with self._lock:
-            self._waiting += 1
+            self._begun += 1
         future = self._queue.submit(self._recognise, pcm, expectation)
         future.add_done_callback(self._done)
         return future
@@ -78,11 +76,11 @@ class Whisper:
         self, pcm: bytes, expectation: Expectation
     ) -> "Future[list[Alternative]] | None":
         """The same for what may be no whole utterance: never in the way of another caller's."""
-        return None if self._waiting else self.begin(pcm, expectation)
+        return self.begin(pcm, expectation) if self._begun < self._at_once else None
 
     def _done(self, _future: "Future[list[Alternative]]") -> None:
         with self._lock:
-            self._waiting -= 1
+            self._begun -= 1
 
     def _recognise(self, pcm: bytes, expectation: Expectation) -> list[Alternative]:
         readings: list[Alternative] = []

@@ -32,7 +32,7 @@ def shop(monkeypatch: pytest.MonkeyPatch) -> Shop:
     for name in ("ensure", "present"):
         monkeypatch.setattr(choose, name, getattr(shop, name))
     for name in ("Vosk", "Whisper"):
-        monkeypatch.setattr(choose, name, lambda folder, name=name: (name, folder.name))
+        monkeypatch.setattr(choose, name, lambda folder, *_, name=name: (name, folder.name))
     return shop
 
 

@@ -8,6 +8,7 @@ import pytest
 from speech.audio import read_wav
 from speech.ear import Ear, Partial, SpeechEnded
 from speech.engines import choose
+from speech.engines.whisper_engine import Whisper
 from speech.recognizer import (
     EarlyStream,
     Expectation,
@@ -83,7 +84,7 @@ def test_a_finished_question_ends_sooner_than_a_hesitation() -> None:
 @pytest.fixture(scope="module")
 def whisper() -> Recognizer:
     try:
-        return choose.load("whisper", Path("var/weights"))
+        return choose.load("whisper", Path("var/weights"), at_once=2)
     except SpeechUnavailableError as error:
         pytest.skip(str(error))
 
@@ -112,3 +113,14 @@ def test_what_is_said_after_the_pause_is_heard_too(whisper: Recognizer) -> None:
     assert stream.feed(speech[SECOND * 3 // 2 :]) == ""
     assert stream.finish().text == transcribe(whisper, speech).text
     stream.close()
+
+
+def test_nothing_is_begun_early_where_every_core_is_at_work(whisper: Recognizer) -> None:
+    assert isinstance(whisper, Whisper)
+    speech = read_wav(AUDIO / "papers.wav")
+    first, second, third = (whisper.begin_if_idle(speech, Expectation()) for _ in range(3))
+    assert first is not None
+    assert second is not None
+    assert third is None
+    assert first.result()[0].text == second.result()[0].text == transcribe(whisper, speech).text
+    assert whisper.begin_if_idle(speech, Expectation()) is not None
