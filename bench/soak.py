@@ -13,6 +13,7 @@ servers must not have grown.
 import argparse
 import json
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -42,9 +43,23 @@ LEAST_MINUTES = 5.0
 """Memory of processes that lived shorter tells nothing."""
 MOST_SECONDS = 300
 """Length of a call at which something must be wrong."""
+RECOVERY_SECONDS = 20
+"""After a fault, until replies count as those of calm times again."""
 BEGUN = "十位会员号"
 """Asked in a notice once the name is kept."""
 COMPLETE = "登记好了，您的登记号是"
+
+
+NONE = (float("nan"), float("nan"))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that befell the house; epoch seconds."""
+
+    name: str
+    began: float
+    ended: float
 
 
 @dataclass(frozen=True)
@@ -81,11 +96,12 @@ class Outcome:
     """Calls that were given a reference number."""
     notices_lost: int = 0
     """Those of which the database does not have it."""
-    reply_p50: float = float("nan")
-    reply_p95: float = float("nan")
+    replies_calm: tuple[float, float] = NONE
+    """p50 and p95 of the replies while nothing was being broken."""
+    replies_in_faults: tuple[float, float] = NONE
     late_share: float = 0.0
     """Share of the audio that came more than 0.2 s late."""
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
     """Errors in the servers' logs."""
     memory: list[Memory] = field(default_factory=list)
@@ -160,16 +176,17 @@ def soak(minutes: float, callers: int, network: Network, world: World) -> Outcom
     return found
 
 
-def _befall(world: World, began: float, minutes: float) -> list[str]:
+def _befall(world: World, began: float, minutes: float) -> list[Fault]:
     """Two rounds of faults, evenly over the time, with calm at both ends."""
     faults: list[Callable[[], str]] = [world.kill, world.restart_database, world.slow_disk] * 2
-    told = []
+    told: list[Fault] = []
     for number, fault in enumerate(faults, start=1):
         due = began + minutes * 60 * number / (len(faults) + 1)
         time.sleep(max(0.0, due - time.monotonic()))
-        at = (time.monotonic() - began) / 60
-        told.append(f"{fault()} at {at:.0f} min")
-        print(told[-1], flush=True)
+        at, minute = time.time(), (time.monotonic() - began) / 60
+        name = f"{fault()} at {minute:.0f} min"
+        told.append(Fault(name, at, time.time() + RECOVERY_SECONDS))
+        print(name, file=sys.stderr, flush=True)
     return told
 
 
@@ -194,10 +211,17 @@ def _account(found: Outcome, placed: list[Placed], world: World) -> None:
         found.told_complete += complete
         found.notices_lost += complete and status != NoticeStatus.COMPLETE
         found.notices_lost += begun and status is None
-    replies = [r for p in placed for r in world.captions.replies(p.result.call_sid)]
-    found.reply_p50, found.reply_p95 = percentile(50, replies), percentile(95, replies)
+    lines = [line for p in placed for line in world.captions.lines(p.result.call_sid)]
+    replies = [line for line in lines if line["kind"] == "reply"]
+    hit = [any(f.began <= line["at"] <= f.ended for f in found.faults) for line in replies]
+    found.replies_calm = _p50_p95([r["reply"] for r, h in zip(replies, hit, strict=True) if not h])
+    found.replies_in_faults = _p50_p95([r["reply"] for r, h in zip(replies, hit, strict=True) if h])
     late = sum(h["seconds"] for p in placed for h in p.result.underruns if h["seconds"] > 0.2)
     found.late_share = round(late / sum(p.result.seconds for p in placed), 4)
+
+
+def _p50_p95(seconds: list[float]) -> tuple[float, float]:
+    return percentile(50, seconds), percentile(95, seconds)
 
 
 def _missed(placed: Placed) -> str:
@@ -241,12 +265,13 @@ def report(found: Outcome, network: Network) -> str:
         "of these not in the database": found.notices_lost,
         "heard all they should, in order": f"{found.as_planned} "
         f"({found.as_planned / max(1, found.calls):.0%})",
-        "reply p50, p95": f"{found.reply_p50:.2f} s, {found.reply_p95:.2f} s",
+        "reply p50, p95": "{:.2f} s, {:.2f} s".format(*found.replies_calm),
+        "during a fault and 20 s after it": "{:.2f} s, {:.2f} s".format(*found.replies_in_faults),
         "audio later than 0.2 s": f"{found.late_share:.1%}",
         "errors logged": len(found.logged),
     }
     lines = ["| | |", "|---|---|", *(f"| {k} | {v} |" for k, v in rows.items())]
-    lines += ["\nFaults: " + "; ".join(found.faults) + "."]
+    lines += ["\nFaults: " + "; ".join(f.name for f in found.faults) + "."]
     lines += ["\n| process lived | settled | at the end | slope |", "|---|---|---|---|"]
     lines += [
         f"| {m.minutes:.0f} min | {m.first:.0f} MiB | {m.last:.0f} MiB | {m.slope:+.0f} MiB/h |"
