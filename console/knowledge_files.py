@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from console.access import me, needs
 from console.blueprint import console
 from console.office import log_action, reading, writing
+from console.workbooks import bursts
 from ivr.editions import items_in_force
 from kb.exchange import exported, read_export
 from kb.items import ContentItem
@@ -42,6 +43,9 @@ def knowledge_files() -> ResponseReturnValue:
     upload = request.files.get("file")
     if request.method == "GET" or upload is None or not upload.filename:
         return render_template("console/knowledge_files.html")
+    if bursts(upload.stream):
+        flash(_("这个 Excel 文件解开后太大，没有读取。请改用 YAML 文件。"), "error")
+        return render_template("console/knowledge_files.html"), 413
     with reading() as db:
         present = items_in_force(db, newest_number(db))
     try:

@@ -18,6 +18,7 @@ from console.access import me, needs
 from console.blueprint import console
 from console.member_faults import Faults
 from console.office import log_action, today, writing
+from console.workbooks import bursts
 from ivr import house
 from ivr.masking import masked
 from models import union_codes
@@ -67,6 +68,9 @@ def import_preview() -> ResponseReturnValue:
     if kind not in KINDS:
         flash(_("请选择 CSV 或 Excel（.xlsx）文件。"), "error")
         return render_template("console/import.html"), 400
+    if kind == ".xlsx" and bursts(upload.stream):
+        flash(_("这个 Excel 文件解开后太大，没有读取。请另存为 CSV 再试。"), "error")
+        return render_template("console/import.html"), 413
     ticket = _put_away(upload, kind)
     report, faults = _take(ticket, dry_run=True)
     sample = []
