@@ -1,7 +1,7 @@
 """Excel files are zip files: a small one may unpack to more than the server can hold."""
 
 import zipfile
-from typing import BinaryIO
+from typing import IO
 
 MOST_UNPACKED = 1 << 30
 """Bytes. A million members unpack to half of it."""
@@ -11,7 +11,7 @@ SMALL = 10 << 20
 """Bytes that are never too many, however well they were packed."""
 
 
-def bursts(file: BinaryIO) -> bool:
+def bursts(file: IO[bytes]) -> bool:
     """Whether reading a workbook would take too much memory. What is no zip file does not."""
     try:
         with zipfile.ZipFile(file) as archive:

@@ -28,7 +28,7 @@ BUSY = 0.5
 """Share of the machine that may be in use before callers begin to wait for each other."""
 FEWEST = 1
 MOST = 24
-"""Lines of one process: its threads share Python's lock, measured to hold 22 talkative callers."""
+"""Lines of one process: its threads share Python's lock; more than 22 were not seen to be held."""
 TRIES = 3
 FRAME_BYTES = 320
 """20 ms of 8 kHz 16-bit audio."""
