@@ -49,7 +49,8 @@ def _server(url: str) -> Engine:
         url,
         pool_pre_ping=True,
         pool_timeout=CONNECT_SECONDS,
-        connect_args={"connect_timeout": CONNECT_SECONDS},
+        # Debian without a locale makes databases without an encoding (SQL_ASCII): texts are ours.
+        connect_args={"connect_timeout": CONNECT_SECONDS, "client_encoding": "utf8"},
     )
 
 

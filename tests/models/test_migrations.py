@@ -1,5 +1,7 @@
 """The schema goes up and down, with data in it, and is what the models say."""
 
+import uuid
+
 import pytest
 from sqlalchemy import inspect, text
 
@@ -58,3 +60,16 @@ def test_every_revision_goes_down_and_up_on_its_own(kind, tmp_path):
 def _below(revisions: list[str], revision: str) -> str:
     place = revisions.index(revision)
     return revisions[place - 1] if place else "base"
+
+
+def test_a_database_without_an_encoding_holds_chinese():
+    name = f"t{uuid.uuid4().hex}"
+    server().run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    engine = connect(server().url(name), Vault([KEY]))
+    migrate.upgrade(engine)
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO audit VALUES ('k', '核对', 's', '', '', 'o', :at)"), {"at": utc_now()}
+        )
+        assert connection.execute(text("SELECT action FROM audit")).scalar() == "核对"
+    engine.dispose()
