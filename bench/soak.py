@@ -45,7 +45,7 @@ MOST_SECONDS = 300
 """Length of a call at which something must be wrong."""
 RECOVERY_SECONDS = 20
 """After a fault, until replies count as those of calm times again."""
-BEGUN = "十位会员号"
+BEGUN = "出事会员的十位会员号"
 """Asked in a notice once the name is kept."""
 COMPLETE = "登记好了，您的登记号是"
 
@@ -94,8 +94,8 @@ class Outcome:
     """Calls that were told, in effect, that their notice is begun."""
     told_complete: int = 0
     """Calls that were given a reference number."""
-    notices_lost: int = 0
-    """Those of which the database does not have it."""
+    notices_lost: list[str] = field(default_factory=list)
+    """Those of which the database does not have it: call, what it has, what was said."""
     replies_calm: tuple[float, float] = NONE
     """p50 and p95 of the replies while nothing was being broken."""
     replies_in_faults: tuple[float, float] = NONE
@@ -209,8 +209,8 @@ def _account(found: Outcome, placed: list[Placed], world: World) -> None:
         status = notices.get(p.result.call_sid)
         found.told_begun += begun
         found.told_complete += complete
-        found.notices_lost += complete and status != NoticeStatus.COMPLETE
-        found.notices_lost += begun and status is None
+        if (complete and status != NoticeStatus.COMPLETE) or (begun and status is None):
+            found.notices_lost.append(f"{p.result.call_sid}: {status}; {said}")
     lines = [line for p in placed for line in world.captions.lines(p.result.call_sid)]
     replies = [line for line in lines if line["kind"] == "reply"]
     hit = [any(f.began <= line["at"] <= f.ended for f in found.faults) for line in replies]
@@ -262,7 +262,7 @@ def report(found: Outcome, network: Network) -> str:
         "stream broken and gone on": found.resumed,
         "not in the database": found.unaccounted,
         "told that a notice is begun, complete": f"{found.told_begun}, {found.told_complete}",
-        "of these not in the database": found.notices_lost,
+        "of these not in the database": len(found.notices_lost),
         "heard all they should, in order": f"{found.as_planned} "
         f"({found.as_planned / max(1, found.calls):.0%})",
         "reply p50, p95": "{:.2f} s, {:.2f} s".format(*found.replies_calm),

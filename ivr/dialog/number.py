@@ -49,6 +49,8 @@ def _settled(heard: Hypothesis) -> Asking:
     """Ask for each doubtful digit alone; returns the number."""
     for place in _open_positions(heard)[:ASKED_ALONE]:
         offered = choices(heard, place)
+        if len(offered) < 2:
+            continue  # the answer about another digit has settled this one too
         slots = {"place": place + 1, "a": offered[0], "b": offered[1]}
         ask = Ask("number.doubt", slots, hint="digits", every_key_counts=True)
         digit = yield from question(ask, partial(_digit, offered=offered))

@@ -52,6 +52,14 @@ def test_zero_and_nine_are_digits_when_a_digit_is_asked_for():
     assert read_back(call.keys("0")) == NUMBER
 
 
+@pytest.mark.parametrize("number", [NUMBER, "7921342780"])
+def test_a_digit_named_may_settle_another_doubt_too(number):
+    call = hears_number(at_the_number(), (NUMBER, 0.6), ("7921342780", 0.4)).is_asked(DOUBT)
+    while call.turn.then.prompt == DOUBT:
+        call.keys(number[call.turn.then.slots["place"] - 1])
+    assert read_back(call) == number
+
+
 def test_with_many_doubts_the_whole_number_is_asked_again_and_both_hearings_count():
     call = at_the_number()
     hears_number(call, ("7921742180", 0.4), ("1921749186", 0.3), ("7927742780", 0.3))
