@@ -75,7 +75,7 @@ class OutdatedError(Exception):
 
 
 class ReplayError(Exception):
-    """The log does not fit the dialogue, as after an incompatible upgrade."""
+    """The dialogue cannot go on from the log: an incompatible upgrade, or a fault of its own."""
 
 
 class Conversation:
@@ -129,6 +129,10 @@ class Conversation:
             except StopIteration:
                 self._wait = HangUp()
                 return
+            except Exception as error:
+                raise ReplayError(
+                    f"call {self._call}: the dialogue failed at entry {self._seq}: {error!r}"
+                ) from error
             reply = None
             if isinstance(request, Say):
                 self._says.append(request)

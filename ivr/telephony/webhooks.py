@@ -13,7 +13,7 @@ from wsproto.utilities import RemoteProtocolError
 from ivr.admission import Way
 from ivr.carrier_recordings import Told, name_for
 from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Say, Silent
-from ivr.dialog.conversation import Conversation, OutdatedError, Turn
+from ivr.dialog.conversation import Conversation, OutdatedError, ReplayError, Turn
 from ivr.dialog.recording import NO_RECORDING
 from ivr.house import board
 from ivr.telephony import socket, twiml
@@ -159,6 +159,15 @@ def turn_away_upgrade(error: RemoteProtocolError) -> Response:
     """Half a handshake at the stream's address."""
     log.warning("malformed upgrade", remote=request.remote_addr, fault=str(error))
     return Response("This is no upgrade to a WebSocket.", 400)
+
+
+@voice.errorhandler(ReplayError)
+def start_over(error: ReplayError) -> Response:
+    """A fault of the dialogue: its log is set aside and the caller is greeted anew."""
+    if not _sid():  # the stream broke over it; the call's next webhook starts it over
+        return apologise(error)
+    log.error("dialogue failed", path=request.path, fault=str(error), exc_info=error)
+    return _go_on(_known_sid())
 
 
 @voice.errorhandler(Exception)

@@ -5,6 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ivr.dialog.services import member
+
 KEYPAD_MENU = "大病和保障问题请按1"
 
 
@@ -207,6 +209,23 @@ def test_whatever_breaks_the_caller_hears_a_sentence(keypad_house, sid, monkeypa
     answer = keypad_house.post("/voice/incoming", sid)
     assert "系统出了点问题" in said(answer)
     assert verbs(answer) == ["Say", "Hangup"]
+
+
+def test_a_fault_of_the_dialogue_greets_the_caller_anew_and_ends_nothing(
+    keypad_house, sid, monkeypatch
+):
+    def broken(_call: object) -> None:
+        raise IndexError("boom")
+
+    monkeypatch.setattr(member, "status", broken)
+    answer = keypad_house.post("/voice/incoming", sid)
+    answer = keypad_house.post(action(answer), sid, Digits="3")
+    assert verbs(answer) == ["Gather"]
+    assert KEYPAD_MENU in said(answer)
+    for key in "213":
+        answer = keypad_house.post(action(answer), sid, Digits=key)
+    assert "九十天" in said(answer)
+    assert keypad_house.call(sid).state == "active"
 
 
 @pytest.mark.parametrize("signature", ["", "AAAA", "0/KCTR6DLpKmkAf8muzZqo1nDgQ="])
