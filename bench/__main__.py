@@ -2,6 +2,7 @@
 
 python -m bench                 all of them, docs/benchmarks.md and var/bench/*.json
 python -m bench parsing voice   these only; the page keeps the other sections as they were
+python -m bench soak --minutes 60 --calls 22   one, with options of its own
 """
 
 import argparse
@@ -42,41 +43,43 @@ def main() -> None:
     """Run what is asked for, then write the page."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SECTIONS))
-    names = options.parse_args().names or [n for n in SECTIONS if _module(n).exists()]
+    asked, own = options.parse_known_args()
+    names = asked.names or list(SECTIONS)
+    if own and len(names) > 1:
+        options.error(f"{' '.join(own)}: options go with one measurement only")
     for name in names:
         if name not in SECTIONS:
             options.error(f"no measurement {name!r}; there are {', '.join(SECTIONS)}")
     RESULTS.mkdir(parents=True, exist_ok=True)
-    failed = [name for name in names if not _measure(name)]
-    PAGE.write_text(_page(), encoding="utf-8")
+    measured = {name: _measure(name, own) for name in names}
+    PAGE.write_text(_page(PAGE.read_text("utf-8"), measured), encoding="utf-8")
+    failed = [name for name, text in measured.items() if not text]
     print(f"\nWritten: {PAGE.relative_to(ROOT)}, {RESULTS.relative_to(ROOT)}/*.json")
     if failed:
         raise SystemExit(f"failed: {', '.join(failed)}")
 
 
-def _module(name: str) -> Path:
-    return ROOT / "bench" / f"{name}.py"
-
-
-def _measure(name: str) -> bool:
-    """Run one measurement in a process of its own; keep what it prints."""
+def _measure(name: str, own: list[str]) -> str:
+    """Run one measurement in a process of its own; what it prints, or '' if it failed."""
     print(f"\n# {SECTIONS[name]}\n", flush=True)
     began = time.monotonic()
-    command = [sys.executable, "-m", f"bench.{name}", "--json", str(RESULTS / f"{name}.json")]
+    results = ["--json", str(RESULTS / f"{name}.json")]
+    command = [sys.executable, "-m", f"bench.{name}", *own, *results]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     print(done.stdout, flush=True)
-    if done.returncode == 0:
-        stamp = f"{date.today()}, {describe()}; took {time.monotonic() - began:.0f} s."
-        (RESULTS / f"{name}.md").write_text(f"{done.stdout.strip()}\n\n{stamp}\n", encoding="utf-8")
-    return done.returncode == 0
+    if done.returncode != 0:
+        return ""
+    stamp = f"{date.today()}, {describe()}; took {time.monotonic() - began:.0f} s."
+    return f"`python -m bench {' '.join([name, *own])}`\n\n{done.stdout.strip()}\n\n{stamp}"
 
 
-def _page() -> str:
+def _page(before: str, measured: dict[str, str]) -> str:
+    """The page with these sections new and the others as they were."""
+    kept = dict(part.split("\n\n", 1) for part in before.split("\n## ")[1:])
     parts = [_HEAD]
     for name, title in SECTIONS.items():
-        result = RESULTS / f"{name}.md"
-        if result.exists():
-            parts.append(f"## {title}\n\n`python -m bench {name}`\n\n{result.read_text('utf-8')}")
+        if text := measured.get(name) or kept.get(title, "").strip():
+            parts.append(f"## {title}\n\n{text}\n")
     return "\n".join(parts)
 
 
