@@ -7,12 +7,13 @@ killed, the database is torn down, the disk becomes slow. In the end the databas
 call, everything of a notice that a caller was told is kept must be there, and the memory of the
 servers must not have grown.
 
-    python -m bench.soak [--minutes 10] [--calls 4] [--loss 0.05] [--jitter 0.06] [--json FILE]
+    python -m bench.soak [--minutes 10] [--calls 22] [--loss 0.05] [--jitter 0.06] [--json FILE]
 """
 
 import argparse
 import json
 import os
+import subprocess
 import sys
 import tempfile
 import threading
@@ -280,21 +281,31 @@ def report(found: Outcome, network: Network) -> str:
     return "\n".join(lines)
 
 
+def _capacity() -> int:
+    """Calls by speech this machine holds, measured now."""
+    command = [Path(sys.executable).with_name("hotline"), "capacity", "--again"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    calls = int(json.loads(done.stdout.splitlines()[-1])["calls"])
+    print(f"the machine holds {calls} calls", file=sys.stderr, flush=True)
+    return max(1, calls)
+
+
 def main() -> None:
     """Print the tables; write the outcome as JSON too when asked."""
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--minutes", type=float, default=10)
-    options.add_argument("--calls", type=int, default=4, help="callers at once")
+    options.add_argument("--calls", type=int, help="callers at once; as many as the machine holds")
     options.add_argument("--loss", type=float, default=0.05)
     options.add_argument("--jitter", type=float, default=0.06)
     options.add_argument("--json", type=Path, help="also write the outcome here")
     chosen = options.parse_args()
     network = Network(loss=chosen.loss, jitter=chosen.jitter)
+    callers = chosen.calls or _capacity()
     with (
         tempfile.TemporaryDirectory(prefix="hotline-soak-") as folder,
-        World(Path(folder), chosen.calls) as world,
+        World(Path(folder), callers) as world,
     ):
-        found = soak(chosen.minutes, chosen.calls, network, world)
+        found = soak(chosen.minutes, callers, network, world)
     print(report(found, network))
     if chosen.json:
         chosen.json.write_text(json.dumps(asdict(found), indent=2), encoding="utf-8")

@@ -16,7 +16,7 @@ from ivr.lines import Lines
 
 KEYPAD_QUIET = 90.0
 """Seconds without a webhook after which a call by keys is taken for over: no prompt lasts longer."""
-LATE = 1.5
+LATE = 0.8
 """Seconds an utterance waits for the recogniser from which no further call gets speech."""
 
 
