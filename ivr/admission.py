@@ -37,14 +37,19 @@ class Admission:
         decoders: Decoders,
         *,
         has_speech: bool,
+        at_once: int,
         keypad_calls: int,
         other_servers: bool,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`other_servers` answer under the same address: a stream refused here may begin there."""
+        """`at_once`: utterances recognised at the same moment; so few calls never wait for each other.
+
+        `other_servers` answer under the same address: a stream refused here may begin there.
+        """
         self._lines = lines
         self._decoders = decoders
         self._has_speech = has_speech
+        self._at_once = at_once
         self._keypad_most = keypad_calls
         self._elsewhere = other_servers
         self._clock = clock
@@ -60,8 +65,10 @@ class Admission:
 
     def takes_stream(self) -> bool:
         """Whether one more call by speech may begin in this process."""
-        free = self._lines.busy < self._lines.most
-        keeping_up = self._decoders.delay() < LATE
+        busy = self._lines.busy
+        free = busy < self._lines.most
+        # A slow machine is not a crowded one: turning the next caller away would help nobody.
+        keeping_up = busy < self._at_once or self._decoders.delay() < LATE
         return self._has_speech and free and keeping_up and not readiness.draining()
 
     @property

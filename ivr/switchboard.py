@@ -96,6 +96,7 @@ class Switchboard:
             self.lines,
             decoders,
             has_speech=self.recognizer is not None,
+            at_once=settings.utterances_at_once,
             keypad_calls=settings.keypad_calls,
             other_servers=settings.other_servers,
         )

@@ -147,7 +147,7 @@ def test_a_server_going_down_refuses_streams_but_answers_webhooks(small_house, s
 
 def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
     decoders = Decoders(1)
-    options = {"has_speech": True, "keypad_calls": 9}
+    options = {"has_speech": True, "at_once": 1, "keypad_calls": 9}
     alone = Admission(Lines(4), decoders, other_servers=False, **options)
     one_of_two = Admission(Lines(4), decoders, other_servers=True, **options)
     assert (alone.way(), one_of_two.way()) == (Way.KEYPAD, Way.SPEECH)
@@ -155,10 +155,17 @@ def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
     decoders.shutdown()
 
 
+def slow_house(now: list[float]) -> tuple[Lines, Decoders, Admission]:
+    """Four lines on a machine with one core, with a clock of its own."""
+    lines, decoders = Lines(4), Decoders(1, clock=lambda: now[0])
+    options = {"has_speech": True, "at_once": 1, "keypad_calls": 1, "other_servers": False}
+    return lines, decoders, Admission(lines, decoders, **options)
+
+
 def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
     now = [0.0]
-    decoders = Decoders(1, clock=lambda: now[0])
-    admission = Admission(Lines(4), decoders, has_speech=True, keypad_calls=1, other_servers=False)
+    lines, decoders, admission = slow_house(now)
+    assert lines.take()
     go_on = threading.Event()
     slow = decoders.submit(go_on.wait)
     assert admission.way() is Way.SPEECH
@@ -172,6 +179,21 @@ def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
     assert admission.way() is Way.SPEECH
 
 
+def test_on_a_slow_machine_the_only_caller_speaks():
+    now = [0.0]
+    lines, decoders, admission = slow_house(now)
+    go_on = threading.Event()
+    decoders.submit(go_on.wait)
+    now[0] = 2.0
+    assert admission.way() is Way.SPEECH, (
+        "a caller who comes back, say, from an unanswered hand-over"
+    )
+    assert lines.take()
+    assert admission.way() is Way.KEYPAD
+    go_on.set()
+    decoders.shutdown()
+
+
 def test_a_call_by_keys_that_is_not_heard_of_for_long_is_over():
     now = [0.0]
     decoders = Decoders(1)
@@ -179,6 +201,7 @@ def test_a_call_by_keys_that_is_not_heard_of_for_long_is_over():
         Lines(0),
         decoders,
         has_speech=False,
+        at_once=1,
         keypad_calls=1,
         other_servers=False,
         clock=lambda: now[0],
