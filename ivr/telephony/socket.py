@@ -126,6 +126,7 @@ class _Socket:
 
     def _send(self, messages: list[str]) -> None:
         # Once the caller has hung up nothing can be sent, but what came before is still to be read.
-        with contextlib.suppress(ConnectionClosed):
+        # The system may know of the end before the socket does: then it is an OSError.
+        with contextlib.suppress(ConnectionClosed, OSError):
             for message in messages:
                 self._ws.send(message)

@@ -1,10 +1,11 @@
 """Calls over a real WebSocket, with everything that can be wrong with what comes in."""
 
+import errno
 import threading
 from collections.abc import Iterator
 
 import pytest
-from simple_websocket import Client, ConnectionClosed
+from simple_websocket import Client, ConnectionClosed, Server
 from twilio.request_validator import RequestValidator
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -73,6 +74,16 @@ def test_five_percent_of_frames_lost_and_late_is_still_a_call(live):
         network=Network(loss=0.05, jitter=0.06),
     )
     assert live.acts(result.call_sid) == ["Said"]
+
+
+def test_a_key_pressed_as_the_line_goes_dead_is_kept(live, monkeypatch):
+    def dead(_socket: Server, _message: str) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr(Server, "send", dead)
+    result = live.place({"pause": 1.0}, {"keys": "2", "wait": False}, "hangup")
+    assert live.acts(result.call_sid) == ["Keyed"]
+    assert "Gather" not in result.twiml_verbs, "it was the stream that brought the key"
 
 
 def test_a_stream_that_never_starts_ends_in_the_keypad(live, monkeypatch):
