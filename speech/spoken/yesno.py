@@ -36,12 +36,15 @@ _NO = (
     "没有|[说听念弄搞记]?错|有误|[少多漏差][了一两]|没别的|没事|不发|算了|别(?!的)|否|[不没](?=$|[不没啊呀呢了])|no(?![a-z])"
 )
 _WEAK = "可以|需要|好|行|要|有|成|嗯哼?|恩|发(?![烧生炎病现票])"
+_PLACE = "第[一二三四五六七八九十]|最后|[前后]面|末[尾位]|尾号"
+"""What is wrong at this place follows: 第三位是我, a misheard 第三位是五, is no yes."""
 _WORD = re.compile(
     "|".join(
         f"(?P<{name}>{words})"
         for name, words in (
             ("question", _QUESTION),
             ("unsure", _UNSURE),
+            ("place", _PLACE),
             ("filler", _FILLER),
             ("yes", _YES),
             ("no", _NO),
@@ -83,9 +86,10 @@ def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
     # 好的，不用了; 嗯，不要: the first word only acknowledges.
     if "no" in kinds:
         kinds = [kind for kind in kinds if kind != "weak"]
-    if not kinds or "question" in kinds or "unsure" in kinds:
+    if "yes" in kinds and ("no" in kinds or "place" in kinds):
         return None
-    if "yes" in kinds and "no" in kinds:
+    kinds = [kind for kind in kinds if kind != "place"]
+    if not kinds or "question" in kinds or "unsure" in kinds:
         return None
     starts = said[0].start() == 0 and kinds[0] in ("yes", "no")
     most = 99 if starts else MOST_OTHER_WORDS if kinds[0] in ("yes", "no") else 2

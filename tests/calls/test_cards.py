@@ -3,7 +3,6 @@
 `python -m bench.cards` places one for every state of a card, and for every way of not being known.
 """
 
-import re
 from pathlib import Path
 
 from bench import cards
@@ -18,20 +17,9 @@ def recorded(text: str) -> Path:
     return AUDIO / f"{names[text]}.wav"
 
 
-def place(wanted: list[cards.Case]) -> list[cards.Call]:
-    """One call for each; whatever else goes wrong, no stranger is ever told anything."""
-    found = cards.measure(wanted, trial_settings().var, recorded, most_calls=1)
-    for call, case in zip(found, wanted, strict=True):
-        assert case.identified or not re.search(cards.TELLS, call.before + call.answered), call
-    return found
-
-
 def test_a_member_by_voice_is_told_and_a_stranger_is_not():
     wanted = [case for case in cards.CASES if case.name in ("valid", "wrong birth date")]
-    found = place(wanted)
-    if not all(call.reached for call in found):
-        found = place(wanted)  # a machine that stutters swallows a yes; who is cut off calls again
-    valid, stranger = found
+    valid, stranger = cards.measure(wanted, trial_settings().var, recorded, most_calls=1)
     assert valid.reached, valid
     assert stranger.reached, stranger
     assert valid.before == stranger.before, "up to the birth date both hear the same"

@@ -91,9 +91,10 @@ def test_a_yes_misheard_as_a_digit_changes_no_number(misheard):
     assert call.turn.then.slots["number"] == NUMBER
 
 
-def test_a_yes_that_may_as_well_be_a_no_is_asked_again():
+@pytest.mark.parametrize("heard", [("对。对。", 0.34, (("不是。", 0.3),)), ("对的。", 0.26)])
+def test_a_yes_that_may_be_a_no_or_anything_else_is_asked_again(heard):
     call = at_the_number().keys(NUMBER)
-    call.does(Said("对。对。", 0.21, (("不是。", 0.18),))).is_asked(CONFIRM, attempt=1)
+    call.does(Said(*heard)).is_asked(CONFIRM, attempt=1)
 
 
 def test_a_number_denied_is_asked_for_anew():

@@ -8,7 +8,7 @@ import pytest
 from speech.audio import read_wav
 from speech.ear import Ear, Partial, SpeechEnded
 from speech.engines import choose
-from speech.engines.whisper_engine import Whisper
+from speech.engines.whisper_engine import DOUBTFUL, Whisper
 from speech.recognizer import (
     EarlyStream,
     Expectation,
@@ -18,8 +18,10 @@ from speech.recognizer import (
     Transcript,
     transcribe,
 )
+from speech.spoken.yesno import parse_yes_no
 
 AUDIO = Path(__file__).parent / "audio"
+CALLS = Path(__file__).parents[1] / "calls" / "audio"
 SECOND = 16000
 SILENCE = b"\0\0" * 8000
 
@@ -113,6 +115,18 @@ def test_what_is_said_after_the_pause_is_heard_too(whisper: Recognizer) -> None:
     assert stream.feed(speech[SECOND * 3 // 2 :]) == ""
     assert stream.finish().text == transcribe(whisper, speech).text
     stream.close()
+
+
+@pytest.mark.parametrize("before", [0.0, 0.25, 0.375])
+@pytest.mark.parametrize("behind", [0.0, 0.256, 0.6])
+def test_a_short_answer_is_heard_alike_however_much_silence_is_around_it(
+    whisper: Recognizer, before: float, behind: float
+) -> None:
+    answer = read_wav(CALLS / "card-yes.wav")
+    pcm = bytes(round(before * SECOND)) + answer + bytes(round(behind * SECOND))
+    found = transcribe(whisper, pcm, Expectation(Hint.YES_NO))
+    assert parse_yes_no(found.text) is True
+    assert found.confidence > DOUBTFUL
 
 
 def test_nothing_is_begun_early_where_every_core_is_at_work(whisper: Recognizer) -> None:
