@@ -22,6 +22,7 @@ SECTIONS = {
     "parsing": "Spoken numbers and dates, as text",
     "recognition": "Recognition: from audio to meaning",
     "numbers": "Ten spoken digits",
+    "answers": "Yes and no by voice",
     "latency": "Reply latency over the wire",
     "load": "Capacity: calls and webhooks",
     "vosk_loop": "Capacity with Vosk, beside a plain recognition server",

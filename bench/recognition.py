@@ -8,7 +8,8 @@ seconds from the end of the audio to the transcript, without the head start a pa
 
     python -m bench.recognition [--calls DIR] [--engine whisper] [--set native] [--json FILE]
 
-Utterances are heard as at the open question, dates as dates, with the words the hotline passes.
+Utterances are heard as at the open question, dates as dates, with the words the hotline passes, by the
+ear that ends them in a call; decoding begins in the first pause.
 The matcher gets all readings of an utterance, then the first alone: the difference is their worth.
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
+from bench.line import joined, listen
 from ivr.dialog.acts import Said
 from ivr.dialog.parsers import past_date
 from ivr.dialog.question import Value
@@ -39,8 +41,6 @@ from speech.recognizer import (
     Hint,
     Recognizer,
     SpeechUnavailableError,
-    Transcript,
-    transcribe,
 )
 
 CALLS = Path(__file__).parents[2] / "shared" / "calls" / "audio"
@@ -61,6 +61,14 @@ class Recording:
     meaning: Meaning | None
     value: str
     """The day meant, where a date was said."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What became of one recording."""
+
+    said: Said
+    seconds: float
 
 
 @dataclass(frozen=True)
@@ -113,25 +121,22 @@ def recordings(folder: Path) -> list[Recording]:
     ]
 
 
-def hear(
-    recognizer: Recognizer, said: Iterable[Recording], words: tuple[str, ...]
-) -> list[Transcript]:
-    """Recognise everything as the hotline would."""
-    return [
-        transcribe(
-            recognizer,
-            read_wav(one.file),
-            Expectation(Hint.DATE) if one.value else Expectation(Hint.OPEN, words),
-        )
-        for one in said
-    ]
+def hear(recognizer: Recognizer, said: Iterable[Recording], words: tuple[str, ...]) -> list[Heard]:
+    """Recognise everything as in a call: through the ear, which ends it and lets decoding begin early."""
+    found = []
+    for one in said:
+        expected = Expectation(Hint.DATE) if one.value else Expectation(Hint.OPEN, words)
+        transcripts = listen(recognizer, read_wav(one.file), expected)
+        waited = transcripts[-1].seconds if transcripts else 0.0
+        found.append(Heard(joined(transcripts), waited))
+    return found
 
 
-def hearing(said: Sequence[Recording], heard: Sequence[Transcript]) -> Hearing:
+def hearing(said: Sequence[Recording], heard: Sequence[Heard]) -> Hearing:
     """Compare what was heard with what was said."""
-    pairs = [(s, h.text) for s, h in zip(said, heard, strict=True)]
+    pairs = [(s, h.said.text) for s, h in zip(said, heard, strict=True)]
     errors = sum(Levenshtein.distance(_bare(s.text), _bare(text)) for s, text in pairs)
-    days = [_day(h) == s.value for s, h in zip(said, heard, strict=True) if s.value]
+    days = [_day(h.said) == s.value for s, h in zip(said, heard, strict=True) if s.value]
     seconds = sorted(h.seconds for h in heard)
     return Hearing(
         len(said),
@@ -177,18 +182,10 @@ def measure(
     if not meant:
         yield Result(recognizer.name, folder.name, "", how, None)
         return
-    every = [readings(transcript) for transcript in heard]
+    every = [list(h.said.readings) if h.said.text else [] for h in heard]
     yield Result(recognizer.name, folder.name, "all", how, sense(matcher, meant, every, listed))
     first = [r[:1] for r in every]
     yield Result(recognizer.name, folder.name, "first", how, sense(matcher, meant, first, listed))
-
-
-def readings(transcript: Transcript) -> list[tuple[str, float]]:
-    """A transcript as the matcher takes it."""
-    if not transcript.text:
-        return []
-    others = ((a.text, a.confidence) for a in transcript.alternatives)
-    return [(transcript.text, transcript.confidence), *others]
 
 
 def run(calls: Path, names: Sequence[str], sets: Sequence[str]) -> Iterator[Result]:
@@ -228,9 +225,8 @@ def _meaning(candidate: Candidate) -> Meaning:
     return Meaning(candidate.topic, candidate.illness, candidate.aspect)
 
 
-def _day(heard: Transcript) -> str:
-    others = tuple((other.text, other.confidence) for other in heard.alternatives)
-    found = past_date(TODAY)(Said(heard.text, heard.confidence, others))
+def _day(said: Said) -> str:
+    found = past_date(TODAY)(said)
     return str(found.value) if isinstance(found, Value) else ""
 
 

@@ -26,6 +26,8 @@ DYNAMIC_RANGE = 2.0
 The model was trained with silence behind the speech. The zeros faster_whisper puts there are a hiss, in
 which it hears words: with silence a third fewer short answers are taken for what was not said
 (`python -m bench answers`), and it makes no difference any more how early an utterance is cut."""
+DIGITAL_SILENCE = -1.5
+"""The lowest value a spectrogram has: of samples that are all nought."""
 EDGE_SAMPLES = RATE // 20
 """Silence in the audio itself, so that the spectrogram's last windows fade into it."""
 SPARE_SECONDS = 2
@@ -74,7 +76,7 @@ class Decoder:
         """Prepare an utterance of at most 30 s, float32 at 16 kHz."""
         frames = self._spectrogram(samples, padding=EDGE_SAMPLES)[..., :-1]
         length = CONTEXTS[len(samples) > (CONTEXTS[0] - SPARE_SECONDS) * RATE]
-        silence = frames.max() - DYNAMIC_RANGE
+        silence = max(frames.max() - DYNAMIC_RANGE, DIGITAL_SILENCE)
         padded = np.full((frames.shape[0], round(length / FRAME)), silence, np.float32)
         padded[:, : frames.shape[1]] = frames[:, : padded.shape[1]]
         states = self._model.encode(StorageView.from_array(padded[None]))

@@ -1,0 +1,181 @@
+"""Yes and no by voice: how often short answers are taken for what was said, or asked for again.
+
+Synthetic callers, each with a voice of their own, say yes, no and something else over telephone lines
+of every kind, bad ones too. They are heard as after a yes-or-no question. Worst is what was not said
+taken for an answer; to be asked again costs a few seconds, and then there are the keys.
+
+    python -m bench.answers [--voices 6] [--json answers.json]
+
+Beside the hotline: what one would write first, faster-whisper's own `transcribe` with its defaults
+on the same model and utterances, and the first word of yes or no in what it wrote.
+"""
+
+import argparse
+import json
+import math
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from faster_whisper import WhisperModel
+
+from bench.line import joined, listen
+from ivr.dialog.acts import Said
+from ivr.dialog.parsers import yes_no
+from ivr.dialog.question import Value
+from speech import weights
+from speech.audio import resample, to_floats, to_pcm
+from speech.digits.augment import telephone
+from speech.digits.synth import KokoroSpeakers
+from speech.digits.texts import Part
+from speech.engines import choose as engines
+from speech.engines.whisper_decoder import RATE
+from speech.recognizer import LINE_RATE, Expectation, Hint, Recognizer, Transcript
+
+WEIGHTS = Path("var/weights")
+SEED = 12351
+YES = "是的 对 对的 没错 好的 可以 要 嗯 行 好 是啊 没问题 需要 对的没错"
+NO = "不是 不对 不要 不用 不用了 没有 不行 错了 不 不好 不可以 不需要 说错了 不用谢谢"
+OTHER = (
+    "什么 再说一遍 我没听清 转人工 等一下 你说什么 三 八 七九二 怎么申请 我的会员卡 喂 不知道 白血病 "
+    "癌症能赔吗 多少钱 再见 让我想想 第三位是五 最后一位是六"
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One answer over the line."""
+
+    text: str
+    meant: bool | None
+    pcm: bytes
+
+
+@dataclass(frozen=True)
+class Score:
+    """One way of hearing, one kind of answer."""
+
+    way: str
+    said: str
+    answers: int
+    right: int
+    """Of what is neither: what was asked again."""
+    asked: int
+    wrong: int
+
+
+class Plain:
+    """faster-whisper as its manual says, behind the protocol of any recogniser."""
+
+    name = "faster-whisper"
+
+    def __init__(self, folder: Path) -> None:
+        self._model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
+
+    def open(self, expectation: Expectation) -> "PlainStream":
+        """Start a new utterance."""
+        return PlainStream(self._model)
+
+
+class PlainStream:
+    """One utterance, recognised at its end."""
+
+    def __init__(self, model: WhisperModel) -> None:
+        self._model = model
+        self._pcm = bytearray()
+
+    def feed(self, pcm: bytes) -> str:
+        """See `RecognizerStream.feed`."""
+        self._pcm += pcm
+        return ""
+
+    def finish(self) -> Transcript:
+        """See `RecognizerStream.finish`."""
+        samples = to_floats(resample(bytes(self._pcm), LINE_RATE, RATE))
+        segments = list(self._model.transcribe(samples, language="zh")[0])
+        sure = min((math.exp(s.avg_logprob) for s in segments), default=0.0)
+        return Transcript("".join(s.text for s in segments), sure, Plain.name, 0.0, 0.0)
+
+    def close(self) -> None:
+        """See `RecognizerStream.close`."""
+
+
+def first_word(said: Said) -> bool | None:
+    """What one would write first: yes or no by the first word that says so."""
+    places = [
+        (said.text.find(word), -len(word), meant)
+        for word, meant in (
+            *((w, False) for w in "不没錯错"),
+            *((w, True) for w in "是对對好要行嗯"),
+        )
+        if word in said.text
+    ]
+    return min(places)[2] if places else None
+
+
+def parsed(said: Said) -> bool | None:
+    """As the dialogue takes it."""
+    answer = yes_no(said)
+    return bool(answer.value) if isinstance(answer, Value) else None
+
+
+def calls(voices: int) -> Iterator[Call]:
+    """Every answer, by so many callers over as many lines."""
+    chance, line = random.Random(SEED), np.random.default_rng(SEED)
+    speakers = KokoroSpeakers(weights.ensure("kokoro", WEIGHTS), chance)
+    for words, meant in ((YES, True), (NO, False), (OTHER, None)):
+        for text in words.split():
+            for _ in range(voices):
+                spoken = speakers.speak((Part(text),))
+                over_the_line = telephone(spoken, line, np.zeros(0, np.float32))
+                yield Call(text, meant, to_pcm(over_the_line))
+
+
+def measure(
+    way: str,
+    recognizer: Recognizer,
+    meaning: Callable[[Said], bool | None],
+    made: Sequence[Call],
+) -> list[Score]:
+    """One way of hearing on all answers."""
+    taken = [meaning(joined(listen(recognizer, c.pcm, Expectation(Hint.YES_NO)))) for c in made]
+    scores = []
+    for said, meant in (("yes", True), ("no", False), ("neither", None)):
+        answers = [t for t, c in zip(taken, made, strict=True) if c.meant is meant]
+        right = sum(a is meant for a in answers)
+        asked = sum(a is None for a in answers)
+        wrong = sum(a is not None and a is not meant for a in answers)
+        scores.append(Score(way, said, len(answers), right, asked, wrong))
+    return scores
+
+
+def report(scores: Sequence[Score]) -> str:
+    """A Markdown table."""
+    lines = ["| heard by | said | n | right | asked again | taken wrongly |", "|---" * 6 + "|"]
+    for s in scores:
+        shares = (f"{n / s.answers:.0%}" for n in (s.right, s.asked, s.wrong))
+        lines.append("| " + " | ".join([s.way, s.said, str(s.answers), *shares]) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Print the table; write it as JSON too when asked."""
+    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    options.add_argument("--voices", type=int, default=6, help="callers for each answer")
+    options.add_argument("--json", type=Path, help="also write the results here")
+    chosen = options.parse_args()
+    folder = weights.ensure("whisper-base", WEIGHTS)
+    made = list(calls(chosen.voices))
+    hotline = engines.load("whisper", WEIGHTS)
+    scores = measure("hotline", hotline, parsed, made)
+    scores += measure("faster-whisper, first word", Plain(folder), first_word, made)
+    print(report(scores))
+    if chosen.json:
+        rows = [asdict(score) for score in scores]
+        chosen.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

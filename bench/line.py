@@ -1,0 +1,49 @@
+"""What a caller on a quiet line is heard to say: through the ear, which decides where it ends.
+
+The engine begins to decode in the first pause, as in a call, and not with the whole recording.
+"""
+
+import numpy as np
+
+from ivr.dialog.acts import Said
+from speech.audio import pcm_to_ulaw, to_pcm, ulaw_to_pcm
+from speech.ear import Ear, SpeechEnded, Utterance
+from speech.recognizer import LINE_RATE, Expectation, Recognizer, Transcript
+
+QUIET_BEFORE, QUIET_BEHIND = 0.5, 2.5
+"""Seconds."""
+HISS = 0.0003
+"""Of full scale: an empty line, about -70 dB."""
+_FRAME_BYTES = LINE_RATE // 50 * 2
+
+
+def listen(recognizer: Recognizer, pcm: bytes, expectation: Expectation) -> list[Transcript]:
+    """Each utterance the ear finds in 8 kHz 16-bit mono audio; none if it takes nothing for speech."""
+    ear = Ear(recognizer)
+    ear.expect(expectation)
+    line = _quiet(QUIET_BEFORE) + pcm + _quiet(QUIET_BEHIND)
+    found: list[Transcript] = []
+    for at in range(0, len(line), _FRAME_BYTES):
+        for event in ear.feed(line[at : at + _FRAME_BYTES]):
+            if isinstance(event, SpeechEnded):
+                found.append(event.utterance.transcribe())
+    rest: Utterance | None = ear.flush()
+    return [*found, rest.transcribe()] if rest else found
+
+
+def joined(heard: list[Transcript]) -> Said:
+    """One answer of all utterances; only a lone one has alternatives, as in a call."""
+    spoken = [t for t in heard if t.text]
+    lone = heard[0].alternatives if len(heard) == 1 else ()
+    return Said(
+        "，".join(t.text for t in spoken),
+        min((t.confidence for t in spoken), default=0.0),
+        tuple((a.text, a.confidence) for a in lone),
+    )
+
+
+def _quiet(seconds: float) -> bytes:
+    """The same hiss each time."""
+    chance = np.random.default_rng(12351)
+    samples = chance.normal(0, HISS, round(seconds * LINE_RATE)).astype(np.float32)
+    return ulaw_to_pcm(pcm_to_ulaw(to_pcm(samples)))
