@@ -42,6 +42,8 @@ OTHER = (
     "什么 再说一遍 我没听清 转人工 等一下 你说什么 三 八 七九二 怎么申请 我的会员卡 喂 不知道 白血病 "
     "癌症能赔吗 多少钱 再见 让我想想 第三位是五 最后一位是六"
 )
+_YES_WORDS = "是 对 對 好 要 行 嗯 可以 没错 沒錯 没问题 沒問題"
+_NO_WORDS = "不 没 沒 错 錯"
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,11 @@ class PlainStream:
 
 
 def first_word(said: Said) -> bool | None:
-    """What one would write first: yes or no by the first word that says so."""
+    """What one would write first: yes or no by the first word that says so, of two the longer."""
     places = [
         (said.text.find(word), -len(word), meant)
-        for word, meant in (
-            *((w, False) for w in "不没錯错"),
-            *((w, True) for w in "是对對好要行嗯"),
-        )
+        for words, meant in ((_YES_WORDS, True), (_NO_WORDS, False))
+        for word in words.split()
         if word in said.text
     ]
     return min(places)[2] if places else None

@@ -14,7 +14,7 @@ from speech.spoken.yesno import parse_yes_no
 MEMBER_NUMBER_LENGTH = 10
 """Digits of a member number: union code 3, serial 7 (seed deck, back of the card)."""
 FAINT = 0.3
-"""Confidence of the recogniser below which no yes or no is taken: half of them were something else."""
+"""Confidence of the recogniser below which no yes or no is taken: nearly half of them were something else."""
 SURE = 0.4
 """Confidence of the recogniser below which the other readings of a yes or no count."""
 FEWEST_DIGITS = 4
@@ -26,11 +26,12 @@ def yes_no(act: Said | Keyed) -> Parsed:
     if isinstance(act, Keyed):
         return {"1": Value(True), "2": Value(False)}.get(act.keys)
     answer = parse_yes_no(act.text)
-    doubtful = act.confidence < SURE and _opposed(answer, act)
-    return None if answer is None or act.confidence < FAINT or doubtful else Value(answer)
+    if answer is None or act.confidence < FAINT:
+        return None
+    return None if act.confidence < SURE and _opposed(answer, act) else Value(answer)
 
 
-def _opposed(answer: bool | None, act: Said) -> bool:
+def _opposed(answer: bool, act: Said) -> bool:
     """Whether another reading of the same sound says the opposite: 对 for a mumbled 不是."""
     return any(parse_yes_no(text) is (not answer) for text, _ in act.alternatives)
 
