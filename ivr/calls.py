@@ -4,7 +4,7 @@ from datetime import date
 
 import structlog
 
-from ivr.dialog.conversation import Conversation, Effects, ReplayError
+from ivr.dialog.conversation import Conversation, Effects, OutdatedError, ReplayError
 from ivr.dialog.hotline import hotline
 from ivr.register import Register, StreamTakenError, UnknownCallError
 from ivr.store import Store
@@ -40,6 +40,9 @@ class Calls:
         caller told is in the notices already.
         """
         try:
+            return self._open(self.get(sid))
+        except OutdatedError:
+            # Another request made the same look-up meanwhile; its result is in the log now.
             return self._open(self.get(sid))
         except ReplayError as error:
             log.error("log set aside, call starts over", call=sid, fault=str(error))

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ivr.dialog.acts import Said
 from ivr.dialog.services import member
 
 KEYPAD_MENU = "大病和保障问题请按1"
@@ -295,3 +296,27 @@ def test_health_says_what_works(keypad_house, speech_house):
     with_speech = speech_house.client.get("/health").get_json()
     assert with_speech["status"] == "ok"
     assert with_speech["engine"] == "scripted"
+
+
+class KilledError(Exception):
+    pass
+
+
+def test_two_requests_open_a_call_whose_look_up_nobody_finished(keypad_house, sid, monkeypatch):
+    keypad_house.post("/voice/incoming", sid)
+    calls, meanwhile = keypad_house.board.calls, []
+    look_up = calls._effects.perform
+
+    def killed(request, key):
+        raise KilledError
+
+    def slow(request, key):
+        monkeypatch.setattr(calls._effects, "perform", look_up)
+        meanwhile.append(calls.conversation(sid))
+        return look_up(request, key)
+
+    monkeypatch.setattr(calls._effects, "perform", killed)
+    with pytest.raises(KilledError):
+        calls.conversation(sid).receive(Said("心梗赔不赔", 0.9))
+    monkeypatch.setattr(calls._effects, "perform", slow)
+    assert calls.conversation(sid).turn == meanwhile[0].turn
