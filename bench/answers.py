@@ -21,10 +21,11 @@ from pathlib import Path
 import numpy as np
 from faster_whisper import WhisperModel
 
-from bench.line import joined, listen
+from bench.line import listen
 from ivr.dialog.acts import Said
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import Value
+from ivr.telephony.answer import joined
 from speech import weights
 from speech.audio import resample, to_floats, to_pcm
 from speech.digits.augment import telephone

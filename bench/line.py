@@ -5,7 +5,6 @@ The engine begins to decode in the first pause, as in a call, and not with the w
 
 import numpy as np
 
-from ivr.dialog.acts import Said
 from speech.audio import pcm_to_ulaw, to_pcm, ulaw_to_pcm
 from speech.ear import Ear, SpeechEnded, Utterance
 from speech.recognizer import LINE_RATE, Expectation, Recognizer, Transcript
@@ -29,17 +28,6 @@ def listen(recognizer: Recognizer, pcm: bytes, expectation: Expectation) -> list
                 found.append(event.utterance.transcribe())
     rest: Utterance | None = ear.flush()
     return [*found, rest.transcribe()] if rest else found
-
-
-def joined(heard: list[Transcript]) -> Said:
-    """One answer of all utterances; only a lone one has alternatives, as in a call."""
-    spoken = [t for t in heard if t.text]
-    lone = heard[0].alternatives if len(heard) == 1 else ()
-    return Said(
-        "，".join(t.text for t in spoken),
-        min((t.confidence for t in spoken), default=0.0),
-        tuple((a.text, a.confidence) for a in lone),
-    )
 
 
 def _quiet(seconds: float) -> bytes:

@@ -25,10 +25,11 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from bench.line import joined, listen
+from bench.line import listen
 from ivr.dialog.acts import Said
 from ivr.dialog.parsers import past_date
 from ivr.dialog.question import Value
+from ivr.telephony.answer import joined
 from kb.library import Library, load
 from kb.matcher import NOTHING, Matcher
 from kb.scoring import Meaning

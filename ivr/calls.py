@@ -43,7 +43,7 @@ class Calls:
             return self._open(self.get(sid))
         except OutdatedError:
             # Another request made the same look-up meanwhile; its result is in the log now.
-            return self._open(self.get(sid))
+            return self.conversation(sid)
         except ReplayError as error:
             log.error("log set aside, call starts over", call=sid, fault=str(error))
             self._register.start_over(sid)

@@ -15,6 +15,7 @@ import structlog
 from ivr import tracing
 from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, Turn
+from ivr.telephony.answer import joined
 from ivr.telephony.keys import KeyCollector
 from ivr.telephony.media import Dtmf, Event, Mark, Media, encode_clear, encode_mark, encode_media
 from ivr.telephony.player import Player
@@ -240,19 +241,9 @@ class StreamSession:
         return isinstance(ask, Ask) and ask.record
 
     def _said(self, heard: list[_Heard]) -> Said:
-        """Join the pieces of one answer; only a lone utterance has alternatives."""
         transcripts = [self._transcript(h) for h in heard]
-        texts = [t.text for t in transcripts if t and t.text]
-        first = transcripts[0]
-        alternatives = first.alternatives if first and len(heard) == 1 else ()
         meta = self._meta(heard[-1].utterance, transcripts)
-        return Said(
-            text="，".join(texts),
-            confidence=min((t.confidence for t in transcripts if t and t.text), default=0.0),
-            alternatives=tuple((a.text, a.confidence) for a in alternatives),
-            recording=heard[0].recording,
-            meta=meta,
-        )
+        return replace(joined(transcripts), recording=heard[0].recording, meta=meta)
 
     def _transcript(self, heard: _Heard) -> Transcript | None:
         try:

@@ -24,8 +24,8 @@ DYNAMIC_RANGE = 2.0
 """From the loudest value of a spectrogram down to that of silence: eight decades, halved twice.
 
 The model was trained with silence behind the speech. The zeros faster_whisper puts there are a hiss, in
-which it hears words: with silence a third fewer short answers are taken for what was not said
-(`python -m bench answers`), and it makes no difference any more how early an utterance is cut."""
+which it hears words: of 440 synthetic short answers 47 were taken for what was not said, 33 to 35 with
+silence, and it hardly matters any more how early an utterance is cut."""
 DIGITAL_SILENCE = -1.5
 """The lowest value a spectrogram has: of samples that are all nought."""
 EDGE_SAMPLES = RATE // 20
