@@ -33,7 +33,7 @@ lint: setup
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m bandit --quiet --recursive --severity-level medium console ivr kb models speech
+	$(PY) -m bandit --quiet --recursive --severity-level medium console demo ivr kb models simulator speech training
 	$(PY) .ci/audit.py
 
 # Thousands of odd requests and frames, each time others; FUZZ_CASES=20000 for more.

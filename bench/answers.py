@@ -26,14 +26,14 @@ from ivr.dialog.acts import Said
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import Value
 from ivr.telephony.answer import joined
-from speech import weights
-from speech.audio import resample, to_floats, to_pcm
-from speech.digits.augment import telephone
-from speech.digits.synth import KokoroSpeakers
-from speech.digits.texts import Part
-from speech.engines import choose as engines
-from speech.engines.whisper_decoder import RATE
-from speech.recognizer import LINE_RATE, Expectation, Hint, Recognizer, Transcript
+from speech import model_files
+from speech.asr import choose as engines
+from speech.asr.recognizer import LINE_RATE, Expectation, Hint, Recognizer, Transcript
+from speech.asr.whisper.decoder import RATE
+from speech.audio.telephone import resample, to_floats, to_pcm
+from training.digits.augment import telephone
+from training.digits.synth import KokoroSpeakers
+from training.digits.texts import Part
 
 WEIGHTS = Path("var/weights")
 SEED = 12351
@@ -125,7 +125,7 @@ def parsed(said: Said) -> bool | None:
 def calls(voices: int) -> Iterator[Call]:
     """Every answer, by so many callers over as many lines."""
     chance, line = random.Random(SEED), np.random.default_rng(SEED)
-    speakers = KokoroSpeakers(weights.ensure("kokoro", WEIGHTS), chance)
+    speakers = KokoroSpeakers(model_files.ensure("kokoro", WEIGHTS), chance)
     for words, meant in ((YES, True), (NO, False), (OTHER, None)):
         for text in words.split():
             for _ in range(voices):
@@ -167,7 +167,7 @@ def main() -> None:
     options.add_argument("--voices", type=int, default=6, help="callers for each answer")
     options.add_argument("--json", type=Path, help="also write the results here")
     chosen = options.parse_args()
-    folder = weights.ensure("whisper-base", WEIGHTS)
+    folder = model_files.ensure("whisper-base", WEIGHTS)
     made = list(calls(chosen.voices))
     hotline = engines.load("whisper", WEIGHTS)
     scores = measure("hotline", hotline, parsed, made)

@@ -21,14 +21,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from ivr.caller_voice import caller_voice
-from ivr.commands.common import trial_settings
-from ivr.data_key import trial_key
-from ivr.demo.captions import CaptionFile
-from ivr.demo.run import SAMPLE_MEMBERS
-from ivr.demo.server import TOKEN, Server
+from demo.caller_voice import caller_voice
+from demo.captions import CaptionFile
+from demo.run import SAMPLE_MEMBERS
+from demo.server import TOKEN, Server
+from ivr.cli.common import trial_settings
+from ivr.config.data_key import trial_key
 from ivr.effects.identity import ACTION, FAILURES_PER_CALLER
-from ivr.simulator import CallOptions, parse_script, place_call
 from models import migrate, union_codes
 from models.audit import Audit
 from models.base import connect
@@ -36,6 +35,7 @@ from models.call import phone_key
 from models.member_import import import_members
 from models.sealed import vault_of_engine
 from models.vault import Vault
+from simulator import CallOptions, parse_script, place_call
 
 ASK = "查一下我的会员卡。"
 YES = "对的，没错。"

@@ -15,17 +15,17 @@ import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, insert, text
 
-from console import call_search
-from console.call_list import cursor_of
-from ivr.app import create_app
-from ivr.settings import Settings
+from console.calls import search
+from console.calls.listing import cursor_of
+from ivr.config.settings import Settings
+from ivr.web.app import create_app
 from models import migrate
 from models.base import connect, sessions, utc_now
 from models.call import Call, LogEntry, phone_key
 from models.question import Question
 from models.staff import Role, Staff
 from models.vault import Vault, new_key
-from tests.databases import Server
+from tests.support.databases import Server
 
 CHUNK = 20_000
 TURNS = 100_000
@@ -115,7 +115,7 @@ def _words(client: FlaskClient, first: datetime) -> Iterator[tuple[str, str]]:
         times.append(time.perf_counter() - began)
         _before, found, behind = page.partition('rel="next" href="')
         query = _query(client, behind.partition('"')[0]) if found and len(times) < 60 else {}
-    turns = call_search.MOST_TURNS
+    turns = search.MOST_TURNS
     yield f"words, one request (up to {turns:,} turns)", f"{statistics.median(times) * 1000:.0f} ms"
     yield f"words, all {TURNS:,} turns", f"{sum(times):.1f} s"
 

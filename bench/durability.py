@@ -20,11 +20,11 @@ from typing import Any
 
 from models.base import connect
 from models.vault import Vault
-from tests.databases import KEY, fresh_url, server
-from tests.durability.killing import Place, hold, hold_elsewhere
-from tests.durability.outcome import outcome
-from tests.durability.scripts import SCRIPTS
-from tests.models.members import row, take, write_csv
+from tests.support.databases import KEY, fresh_url, server
+from tests.support.killing import Place, hold, hold_elsewhere
+from tests.support.members import row, take, write_csv
+from tests.support.outcome import outcome
+from tests.support.scripts import SCRIPTS
 
 POSTGRESQL_EVERY = 8
 """On PostgreSQL every so manieth moment: each needs a database of its own."""

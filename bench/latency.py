@@ -21,15 +21,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ivr.commands.common import trial_settings
-from ivr.demo.captions import CaptionFile
-from ivr.demo.server import TOKEN, Server
-from ivr.simulator import CallOptions, parse_script, place_call
+from demo.captions import CaptionFile
+from demo.server import TOKEN, Server
+from ivr.cli.common import trial_settings
 from models import migrate
 from models.base import connect
-from speech import weights
+from simulator import CallOptions, parse_script, place_call
+from speech import model_files
 
-AUDIO = Path(__file__).resolve().parents[1] / "tests" / "calls" / "audio"
+AUDIO = Path(__file__).resolve().parents[1] / "demo" / "audio"
 QUESTIONS = ("032.wav", "034.wav", "054.wav", "019.wav")
 MANDARIN_VOSK = ("vosk-cn", "vosk-small-cn")
 STAGGER = 0.7
@@ -81,7 +81,7 @@ def engine_settings(engine: str, calls: int, var: Path) -> dict[str, str]:
     settings = {"HOTLINE_ENGINE": engine, "HOTLINE_WORKERS": "2"}
     settings["HOTLINE_SPEECH_CALLS"] = str(calls)
     root = var / "weights"
-    if engine == "vosk" and not any(weights.present(name, root) for name in MANDARIN_VOSK):
+    if engine == "vosk" and not any(model_files.present(name, root) for name in MANDARIN_VOSK):
         settings["HOTLINE_VOSK_MODEL"] = str((root / "vosk-ko").resolve())
     return settings
 

@@ -5,9 +5,9 @@ The engine begins to decode in the first pause, as in a call, and not with the w
 
 import numpy as np
 
-from speech.audio import pcm_to_ulaw, to_pcm, ulaw_to_pcm
+from speech.asr.recognizer import LINE_RATE, Expectation, Recognizer, Transcript
+from speech.audio.telephone import pcm_to_ulaw, to_pcm, ulaw_to_pcm
 from speech.ear import Ear, SpeechEnded, Utterance
-from speech.recognizer import LINE_RATE, Expectation, Recognizer, Transcript
 
 QUIET_BEFORE, QUIET_BEHIND = 0.5, 2.5
 """Seconds."""

@@ -28,14 +28,14 @@ import requests
 from twilio.request_validator import RequestValidator
 
 from bench.latency import AUDIO, QUESTIONS, STAGGER, percentile
-from ivr.commands.common import trial_settings
-from ivr.demo.captions import CaptionFile
-from ivr.demo.server import TOKEN, Server, free_port
-from ivr.simulator import CallOptions, CallResult, parse_script, place_call
+from demo.captions import CaptionFile
+from demo.server import TOKEN, Server, free_port
+from ivr.cli.common import trial_settings
 from models import migrate
 from models.base import connect
-from tests.databases import fresh_url
-from tests.databases import server as database_server
+from simulator import CallOptions, CallResult, parse_script, place_call
+from tests.support.databases import fresh_url
+from tests.support.databases import server as database_server
 
 REPLY = 1.0
 LATE = 0.2

@@ -23,14 +23,14 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from speech.audio import read_wav, to_floats, to_pcm
-from speech.digits import ears, fusion
-from speech.digits.evaluate import Case, Errors, cases, errors
+from speech.asr import choose as engines
+from speech.asr.recognizer import LINE_RATE, Expectation, Hint, Recognizer, transcribe
+from speech.audio.telephone import read_wav, to_floats, to_pcm
+from speech.digits import fusion, load
+from speech.digits.digit_fusion_recognizer import USUAL_LENGTHS, DigitEars, certain
 from speech.digits.fusion import Hypothesis, choices, fuse, joined, replaced
-from speech.digits.heard import DigitsHeard
-from speech.digits.with_digits import USUAL_LENGTHS, DigitEars, certain
-from speech.engines import choose as engines
-from speech.recognizer import LINE_RATE, Expectation, Hint, Recognizer, transcribe
+from speech.digits.results import DigitsHeard
+from training.digits.evaluate import Case, Errors, cases, errors
 
 CALLS = Path(__file__).parents[2] / "shared" / "calls" / "audio"
 SETS = ("numbers", "human")
@@ -204,7 +204,7 @@ def score(name: str, way: Way, known: Sequence[Case]) -> Score:
 
 def run(folder: Path, weights: Path, engine: Recognizer | None) -> list[Score]:
     """Everything this benchmark measures; sets and ears that are not there are left out."""
-    digits = ears.load(weights)
+    digits = load.load(weights)
     ways = [Way("digit head", digits, None)] if digits else []
     if engine:
         ways.append(Way(engine.name, None, engine))

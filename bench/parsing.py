@@ -22,12 +22,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from speech.spoken.command import parse_cli
+from speech.entities.command import parse_cli
 
 TODAY = date(2026, 11, 24)
 """The day the labels were made for."""
 NOON = datetime(2026, 11, 24, 12)
-DATA = Path(__file__).parents[1] / "tests" / "spoken" / "data"
+DATA = Path(__file__).parents[1] / "tests" / "speech" / "entities" / "data"
 
 Parser = Callable[[str], str | None]
 """From a text to its value as written in the tables, None without one."""

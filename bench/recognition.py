@@ -30,19 +30,14 @@ from ivr.dialog.acts import Said
 from ivr.dialog.parsers import past_date
 from ivr.dialog.question import Value
 from ivr.telephony.answer import joined
-from kb.library import Library, load
-from kb.matcher import NOTHING, Matcher
-from kb.scoring import Meaning
-from kb.understanding import Candidate, Decision
-from kb.vocabulary import likely_phrases
-from speech.audio import read_wav
-from speech.engines import choose as engines
-from speech.recognizer import (
-    Expectation,
-    Hint,
-    Recognizer,
-    SpeechUnavailableError,
-)
+from kb.content.library import Library, load
+from kb.contract import Candidate, Decision
+from kb.matching.matcher import NOTHING, Matcher
+from kb.matching.scoring import Meaning
+from kb.matching.vocabulary import likely_phrases
+from speech.asr import choose as engines
+from speech.asr.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError
+from speech.audio.telephone import read_wav
 
 CALLS = Path(__file__).parents[2] / "shared" / "calls" / "audio"
 WEIGHTS = Path("var/weights")

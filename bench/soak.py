@@ -29,13 +29,13 @@ from sqlalchemy import select
 
 from bench.latency import percentile
 from bench.soak_world import World
-from ivr.demo.judge import faults_of
-from ivr.demo.plan import PlannedCall, load, phone_of
-from ivr.simulator import CallOptions, CallResult, Network, StreamStart, place_call
+from demo.judge import faults_of
+from demo.plan import PlannedCall, load, phone_of
 from models.base import sessions
 from models.call import Call
 from models.notice import Notice, NoticeStatus
-from tests.scale.servers import TOKEN
+from simulator import CallOptions, CallResult, Network, StreamStart, place_call
+from tests.support.servers import TOKEN
 
 SAMPLE_SECONDS = 5
 SETTLING = 0.2

@@ -5,15 +5,15 @@ import time
 from pathlib import Path
 
 from bench.slow_disk import fsync_seconds, possible, slow_disk
-from ivr.commands.common import trial_settings
-from ivr.demo.captions import CaptionFile
-from ivr.demo.run import SAMPLE_MEMBERS
+from demo.captions import CaptionFile
+from demo.run import SAMPLE_MEMBERS
+from ivr.cli.common import trial_settings
 from models import union_codes
 from models.base import connect
 from models.member_import import import_members
 from models.vault import Vault
-from tests.databases import KEY, fresh_url, server
-from tests.scale.servers import TOKEN, Nginx, Server, wait_until
+from tests.support.databases import KEY, fresh_url, server
+from tests.support.servers import TOKEN, Nginx, Server, wait_until
 
 TODAY = "2026-11-24"
 """What day the servers take it for: the planned calls name dates."""

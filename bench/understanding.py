@@ -34,14 +34,14 @@ import numpy as np
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
-from kb.calibrate import Sample, read_samples
-from kb.command import SAMPLES, UNSEEN
-from kb.library import COVERAGE, Library, Phrase, load
-from kb.matcher import Matcher
-from kb.scoring import Meaning
-from kb.sound import NEARNESS, hear, spoken
-from kb.templates import SLOT
-from kb.understanding import Decision
+from kb.content.library import COVERAGE, Library, Phrase, load
+from kb.content.templates import SLOT
+from kb.contract import Decision
+from kb.evaluation.calibrate import Sample, read_samples
+from kb.evaluation.command import SAMPLES, UNSEEN
+from kb.matching.matcher import Matcher
+from kb.matching.phonetics import NEARNESS, hear, spoken
+from kb.matching.scoring import Meaning
 
 CALLS = Path(__file__).parents[2] / "shared" / "calls"
 SIZES = (200, 2_000, 20_000)

@@ -21,15 +21,15 @@ from rapidfuzz.distance import Levenshtein
 from tqdm import tqdm
 
 from ivr.prompts import catalogue
-from ivr.spoken import all_phrases
-from kb import library
-from speech.audio import ulaw_to_pcm
-from speech.engines import choose as engines
-from speech.reading import read
-from speech.recognizer import Recognizer, transcribe
-from speech.voice import Phrase, Voice, number_phrases
-from speech.voices import choose as voices
-from speech.voices.phonemes import syllables
+from ivr.services.everything_said import all_phrases
+from kb.content import library
+from speech.asr import choose as engines
+from speech.asr.recognizer import Recognizer, transcribe
+from speech.audio.telephone import ulaw_to_pcm
+from speech.tts import choose as voices
+from speech.tts.phonemes import syllables
+from speech.tts.text_normalization import read
+from speech.tts.voice import Phrase, Voice, number_phrases
 
 
 @dataclass(frozen=True)

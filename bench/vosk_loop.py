@@ -30,9 +30,9 @@ import websockets
 
 from bench import load
 from bench.latency import AUDIO, QUESTIONS, STAGGER, engine_settings, percentile
-from ivr.commands.common import trial_settings
-from ivr.demo.server import free_port
-from speech.audio import LINE_RATE, read_wav
+from demo.server import free_port
+from ivr.cli.common import trial_settings
+from speech.audio.telephone import LINE_RATE, read_wav
 
 PIECE = 0.2
 CYCLE = 9.0

@@ -1,15 +1,5 @@
-"""What the web server loads: the application with everything ready for the first call."""
+"""The address deployments load the server by, `ivr.wsgi:app`; it lives in `ivr.web.wsgi`."""
 
-from ivr import metrics_load, tracing
-from ivr.app import create_app
-from ivr.logs import configure
-from ivr.settings import load
+from ivr.web.wsgi import app
 
-settings = load()
-configure(settings.log_format, settings.log_level)
-if settings.traces:
-    tracing.configure(settings.traces)
-app = create_app(settings)
-with app.app_context():
-    board = app.extensions["hotline"].board  # loads the speech model now, not in a call
-metrics_load.keep_up(board.admission.report)
+__all__ = ["app"]

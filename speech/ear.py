@@ -6,8 +6,7 @@ No I/O, no threads, no clock: time is counted in audio. The same for every engin
 from collections import deque
 from dataclasses import dataclass
 
-from speech.endpoint import patience
-from speech.recognizer import (
+from speech.asr.recognizer import (
     LINE_RATE,
     EarlyStream,
     Expectation,
@@ -16,7 +15,8 @@ from speech.recognizer import (
     RecognizerStream,
     Transcript,
 )
-from speech.vad import WINDOW, VoiceDetector
+from speech.audio.vad import WINDOW, VoiceDetector
+from speech.endpoint import patience
 
 BYTES_PER_SECOND = LINE_RATE * 2
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from speech.recognizer import UNSURE, Hint
-from speech.spoken.yesno import parse_yes_no
+from speech.asr.recognizer import UNSURE, Hint
+from speech.entities.yesno import parse_yes_no
 
 MEMBER_DIGITS = 10
 

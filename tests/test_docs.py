@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
-from ivr.cli import main
-from ivr.reference import reference
-from ivr.settings import Settings
+from ivr.cli.main import main
+from ivr.cli.reference import reference
+from ivr.config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -13,7 +13,7 @@ PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglo
 
 def test_the_reference_is_up_to_date():
     written = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
-    assert written == reference(main), "run: python -m ivr.reference > docs/reference.md"
+    assert written == reference(main), "run: python -m ivr.cli.reference > docs/reference.md"
 
 
 def test_every_setting_says_what_it_does():

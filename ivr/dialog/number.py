@@ -7,7 +7,7 @@ from ivr.dialog.acts import Ask, Keyed, Said, Say
 from ivr.dialog.parsers import MEMBER_NUMBER_LENGTH, yes_no
 from ivr.dialog.question import Asking, Parse, Parsed, Value, question
 from speech.digits.fusion import Hypothesis, choices, joined, replaced
-from speech.spoken.digits import parse_digits
+from speech.entities.digits import parse_digits
 
 ASKED_ALONE = 2
 """Doubtful digits asked for one by one; with more of them the whole number is asked again."""

@@ -6,10 +6,10 @@ from datetime import date
 from ivr.dialog.acts import Keyed, Said
 from ivr.dialog.question import Parse, Parsed, Problem, Value
 from speech.digits.fusion import Hypothesis, of_said
-from speech.spoken.date_forms import Kind
-from speech.spoken.dates import parse_date
-from speech.spoken.digits import parse_phone
-from speech.spoken.yesno import parse_yes_no
+from speech.entities.date_forms import Kind
+from speech.entities.dates import parse_date
+from speech.entities.digits import parse_phone
+from speech.entities.yesno import parse_yes_no
 
 MEMBER_NUMBER_LENGTH = 10
 """Digits of a member number: union code 3, serial 7 (seed deck, back of the card)."""

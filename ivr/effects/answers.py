@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from ivr import metrics
 from ivr.dialog.acts import Found, Missing, Result
-from ivr.knowledge import Knowledge
-from ivr.shelf import OneTurn
+from ivr.observability import metrics
+from kb.editions.live import OneTurn
+from kb.engine import Knowledge
 
 
 class Answers:

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from ivr.effects.privacy import without_refused
-from ivr.store import Record
+from ivr.storage.store import Record
 from models.call import Callback, phone_key
 from models.sealed import vault_of
 

@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ivr.dialog.acts import Found, Missing, Result
-from ivr.masking import masked
-from ivr.store import Store
+from ivr.observability.masking import masked
+from ivr.storage.store import Store
 from models.audit import Audit
 from models.base import utc_now
 from models.call import Call, Sms, phone_key

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ivr.dialog.acts import Found, Missing, Result
-from kb import deadlines
+from kb.content import deadlines
 
 _LAST_DAYS = {
     "claim.critical_illness": deadlines.critical_illness_claim,

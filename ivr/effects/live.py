@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from ivr import metrics, tracing
 from ivr.dialog.acts import Found, Lookup, Result, Save, Saved, Unavailable
 from ivr.effects.answers import Answers
 from ivr.effects.callbacks import keep_callback
@@ -13,10 +12,11 @@ from ivr.effects.limits import Limits
 from ivr.effects.messages import Messages
 from ivr.effects.notices import Notices
 from ivr.effects.privacy import Privacy
-from ivr.knowledge import Knowledge
-from ivr.recordings import Recordings
-from ivr.register import Register
-from ivr.store import DatabaseAwayError, JournalError, Store, effect
+from ivr.observability import metrics, tracing
+from ivr.storage.call_store import Register
+from ivr.storage.recordings import Recordings
+from ivr.storage.store import DatabaseAwayError, JournalError, Store, effect
+from kb.engine import Knowledge
 
 Look = Callable[[str, str, dict[str, Any]], Result]
 """(call, effect key, arguments) -> result"""

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.knowledge import Knowledge
 from ivr.prompts import sms
-from ivr.store import Record, Store
-from kb import deadlines
+from ivr.storage.store import Record, Store
+from kb.content import deadlines
+from kb.engine import Knowledge
 from models.call import Call, Sms, phone_key
 from models.notice import Notice
 

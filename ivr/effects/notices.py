@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from ivr.dialog.acts import Found, Missing, Result
 from ivr.effects.privacy import without_refused
-from ivr.store import Record, Store
+from ivr.storage.store import Record, Store
 from models.base import utc_now
 from models.call import Call, CallState, phone_key
 from models.member import number_key

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.recordings import Recordings
-from ivr.store import Record
+from ivr.storage.recordings import Recordings
+from ivr.storage.store import Record
 from models.call import Call, Callback
 from models.notice import Notice
 

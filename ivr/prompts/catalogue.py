@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ivr.dialog.acts import Ask, Say
 from ivr.prompts.slots import phrases_of_slot
-from speech.voice import Phrase
+from speech.tts.voice import Phrase
 
 ZH = Path(__file__).with_name("zh.yaml")
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from speech.spoken.digits import read_back_groups
-from speech.voice import Phrase, count_phrases, date_phrases, number_phrases, ordinal_phrases
+from speech.entities.digits import read_back_groups
+from speech.tts.voice import Phrase, count_phrases, date_phrases, number_phrases, ordinal_phrases
 
 
 def phrases_of_slot(kind: str, value: Any, then: str = "") -> list[Phrase]:

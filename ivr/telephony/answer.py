@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ivr.dialog.acts import Said
-from speech.recognizer import Transcript
+from speech.asr.recognizer import Transcript
 
 
 def joined(transcripts: Sequence[Transcript | None]) -> Said:

@@ -12,16 +12,24 @@ from typing import Any, Protocol
 
 import structlog
 
-from ivr import tracing
 from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, Turn
+from ivr.observability import tracing
 from ivr.telephony.answer import joined
 from ivr.telephony.keys import KeyCollector
-from ivr.telephony.media import Dtmf, Event, Mark, Media, encode_clear, encode_mark, encode_media
 from ivr.telephony.player import Player
-from speech.audio import ulaw_to_pcm
+from ivr.telephony.twilio.media import (
+    Dtmf,
+    Event,
+    Mark,
+    Media,
+    encode_clear,
+    encode_mark,
+    encode_media,
+)
+from speech.asr.recognizer import Expectation, Transcript
+from speech.audio.telephone import ulaw_to_pcm
 from speech.ear import Ear, Partial, SpeechEnded, SpeechStarted, Utterance
-from speech.recognizer import Expectation, Transcript
 
 SILENCE = {"digits": 10.0, "date": 10.0, "story": 10.0}
 """Seconds of silence after the prompt before the hotline speaks again, where not the usual."""

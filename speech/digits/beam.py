@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from speech.digits.heard import Reading
+from speech.digits.results import Reading
 from speech.digits.tokens import BLANK, DIGITS, OTHER
 
 LENGTH_ODDS = 100.0

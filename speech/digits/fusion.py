@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
+from speech.asr.recognizer import Transcript
 from speech.digits.beam import LENGTH_ODDS
-from speech.digits.columns import confidences, rivals
-from speech.digits.heard import DigitsHeard, Reading, Rival
+from speech.digits.posteriors import confidences, rivals
+from speech.digits.results import DigitsHeard, Reading, Rival
 from speech.digits.splice import understood
-from speech.recognizer import Transcript
-from speech.spoken.digits import parse_digits
+from speech.entities.digits import parse_digits
 
 MEMBER_DIGITS = 10
 SURE = 0.9

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from speech.digits.heard import DigitsHeard
+from speech.asr.recognizer import UNSURE
+from speech.digits.encoder import FRAME_SECONDS, Encoder
 from speech.digits.live import LiveDigits, LiveStream
 from speech.digits.model import digits_heard, soften
-from speech.digits.states import FRAME_SECONDS, Encoder
-from speech.recognizer import UNSURE
+from speech.digits.results import DigitsHeard
 
 HEADS = tuple(Path(__file__).with_name(f"digits_head_{n}.onnx") for n in (1, 2))
 """Two networks trained apart: a digit is heard where both believe it."""

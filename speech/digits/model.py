@@ -8,8 +8,8 @@ from collections.abc import Collection
 import numpy as np
 
 from speech.digits import beam
-from speech.digits.columns import confidences, rivals
-from speech.digits.heard import DigitsHeard
+from speech.digits.posteriors import confidences, rivals
+from speech.digits.results import DigitsHeard
 from speech.digits.tokens import OTHER
 
 

@@ -8,8 +8,8 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
-from speech.spoken.digits import parse_digits
-from speech.spoken.text import plain
+from speech.entities.digits import parse_digits
+from speech.entities.text import plain
 
 _DIGIT = re.compile("[0-9零一二三四五六七八九幺]")
 _VALUES = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"幺": "1"}

@@ -6,9 +6,9 @@
 from pathlib import Path
 
 from bench import cards
-from ivr.commands.common import trial_settings
-from tests.calls import AUDIO
-from tests.calls.make_clips import CLIPS
+from demo import AUDIO
+from demo.make_clips import CLIPS
+from ivr.cli.common import trial_settings
 
 
 def recorded(text: str) -> Path:

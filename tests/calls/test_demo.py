@@ -2,8 +2,8 @@
 
 import pytest
 
-from ivr.demo import plan
-from ivr.demo.run import run
+from demo import plan
+from demo.run import run
 
 
 def test_every_planned_call_can_be_played():

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from console.extensions import limiter
-from console.office import reading
-from ivr.store import DatabaseAwayError
-from tests.telephony.conftest import ORIGIN, House12351
+from console.shell.context import reading
+from console.shell.extensions import limiter
+from ivr.storage.store import DatabaseAwayError
+from tests.support.houses import ORIGIN, House12351
 
 
 def test_webhooks_have_no_cookie_no_redirect_and_no_token(keypad_house: House12351, sid):

@@ -6,7 +6,7 @@ With HOTLINE_PICTURES=1 the pictures in docs/images are taken anew.
 import pytest
 from playwright.sync_api import expect
 
-from tests.console.browser import (
+from tests.support.browser import (
     PHONE,
     chromium,
     faults,
@@ -16,9 +16,9 @@ from tests.console.browser import (
     sign_in,
     take_picture,
 )
-from tests.console.conftest import add_person, new_house
-from tests.console.showcase import a_day
-from tests.models.members import row, write_csv
+from tests.support.members import row, write_csv
+from tests.support.showcase import a_day
+from tests.support.staff import add_person, new_house
 
 PAGES = {
     "overview": "/console/overview",

@@ -13,8 +13,8 @@ from models.base import connect, sessions
 from models.call import Call, LogEntry
 from models.seal_check import check_key
 from models.vault import Vault, new_key
-from tests.databases import KEY, fresh_url, server
-from tests.durability.world import CALLER, open_office
+from tests.support.databases import KEY, fresh_url, server
+from tests.support.world import CALLER, open_office
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "deploy" / "backup"

@@ -5,9 +5,9 @@ import requests
 from click.testing import CliRunner
 from twilio.request_validator import RequestValidator
 
-from ivr.cli import main
-from ivr.commands import twilio as command
-from ivr.commands.twilio_account import Account
+from ivr.cli import twilio_number as command
+from ivr.cli.main import main
+from ivr.telephony.twilio.account import Account
 from tests.deploy.twilio_stand_in import ACCOUNT, DOMAIN, NUMBER, TOKEN, TRUNK, Twilio, answering
 
 ORIGIN = "https://hotline.union.example"

@@ -19,8 +19,8 @@ from websocket import ABNF, WebSocket, create_connection
 
 from tests.fuzz.effort import counts, effort
 from tests.fuzz.frames import STREAM, Message, conversations
-from tests.telephony.conftest import TOKEN
-from tests.telephony.test_socket import LiveHouse, live
+from tests.ivr.web.test_media_socket import LiveHouse, live
+from tests.support.houses import TOKEN
 
 __all__ = ["live"]
 

@@ -16,14 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
-from console.extensions import limiter
-from ivr.app import MAX_FORM_BYTES
-from tests.console.callers import make_call
-from tests.console.conftest import Person
+from console.shell.extensions import limiter
+from ivr.web.app import MAX_FORM_BYTES
 from tests.fuzz.effort import counts, effort
 from tests.fuzz.vocabulary import MARK, ODD, field_names, fields, headers, routes, values
-from tests.security.people import over_https, signed_in
-from tests.telephony.conftest import ORIGIN, TOKEN, House12351, ScriptedRecognizer
+from tests.support.callers import make_call
+from tests.support.houses import ORIGIN, TOKEN, House12351, ScriptedRecognizer
+from tests.support.people import over_https, signed_in
+from tests.support.staff import Person
 
 NAMES = field_names()
 ACTORS = ("stranger", "operator", "editor", "admin", "twilio", "forger")

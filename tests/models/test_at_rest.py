@@ -14,8 +14,8 @@ from models.notice import Notice
 from models.seal_check import check_key
 from models.sealed import lend
 from models.vault import Vault, VaultError, new_key
-from tests.databases import KEY
-from tests.models.members import row, take, write_csv
+from tests.support.databases import KEY
+from tests.support.members import row, take, write_csv
 
 SECRETS = (
     "7921742180",

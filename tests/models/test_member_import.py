@@ -11,7 +11,7 @@ from models.member_export import export_rows
 from models.member_file import MemberFileError, write_rows
 from models.member_import import FAULTS_SHOWN, MembersRefusedError
 from models.member_merge import Changes
-from tests.models.members import another, members, row, take, write_csv, write_xlsx
+from tests.support.members import another, members, row, take, write_csv, write_xlsx
 
 SAMPLE = Path(union_codes.__file__).with_name("sample_members.csv")
 

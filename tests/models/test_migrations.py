@@ -8,8 +8,8 @@ from sqlalchemy import inspect, text
 from models import migrate
 from models.base import connect, utc_now
 from models.vault import Vault
-from tests.databases import KEY, server
-from tests.models.members import members, row, take, write_csv
+from tests.support.databases import KEY, server
+from tests.support.members import members, row, take, write_csv
 
 OURS = {"members", "coverages", "calls", "turn_log", "notices", "callbacks", "sms", "audit"}
 

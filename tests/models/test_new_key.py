@@ -5,9 +5,9 @@ from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 import models.reseal
-from ivr.personal import Dossier
-from ivr.recordings import Recordings
-from ivr.reseal import UNREADABLE, reseal_files
+from ivr.privacy.data_subject import Dossier
+from ivr.privacy.reseal import UNREADABLE, reseal_files
+from ivr.storage.recordings import Recordings
 from models.base import connect
 from models.member import Member, number_key
 from models.member_export import export_rows
@@ -17,10 +17,10 @@ from models.reseal import reseal, sealed_columns
 from models.seal_check import check_key
 from models.sealed import vault_of_engine
 from models.vault import Vault, VaultError, new_key
-from tests.databases import KEY
-from tests.durability.scripts import BORN, NOTICE, NUMBER
-from tests.durability.world import CALLER, open_office, play
-from tests.models.members import another, row, take, write_csv
+from tests.support.databases import KEY
+from tests.support.members import another, row, take, write_csv
+from tests.support.scripts import BORN, NOTICE, NUMBER
+from tests.support.world import CALLER, open_office, play
 
 NEW = new_key()
 

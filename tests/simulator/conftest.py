@@ -16,8 +16,8 @@ from simple_websocket import ConnectionClosed
 from twilio.request_validator import RequestValidator
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from ivr.simulator import CallOptions, CallResult, parse_script, place_call
-from ivr.simulator.audio import SILENCE, tone, write_wav
+from simulator import CallOptions, CallResult, parse_script, place_call
+from simulator.audio import SILENCE, tone, write_wav
 
 TOKEN = "12345"
 PUBLIC = "https://hotline.example"

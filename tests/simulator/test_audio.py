@@ -3,7 +3,7 @@ import wave
 import numpy as np
 import pytest
 
-from ivr.simulator import audio
+from simulator import audio
 
 
 def test_mulaw_by_the_standard():

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from ivr.simulator.cli import call_command
+from simulator.cli import call_command
 from tests.simulator.conftest import PUBLIC
 
 ASK = (

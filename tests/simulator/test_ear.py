@@ -1,8 +1,8 @@
 import pytest
 
-from ivr.simulator.audio import FRAME_SECONDS, SILENCE, tone
-from ivr.simulator.ear import Ear
-from ivr.simulator.events import Log
+from simulator.audio import FRAME_SECONDS, SILENCE, tone
+from simulator.ear import Ear
+from simulator.events import Log
 
 SOUND = tone(300, FRAME_SECONDS)
 

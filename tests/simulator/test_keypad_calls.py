@@ -6,8 +6,8 @@ import pytest
 import requests
 from flask import Response
 
-from ivr.simulator import Dial, DialOutcome, WebhookTrouble
-from ivr.simulator.audio import AudioError, read_sound, tone, write_wav
+from simulator import Dial, DialOutcome, WebhookTrouble
+from simulator.audio import AudioError, read_sound, tone, write_wav
 
 MENU = '<Gather {}><Say language="cmn-CN">请按键</Say></Gather><Say>end</Say>'
 

@@ -3,9 +3,9 @@ import json
 
 import pytest
 
-from ivr.simulator.malformed import malformed
-from ivr.simulator.messages import Clear, Encoder, InvalidMessageError, Mark, Media, decode
-from ivr.simulator.options import Malformed
+from simulator.malformed import malformed
+from simulator.messages import Clear, Encoder, InvalidMessageError, Mark, Media, decode
+from simulator.options import Malformed
 
 SID = "MZ1"
 

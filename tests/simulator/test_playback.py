@@ -1,5 +1,5 @@
-from ivr.simulator.audio import FRAME_BYTES, tone
-from ivr.simulator.playback import PlaybackBuffer
+from simulator.audio import FRAME_BYTES, tone
+from simulator.playback import PlaybackBuffer
 
 
 def test_plays_in_order_across_messages_of_any_size():

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from ivr.simulator import Dial, DialOutcome, Script, ScriptError, load_script, parse_script
-from ivr.simulator.caller import describe
-from ivr.simulator.script import (
+from simulator import Dial, DialOutcome, Script, ScriptError, load_script, parse_script
+from simulator.caller import describe
+from simulator.script import (
     KINDS,
     Call,
     DropSocket,

@@ -1,7 +1,7 @@
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.simulator.signature import sign
+from simulator.signature import sign
 
 PUBLISHED = {
     "CallSid": "CA1234567890ABCDE",

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from twilio.request_validator import RequestValidator
 
-from ivr.simulator import Malformed, Network, ScriptError, StreamStart
-from ivr.simulator.audio import read_sound, tone
+from simulator import Malformed, Network, ScriptError, StreamStart
+from simulator.audio import read_sound, tone
 from tests.simulator.conftest import STREAM
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ivr.simulator.twiml import TwimlError, parse
+from simulator.twiml import TwimlError, parse
 
 URL = "https://h.example/voice"
 

@@ -8,7 +8,7 @@ from ivr.dialog.flow import GoPerson
 from ivr.dialog.number import confirmed_number
 from ivr.dialog.parsers import member_number, past_date
 from ivr.dialog.question import Asking, Parsed, Value, question
-from speech.spoken.digits import parse_digits
+from speech.entities.digits import parse_digits
 
 TRIES = 3
 """Wrong number and birth date pairs before a person takes over."""

@@ -1,0 +1,179 @@
+"""Which calls a list shows: filters, order, and paging that costs the same on every page.
+
+Paging is by keyset: a page begins behind the last call of the one before, found by index.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select, tuple_
+
+from console.shell.context import utc
+from models.audit import Audit
+from models.call import Call, phone_key
+from models.member import number_key
+from models.notice import Notice
+from models.question import Question
+from models.vault import Vault
+
+PAGE = 50
+NEWEST, OLDEST, LONGEST = ORDERS = ("newest", "oldest", "longest")
+SID_LENGTH = 34
+"""Characters of a Twilio call's id."""
+NUMBER_DIGITS = 10
+PHONE_DIGITS = 7
+"""So many digits or more are a phone number, but for `NUMBER_DIGITS`: a member's."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for; empty values ask for nothing."""
+
+    first: date | None = None
+    last: date | None = None
+    outcome: str = ""
+    engine: str = ""
+    state: str = ""
+    topic: str = ""
+    level: str = ""
+    """How sure the hotline was of a question; with `topic`, of the same one."""
+    text: str = ""
+    order: str = NEWEST
+
+    @property
+    def digits(self) -> str:
+        """The number looked for, where the text is one."""
+        digits = "".join(c for c in self.text if c.isdigit())
+        rest = self.text.strip("+0123456789 -")
+        return digits if len(digits) >= PHONE_DIGITS and not rest else ""
+
+    @property
+    def words(self) -> str:
+        """The words looked for, where the text is no number."""
+        return "" if self.digits else self.text
+
+
+def read_filters(args: Mapping[str, str]) -> Filters:
+    """Filters from an address; what is no date is none. Words are looked for in order of time."""
+    order = args.get("order", "")
+    found = Filters(
+        first=_date(args.get("first", "")),
+        last=_date(args.get("last", "")),
+        outcome=args.get("outcome", ""),
+        engine=args.get("engine", ""),
+        state=args.get("state", ""),
+        topic=args.get("topic", ""),
+        level=args.get("level", ""),
+        text=args.get("text", "").strip()[:50],
+        order=order if order in ORDERS else NEWEST,
+    )
+    return replace(found, order=NEWEST) if found.words and order == LONGEST else found
+
+
+def places(filters: Filters, vault: Vault) -> Select:
+    """(place, id) of the calls in order; words do not count. Each is read off one index."""
+    asked, conditions = _asked(filters), _conditions(filters, vault)
+    wanted: Select
+    if filters.order == LONGEST:
+        wanted = select(Call.seconds, Call.sid).where(Call.seconds.is_not(None))
+        wanted = wanted.where(*conditions, *_between(filters, Call.started_at))
+        return _ordered(wanted.where(_with_question(asked)) if asked else wanted, filters)
+    if not asked:
+        wanted = select(Call.started_at, Call.sid)
+        return _ordered(wanted.where(*conditions, *_between(filters, Call.started_at)), filters)
+    wanted = select(Question.started_at, Question.call_sid).distinct().where(*asked)
+    if conditions:
+        wanted = wanted.join(Call, Call.sid == Question.call_sid).where(*conditions)
+    return _ordered(wanted.where(*_between(filters, Question.started_at)), filters)
+
+
+def everything(filters: Filters, vault: Vault) -> Select:
+    """The same calls in the same order, whole, to be read to the end."""
+    asked = _asked(filters)
+    wanted = select(Call).where(*_conditions(filters, vault), *_between(filters, Call.started_at))
+    wanted = wanted.where(_with_question(asked)) if asked else wanted
+    if filters.order == LONGEST:
+        return wanted.order_by(Call.seconds.desc().nulls_last(), Call.sid.desc())
+    if filters.order == OLDEST:
+        return wanted.order_by(Call.started_at, Call.sid)
+    return wanted.order_by(Call.started_at.desc(), Call.sid.desc())
+
+
+def _ordered(wanted: Select, filters: Filters) -> Select:
+    columns = list(wanted.selected_columns)
+    if filters.order == OLDEST:
+        return wanted.order_by(*columns)
+    return wanted.order_by(*(column.desc() for column in columns))
+
+
+def _between(filters: Filters, started: Any) -> Iterator[Any]:
+    if filters.first:
+        yield started >= _midnight(filters.first)
+    if filters.last:
+        yield started < _midnight(filters.last + timedelta(days=1))
+
+
+def _asked(filters: Filters) -> list[Any]:
+    """Conditions on one question of the call."""
+    conditions = []
+    if filters.topic:
+        conditions.append(Question.topic == filters.topic)
+    if filters.level:
+        conditions.append(Question.level == filters.level)
+    return conditions
+
+
+def _with_question(asked: list[Any]) -> Any:
+    # Not EXISTS: SQLite would look into every call for a topic that is rare.
+    return Call.sid.in_(select(Question.call_sid).where(*asked))
+
+
+def _conditions(filters: Filters, vault: Vault) -> list[Any]:
+    """Conditions on the call itself, but for its time."""
+    conditions = []
+    for column in ("outcome", "engine", "state"):
+        if value := getattr(filters, column):
+            conditions.append(getattr(Call, column) == ("" if value == "none" else value))
+    if filters.digits:
+        conditions.append(_about(filters.digits, vault))
+    return conditions
+
+
+def _about(digits: str, vault: Vault) -> Any:
+    """Calls from a phone, or calls that asked about a member."""
+    if len(digits) != NUMBER_DIGITS:
+        return Call.caller_key == phone_key(vault, digits.removeprefix("86"))
+    key = number_key(vault, digits)
+    # An audit's key is the effect's: it begins with the call's id.
+    looked_up = select(func.substr(Audit.key, 1, SID_LENGTH)).where(Audit.subject_key == key)
+    reported = select(Notice.call_sid).where(Notice.member_key == key)
+    return or_(Call.sid.in_(looked_up), Call.sid.in_(reported))
+
+
+def behind(wanted: Select, cursor: str, order: str) -> Select:
+    """The same, beginning behind `cursor`; a damaged cursor begins at the start."""
+    value, _, sid = cursor.partition("~")
+    try:
+        place = int(value) if order == LONGEST else datetime.fromisoformat(value)
+    except ValueError:
+        return wanted
+    key, last = tuple_(*wanted.selected_columns), tuple_(place, sid)
+    return wanted.where(key > last if order == OLDEST else key < last)
+
+
+def cursor_of(place: datetime | int, sid: str) -> str:
+    """Where the next page begins."""
+    return f"{place.isoformat() if isinstance(place, datetime) else place}~{sid}"
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return utc(datetime.combine(day, time()))

@@ -1,0 +1,151 @@
+"""The test bench: a question typed or spoken, what the hotline makes of it, and why. And how an
+answer sounds."""
+
+import contextlib
+import io
+import wave
+from concurrent.futures import TimeoutError as Late
+
+from flask import abort, flash, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from console.knowledge.rows import open_versions
+from console.shell.access import needs
+from console.shell.blueprint import console
+from console.shell.context import reading, today
+from ivr.services import build
+from kb.content.items import library_of
+from kb.content.library import filled
+from kb.content.yaml_with_lines import KnowledgeError
+from kb.editions import drafts as desk
+from kb.editions.edition_store import newest_number, versions_of, with_changes
+from kb.editions.seed_sync import item_of
+from kb.engine import Knowledge
+from models.knowledge import KnowledgeVersion, Section
+from speech.asr.recognizer import LINE_RATE, Expectation, Hint, transcribe
+from speech.audio.sound_files import SoundFileError, load_sound
+from speech.audio.telephone import to_pcm, ulaw_to_pcm
+from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
+from speech.tts.voice import Phrase
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_SECONDS = 30
+RENDER_SECONDS = 60
+SAMPLE = "急性心肌梗死"
+"""Stands for any illness where a wording is listened to."""
+
+
+@console.route("/knowledge/bench", methods=["GET", "POST"])
+@needs("knowledge")
+def bench() -> ResponseReturnValue:
+    """Ask as a caller would: in words, or with a sound file through the real recogniser."""
+    request.max_content_length = MOST_BYTES
+    upload = request.files.get("sound")
+    readings: list[tuple[str, float]] = []
+    text = request.values.get("text", "").strip()[:200]
+    if upload and upload.filename:
+        readings = _heard(upload.stream.read())
+    elif text:
+        readings = [(text, 1.0)]
+    drafts = request.values.get("drafts") == "1"
+    held = _with_drafts() if drafts else build.board().shelf.current
+    if held is None:
+        flash(_("草稿还有问题，这里用的是来电现在听到的内容。"), "error")
+        held = build.board().shelf.current
+    explanation = held.explain(readings) if readings else None
+    answer: list[str] = []
+    if explanation and explanation.decision == "answer":
+        best = explanation.reasons[0]
+        answer = held.answer(best.topic, best.illness, best.aspect, today())
+    return render_template(
+        "console/bench.html",
+        text=text,
+        drafts=drafts,
+        readings=readings,
+        spoken=bool(upload and upload.filename),
+        explanation=explanation,
+        answer=answer,
+        items=_items(explanation.reasons) if explanation else {},
+        engine=build.board().recognizer,
+    )
+
+
+def _heard(sound: bytes) -> list[tuple[str, float]]:
+    """All readings of a sound, as in a call."""
+    board = build.board()
+    if board.recognizer is None:
+        flash(_("这台服务器没有语音识别，请改用文字。"), "error")
+        return []
+    try:
+        samples = load_sound(sound)
+    except SoundFileError:
+        flash(_("这不是能播放的声音文件。"), "error")
+        return []
+    expectation = Expectation(Hint("open"), board.shelf.current.likely)
+    pcm = to_pcm(samples[: MOST_SECONDS * LINE_RATE])
+    found = transcribe(board.recognizer, pcm, expectation)
+    if not found.text:
+        flash(_("没有听到话。"), "error")
+        return []
+    others = [(other.text, other.confidence) for other in found.alternatives]
+    return [(found.text, found.confidence), *others]
+
+
+def _with_drafts() -> Knowledge | None:
+    """What calls would be answered from if all drafts were published; None where one has a fault."""
+    with reading() as db:
+        present = versions_of(db, newest_number(db))
+        together = with_changes(present, open_versions(db))
+    try:
+        return Knowledge(library_of(map(item_of, together)), build.board().settings.strict_kb)
+    except KnowledgeError:
+        return None
+
+
+def _items(reasons: list) -> dict[tuple[str, str, str], str]:
+    """The item behind each meaning."""
+    with reading() as db:
+        found = {
+            (r.topic, r.illness, r.aspect): desk.find_item(db, r.topic, r.illness, r.aspect)
+            for r in reasons
+            if r.topic != "none"
+        }
+    return {meaning: item for meaning, item in found.items() if item}
+
+
+@console.route("/knowledge/items/<item_id>/sound/<which>/<int:line>.wav")
+@needs("knowledge")
+def knowledge_sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
+    """One line of an answer, spoken by the hotline's voice: of the draft, or of what is published."""
+    with reading() as db:
+        find = desk.open_version if which == "draft" else desk.published_version
+        version = find(db, item_id)
+        if version is None or line >= len(version.body.get("pieces") or []):
+            abort(404)
+        text = _spoken(version, line, _basis(versions_of(db, newest_number(db))))
+    try:
+        audio = build.board().voice.request(Phrase(text)).result(timeout=RENDER_SECONDS)
+    except (SynthesisError, VoiceUnavailableError, Late):
+        abort(503)
+    return send_file(io.BytesIO(_wav(audio)), mimetype="audio/wav", conditional=True, etag=False)
+
+
+def _spoken(version: KnowledgeVersion, line: int, basis: str) -> str:
+    words = {"basis": "" if version.body.get("verified") else basis, "illness": SAMPLE}
+    return filled(version.body["pieces"][line], words)
+
+
+def _basis(versions: list[KnowledgeVersion]) -> str:
+    words = (v.body for v in versions if v.item.section == Section.WORDS)
+    return next((body["basis"] for body in words if "basis" in body), "")
+
+
+def _wav(mulaw: bytes) -> bytes:
+    target = io.BytesIO()
+    with contextlib.closing(wave.open(target, "wb")) as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(LINE_RATE)
+        file.writeframes(ulaw_to_pcm(mulaw))
+    return target.getvalue()

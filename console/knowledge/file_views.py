@@ -1,0 +1,129 @@
+"""The knowledge as files: out as YAML or Excel; in as drafts, all of a file or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from console.shell.access import me, needs
+from console.shell.blueprint import console
+from console.shell.context import log_action, reading, writing
+from console.shell.workbooks import bursts
+from kb.content.items import ContentItem
+from kb.content.xlsx_io import read_sheets, write_sheets
+from kb.content.yaml_io import exported, read_export
+from kb.content.yaml_with_lines import Fault, KnowledgeError
+from kb.editions import drafts as desk
+from kb.editions.edition_store import newest_number
+from kb.editions.seed_sync import items_in_force
+from models.knowledge import KnowledgeItem, VersionState
+
+MOST_BYTES = 16 * 1024 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One fault as staff read it."""
+
+    where: str
+    line: int
+    what: str
+
+
+@console.route("/knowledge/files", methods=["GET", "POST"])
+@needs("knowledge")
+def knowledge_files() -> ResponseReturnValue:
+    """Take a file in: everything that differs from what is published becomes a draft."""
+    request.max_content_length = MOST_BYTES
+    upload = request.files.get("file")
+    if request.method == "GET" or upload is None or not upload.filename:
+        return render_template("console/knowledge_files.html")
+    if bursts(upload.stream):
+        flash(_("这个 Excel 文件解开后太大，没有读取。请改用 YAML 文件。"), "error")
+        return render_template("console/knowledge_files.html"), 413
+    with reading() as db:
+        present = items_in_force(db, newest_number(db))
+    try:
+        found = _read(upload.filename, upload.stream.read(), present)
+        with writing() as db:
+            count = _take(db, found)
+            log_action(db, me().name, "knowledge file read", "", f"{len(found)} / {count}")
+    except KnowledgeError as error:
+        return render_template("console/knowledge_files.html", faults=_told(error.faults))
+    flash(
+        _("已读入 %(all)s 条，其中 %(new)s 条有改动，放进了草稿。", all=len(found), new=count),
+        "done",
+    )
+    return redirect(url_for("console.knowledge.views", state="open"))
+
+
+@console.route("/knowledge/export.<kind>")
+@needs("knowledge")
+def knowledge_export(kind: str) -> ResponseReturnValue:
+    """All that is published."""
+    with writing() as db:
+        items = items_in_force(db, newest_number(db))
+        log_action(db, me().name, "knowledge exported", kind)
+    if kind == "yaml":
+        content, mimetype = exported(items).encode(), "application/yaml"
+    elif kind == "xlsx":
+        content, mimetype = write_sheets(items), XLSX
+    else:
+        abort(404)
+    name = {"Content-Disposition": f"attachment; filename=knowledge.{kind}"}
+    return Response(content, mimetype=mimetype, headers=name)
+
+
+def _read(name: str, raw: bytes, present: Sequence[ContentItem]) -> list[ContentItem]:
+    if name.lower().endswith(".xlsx"):
+        return read_sheets(raw, present)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        message, chinese = f"not UTF-8: {error}", "要用 YAML（UTF-8）或 Excel（.xlsx）文件"
+        raise KnowledgeError([Fault(name, 0, message, chinese)]) from error
+    return read_export(name, text)
+
+
+def _take(db: Session, found: Sequence[ContentItem]) -> int:
+    """Make drafts of what differs; how many. Raises `KnowledgeError` where somebody is at one."""
+    faults, count = [], 0
+    for item in found:
+        published, draft = desk.published_version(db, item.id), desk.open_version(db, item.id)
+        ends = item.status == VersionState.RETIRED
+        held = draft or published
+        if held is not None and held.body == item.body and not ends:
+            continue
+        if draft is not None:
+            message = f"{item.id} has an open draft by {draft.changed_by}"
+            chinese = f"『{item.id}』有 {draft.changed_by} 的草稿，请先发布或放弃那份草稿"
+            faults.append(Fault(item.id, 0, message, chinese))
+        elif ends and published is not None:
+            desk.propose_end(db, item.id, me().name)
+            count += 1
+        elif not ends:
+            _draft(db, item)
+            count += 1
+    if faults:
+        raise KnowledgeError(faults)
+    return count
+
+
+def _draft(db: Session, item: ContentItem) -> None:
+    if db.get(KnowledgeItem, item.id) is None:
+        desk.new_item(db, item.section, item.id, item.body, me().name, file=item.file)
+    else:
+        desk.save_draft(db, item.id, item.body, me().name, seen=0)
+
+
+def _told(faults: Sequence[Fault]) -> list[Told]:
+    english = str(get_locale()) == "en"
+    return [
+        Told(fault.file, fault.line, fault.message if english else fault.chinese or fault.message)
+        for fault in faults
+    ]

@@ -1,0 +1,102 @@
+"""The page of questions the hotline could not answer, and what staff do about them."""
+
+from datetime import datetime, time, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from console.knowledge import unanswered_groups
+from console.knowledge.meanings import Meaning, choices, meaning_of
+from console.knowledge.meanings import name as meaning_name
+from console.shell.access import me, needs
+from console.shell.blueprint import console
+from console.shell.context import log_action, reading, today, utc, writing
+from kb.content.library import COVERAGE
+from kb.editions import drafts as desk
+from models.question import Handled, Question
+
+PERIODS = (7, 30, 90)
+"""Days."""
+SHOWN = 50
+"""Groups on the page."""
+LONGEST = 60
+"""Characters of a way to ask."""
+
+
+@console.route("/unanswered")
+@needs("calls")
+def unanswered() -> ResponseReturnValue:
+    """The groups, the largest first."""
+    days = request.args.get("days", type=int)
+    days = days if days in PERIODS else PERIODS[1]
+    since = utc(datetime.combine(today() - timedelta(days=days), time()))
+    with reading() as db:
+        found = unanswered_groups.find(db, since)
+    return render_template(
+        "console/unanswered.html",
+        found=found,
+        shown=found.groups[:SHOWN],
+        days=days,
+        periods=PERIODS,
+        choices=choices() if me().may("knowledge") else {},
+    )
+
+
+@console.post("/unanswered")
+@needs("knowledge")
+def unanswered_handled() -> ResponseReturnValue:
+    """Make it an alias, begin a new entry, or ignore it; the whole group counts as handled."""
+    keys = request.form.getlist("key")
+    text = request.form.get("text", "").strip()
+    match request.form.get("do"):
+        case "ignore":
+            _mark(keys, Handled.IGNORED)
+            flash(_("已忽略 %(n)s 条，类似的以后也不再列出。", n=len(keys)), "done")
+        case "entry":
+            _mark(keys, Handled.ENTRY)
+            return redirect(url_for("console.knowledge_new", text=text))
+        case "alias":
+            meaning = meaning_of(request.form.get("meaning", ""))
+            if meaning is None or not text or len(text) > LONGEST:
+                flash(_("请写下问法（最多 60 字），并选好它的意思。"), "error")
+            else:
+                _make_alias(keys, text, meaning)
+    return redirect(url_for("console.knowledge.unanswered_views", days=request.form.get("days")))
+
+
+def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
+    """One more way to ask: a name of an illness, or a whole question."""
+    codes = (meaning.topic, meaning.illness, meaning.aspect)
+    name = meaning_name(*codes)
+    with writing() as db:
+        item = desk.find_item(db, *codes)
+        if item is None:
+            flash(_("知识里没有“%(name)s”的条目，请用“新建条目”。", name=name), "error")
+            return
+        field = "aliases" if meaning.topic == COVERAGE else "examples"
+        desk.add_alias(db, item, text, me().name, field)
+        log_action(db, me().name, "question made alias", item)
+        _handle(db, keys, Handled.ALIAS)
+    flash(_("“%(text)s”已写进“%(name)s”的草稿，发布后来电就能听懂。", text=text, name=name), "done")
+
+
+def _mark(keys: list[str], how: Handled) -> None:
+    with writing() as db:
+        log_action(db, me().name, f"questions {how}", str(len(keys)))
+        _handle(db, keys, how)
+
+
+def _handle(db: Session, keys: list[str], how: Handled) -> None:
+    for key in keys:
+        sid, _slash, place = key.partition("/")
+        epoch, _slash, seq = place.partition("/")
+        if epoch.isdigit() and seq.isdigit():
+            one = update(Question).where(
+                Question.call_sid == sid,
+                Question.epoch == int(epoch),
+                Question.seq == int(seq),
+            )
+            db.execute(one.values(handled=how, handled_by=me().name))

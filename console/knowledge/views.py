@@ -1,0 +1,198 @@
+"""Pages of the knowledge: the list, one item, and its way from draft to review."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from console.knowledge import form, publishing_views
+from console.knowledge.diff import differences
+from console.knowledge.dry_run import plan_of_review
+from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
+from console.shell.access import me, needs
+from console.shell.blueprint import console
+from console.shell.context import log_action, reading, writing
+from ivr.services import build
+from kb.editions import drafts as desk
+from kb.editions.edition_store import newest
+from models.knowledge import KnowledgeItem, Section
+
+SECTIONS = {
+    Section.ENTRIES: _l("答案"),
+    Section.ILLNESSES: _l("疾病"),
+    Section.COVERAGE: _l("“赔不赔”的说法"),
+    Section.WORDS: _l("词表"),
+    Section.TESTS: _l("内容测试"),
+}
+SHOWN = {
+    "unverified": _l("未核对"),
+    "verified": _l("已核对"),
+    "open": _l("正在修改"),
+    "review": _l("待发布"),
+}
+STEPS = {
+    "submit": "knowledge submitted",
+    "withdraw": "knowledge withdrawn",
+    "discard": "knowledge discarded",
+    "end": "knowledge end proposed",
+    "take-up": "knowledge version taken up",
+}
+
+
+@console.route("/knowledge")
+@needs("knowledge")
+def knowledge() -> ResponseReturnValue:
+    """The list: by section, state and words; what a phrase means to the hotline comes first."""
+    section = request.args.get("section", Section.ENTRIES)
+    state, text = request.args.get("state", ""), request.args.get("text", "").strip()
+    with reading() as db:
+        rows = all_rows(db)
+        edition = newest(db)
+    meant = _meant(rows, text) if text else []
+    chosen = [r for r in rows if _fits(r, section, state, text) and r not in meant]
+    return render_template(
+        "console/knowledge.html",
+        rows=chosen,
+        meant=meant,
+        section=section,
+        state=state,
+        text=text,
+        edition=edition,
+        kinds=SECTIONS,
+        shown=SHOWN,
+        lists_of=form.LISTS,
+        unverified=[r for r in rows if r.item.section == Section.ILLNESSES and not r.verified],
+        waiting=[r for r in rows if r.draft and r.draft.state == "review"],
+    )
+
+
+def _fits(row: Row, section: str, state: str, text: str) -> bool:
+    if text:
+        return text in row.item.id or text in str(row.body)
+    wanted = {
+        "unverified": row.must_be_verified,
+        "verified": bool(row.verified),
+        "open": bool(row.draft),
+        "review": bool(row.draft and row.draft.state == "review"),
+    }
+    return row.item.section == section and wanted.get(state, True)
+
+
+def _meant(rows: list[Row], text: str) -> list[Row]:
+    """The items the hotline would think of, likeliest first."""
+    found = build.board().shelf.current.understand([(text, 1.0)])
+    meanings = [(m["topic"], m["illness"], m["aspect"]) for m in (found, *found["alternatives"])]
+    by_meaning = {_meaning(row): row for row in rows if row.published}
+    return [by_meaning[m] for m in meanings if m in by_meaning]
+
+
+def _meaning(row: Row) -> tuple[str, str, str]:
+    if row.item.section == Section.ILLNESSES:
+        return desk.COVERAGE_TOPIC, row.item.id, ""
+    if row.item.section == Section.ENTRIES:
+        return row.body.get("topic", ""), "", row.body.get("aspect", "")
+    return "", "", row.item.id
+
+
+@console.route("/knowledge/items/<item_id>")
+@needs("knowledge")
+def knowledge_item(item_id: str) -> ResponseReturnValue:
+    """One item: what callers hear, what is being changed, every version."""
+    with reading() as db:
+        item = _need(db, item_id)
+        published = desk.published_version(db, item_id)
+        draft = desk.open_version(db, item_id)
+        versions = desk.history(db, item_id)
+        faults = faults_by(db, draft) if draft else []
+    spoken = published.body if published else None
+    changed = None if draft and draft.retires else draft.body if draft else spoken
+    return render_template(
+        "console/knowledge_item.html",
+        item=item,
+        name=name_of_item(item, spoken or (draft or versions[0]).body),
+        section_name=SECTIONS[Section(item.section)],
+        published=published,
+        draft=draft,
+        differences=differences(item.section, spoken, changed),
+        fields=form.fields_of(item.section, spoken or versions[0].body),
+        told=form.shown(item.section, spoken or versions[0].body),
+        versions=versions,
+        compared=_compared(item, versions),
+        faults=faults,
+        sms_stays=bool(draft and spoken and _only_spoken_changed(spoken, draft.body)),
+        too_long=form.too_long(draft.body) if draft else [],
+        lists_of=form.LISTS,
+    )
+
+
+def _only_spoken_changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether the answer is another one and its text message is not."""
+    spoken = before.get("pieces") != after.get("pieces")
+    return spoken and bool(after.get("sms")) and before["sms"] == after["sms"]
+
+
+def _compared(item: KnowledgeItem, versions: list[Any]) -> dict[int, Any]:
+    """Version -> how it differs from the one before."""
+    earlier = [*(v.body for v in versions[1:]), None]
+    return {
+        version.number: differences(item.section, before, version.body)
+        for version, before in zip(versions, earlier, strict=True)
+    }
+
+
+@console.post("/knowledge/items/<item_id>/<step>")
+@needs("knowledge")
+def knowledge_step(item_id: str, step: str) -> ResponseReturnValue:
+    """Hand a draft in, take it back, give it up; propose to end an item; take up a version."""
+    if step not in STEPS:
+        abort(404)
+    here = redirect(url_for("console.knowledge_item", item_id=item_id))
+    with writing() as db:
+        _need(db, item_id)
+        try:
+            told = _do(db, item_id, step)
+        except desk.DeskError:
+            flash(_("没有成功，可能别人刚刚改过。请看现在的状态。"), "error")
+            return here
+        if not told:
+            flash(_("草稿还有问题，改好再送审。"), "error")
+            return here
+        log_action(db, me().name, STEPS[step], item_id, request.form.get("number", ""))
+        if step == "submit":
+            db.flush()
+            publishing_views.begin_trial(db, plan_of_review(db))
+    flash(told, "done")
+    return redirect(url_for("console.publish_page")) if step == "submit" else here
+
+
+def _do(db: Session, item_id: str, step: str) -> str:
+    """What was done, in words; '' where a draft with faults was to be handed in."""
+    by = me().name
+    match step:
+        case "submit":
+            draft = desk.submit(db, item_id, by)
+            if faults_by(db, draft):
+                desk.withdraw(db, item_id)
+                return ""
+            return _("已送审，正在试运行。")
+        case "withdraw":
+            desk.withdraw(db, item_id)
+            return _("已退回草稿。")
+        case "discard":
+            desk.discard(db, item_id)
+            return _("草稿已放弃，来电听到的不变。")
+        case "end":
+            desk.propose_end(db, item_id, by)
+            return _("已建议停用，发布以后生效。")
+    desk.take_up(db, item_id, request.form.get("number", 0, type=int), by)
+    return _("旧版本已放进草稿，送审、发布以后生效。")
+
+
+def _need(db: Session, item_id: str) -> KnowledgeItem:
+    item = db.get(KnowledgeItem, item_id)
+    if item is None:
+        abort(404)
+    return item

@@ -1,0 +1,122 @@
+"""The queue of accident notices: which are open, what they still lack, and what is due when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, Select, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from console.shell.context import local
+from kb.content.deadlines import Urgency, accident_notice, days_left, disability_assessment, urgency
+from models.notice import Notice, NoticeStatus
+from models.staff import CaseState, NoticeCase, Staff
+
+PAGE = 50
+OPEN = (CaseState.NEW, CaseState.CALLED_BACK)
+"""What is not yet with the society."""
+NEXT = {
+    CaseState.NEW: (CaseState.CALLED_BACK, CaseState.FORWARDED),
+    CaseState.CALLED_BACK: (CaseState.FORWARDED,),
+    CaseState.FORWARDED: (CaseState.CLOSED, CaseState.CALLED_BACK),
+    CaseState.CLOSED: (CaseState.FORWARDED,),
+}
+"""Where a case may go from each state; the last step can be taken back."""
+NEEDED = ("reporter", "accident_date", "place", "story", "outcome", "hospital", "phone")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One time limit of a notice."""
+
+    day: date
+    left: int
+    """Days; negative when over."""
+    urgency: Urgency
+
+
+@dataclass(frozen=True)
+class Case:
+    """A notice with what staff did about it."""
+
+    notice: Notice
+    state: str
+    assignee: str
+    society: Limit
+    """By when the society must know: 15 days, counted from the accident, or the report."""
+    assessment: Limit | None
+    """By when the assessment must be applied for: 180 days; only for the injured."""
+
+    @property
+    def missing(self) -> list[str]:
+        """Fields nobody has told yet."""
+        names = [name for name in NEEDED if not getattr(self.notice, name)]
+        if not (self.notice.member_number or self.notice.person):
+            names.append("person")
+        return names
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether the caller broke off."""
+        return self.notice.status == NoticeStatus.INCOMPLETE
+
+
+def queue(session: Session, state: str, assignee: str, page: int, today: date) -> list[Case]:
+    """One page, `PAGE` + 1 long where there are more: incomplete first, then by what is due."""
+    wanted = _cases()
+    if state == "open":
+        wanted = wanted.where(or_(NoticeCase.state.is_(None), NoticeCase.state.in_(OPEN)))
+    elif state == CaseState.NEW:
+        wanted = wanted.where(or_(NoticeCase.state.is_(None), NoticeCase.state == state))
+    elif state:
+        wanted = wanted.where(NoticeCase.state == state)
+    if assignee:
+        wanted = wanted.where(Staff.name == assignee)
+    begun = func.coalesce(Notice.accident_date, func.date(Notice.created_at))
+    incomplete_first = case((Notice.status == NoticeStatus.INCOMPLETE, 0), else_=1)
+    ordered = wanted.order_by(incomplete_first, begun, Notice.id)
+    rows = session.execute(ordered.offset(page * PAGE).limit(PAGE + 1)).all()
+    return [_case(row, today) for row in rows]
+
+
+def find(session: Session, number: int, today: date) -> Case | None:
+    """One notice."""
+    row = session.execute(_cases().where(Notice.id == number)).first()
+    return _case(row, today) if row else None
+
+
+def open_by_urgency(session: Session, today: date) -> dict[str, int]:
+    """How many open notices are over, nearly over, in time, and how many are incomplete."""
+    begun = select(Notice.accident_date, Notice.created_at, Notice.status).outerjoin(
+        NoticeCase, NoticeCase.notice_id == Notice.id
+    )
+    rows = session.execute(
+        begun.where(or_(NoticeCase.state.is_(None), NoticeCase.state.in_(OPEN)))
+    ).all()
+    counts = {"over": 0, "nearly_over": 0, "in_time": 0, "incomplete": 0}
+    for accident, created, status in rows:
+        day = accident_notice(accident or local(created).date())
+        counts[urgency(day, today)] += 1
+        counts["incomplete"] += status == NoticeStatus.INCOMPLETE
+    return counts
+
+
+def _cases() -> Select:
+    return (
+        select(Notice, NoticeCase.state, Staff.name)
+        .outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
+        .outerjoin(Staff, Staff.id == NoticeCase.staff_id)
+    )
+
+
+def _case(row: Row | Sequence, today: date) -> Case:
+    notice, state, assignee = row
+    begun = notice.accident_date or local(notice.created_at).date()
+    hurt = notice.accident_date and notice.outcome != "deceased"
+    assessment = _limit(disability_assessment(begun), today) if hurt else None
+    society = _limit(accident_notice(begun), today)
+    return Case(notice, state or CaseState.NEW, assignee or "", society, assessment)
+
+
+def _limit(day: date, today: date) -> Limit:
+    return Limit(day, days_left(day, today), urgency(day, today))

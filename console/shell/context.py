@@ -1,0 +1,57 @@
+"""What pages need of the house: the database, the clock, the log of actions."""
+
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from ivr.services import build
+from ivr.storage.calls import today_of
+from models.base import utc_now
+from models.database import Database
+from models.staff import StaffAction
+
+SHANGHAI = timezone(timedelta(hours=8))
+"""The zone of all times shown; it has no summer time."""
+
+
+def reading() -> AbstractContextManager[Session]:
+    """A transaction that only reads. Raises `DatabaseAwayError`."""
+    return database().reading()
+
+
+def writing() -> AbstractContextManager[Session]:
+    """A transaction that writes. Raises `DatabaseAwayError`, or `IntegrityError`."""
+    return database().session()
+
+
+def database() -> Database:
+    """The console's own way to the database: what fails here is no sign to calls that it is away."""
+    ours: Database | None = current_app.extensions.get("console-database")
+    if ours is None:
+        ours = current_app.extensions["console-database"] = Database(build.board().sessions)
+    return ours
+
+
+def today() -> date:
+    """The day in Shanghai, unless a setting pretends another."""
+    pretended = build.board().settings.today
+    return today_of(pretended) if pretended else local(utc_now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """A time of the database as the clock on the wall shows it."""
+    return moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
+
+
+def utc(moment: datetime) -> datetime:
+    """A time on the wall as the database keeps it."""
+    return moment.replace(tzinfo=SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+
+
+def log_action(
+    session: Session, name: str, action: str, subject: str = "", detail: str = ""
+) -> None:
+    """Write down what somebody did; `subject` and `detail` must not name a caller or a member."""
+    session.add(StaffAction(name=name, action=action, subject=subject[:80], detail=detail[:200]))

@@ -1,0 +1,133 @@
+"""The softphone: the hotline by a browser's microphone, for trying it and for training.
+
+Receives a browser's wish to call; emits a call like any other. The browser speaks Twilio's stream
+messages over `/console/phone/calls/CALL/stream`; what Twilio would be told by TwiML it asks here.
+"""
+
+import functools
+import ipaddress
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import abort, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_sock import Sock
+from simple_websocket import Server
+
+from console.shell.blueprint import console
+from console.shell.code_labels import SOFTPHONE
+from console.shell.context import log_action, writing
+from console.shell.extensions import login
+from ivr.dialog.acts import Dialled, HandOff, HangUp
+from ivr.services import build
+from ivr.web import media_socket
+
+CALLS_KEPT = 5
+"""Calls of one browser that may go on: one in each of its windows."""
+
+sock = Sock(console)
+
+
+def short_way() -> ResponseReturnValue:
+    """`/phone`, as people type it."""
+    return redirect(url_for("console.softphone.views"))
+
+
+def for_callers(page: Callable) -> Callable:
+    """Only for people who are signed in, and in a trial for anybody at this machine."""
+
+    @functools.wraps(page)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if current_user.is_authenticated or _at_this_machine():
+            return page(*args, **kwargs)
+        return login.unauthorized()
+
+    return guarded
+
+
+def for_this_call(page: Callable) -> Callable:
+    """The same, and only for the call that this browser began."""
+
+    @for_callers
+    @functools.wraps(page)
+    def guarded(*args: Any, sid: str) -> Any:
+        if sid not in session.get("phone", []):
+            abort(404)
+        return page(*args, sid=sid)
+
+    return guarded
+
+
+def _at_this_machine() -> bool:
+    """Whether this is a trial and the browser runs beside it, under no name but the machine's."""
+    names = ("localhost", "127.0.0.1", "::1")
+    here = urlsplit(request.host_url).hostname in names
+    address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # nosec B104
+    return build.board().settings.local and here and address.is_loopback
+
+
+@console.route("/phone")
+@for_callers
+def phone() -> ResponseReturnValue:
+    """The page."""
+    return render_template("console/phone.html", speech_fault=build.board().speech_fault)
+
+
+@console.post("/phone/calls")
+@for_callers
+def phone_begin() -> ResponseReturnValue:
+    """Begin a call, when there is a line for it."""
+    board = build.board()
+    if not board.can_speak():
+        return {"fault": "no-speech" if board.speech_fault else "busy"}, 503
+    sid = "CA" + secrets.token_hex(16)
+    board.calls.announce(sid, "", SOFTPHONE)
+    if current_user.is_authenticated:
+        with writing() as db:
+            log_action(db, current_user.name, "softphone call", sid)
+    session["phone"] = [sid, *session.get("phone", [])][:CALLS_KEPT]
+    return {"call": sid}
+
+
+@sock.route("/phone/calls/<sid>/stream")
+@for_this_call
+def phone_stream(ws: Server, sid: str) -> None:
+    """The call's audio and, beside Twilio's messages, its captions."""
+    if request.origin and urlsplit(request.origin).netloc != request.host:
+        return  # another site's page, in the same browser
+    board = build.board()
+
+    def show(line: dict[str, Any]) -> None:
+        caption = {name: line[name] for name in ("kind", "text", "act", "then") if name in line}
+        ws.send(json.dumps({"event": "caption", "caption": caption}, ensure_ascii=False))
+
+    with board.captions.read_by(sid, show):
+        media_socket.serve(ws, board, only=sid)
+
+
+@console.post("/phone/calls/<sid>/next")
+@for_this_call
+def phone_next(sid: str) -> ResponseReturnValue:
+    """A stream is over; what comes next. Nobody is rung: a hand-over finds no operator."""
+    calls = build.board().calls
+    conversation = calls.conversation(sid)
+    match conversation.turn.then:
+        case HangUp():
+            calls.ended(sid, "completed")
+            return {"next": "hangup"}
+        case HandOff():
+            conversation.receive(Dialled(answered=False))
+            return {"next": "stream", "handed_over": True}
+    return {"next": "stream"}
+
+
+@console.post("/phone/calls/<sid>/end")
+@for_this_call
+def phone_end(sid: str) -> ResponseReturnValue:
+    """The caller hung up, or closed the page."""
+    build.board().calls.ended(sid, "hung_up")
+    return "", 204

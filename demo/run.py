@@ -1,0 +1,150 @@
+"""Runs the demo: server up, calls placed, outcomes checked, table printed."""
+
+import os
+import shutil
+import signal
+import statistics
+import sys
+import tempfile
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine, select
+
+from demo.captions import CaptionFile
+from demo.judge import faults_of
+from demo.plan import PlannedCall, load, phone_of
+from demo.server import TOKEN, Server
+from ivr.cli.common import trial_settings
+from ivr.config.data_key import trial_key
+from models import migrate, union_codes
+from models.base import connect, sessions
+from models.member_import import import_members
+from models.notice import Notice
+from models.vault import Vault
+from simulator import CallOptions, CallResult, StreamStart, place_call
+
+SAMPLE_MEMBERS = Path(union_codes.__file__).with_name("sample_members.csv")
+
+AT_ONCE = 2
+MOST_SECONDS = 400
+"""Length of a call at which something must be wrong."""
+
+console = Console(highlight=False)
+
+
+@dataclass
+class Outcome:
+    """What became of one planned call."""
+
+    plan: PlannedCall
+    result: CallResult
+    replies: list[float]
+    turns: int
+    faults: list[str]
+
+
+def run(names: Collection[str] = ()) -> bool:
+    """Place all calls, or those of `names`; return whether each reached its outcome."""
+    plans = [plan for plan in load() if not names or plan.name in names]
+    # Stopped from outside, the server and the calls must still be ended in good order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    var = trial_settings().var
+    workdir = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
+    server = Server(var.resolve(), workdir, HOTLINE_TODAY="2026-11-24")
+    _prepare(server)
+    with server:
+        engine = str(server.health()["engine"])
+        console.print(f"Server at {server.url}, engine {engine}; records in {workdir}\n")
+        outcomes = _place_all(plans, server, workdir)
+    _print_table(outcomes, engine)
+    well = all(not outcome.faults for outcome in outcomes)
+    if well:
+        shutil.rmtree(workdir)
+    return well
+
+
+def _prepare(server: Server) -> None:
+    engine = _database(server)
+    migrate.upgrade(engine)
+    import_members(engine, SAMPLE_MEMBERS, union_codes.load())
+
+
+def _database(server: Server) -> Engine:
+    return connect(server.database_url, Vault([trial_key(server.var)]))
+
+
+def _place_all(plans: list[PlannedCall], server: Server, workdir: Path) -> list[Outcome]:
+    """Two calls at a time; those that break something for others come last, alone."""
+    shared = [plan for plan in plans if not plan.alone]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        outcomes = list(pool.map(lambda plan: _place(plan, server, workdir), shared))
+    return outcomes + [_place(plan, server, workdir) for plan in plans if plan.alone]
+
+
+def _place(plan: PlannedCall, server: Server, workdir: Path) -> Outcome:
+    captions = CaptionFile(server.captions)
+    sid = "CA" + os.urandom(16).hex()
+    options = CallOptions(
+        call_sid=sid,
+        max_seconds=MOST_SECONDS,
+        extra_params={"From": phone_of(plan.name)},
+        stream_start=StreamStart(plan.stream),
+        captions=captions.spoken,
+        hooks={"kill_worker": lambda: os.kill(captions.worker_of(sid), signal.SIGKILL)},
+        on_event=lambda kind, data: _print_event(plan.name, kind, data),
+        out_dir=workdir / "audio",
+    )
+    console.print(f"[bold]{plan.name}[/bold]: {plan.about}")
+    result = place_call(server.url, plan.script(), auth_token=TOKEN, options=options)
+    faults = [*faults_of(plan, result), *_notice_faults(plan, server, sid)]
+    turns = sum(1 for line in captions.lines(sid) if line["kind"] == "caller")
+    return Outcome(plan, result, captions.replies(sid), turns, faults)
+
+
+def _print_event(name: str, kind: str, data: dict[str, Any]) -> None:
+    if kind == "caption":
+        side = "热线" if data["who"] == "hotline" else "来电"
+        console.print(f"  {name:<18} {side}  {data['text']}", soft_wrap=True)
+    elif kind == "step" and "call" in data:
+        console.print(f"  {name:<18} ----  {data['call']}")
+
+
+def _notice_faults(plan: PlannedCall, server: Server, sid: str) -> list[str]:
+    with sessions(_database(server))() as session:
+        notice = session.scalar(select(Notice).where(Notice.call_sid == sid))
+    status = notice.status if notice else ""
+    return [] if status == plan.notice else [f"notice is {status!r}, not {plan.notice!r}"]
+
+
+def _print_table(outcomes: list[Outcome], engine: str) -> None:
+    table = Table(title=f"Calls (engine: {engine})")
+    for column in ("call", "expected", "reached", "turns", "reply p50 s", "reply p95 s"):
+        table.add_column(column)
+    for outcome in outcomes:
+        table.add_row(
+            outcome.plan.name,
+            outcome.plan.about,
+            "yes" if not outcome.faults else "NO: " + "; ".join(outcome.faults),
+            str(outcome.turns),
+            *_percentiles(outcome.replies),
+        )
+    every = [reply for outcome in outcomes for reply in outcome.replies]
+    table.add_row("all", "", "", str(sum(o.turns for o in outcomes)), *_percentiles(every))
+    console.print(table)
+    console.print(
+        "Reply: from the end of the caller's utterance, pause excluded, to the first frame."
+    )
+
+
+def _percentiles(seconds: list[float]) -> tuple[str, str]:
+    if not seconds:
+        return "-", "-"
+    ordered = sorted(seconds)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return f"{statistics.median(ordered):.2f}", f"{p95:.2f}"

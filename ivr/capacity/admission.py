@@ -1,0 +1,103 @@
+"""How the next caller is served. Receives how busy this process is; emits one of three ways.
+
+Speech while the recogniser keeps up, then keys, which cost next to nothing, then a message that all
+lines are busy with a call-back offered. A caller is never left to wait in silence.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from ivr.capacity import draining
+from ivr.capacity.call_slots import Lines
+from ivr.capacity.decoders import Decoders
+
+KEYPAD_QUIET = 90.0
+"""Seconds without a webhook after which a call by keys is taken for over: no prompt lasts longer."""
+LATE = 0.8
+"""Seconds an utterance waits for the recogniser from which no further call gets speech."""
+
+
+class Way(StrEnum):
+    """How a caller is served."""
+
+    SPEECH = "speech"
+    KEYPAD = "keypad"
+    QUEUE = "queue"
+
+
+class Admission:
+    """What one process takes on; safe between threads."""
+
+    def __init__(
+        self,
+        lines: Lines,
+        decoders: Decoders,
+        *,
+        has_speech: bool,
+        at_once: int,
+        keypad_calls: int,
+        other_servers: bool,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`at_once`: utterances recognised at the same moment; so few calls never wait for each other.
+
+        `other_servers` answer under the same address: a stream refused here may begin there.
+        """
+        self._lines = lines
+        self._decoders = decoders
+        self._has_speech = has_speech
+        self._at_once = at_once
+        self._keypad_most = keypad_calls
+        self._elsewhere = other_servers
+        self._clock = clock
+        self._by_keys: dict[str, float] = {}
+        """Call -> when it was last heard of."""
+        self._lock = threading.Lock()
+
+    def way(self) -> Way:
+        """How a new caller is served."""
+        if self.takes_stream() or (self._has_speech and self._elsewhere):
+            return Way.SPEECH
+        return Way.KEYPAD if self.keypad_calls < self._keypad_most else Way.QUEUE
+
+    def takes_stream(self) -> bool:
+        """Whether one more call by speech may begin in this process."""
+        busy = self._lines.busy
+        free = busy < self._lines.most
+        # A slow machine is not a crowded one: turning the next caller away would help nobody.
+        keeping_up = busy < self._at_once or self._decoders.delay() < LATE
+        return self._has_speech and free and keeping_up and not draining.draining()
+
+    @property
+    def keypad_calls(self) -> int:
+        """Calls served by keys at the moment."""
+        with self._lock:
+            quiet = self._clock() - KEYPAD_QUIET
+            self._by_keys = {call: at for call, at in self._by_keys.items() if at > quiet}
+            return len(self._by_keys)
+
+    def by_keys(self, call: str) -> None:
+        """A call is being served by keys here."""
+        with self._lock:
+            self._by_keys[call] = self._clock()
+
+    def over(self, call: str) -> None:
+        """A call is over, or goes on by speech."""
+        with self._lock:
+            self._by_keys.pop(call, None)
+
+    def report(self) -> dict[str, Any]:
+        """Load and capacity, for `/health` and for whoever scales the service."""
+        return {
+            "way": self.way(),
+            "draining": draining.draining(),
+            "speech_calls": self._lines.busy,
+            "speech_calls_most": self._lines.most,
+            "speech_load": round(self._lines.busy / self._lines.most, 3) if self._lines.most else 0,
+            "decode_seconds": round(self._decoders.delay(), 3),
+            "keypad_calls": self.keypad_calls,
+            "keypad_calls_most": self._keypad_most,
+        }

@@ -1,0 +1,31 @@
+"""How many calls this machine can serve by speech."""
+
+import click
+
+from ivr.capacity.measure import FILE
+from ivr.cli.common import plain_errors, print_json, trial_settings
+from ivr.services import build
+
+
+@click.command()
+@click.option("--again", is_flag=True, help="Measure anew; do it while the machine is idle.")
+@plain_errors()
+def capacity(again: bool) -> None:
+    """Show how many calls by speech the machine holds; measured where that is not known yet."""
+    settings = trial_settings(speech_calls="auto")
+    if again:
+        (settings.var / FILE).unlink(missing_ok=True)
+    board = build.build(settings)
+    known = board.measured
+    if known is None:
+        raise click.ClickException(f"There is no recogniser: {board.speech_fault}")
+    print_json(
+        {
+            "machine": known.machine,
+            "utterance_seconds": known.utterance_seconds,
+            "listening_share": known.listening_share,
+            "calls": round(known.calls, 1),
+            "workers": settings.workers * settings.servers_here,
+            "lines_per_worker": board.lines.most,
+        }
+    )

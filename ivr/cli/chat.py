@@ -1,0 +1,62 @@
+"""The hotline on a text console: for writing content and for tests."""
+
+import uuid
+from collections.abc import Callable
+
+import click
+
+from ivr.cli.common import plain_errors, trial_settings
+from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
+from ivr.prompts.catalogue import Catalogue
+from ivr.storage.calls import Calls
+
+HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空行表示沉默；Ctrl-D 挂机。"
+
+
+@click.command()
+@plain_errors()
+def chat() -> None:
+    """Talk to the hotline by keyboard."""
+    from ivr.services import build as house
+
+    board = house.build(trial_settings(engine="none", synthesizer="none"))
+    click.echo(HELP)
+    sid = f"chat-{uuid.uuid4().hex}"
+    converse(board.calls, board.catalogue, sid, lambda: input("> "), click.echo)
+
+
+def converse(
+    calls: Calls,
+    catalogue: Catalogue,
+    call: str,
+    read: Callable[[], str],
+    write: Callable[[str], None],
+) -> None:
+    """Hold one call as text until it ends or `read` raises `EOFError`."""
+    calls.announce(call, caller="", called="chat")
+    conversation = calls.conversation(call)
+    while True:
+        turn = conversation.turn
+        for say in turn.says:
+            write(catalogue.text(say))
+        match turn.then:
+            case HangUp():
+                calls.ended(call, "completed")
+                return
+            case HandOff():
+                write("（转人工：控制台上没有坐席）")
+                conversation.receive(Dialled(answered=False))
+            case Ask() as ask:
+                write(catalogue.text(ask))
+                try:
+                    conversation.receive(_act(read()))
+                except EOFError:
+                    calls.ended(call, "hung_up")
+                    return
+
+
+def _act(line: str) -> CallerAct:
+    line = line.strip()
+    if not line:
+        return Silent()
+    return Keyed(line[1:]) if line.startswith("/") else Said(line)

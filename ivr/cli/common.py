@@ -1,0 +1,38 @@
+"""What several commands share."""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ivr.config.settings import Settings, SettingsError, load
+
+
+def trial_settings(**overrides: object) -> Settings:
+    """Settings for commands that talk to nobody: no Twilio token is needed."""
+    return load(check_signatures=False, host="127.0.0.1", public_url="", **overrides)
+
+
+def print_json(data: Any) -> None:
+    """One JSON object on one line."""
+    click.echo(json.dumps(data, ensure_ascii=False))
+
+
+def plain_errors(*expected: type[Exception]) -> Callable:
+    """Show expected errors as one plain message and exit 1, instead of a traceback."""
+
+    caught: tuple[type[Exception], ...] = (SettingsError, *expected)
+
+    def decorate(function: Callable) -> Callable:
+        @functools.wraps(function)
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return function(*args, **kwargs)
+            except caught as error:
+                raise click.ClickException(str(error)) from error
+
+        return wrapped
+
+    return decorate

@@ -1,0 +1,184 @@
+"""For those who write the knowledge: ask, check, test, calibrate, exchange, editions."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.cli.common import plain_errors, print_json, trial_settings
+from ivr.config.data_key import open_database
+from ivr.prompts import catalogue
+from ivr.storage import corrections
+from kb.content import library, yaml_io
+from kb.content.items import content_of, library_of, read_items
+from kb.content.library import CONTENT, KnowledgeError
+from kb.editions import edition_store
+from kb.editions.edition_store import NothingToPublishError
+from kb.editions.seed_sync import published_items, published_library, take_in
+from kb.evaluation import command
+from kb.evaluation.command import CONTENT_TESTS
+from kb.evaluation.content_tests import read_content_tests, sayings_of
+from models import migrate
+from models.base import sessions
+from models.database import Database, DatabaseAwayError
+from models.knowledge import KnowledgeEdition
+from models.review import Review
+from models.staff import StaffAction
+
+HERE = "(command line)"
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group()
+def kb() -> None:
+    """The knowledge base."""
+
+
+@kb.command()
+@click.argument("text", required=False)
+@click.option("--file", type=_FILE, help="TSV with a column 'text'; one answer a line.")
+@click.option("--json", "as_json", is_flag=True, help="Print the topic contract's JSON.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Answer as on this day.")
+@plain_errors(KnowledgeError, ValueError)
+def ask(text: str | None, file: Path | None, as_json: bool, today: datetime | None) -> None:
+    """What the hotline makes of TEXT, and what it would answer."""
+    if (text is None) == (file is None):
+        raise click.UsageError("give either TEXT or --file")
+    settings = trial_settings()
+    asker = command.Asker(published_library(settings.database), strict=settings.strict_kb)
+    day = today.date() if today else date.today()
+    found = asker.ask_file(file, day) if file else [{"text": text, **asker.ask(text or "", day)}]
+    for answer in found:
+        if file is None:
+            del answer["text"]
+        print_json(answer) if as_json or file else _print_answer(answer)
+
+
+def _print_answer(answer: dict) -> None:
+    what = " ".join(answer[part] for part in ("topic", "illness", "aspect") if answer[part])
+    click.echo(f"{answer['decision']}: {what} ({answer['confidence']:.2f})")
+    if answer["answer"]:
+        click.echo(answer["answer"])
+    for other in answer["alternatives"]:
+        what = " ".join(other[part] for part in ("topic", "illness", "aspect") if other[part])
+        click.echo(f"  or {what} ({other['confidence']:.2f})")
+
+
+@kb.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), default=CONTENT)
+@plain_errors()
+def check(folder: Path) -> None:
+    """Check the content files in FOLDER and the hotline's prompts; names file, line and fault."""
+    faults = [str(fault) for fault in library.check(folder)]
+    try:
+        catalogue.load()
+    except catalogue.PromptError as error:
+        faults.append(str(error))
+    for fault in faults:
+        click.echo(fault, err=True)
+    if faults:
+        raise click.ClickException(f"{len(faults)} faults; nothing was changed")
+    click.echo("The knowledge and the prompts are sound.")
+
+
+@kb.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), required=False)
+@plain_errors(KnowledgeError)
+def test(folder: Path | None) -> None:
+    """Run the content tests in FOLDER, or those of the published knowledge itself."""
+    items = published_items(trial_settings().database)
+    sayings = read_content_tests(folder) if folder else sayings_of(content_of(items))
+    failures = command.test(library_of(items), sayings, date.today())
+    for failure in failures:
+        click.echo(str(failure), err=True)
+    if failures:
+        raise click.ClickException(f"{len(failures)} content tests failed")
+    click.echo("All content tests passed.")
+
+
+@kb.command()
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), default=command.SAMPLES)
+@plain_errors(KnowledgeError, ValueError)
+def calibrate(folder: Path) -> None:
+    """Learn the thresholds from the labelled utterances in FOLDER and print how well they do.
+
+    What operators corrected in the console is learned from as well.
+    """
+    known = library.load()
+    further = corrections.samples(_corrections(), known)
+    print_json(command.recalibrate(known, folder, further=further))
+
+
+def _corrections() -> list[Review]:
+    try:
+        return corrections.read(trial_settings())
+    except SQLAlchemyError as error:
+        click.echo(f"Without the corrections of operators: {type(error).__name__}.", err=True)
+        return []
+
+
+@kb.command("corrections")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@plain_errors(SQLAlchemyError, OSError)
+def write_corrections(target: Path) -> None:
+    """Write what operators corrected to TARGET, a TSV of labelled utterances."""
+    found = corrections.read(trial_settings())
+    corrections.write(found, target)
+    click.echo(f"{len(found)} corrections written to {target}.")
+
+
+@kb.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@plain_errors(KnowledgeError, OSError)
+def export(target: Path) -> None:
+    """Write all published content to the one file TARGET."""
+    items = published_items(trial_settings().database)
+    yaml_io.export(target, items)
+    click.echo(f"{len({item.file for item in items})} files written to {target}.")
+
+
+@kb.command("import")
+@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@plain_errors(KnowledgeError, OSError, UnicodeDecodeError, SQLAlchemyError, DatabaseAwayError)
+def import_(source: Path) -> None:
+    """Replace all content by SOURCE, an exported file or a folder of content files, if it has no
+    fault. Running servers answer from it within seconds."""
+    if source.is_dir():
+        items = read_items(source, CONTENT_TESTS)
+    else:
+        items = yaml_io.read_export(source.name, source.read_text(encoding="utf-8"))
+    edition = take_in(_database(), items, HERE)
+    files = len({item.file for item in items})
+    click.echo(f"{files} files taken from {source}: edition {edition}.")
+
+
+@kb.command("editions")
+@plain_errors(SQLAlchemyError, DatabaseAwayError)
+def editions() -> None:
+    """Print what was published when, and by whom."""
+    with _database().reading() as session:
+        for edition in session.query(KnowledgeEdition).order_by(KnowledgeEdition.number):
+            again = f"  = edition {edition.restores}" if edition.restores else ""
+            click.echo(f"{edition.number}  {edition.at:%Y-%m-%d %H:%M} UTC  {edition.by}{again}")
+
+
+@kb.command("restore")
+@click.argument("number", type=int)
+@plain_errors(SQLAlchemyError, DatabaseAwayError, NothingToPublishError, LookupError)
+def restore(number: int) -> None:
+    """Take edition NUMBER up again; running servers answer from it within seconds."""
+    with _database().session() as session:
+        edition = edition_store.restore(session, number, HERE)
+        session.add(
+            StaffAction(name=HERE, action="knowledge restored", subject=str(edition.number))
+        )
+    click.echo(f"Edition {edition.number} is edition {number} again.")
+
+
+def _database() -> Database:
+    """The database, its tables made or brought up to date first."""
+    engine = open_database(trial_settings())
+    migrate.upgrade(engine)
+    return Database(sessions(engine))

@@ -1,0 +1,50 @@
+"""Run the hotline."""
+
+import os
+import sys
+
+import click
+
+from ivr.cli.common import plain_errors
+from ivr.config import secret_files
+from ivr.config.settings import SettingsError, load
+from ivr.web import metrics_page, worker
+
+THREADS = 64
+"""Threads of a worker: two for each call by speech, the rest for webhooks."""
+
+
+@click.command()
+@plain_errors()
+def serve() -> None:
+    """Serve calls until stopped."""
+    settings = load()
+    if faults := secret_files.weak(settings):
+        raise SettingsError("\n".join(faults))
+    click.echo(f"Hotline on {settings.origin}")
+    click.echo(f"  webhook for a Twilio number  {settings.origin}/voice/incoming")
+    click.echo(f"  status callback              {settings.origin}/voice/status")
+    click.echo(f"  health                       {settings.origin}/health")
+    if not settings.check_signatures:
+        click.echo("  Signatures are NOT checked: for trials on this machine only.")
+    sys.stdout.flush()
+    # The matcher's matrices are small: threads of their own cost more than they save.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ[metrics_page.FOLDER] = str(metrics_page.prepared_folder(settings))
+    os.execvp(
+        sys.executable,
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "--worker-class=ivr.drain.Worker",
+            f"--workers={settings.workers}",
+            f"--threads={THREADS}",
+            f"--bind={settings.host}:{settings.port}",
+            f"--graceful-timeout={settings.drain_seconds + worker.CLOSING_SECONDS}",
+            "--timeout=120",
+            "--forwarded-allow-ips=",  # whom to believe is HOTLINE_TRUSTED_PROXIES' business
+            "--log-level=warning",
+            "ivr.wsgi:app",
+        ],
+    )

@@ -1,1 +1,0 @@
-"""The demonstration: a real server, simulated callers at natural speed, both sides printed."""

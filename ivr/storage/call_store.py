@@ -1,0 +1,200 @@
+"""The register of calls: who calls, how many streams, how it ended; with or without the database."""
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ivr.observability import metrics
+from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
+from models.base import utc_now
+from models.call import Call, Callback, CallState, phone_key
+from models.notice import Notice, NoticeStatus
+
+AWAY_EPOCH = 1
+"""Log epoch of a call first heard of while the database was away: should the database have an older
+log of it, from another machine, the two must not mix."""
+
+INCOMPLETE = "notice incomplete"
+"""Why somebody whose accident notice broke off is called back."""
+
+log = structlog.get_logger()
+
+
+class UnknownCallError(Exception):
+    """No call of this id was ever announced to us."""
+
+
+class StreamTakenError(Exception):
+    """Another stream of the call began at the same moment."""
+
+
+class Register:
+    """All calls."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        store.deliverers |= {
+            "call": self._deliver_call,
+            "stream": self._deliver_stream,
+            "epoch": self._deliver_epoch,
+            "ended": self._deliver_end,
+        }
+
+    def announce(self, sid: str, caller: str, called: str) -> None:
+        """Register a call; announcing it again changes nothing."""
+        known = any(r["kind"] == "call" for r in self._store.known(sid))
+        data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
+        try:
+            epoch = self._registered(sid, data)
+        except IntegrityError:
+            log.info("announced twice at once", call=sid)
+        except DatabaseAwayError:
+            if not known:
+                metrics.calls.inc()
+                self._away(sid, {"kind": "call", "epoch": AWAY_EPOCH, **data})
+        else:
+            if not known:
+                self._store.journal.note(sid, {"kind": "call", "epoch": epoch, **data})
+
+    def _registered(self, sid: str, data: Record) -> int:
+        """The call is in the database; returns its epoch."""
+        with self._store.reading(sid) as session:
+            call = session.get(Call, sid)
+        if call:
+            return call.epoch
+        with self._store.session(sid) as session:
+            self._deliver_call(session, sid, {**data, "epoch": 0})
+        metrics.calls.inc()
+        return 0
+
+    def get(self, sid: str) -> Call:
+        """The call. Raises `UnknownCallError`."""
+        try:
+            with self._store.reading(sid) as session:
+                call = session.get(Call, sid)
+        except DatabaseAwayError:
+            call = self._from_journal(sid)
+        if call is None:
+            raise UnknownCallError(f"call {sid!r} is unknown")
+        return call
+
+    def stream_started(self, sid: str, engine: str) -> int:
+        """Count a media stream; returns its number, from 1. Raises `StreamTakenError`."""
+        number = self.get(sid).streams + 1
+        given = self._keep(sid, {"kind": "stream", "number": number, "engine": engine})
+        if given and given["taken"]:
+            raise StreamTakenError(f"call {sid}: stream {number} has begun already")
+        return number
+
+    def start_over(self, sid: str) -> None:
+        """Set the call's log aside and begin another."""
+        self._keep(sid, {"kind": "epoch", "epoch": self.get(sid).epoch + 1})
+
+    def ended(self, sid: str, outcome: str) -> None:
+        """Close a call; the first outcome told stays. Unknown calls are ignored."""
+        self._keep(sid, {"kind": "ended", "outcome": outcome, "at": utc_now().isoformat()})
+        self._store.forget(sid)
+
+    def _keep(self, sid: str, record: Record) -> dict[str, Any] | None:
+        """What delivering it gave; None where the database has not got it yet."""
+        try:
+            return self._store.write(sid, record)
+        except JournalError:
+            self._store.hold(sid, record)
+            return None
+
+    def _away(self, sid: str, record: Record) -> None:
+        try:
+            with self._store.journal.locked():
+                self._store.journal.owe(sid, record)
+        except JournalError:
+            self._store.hold(sid, record)
+
+    def _from_journal(self, sid: str) -> Call | None:
+        call: Call | None = None
+        for record in self._store.known(sid):
+            if record["kind"] == "call" and call is None:
+                call = _new_call(sid, record)
+            elif call and record["kind"] == "stream":
+                call.streams, call.engine = record["number"], record["engine"]
+            elif call and record["kind"] == "epoch":
+                call.epoch = record["epoch"]
+            elif call and record["kind"] == "save:no_recording":
+                call.recording_refused = True
+        return call
+
+    # Into the database; each may be repeated
+
+    def _deliver_call(self, session: Session, sid: str, record: Record) -> None:
+        call = session.get(Call, sid)
+        if call is None:
+            call = _new_call(sid, record)
+            call.caller_key = phone_key(self._store.vault, call.caller)
+            session.add(call)
+        call.epoch = max(call.epoch, record["epoch"])
+        session.flush()
+
+    def _deliver_stream(self, session: Session, sid: str, record: Record) -> dict[str, Any]:
+        call = session.get_one(Call, sid, with_for_update=True)
+        taken = call.streams >= record["number"]
+        call.streams = max(call.streams, record["number"])
+        call.engine = record["engine"]
+        return {"taken": taken}
+
+    def _deliver_epoch(self, session: Session, sid: str, record: Record) -> None:
+        call = session.get_one(Call, sid)
+        call.epoch = max(call.epoch, record["epoch"])
+
+    def _deliver_end(self, session: Session, sid: str, record: Record) -> None:
+        ended_at = _time(record["at"])
+        started_at = session.scalar(select(Call.started_at).where(Call.sid == sid)) or ended_at
+        closing = (
+            update(Call)
+            .where(Call.sid == sid, Call.state == CallState.ACTIVE)
+            .values(
+                state=CallState.ENDED,
+                outcome=record["outcome"],
+                ended_at=ended_at,
+                seconds=max(round((ended_at - started_at).total_seconds()), 0),
+            )
+        )
+        if session.execute(closing).rowcount:  # type: ignore[attr-defined]
+            metrics.ended.labels(record["outcome"]).inc()
+        _queue_call_back(session, sid)
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _new_call(sid: str, record: dict[str, Any]) -> Call:
+    return Call(
+        sid=sid,
+        caller=record["caller"],
+        called=record["called"],
+        state=CallState.ACTIVE,
+        streams=0,
+        engine="",
+        epoch=record["epoch"],
+        recording_refused=False,
+        started_at=_time(record["at"]),
+    )
+
+
+def _queue_call_back(session: Session, sid: str) -> None:
+    """Somebody hung up in the middle of an accident notice: have them called back, once."""
+    call = session.get(Call, sid)
+    if call is None or session.get(Callback, sid) is not None:
+        return
+    broken_off = select(Notice).where(
+        Notice.last_call_sid == sid, Notice.status == NoticeStatus.INCOMPLETE
+    )
+    notice = session.scalar(broken_off.limit(1))
+    phone = (notice.phone or call.caller) if notice else ""
+    if notice and phone:
+        key = notice.phone_key or call.caller_key
+        session.add(Callback(call_sid=sid, phone=phone, phone_key=key, reason=INCOMPLETE))

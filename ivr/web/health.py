@@ -1,0 +1,107 @@
+"""`/health` for people, `/ready` for load balancers: what works, and whether to send calls here.
+
+A hotline without speech, or without its database, still takes calls and is ready; one that is going
+down, or could keep nothing of what callers tell, is not.
+"""
+
+import os
+import threading
+import time
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from ivr.capacity import draining
+from ivr.services import build
+from ivr.services.services import Switchboard
+from models.migrate import revisions
+
+FRESH_SECONDS = 1.0
+"""However many ask, the database is looked at no more often."""
+
+
+class DatabaseLook:
+    """What is wrong with the database, looked at now and then."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._fault = ""
+        self._at = float("-inf")
+        self._lock = threading.Lock()
+
+    @property
+    def fault(self) -> str:
+        """In plain words; empty when all is well."""
+        with self._lock:
+            if time.monotonic() - self._at > FRESH_SECONDS:
+                self._fault = self._look()
+                self._at = time.monotonic()
+            return self._fault
+
+    def _look(self) -> str:
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("select 1"))
+        except SQLAlchemyError as error:
+            return f"away: {type(error).__name__}"
+        return self._behind()
+
+    def _behind(self) -> str:
+        """Whether migrations are missing. A database newer than we are is one being rolled out."""
+        try:
+            with self._engine.connect() as connection:
+                found = connection.execute(text("select version_num from alembic_version")).scalar()
+        except SQLAlchemyError:
+            found = None
+        known = revisions()
+        older = found is None or (found in known and found != known[-1])
+        return "not up to date: run `hotline db upgrade`" if older else ""
+
+
+def health() -> ResponseReturnValue:
+    """What works and what does not. Calls are taken with whatever is left."""
+    board = build.board()
+    database = _database().fault
+    report = {
+        "status": _status(database, board.speech_fault),
+        "engine": board.recognizer.name if board.recognizer else "none",
+        "speech": board.speech_fault or "ok",
+        "voice": board.voice.identity,
+        "knowledge": board.shelf.fault or f"edition {board.shelf.current.edition}",
+        "database": f"{database}; {_AWAY}" if database else "ok",
+        **board.admission.report(),
+    }
+    return jsonify(report)
+
+
+_AWAY = "calls go on, what callers tell is kept here until the database is well"
+
+
+def ready() -> ResponseReturnValue:
+    """200 while new calls may come, else 503 with the reasons."""
+    reasons = _reasons(build.board())
+    return jsonify({"ready": not reasons, "reasons": reasons}), 503 if reasons else 200
+
+
+def _database() -> DatabaseLook:
+    return build.part("database look", lambda: DatabaseLook(build.board().engine))
+
+
+def _reasons(board: Switchboard) -> list[str]:
+    reasons = []
+    if draining.draining():
+        reasons.append("this process is going down: it finishes its calls and takes no new ones")
+    fault = _database().fault
+    if fault and not fault.startswith("away"):
+        reasons.append(f"the database is {fault}")
+    if fault and not os.access(board.settings.var, os.W_OK):
+        reasons.append("neither the database nor the local journal can keep what callers tell")
+    return reasons
+
+
+def _status(database_fault: str, speech_fault: str) -> str:
+    if database_fault:
+        return "without records"
+    return "keypad only" if speech_fault else "ok"

@@ -1,0 +1,84 @@
+"""`/metrics` for Prometheus: all workers of this server together, and only for whoever may read it.
+
+With several workers each writes its numbers into a file of a folder they share, named by
+PROMETHEUS_MULTIPROC_DIR (`hotline serve` sets it before a worker starts).
+"""
+
+import hmac
+import os
+import shutil
+import socket
+from pathlib import Path
+
+from flask import Response, abort, request
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+
+from ivr.config import networks
+from ivr.config.settings import Settings
+from ivr.observability import metrics
+from ivr.observability.metrics_records import Records
+from ivr.services import build
+from ivr.web.proxies import FORWARDED
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def prepared_folder(settings: Settings) -> Path:
+    """An empty folder for the workers of one server. Two servers on one machine have two."""
+    name = f"{socket.gethostname()}-{settings.port}"
+    folder = settings.var.resolve() / "metrics" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def page() -> Response:
+    """All metrics, or "no such page" for those who may not know that there is one."""
+    board = build.board()
+    if not _may_read(board.settings):
+        abort(404)
+    metrics.mirror(board.admission.report())
+    if FOLDER in os.environ:
+        registry = of_all_workers(Path(os.environ[FOLDER]))
+    else:
+        registry = CollectorRegistry()
+        registry.register(REGISTRY)
+    registry.register(build.part("records", lambda: Records(board)))
+    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def of_all_workers(folder: Path) -> CollectorRegistry:
+    """What the workers of a server wrote down; a dead one counts, but is busy no more."""
+    _forget_the_dead(folder)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry, str(folder))
+    return registry
+
+
+def _may_read(settings: Settings) -> bool:
+    token = settings.metrics_token.get_secret_value()
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if token and hmac.compare_digest(given.encode(), token.encode()):
+        return True
+    # What a proxy passed on comes from that proxy's address, whoever asked.
+    passed_on = request.environ.get(FORWARDED, False)
+    near = networks.includes(networks.parse(settings.metrics_networks), request.remote_addr or "")
+    return near and not passed_on
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Drop the gauges of workers that are gone: a killed one still seems busy."""
+    for pid in {path.stem.rpartition("_")[2] for path in folder.glob("gauge_live*.db")}:
+        if pid.isdigit() and not _alive(int(pid)):
+            mark_process_dead(int(pid), str(folder))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,52 @@
+"""Going down without hanging up on anybody: what a server process does on SIGTERM.
+
+It says on `/ready` that it takes no new calls and refuses new streams, but goes on to answer
+webhooks: they may belong to calls of any server. When the last stream is over, or time is up, it
+closes. A call whose stream is closed goes on at another server with what the caller said so far.
+"""
+
+import threading
+import time
+from types import FrameType
+
+from gunicorn.workers.gthread import ThreadWorker
+
+from ivr.capacity import draining
+
+CLOSING_SECONDS = 20
+"""For what is under way when time is up: requests being answered, sockets being closed."""
+
+_time_is_up = threading.Event()
+
+
+def time_is_up() -> bool:
+    """Whether streams still open must end now."""
+    return _time_is_up.is_set()
+
+
+class Worker(ThreadWorker):
+    """Gunicorn's thread worker; on SIGTERM it keeps listening until its streams are over."""
+
+    alive: bool
+    _until = 0.0
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """SIGTERM. A second one changes nothing."""
+        if draining.draining():
+            return
+        self._until = time.monotonic() + self.cfg.graceful_timeout - CLOSING_SECONDS
+        draining.drain()
+
+    def notify(self) -> None:
+        """Called by the main loop, every second at least."""
+        super().notify()
+        if not self.alive or not draining.draining():
+            return
+        if time.monotonic() > self._until:
+            _time_is_up.set()
+        if self._streams() == 0 or time_is_up():
+            self.alive = False
+
+    def _streams(self) -> int:
+        house = self.wsgi.extensions["hotline"]
+        return int(house.board.lines.busy)

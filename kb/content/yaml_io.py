@@ -1,0 +1,80 @@
+"""All content as one YAML file: out for an editor or another house, and back in when it is sound."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from kb.content.items import ContentItem, files_of, items_of, library_of_documents
+from kb.content.yaml_with_lines import Document, KnowledgeError, read_text
+
+FORMAT = "hotline-knowledge-1"
+
+
+def export(target: Path, items: Iterable[ContentItem]) -> None:
+    """Write `items` to the one file `target`."""
+    _write_whole(target, exported(items))
+
+
+def exported(items: Iterable[ContentItem]) -> str:
+    """`items` as the text of one file."""
+    data = {"format": FORMAT, "files": files_of(items)}
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def read_export(name: str, text: str) -> list[ContentItem]:
+    """The items of an exported file called `name`.
+
+    Raises `KnowledgeError` listing all faults with their lines in that file.
+    """
+    document, faults = read_text(name, text)
+    if faults:
+        raise KnowledgeError(faults)
+    documents = [document.part(file, "files", file) for file in _files_in(document)]
+    library_of_documents(documents)
+    return items_of(documents)
+
+
+def _files_in(document: Document) -> dict[str, Any]:
+    data = document.data
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        message = f"not an export of the hotline: 'format: {FORMAT}' is missing"
+        chinese = "不是本热线导出的文件（缺少 format 一行）"
+        raise KnowledgeError([document.fault(("format",), message, chinese)])
+    files = data.get("files")
+    if not isinstance(files, dict) or not files:
+        message = "'files:' holds no content"
+        raise KnowledgeError([document.fault(("files",), message, "文件里没有内容")])
+    bad = [name for name in files if not _is_plain_name(name)]
+    if bad:
+        raise KnowledgeError(
+            [
+                document.fault(
+                    ("files", name),
+                    f"'{name}' is not a file name like card.yaml",
+                    f"『{name}』不是 card.yaml 这样的文件名",
+                )
+                for name in bad
+            ]
+        )
+    return files
+
+
+def _is_plain_name(name: object) -> bool:
+    """Whether `name` is one of a content file."""
+    return isinstance(name, str) and name.endswith(".yaml") and Path(name).name == name
+
+
+def _write_whole(target: Path, text: str) -> None:
+    """Write so that a reader sees the old file or the new one, never half of it."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

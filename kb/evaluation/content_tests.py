@@ -1,0 +1,234 @@
+"""Content tests: what a caller says, and what the hotline must make of it.
+
+A test file is a list of cases. Each names a meaning and the ways to say it:
+
+    - topic: claim.critical_illness
+      aspect: deadline
+      answer: 九十天            # words the answer must contain; may be left out
+      decision: answer          # may be left out: anything but a refusal will do
+      says:
+        - 大病最迟哪天去申请
+      known_failures:           # must fail; one that passes belongs under `says`
+        - ...
+
+Sayings of topic `none` must be refused or understood as `none`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import cycle
+from pathlib import Path
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from kb.content.answers import answer_for, name_of
+from kb.content.library import COVERAGE, Library, Phrase
+from kb.content.schema import Case
+from kb.content.seed_files import Content
+from kb.content.templates import SLOT
+from kb.content.yaml_with_lines import Document, Fault, KnowledgeError, Place, read
+from kb.contract import Decision, Understanding
+
+
+class Understands(Protocol):
+    """The part of the matcher that content tests use."""
+
+    def understand(self, readings: list[tuple[str, float]]) -> Understanding:
+        """What the caller meant by the best of `readings` (text, confidence)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One saying that was not understood as its test wants."""
+
+    file: str
+    line: int
+    text: str
+    message: str
+    chinese: str = ""
+    """The same for staff."""
+    falsely_covered: bool = False
+    """The hotline would say "covered" outright of something else than was asked."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: '{self.text}': {self.message}"
+
+
+@dataclass(frozen=True)
+class Saying:
+    """One line of a test file."""
+
+    text: str
+    case: Case
+    file: str
+    line: int
+    known_failure: bool
+
+
+def read_content_tests(folder: Path) -> list[Saying]:
+    """All sayings of the *.yaml files in `folder`. Raises `KnowledgeError` listing all faults."""
+    sayings: list[Saying] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.yaml")):
+        document, broken = read(path)
+        faults += broken
+        for index, raw in enumerate(document.data if isinstance(document.data, list) else ()):
+            try:
+                case = Case.model_validate(raw)
+            except ValidationError as error:
+                faults += _faults(error, document, index)
+                continue
+            sayings += _sayings(case, document, (index,))
+    if not sayings and not faults:
+        faults.append(Fault(str(folder), 0, "no content tests here; is the path right?"))
+    if faults:
+        raise KnowledgeError(faults)
+    return sayings
+
+
+def sayings_of(content: Content) -> list[Saying]:
+    """All sayings of the content's own tests."""
+    return [
+        saying
+        for placed in content.tests
+        for saying in _sayings(placed.value, placed.document, placed.place)
+    ]
+
+
+def run_content_tests(
+    library: Library, matcher: Understands, folder: Path, today: date | None = None
+) -> list[Failure]:
+    """The same as `run_sayings`, for the test files in `folder`."""
+    return run_sayings(library, matcher, read_content_tests(folder), today or date.today())
+
+
+def run_sayings(
+    library: Library, matcher: Understands, sayings: Iterable[Saying], today: date
+) -> list[Failure]:
+    """Every saying that fails, and every known failure that passes."""
+    failures = (_judged(library, matcher, saying, today) for saying in sayings)
+    return [failure for failure in failures if failure]
+
+
+def run_own_phrases(
+    library: Library, matcher: Understands, phrases: Iterable[Phrase] | None = None
+) -> list[Failure]:
+    """Every phrase of the library (or of `phrases`) that the matcher takes for something else.
+
+    Per-topic tests cannot see one topic stealing the sentences of another; this can. Slots are
+    filled with the library's illnesses in turn.
+    """
+    failures = []
+    illnesses = cycle(library.illnesses)
+    for phrase in library.phrases if phrases is None else phrases:
+        text, illness = phrase.text, phrase.illness
+        if SLOT in text:
+            named = next(illnesses)
+            text = text.replace(SLOT, named.name)
+            illness = named.id if phrase.topic == COVERAGE else ""
+        wanted = (phrase.topic, illness, phrase.aspect)
+        found = matcher.understand([(text, 1.0)])
+        wrong = _misunderstood(library, found, wanted)
+        if wrong:
+            covered = _falsely_covered(library, found, wanted)
+            failures.append(Failure("content", 0, text, *wrong, covered))
+    return failures
+
+
+def _faults(error: ValidationError, document: Document, index: int) -> Iterator[Fault]:
+    for problem in error.errors():
+        field = ".".join(str(part) for part in problem["loc"])
+        yield document.fault((index, *problem["loc"]), f"'{field}': {problem['msg']}")
+
+
+def _sayings(case: Case, document: Document, place: Place) -> Iterator[Saying]:
+    for field in ("says", "known_failures"):
+        for at, text in enumerate(getattr(case, field)):
+            line = document.fault((*place, field, at), "").line
+            yield Saying(text, case, document.file, line, field == "known_failures")
+
+
+def _judged(library: Library, matcher: Understands, saying: Saying, today: date) -> Failure | None:
+    case = saying.case
+    wanted = (case.topic, case.illness, case.aspect)
+    found = matcher.understand([(saying.text, 1.0)])
+    covered = _falsely_covered(library, found, wanted)
+    wrong = _misunderstood(library, found, wanted, case.decision)
+    wrong = wrong or _wrong_answer(library, case, today)
+    if saying.known_failure and not covered:
+        passes = (
+            "a known failure that passes now; move it to 'says'",
+            "现在听得懂了，请移到“说法”里",
+        )
+        wrong = None if wrong else passes
+    return Failure(saying.file, saying.line, saying.text, *wrong, covered) if wrong else None
+
+
+Wrong = tuple[str, str] | None
+"""What is wrong, in English and in Chinese."""
+
+
+def _wrong_answer(library: Library, case: Case, today: date) -> Wrong:
+    if not case.answer:
+        return None
+    answer = answer_for(library, case.topic, case.illness, case.aspect, today=today)
+    if answer is None:
+        return "no entry answers this", "没有条目能回答"
+    spoken = "".join(answer.pieces)
+    if case.answer in spoken:
+        return None
+    return (
+        f"'{case.answer}' is not in the answer: {spoken}",
+        f"答案里应有『{case.answer}』，现在的答案是：{spoken}",
+    )
+
+
+def _misunderstood(
+    library: Library,
+    found: Understanding,
+    wanted: tuple[str, str, str],
+    decision: Decision | None = None,
+) -> Wrong:
+    """What is wrong with `found`. Without a `decision` any but a refusal will do."""
+    refused = found.decision == Decision.REJECT
+    got = (found.topic, found.illness, found.aspect)
+    named = name_of(library, *got) or _told(got)
+    if wanted[0] == "none":
+        if refused or got[0] == "none":
+            return None
+        return f"must be refused, is {_told(got)}", f"应当拒绝，现在理解成『{named}』"
+    if got != wanted:
+        should = name_of(library, *wanted) or _told(wanted)
+        now = "没听懂" if refused else f"理解成『{named}』"
+        return f"wanted {_told(wanted)}, got {_told(got)}", f"应为『{should}』，现在{now}"
+    if decision is None:
+        return ("refused", "现在没听懂") if refused else None
+    if found.decision == decision:
+        return None
+    return (
+        f"wanted decision {decision}, got {found.decision}",
+        f"应当{_DECISIONS[decision]}，现在{_DECISIONS[found.decision]}",
+    )
+
+
+_DECISIONS = {
+    Decision.ANSWER: "直接回答",
+    Decision.CONFIRM: "先确认",
+    Decision.CHOOSE: "请来电人选",
+    Decision.REJECT: "拒绝",
+}
+
+
+def _falsely_covered(library: Library, found: Understanding, wanted: tuple[str, str, str]) -> bool:
+    """Whether the caller would be told outright that something is covered which was not meant."""
+    got = (found.topic, found.illness, found.aspect)
+    entry = library.entries.get(got)
+    covered = entry is not None and entry.covered in ("A", "B")
+    return covered and found.decision == Decision.ANSWER and got != wanted
+
+
+def _told(meaning: tuple[str, str, str]) -> str:
+    return " ".join(part for part in meaning if part)

@@ -1,0 +1,196 @@
+"""Soft alignment of one utterance with many texts at once, in numpy.
+
+A text is a row of syllables with a weight for each. The agreement of two texts is the Dice
+coefficient of their best monotone alignment: twice the weight of what agrees, by sound and by
+character, over the weight of both. 1 is the same text, 0 nothing in common.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kb.matching.phonetics import NEARNESS, Sounds
+
+PAD = len(NEARNESS)
+SLOT = PAD + 1
+CODES = PAD + 2
+SLOT_CHAR = "\ue000"
+"""Stands for an illness in a row's text; never in a caller's words."""
+
+_SPELLING = 0x4E00
+"""Character of syllable 0 in `Row.spelled`; any block of letters would do."""
+_USEFUL = 0.45
+"""Nearness below this says nothing: two random syllables often reach it."""
+_SAME_TONE, _OTHER_TONE = np.float32(0.95), np.float32(0.90)
+"""What sounding alike is worth beside being the same character."""
+_SLOT_FIRST = np.float32(1000)
+"""More than any text weighs."""
+
+
+def _similarity() -> np.ndarray:
+    table = np.zeros((CODES, CODES), np.float32)
+    table[:PAD, :PAD] = np.clip((NEARNESS - _USEFUL) / (1 - _USEFUL), 0, 1)
+    table[SLOT, SLOT] = 1.0
+    return table
+
+
+SIMILARITY: np.ndarray = _similarity()
+"""How much two syllables agree, 0 to 1; PAD agrees with nothing, SLOT with itself."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A text as the aligner sees it."""
+
+    text: str
+    codes: np.ndarray
+    """Syllables, or SLOT."""
+    tones: np.ndarray
+    weights: np.ndarray
+
+    @property
+    def total(self) -> float:
+        """Weight of the whole text, slots left out."""
+        return float(self.weights.sum())
+
+    @property
+    def spelled(self) -> str:
+        """One character for each syllable: what a string matcher compares by sound."""
+        return "".join(chr(_SPELLING + code) for code in self.codes.tolist())
+
+    def with_slot(self, start: int, end: int) -> "Row":
+        """The same text with an illness in place of the syllables `start` to `end`."""
+        return joined([self._part(0, start), self._part(end, len(self.text))])
+
+    def _part(self, start: int, end: int) -> "Row":
+        part = slice(start, end)
+        return Row(self.text[part], self.codes[part], self.tones[part], self.weights[part])
+
+
+_SLOT_ROW = Row(SLOT_CHAR, np.array([SLOT]), np.zeros(1, np.int8), np.zeros(1, np.float32))
+
+
+def plain_row(sounds: Sounds, weights: np.ndarray) -> Row:
+    """A row without slots."""
+    return Row(sounds.text, sounds.syllables.astype(np.int64), sounds.tones, weights)
+
+
+def joined(rows: Sequence[Row]) -> Row:
+    """`rows` with a slot between every two."""
+    parts = [rows[0]]
+    for row in rows[1:]:
+        parts += [_SLOT_ROW, row]
+    return Row(
+        "".join(part.text for part in parts),
+        np.concatenate([part.codes for part in parts]),
+        np.concatenate([part.tones for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+    )
+
+
+class Block:
+    """Many rows laid out for one alignment, padded to the same length."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        shape = (len(rows), max((len(row.text) for row in rows), default=1))
+        self.codes = np.full(shape, PAD, np.int64)
+        self.chars = np.zeros(shape, np.uint32)
+        self.tones = np.full(shape, -1, np.int8)
+        self.weights = np.zeros(shape, np.float32)
+        for index, row in enumerate(rows):
+            length = len(row.text)
+            self.codes[index, :length] = row.codes
+            self.chars[index, :length] = [ord(char) for char in row.text]
+            self.tones[index, :length] = row.tones
+            self.weights[index, :length] = row.weights
+        self.lengths = np.array([len(row.text) for row in rows])
+        self.totals = self.weights.sum(axis=1)
+        self._bags = self._weight_by_syllable()
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def nearest(
+        self, heard: np.ndarray, total: float, count: int, in_slot: float = 0.0
+    ) -> np.ndarray:
+        """Numbers of the `count` rows that can agree best, by their syllables without order.
+
+        `heard` tells of every code how much the utterance sounds like having it somewhere, `total`
+        is the weight of the utterance (and of the name in the slot), `in_slot` what agrees there.
+        Keeps the alignment's cost the same however many rows there are.
+        """
+        agreeing = self._bags @ heard + np.float32(in_slot)
+        return largest(agreeing / (self.totals + np.float32(total) + np.float32(1e-6)), count)
+
+    def _weight_by_syllable(self) -> np.ndarray:
+        bags = np.zeros((len(self), CODES), np.float32)
+        for column in range(self.codes.shape[1]):
+            np.add.at(bags, (np.arange(len(self)), self.codes[:, column]), self.weights[:, column])
+        return bags
+
+
+def largest(values: np.ndarray, count: int) -> np.ndarray:
+    """Places of the `count` largest of `values`, in no order."""
+    return (
+        np.arange(len(values)) if len(values) <= count else np.argpartition(-values, count)[:count]
+    )
+
+
+def heard_somewhere(utterance: Row) -> np.ndarray:
+    """For every code, the best agreement any syllable of `utterance` has with it."""
+    return SIMILARITY[utterance.codes].max(axis=0)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """An utterance laid beside some rows of a block: agreement of every syllable with every other."""
+
+    similar: np.ndarray
+    """Utterance syllables x rows x row syllables; 0 to 1: same character 1, else by sound."""
+    gains: np.ndarray
+    """The same, each times the mean weight of the two syllables."""
+    slots: np.ndarray
+    """Rows x row syllables: whether a slot stands there."""
+
+
+def lay(utterance: Row, block: Block, rows: np.ndarray) -> Laid:
+    """`utterance` beside `rows` of `block`."""
+    width = int(block.lengths[rows].max())
+    codes, weights = block.codes[rows, :width], block.weights[rows, :width]
+    alike = SIMILARITY[utterance.codes][:, codes]
+    same_tone = block.tones[rows, :width] == utterance.tones[:, None, None]
+    alike *= np.where(same_tone, _SAME_TONE, _OTHER_TONE)
+    chars = np.array([ord(char) for char in utterance.text], np.uint32)
+    alike[block.chars[rows, :width] == chars[:, None, None]] = 1.0
+    both = (utterance.weights[:, None, None] + weights) * np.float32(0.5)
+    return Laid(alike, alike * both, codes == SLOT)
+
+
+def matched(laid: Laid, slot: tuple[int, int] | None = None) -> np.ndarray:
+    """Weight of what agrees in the best alignment of the utterance with each row.
+
+    With `slot`, the utterance's syllables from its first up to its second number are left to the
+    row's slot, whatever else that costs; what fills the slot is for the caller to add.
+    """
+    best = np.zeros((laid.gains.shape[1], laid.gains.shape[2] + 1), np.float32)
+    start, end = slot or (len(laid.gains), len(laid.gains))
+    for gain in laid.gains[:start]:
+        _meet(best, gain)
+    if slot is None:
+        return best[:, -1]
+    _meet(best, laid.slots * _SLOT_FIRST)
+    for gain in laid.gains[end:]:
+        _meet(best, gain)
+    return best[:, -1] - _SLOT_FIRST
+
+
+def _meet(best: np.ndarray, gain: np.ndarray) -> None:
+    """One more syllable of the utterance: it meets one of the row, or none. Changes `best`."""
+    np.maximum(best[:, 1:], best[:, :-1] + gain, out=best[:, 1:])
+    np.maximum.accumulate(best, axis=1, out=best)
+
+
+def agreement(matched_weight: np.ndarray, weights_of_both: np.ndarray) -> np.ndarray:
+    """Dice coefficient, 0 to 1."""
+    return 2 * matched_weight / np.maximum(weights_of_both, 1e-6)

@@ -1,0 +1,226 @@
+"""Answer, ask back, offer a choice, or refuse: what the confidence allows.
+
+To tell a caller wrongly that an illness is covered is the one error that cannot be forgiven. So
+that answer needs more than confidence: the name must have been said, or have been heard whole and
+long enough not to be another's.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.content.library import COVERAGE, Library, Phrase
+from kb.content.schema import CLAIM_TOPICS
+from kb.content.templates import SLOT
+from kb.contract import Decision
+from kb.matching.calibration import Calibration
+from kb.matching.illness_spotter import Span
+from kb.matching.phonetics import hear, spoken
+from kb.matching.scoring import Scored
+
+_EXPLAINED = 0.7
+"""Agreement of the whole sentence with a known question. Whoever tells much else, may not ask."""
+_HEARD_WHOLE, _HEARD_EXPLAINED = 0.8, 0.8
+"""Fit of a name that is not in the text but sounds like it, and agreement of its sentence."""
+_HEARD_SYLLABLES = 3
+"""A shorter name that is only heard (肺癌, 肺炎) is too easily another's."""
+_CLEAR_OF_RIVALS = 0.06
+"""Distance in score to the best illness that is not covered."""
+_PERHAPS_LONGER = 0.55
+"""Fit from which a longer name around the one found may be what was said."""
+_CLOSE = 0.03
+"""Distance in score at which neither of two candidates is preferred."""
+_CLOSE_CLAIMS = 0.15
+"""The same for two claims of which the same is asked: one word tells them apart."""
+_BARE, _BARE_FOR_COVERED = 4, 2
+"""Syllables beside the name of an illness up to which it is a question by itself: 我是糖尿病呀. Fewer
+where the answer would be "covered": 心梗要紧吗 asks something else."""
+_SAID_TOO = 0.85
+"""Fit from which a second illness in the same sentence was meant as well."""
+
+HEARD_FOR_COVERED, HEARD_FOR_ANSWERS = 0.6, 0.5
+"""Least confidence of the recogniser: one that has heard little writes what it knows, and the words of
+this hotline are what it knows best (搭桥术术术 for a mumbled 大病怎么理赔, at 0.52)."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What of the library decides whether "covered" may be said."""
+
+    listed: frozenset[str]
+    """Illnesses the benefit covers."""
+    vague: frozenset[tuple[str, str]]
+    """Illness and name, where the name may also mean something else."""
+    doubts: tuple[str, ...]
+    """Words that leave open whether it is the covered illness."""
+    usual: frozenset[str]
+    """Characters beside the name in questions about an illness. Another one may be part of a longer
+    name, which is not this illness: 换心脏 is not 换心脏瓣膜."""
+    asking: tuple[tuple[int, ...], ...]
+    """Syllables of the words of which one asks for the benefit."""
+
+    @classmethod
+    def of(cls, library: Library) -> "Coverage":
+        """From `library`."""
+        asking = [phrase for phrase in library.phrases if phrase.topic != "none"]
+        return cls(
+            frozenset(illness.id for illness in library.listed_illnesses()),
+            frozenset(
+                (illness.id, name) for illness in library.illnesses for name in illness.vague
+            ),
+            library.doubts,
+            frozenset("".join(map(_beside_the_slot, asking))),
+            tuple(tuple(hear(word).syllables.tolist()) for word in library.asking),
+        )
+
+
+def _beside_the_slot(phrase: Phrase) -> str:
+    """The characters before and after the slot; '' without a slot."""
+    before, slot, after = phrase.text.partition(SLOT)
+    return spoken(before)[-1:] + spoken(after)[:1] if slot else ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a decision is made from."""
+
+    found: Sequence[Scored]
+    """Candidates, best first; never empty."""
+    text: str
+    """The tidied text the best candidate was found in."""
+    heard: float = 1.0
+    """The recogniser's confidence in its surest reading, 0 to 1."""
+
+
+def decide(
+    evidence: Evidence,
+    confidences: Sequence[float],
+    coverage: Coverage,
+    calibration: Calibration,
+) -> Decision:
+    """What to do with the best candidate. `confidences` are those of the first candidates."""
+    best, sure = evidence.found[0], confidences[0]
+    if best.meaning.topic == "none":
+        return Decision.REJECT
+    if says_covered(evidence, coverage):
+        answers = sure >= calibration.answer_covered and certainly_said(evidence, coverage)
+        answers = answers and evidence.heard >= HEARD_FOR_COVERED
+        answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE_FOR_COVERED)
+    else:
+        answers = sure >= calibration.answer and evidence.heard >= HEARD_FOR_ANSWERS
+        answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE)
+    if answers:
+        open_choice = _two_illnesses(evidence) or _between_claims(evidence)
+        return Decision.CHOOSE if open_choice else Decision.ANSWER
+    if sure >= calibration.confirm:
+        open_choice = _two_illnesses(evidence) or _close_call(evidence)
+        return Decision.CHOOSE if open_choice else Decision.CONFIRM
+    return Decision.CHOOSE if sum(confidences[:3]) >= calibration.choose else Decision.REJECT
+
+
+def says_covered(evidence: Evidence, coverage: Coverage) -> bool:
+    """Whether the answer to the best candidate would be: covered."""
+    return evidence.found[0].meaning.illness in coverage.listed
+
+
+def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
+    """Whether the name of the covered illness was really said, and means it alone."""
+    best = evidence.found[0]
+    span, text = best.span, spoken(evidence.text)
+    if span is None or (best.meaning.illness, span.name) in coverage.vague:
+        return False
+    if _in_doubt(text, span, coverage) or _rivalled(evidence, span, coverage):
+        return False
+    if span.name in text:
+        return best.agreement >= _EXPLAINED
+    heard_whole = span.fit >= _HEARD_WHOLE and len(span.name) >= _HEARD_SYLLABLES
+    return heard_whole and best.agreement >= _HEARD_EXPLAINED
+
+
+def _asks_for_the_benefit(evidence: Evidence, coverage: Coverage, bare: int) -> bool:
+    """Whether an illness was named for the benefit's sake, as far as its sentence tells.
+
+    With up to `bare` syllables beside the name, it was. Without a list of such words nobody can tell.
+    """
+    span = evidence.found[0].span
+    if span is None or not coverage.asking:
+        return True
+    said = hear(evidence.text).syllables.tolist()
+    before, after = said[: span.start], said[span.end :]
+    if len(before) + len(after) <= bare:
+        return True
+    return any(_holds(part, word) for word in coverage.asking for part in (before, after))
+
+
+def _holds(said: Sequence[int], word: tuple[int, ...]) -> bool:
+    """Whether the syllables of `word` come in `said`, one after another."""
+    return any(tuple(said[at : at + len(word)]) == word for at in range(len(said)))
+
+
+def _in_doubt(text: str, span: Span, coverage: Coverage) -> bool:
+    """Whether a word in the sentence, or one next to the name, leaves open what was named."""
+    # 是不是 asks like 吗 does; it is no 不是.
+    told = text.replace("是不是", "")
+    if any(word in told and word not in span.name for word in coverage.doubts):
+        return True
+    beside = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
+    return not coverage.usual.issuperset(beside)
+
+
+def _rivalled(evidence: Evidence, span: Span, coverage: Coverage) -> bool:
+    """Whether an illness that is not covered may be what was named."""
+    best = evidence.found[0]
+    return any(
+        best.score - other.score < _CLEAR_OF_RIVALS or _is_part_of(span, other.span)
+        for other in evidence.found[1:]
+        if other.meaning.topic == COVERAGE and other.meaning.illness not in coverage.listed
+    )
+
+
+def _is_part_of(span: Span, other: Span | None) -> bool:
+    """Whether `span` may be a piece of the longer name `other`: 脑梗死 of 腔隙性脑梗死."""
+    return (
+        other is not None
+        and len(other.name) > len(span.name)
+        and other.start <= span.start
+        and other.end >= span.end
+        and other.fit >= _PERHAPS_LONGER
+    )
+
+
+def _close_call(evidence: Evidence) -> bool:
+    """Whether the second candidate is as likely meant as the best."""
+    if len(evidence.found) < 2 or evidence.found[1].meaning.topic == "none":
+        return False
+    close = evidence.found[0].score - evidence.found[1].score < _CLOSE
+    return close or _between_claims(evidence)
+
+
+def _between_claims(evidence: Evidence) -> bool:
+    """Whether only the aspect of a claim was said: 意外要什么材料, of death or of disability?"""
+    best = evidence.found[0]
+    if best.meaning.topic not in CLAIM_TOPICS:
+        return False
+    return any(
+        other.meaning.topic in CLAIM_TOPICS
+        and other.meaning.topic != best.meaning.topic
+        and other.meaning.aspect == best.meaning.aspect
+        and best.score - other.score < _CLOSE_CLAIMS
+        for other in evidence.found[1:]
+    )
+
+
+def _two_illnesses(evidence: Evidence) -> bool:
+    """Whether another illness was named elsewhere in the sentence."""
+    best = evidence.found[0]
+    first = best.span
+    if first is None or best.meaning.topic != COVERAGE:
+        return False
+    return any(
+        other.span is not None
+        and other.meaning.topic == COVERAGE
+        and other.meaning.illness != best.meaning.illness
+        and other.span.fit >= _SAID_TOO
+        and len(other.span.name) > 1
+        and (other.span.start >= first.end or other.span.end <= first.start)
+        for other in evidence.found[1:]
+    )

@@ -1,0 +1,28 @@
+"""Several readings of one utterance scored together."""
+
+from collections.abc import Sequence
+
+from kb.matching.disfluency import tidy
+from kb.matching.scoring import Meaning, Scored, Scorer
+
+_DOUBT = 0.12
+"""Score a reading without any confidence loses against the surest one."""
+
+
+def candidates(scorer: Scorer, readings: Sequence[tuple[str, float]]) -> tuple[list[Scored], str]:
+    """Scored meanings over all `readings` (text, confidence), best first.
+
+    The text is the tidied reading the best meaning was found in; '' when nothing was found.
+    """
+    surest = max((sure for _, sure in readings), default=0.0) or 1.0
+    best: dict[Meaning, tuple[Scored, str]] = {}
+    for text, sure in readings:
+        tidied = tidy(text)
+        lost = _DOUBT * (1 - sure / surest)
+        for scored in scorer.score(tidied):
+            doubted = scored.lessened(lost)
+            held = best.get(scored.meaning)
+            if held is None or doubted.score > held[0].score:
+                best[scored.meaning] = (doubted, tidied)
+    ranked = sorted(best.values(), key=lambda pair: -pair[0].score)
+    return [scored for scored, _ in ranked], ranked[0][1] if ranked else ""

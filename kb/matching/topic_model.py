@@ -1,0 +1,111 @@
+"""Which topic a sentence is about, judged by all its syllables and pairs of syllables at once.
+
+A linear model learned from the library's phrases when they are loaded (ridge regression, solved
+directly). It sees what alignment with single phrases cannot: that 病逝 belongs to one claim and 资料
+to one aspect, in whatever sentence both stand. Features are soft: a syllable counts as heard to the
+degree the utterance has one that sounds like it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from kb.matching.alignment import PAD, SIMILARITY, SLOT, Row
+
+_SHARPNESS = 1.5
+"""Above 1, near sounds count less than in the alignment."""
+_SINGLE = np.float32(0.5)
+"""Weight of a single syllable beside a pair."""
+_RIDGE = 3.0
+_MOST_PAIRS = 2500
+_MOST_EXAMPLES = 3400
+"""Beyond this, an even sample is learned from: loading must not take longer with every phrase."""
+
+_EDGE = PAD
+"""Stands for the beginning and end of a sentence."""
+_SOFT = SIMILARITY**_SHARPNESS
+_SOFT[_EDGE, _EDGE] = 1.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """What a phrase is about, as far as this model tells it apart."""
+
+    topic: str
+    aspect: str
+
+
+class TopicModel:
+    """Scores of every label for a sentence; topic and aspect are learned apart."""
+
+    def __init__(self, rows: Sequence[Row], labels: Sequence[Label]) -> None:
+        """Learn from `rows`, each with its label."""
+        self._labels = list(dict.fromkeys(labels))
+        topics = sorted({label.topic for label in labels})
+        aspects = sorted({label.aspect for label in labels})
+        # One column of the weights for each topic, then one for each aspect.
+        self._topic_of = [topics.index(label.topic) for label in self._labels]
+        self._aspect_of = [len(topics) + aspects.index(label.aspect) for label in self._labels]
+        count = min(len(rows), _MOST_EXAMPLES)
+        learned = [n * len(rows) // count for n in range(count)]
+        rows, labels = [rows[at] for at in learned], [labels[at] for at in learned]
+        pairs = Counter(pair for row in rows for pair in pairwise(_with_edges(row)))
+        kept = np.array([pair for pair, _ in pairs.most_common(_MOST_PAIRS)])
+        # Of every code, how much it sounds like the first and the second of each pair.
+        self._first, self._second = _SOFT[:, kept[:, 0]], _SOFT[:, kept[:, 1]]
+        singles = np.arange(len(_SOFT)) == SLOT
+        self._has_slot = np.concatenate([singles, (kept == SLOT).any(axis=1), [False]])
+        features = np.stack([self._features(_with_edges(row), 1.0) for row in rows])
+        self._weights = _ridge(features, self._targets(labels), _balance(labels))
+
+    def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[Label, float]:
+        """About 1 for the label the sentence has, about -1 for the others.
+
+        `slot_fit` tells how sure it is that the utterance's slot holds an illness, 0 to 1.
+        """
+        scores = self._features(_with_edges(utterance), slot_fit) @ self._weights
+        of_labels = (scores[self._topic_of] + scores[self._aspect_of]) / 2
+        return dict(zip(self._labels, of_labels.tolist(), strict=True))
+
+    def _features(self, codes: np.ndarray, slot_fit: float) -> np.ndarray:
+        singles = _SOFT[codes[1:-1]].max(axis=0, initial=0) * _SINGLE
+        pairs = (self._first[codes[:-1]] * self._second[codes[1:]]).max(axis=0)
+        found = np.concatenate([singles, pairs, [np.float32(1)]])
+        if slot_fit != 1.0:
+            found[self._has_slot] *= np.float32(slot_fit)
+        return found
+
+    def _targets(self, labels: Sequence[Label]) -> np.ndarray:
+        columns = {
+            label: [topic, aspect]
+            for label, topic, aspect in zip(
+                self._labels, self._topic_of, self._aspect_of, strict=True
+            )
+        }
+        targets = np.full((len(labels), max(self._aspect_of) + 1), -1, np.float32)
+        for index, label in enumerate(labels):
+            targets[index, columns[label]] = 1
+        return targets
+
+
+def _with_edges(row: Row) -> np.ndarray:
+    return np.concatenate([[_EDGE], row.codes, [_EDGE]])
+
+
+def _balance(labels: Sequence[Label]) -> np.ndarray:
+    """Weights that keep a topic with many phrases from being preferred."""
+    counts = Counter(labels)
+    weights = np.array([counts[label] ** -0.5 for label in labels], np.float32)
+    return weights / weights.mean()
+
+
+def _ridge(features: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weighted ridge regression, solved directly."""
+    share = np.sqrt(weights)[:, None]
+    features, targets = features * share, targets * share
+    products = features.T @ features
+    products[np.diag_indices_from(products)] += np.float32(_RIDGE)
+    return np.linalg.solve(products, features.T @ targets).astype(np.float32)

@@ -1,0 +1,150 @@
+"""Vosk: recognises while the caller speaks."""
+
+import json
+import re
+import time
+from pathlib import Path
+
+import vosk
+
+from speech.asr.answer_words import ANSWERS
+from speech.asr.recognizer import LINE_RATE, Expectation, SpeechUnavailableError, Transcript
+from speech.asr.soundalike import alike, sound_alike
+from speech.asr.vosk.grammar import UNKNOWN, Grammar
+from speech.asr.vosk.result import NOTHING, Result, either, one_after_another, read, written
+from speech.audio.telephone import Upsampler
+
+MOST_ALTERNATIVES = 8
+"""Readings asked of the model; how sure a word is shows in how many of them have it."""
+DOUBTFUL = 0.55
+"""Confidence below which an utterance is listened to again with the other vocabulary."""
+_USUAL_RATE = 16000
+
+
+class Vosk:
+    """One model, shared between threads; every utterance has a recogniser of its own."""
+
+    name = "vosk"
+
+    def __init__(self, folder: Path) -> None:
+        """Load the model in `folder`. Raises `SpeechUnavailableError` if there is none."""
+        if not (folder / "am" / "final.mdl").is_file():
+            raise SpeechUnavailableError(f"{folder} holds no Vosk model: am/final.mdl is missing")
+        vosk.SetLogLevel(-1)
+        self._model = vosk.Model(str(folder))
+        self._rate = model_rate(folder)
+        # Models whose graph is compiled whole cannot be told what to listen for.
+        self._takes_grammar = (folder / "graph" / "HCLr.fst").is_file()
+        self._grammar = Grammar(lambda word: self._model.vosk_model_find_word(word) >= 0)
+
+    def open(self, expectation: Expectation) -> "VoskStream":
+        """Start a new utterance."""
+        return VoskStream(self, expectation)
+
+    def grammar(self, expectation: Expectation) -> str | None:
+        """What to listen for, if it is known and the model can be told."""
+        return self._grammar.of(expectation) if self._takes_grammar else None
+
+    def decoding(self, grammar: str | None) -> "Decoding":
+        """Begin to decode, with any words or only with those of `grammar`."""
+        return Decoding(self._model, self._rate, grammar)
+
+
+class VoskStream:
+    """One utterance.
+
+    Answers that follow a pattern are decoded with a grammar, free speech with any words. What makes
+    no sense that way is decoded once more the other way: callers may say anything at any prompt, and
+    free speech is compared with the likely phrases that sound like it.
+    """
+
+    def __init__(self, engine: Vosk, expectation: Expectation) -> None:
+        self._engine = engine
+        self._expectation = expectation
+        self._grammar = engine.grammar(expectation) if expectation.hint in ANSWERS else None
+        self._decoding: Decoding | None = engine.decoding(self._grammar)
+        self._pcm = bytearray()
+
+    def feed(self, pcm: bytes) -> str:
+        """Take the next piece; return the partial text so far, or ''."""
+        if self._decoding is None:
+            return ""
+        self._pcm += pcm
+        return self._decoding.feed(pcm)
+
+    def finish(self) -> Transcript:
+        """End the utterance and return its transcript."""
+        started = time.perf_counter()
+        first = self._decoding.finish() if self._decoding else NOTHING
+        self._decoding = None
+        result = self._again(first) if self._pcm else first
+        return Transcript(
+            text=result.text,
+            confidence=result.confidence,
+            engine=self._engine.name,
+            audio_seconds=len(self._pcm) / 2 / LINE_RATE,
+            seconds=time.perf_counter() - started,
+            alternatives=result.alternatives,
+            words=result.words,
+        )
+
+    def close(self) -> None:
+        """Free the recogniser."""
+        self._decoding = None
+
+    def _again(self, first: Result) -> Result:
+        """The same utterance with the other vocabulary, if there is one and it was doubtful."""
+        if first.confidence >= DOUBTFUL and not first.unknown:
+            return first
+        if self._grammar:
+            second = self._decode(None)
+            # A grammar bends what was said into its words: any words win over half an answer.
+            return either(second, first) if first.unknown else either(first, second)
+        heard = [first.text, *(a.text for a in first.alternatives)]
+        near = sound_alike(self._expectation.phrases).near(heard)
+        grammar = self._engine.grammar(Expectation(self._expectation.hint, tuple(near)))
+        second = self._decode(grammar) if grammar else NOTHING
+        return either(first, second) if alike(second.text, heard) else first
+
+    def _decode(self, grammar: str | None) -> Result:
+        decoding = self._engine.decoding(grammar)
+        decoding.feed(bytes(self._pcm))
+        return decoding.finish()
+
+
+class Decoding:
+    """One pass of the model over an utterance."""
+
+    def __init__(self, model: vosk.Model, rate: int, grammar: str | None) -> None:
+        arguments = (model, rate, grammar) if grammar else (model, rate)
+        self._recognizer = vosk.KaldiRecognizer(*arguments)
+        self._recognizer.SetMaxAlternatives(MOST_ALTERNATIVES)
+        self._recognizer.SetWords(True)
+        self._upsampler = Upsampler(LINE_RATE, rate)
+        self._parts: list[Result] = []
+
+    def feed(self, pcm: bytes) -> str:
+        """Take the next piece; return the partial text so far."""
+        self._accept(self._upsampler.feed(pcm))
+        partial = json.loads(self._recognizer.PartialResult()).get("partial", "")
+        texts = [*(part.text for part in self._parts), partial.replace(UNKNOWN, "")]
+        return written(filter(None, texts)).strip()
+
+    def finish(self) -> Result:
+        """The readings of all that was fed."""
+        self._accept(self._upsampler.feed(b"", last=True))
+        return one_after_another([*self._parts, read(self._recognizer.FinalResult())])
+
+    def _accept(self, pcm: bytes) -> None:
+        """Decode; where Vosk finds a pause it closes a part, which keeps long stories cheap."""
+        if pcm and self._recognizer.AcceptWaveform(pcm):
+            self._parts.append(read(self._recognizer.Result()))
+
+
+def model_rate(folder: Path) -> int:
+    """Samples per second the model in `folder` was trained on."""
+    for file in (folder / "conf" / "mfcc.conf", folder / "mfcc.conf"):
+        if file.is_file():
+            found = re.search(r"^--sample-frequency=(\d+)", file.read_text("utf-8"), re.MULTILINE)
+            return int(found[1]) if found else _USUAL_RATE
+    return _USUAL_RATE

@@ -1,0 +1,23 @@
+"""Telephone audio as a recogniser wants it: without hum or offset, and only if there is anything."""
+
+import numpy as np
+import soxr
+
+from speech.asr.recognizer import LINE_RATE
+from speech.audio.telephone import to_floats
+
+FAINTEST = 10 ** (-60 / 20)
+"""Level of the loudest 20 ms, of full scale, below which a line is silent."""
+_FRAME = LINE_RATE // 50
+
+
+def prepared(pcm: bytes, rate: int) -> np.ndarray | None:
+    """8 kHz 16-bit audio as float32 at `rate`, without offset; None if nothing can be heard in it."""
+    samples = to_floats(pcm)
+    if len(samples) < _FRAME:
+        return None
+    samples = samples - samples.mean()
+    frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
+    if np.sqrt((frames**2).mean(axis=1).max()) < FAINTEST:
+        return None
+    return soxr.resample(samples, LINE_RATE, rate)

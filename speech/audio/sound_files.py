@@ -1,0 +1,59 @@
+"""Sound files of any kind to telephone samples, and telephone samples to Opus.
+
+Decoding and encoding are FFmpeg's, through PyAV. Samples are float32 between -1 and 1 at 8 kHz.
+"""
+
+import io
+from pathlib import Path
+from typing import IO
+
+import av
+import numpy as np
+
+from speech.asr.recognizer import LINE_RATE
+
+OPUS_BIT_RATE = 24000
+_OPUS_RATE = 48000
+
+
+class SoundFileError(Exception):
+    """A sound file cannot be read; the message names it and says why."""
+
+
+def load_sound(source: Path | bytes) -> np.ndarray:
+    """Decode the first audio track of a file to mono 8 kHz samples. Raises `SoundFileError`."""
+    file: str | IO[bytes] = io.BytesIO(source) if isinstance(source, bytes) else str(source)
+    name = "sound in memory" if isinstance(source, bytes) else str(source)
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=LINE_RATE)
+    pieces = []
+    try:
+        with av.open(file, "r") as container:
+            if not container.streams.audio:
+                raise SoundFileError(f"{name} holds no audio")
+            for frame in container.decode(audio=0):
+                pieces += [f.to_ndarray().ravel() for f in resampler.resample(frame)]
+            pieces += [f.to_ndarray().ravel() for f in resampler.resample(None)]
+    except (OSError, av.FFmpegError) as error:
+        raise SoundFileError(f"{name} cannot be decoded: {error}") from error
+    if not pieces:
+        raise SoundFileError(f"{name} is empty")
+    return np.concatenate(pieces).astype(np.float32)
+
+
+def encode_opus(samples: np.ndarray) -> bytes:
+    """Compress samples to an Ogg Opus file, about 3 kB per second of speech."""
+    target = io.BytesIO()
+    frame = av.AudioFrame.from_ndarray(
+        np.ascontiguousarray(samples, np.float32).reshape(1, -1), format="flt", layout="mono"
+    )
+    frame.sample_rate = LINE_RATE
+    with av.open(target, "w", format="ogg") as container:
+        stream = container.add_stream("libopus", rate=_OPUS_RATE, layout="mono")
+        stream.bit_rate = OPUS_BIT_RATE
+        resampler = av.AudioResampler(
+            format="flt", layout="mono", rate=_OPUS_RATE, frame_size=stream.frame_size or 960
+        )
+        for part in [*resampler.resample(frame), *resampler.resample(None)]:
+            container.mux(stream.encode(part))
+        container.mux(stream.encode(None))
+    return target.getvalue()

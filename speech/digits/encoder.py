@@ -1,0 +1,37 @@
+"""What Whisper's encoder makes of telephone audio: the ears of a large model, without its language.
+
+Receives 8 kHz audio, emits one vector of 512 numbers for every 20 ms. The encoder has heard thousands
+of speakers; a small head on top of it needs only few examples to tell eleven words apart.
+"""
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from speech.asr.recognizer import LINE_RATE
+from speech.asr.whisper.decoder import RATE, Decoder
+from speech.audio.telephone import resample, to_floats
+
+WIDTH = 512
+FRAME_SECONDS = 0.02
+_MARGIN = 6
+"""Frames kept behind the end of the audio: the last sound is still in them."""
+LONGEST_SECONDS = 28
+"""The encoder looks at 30 s; what comes later is not heard."""
+
+
+class Encoder:
+    """The encoder of one Whisper model, shared between threads."""
+
+    def __init__(self, folder: Path, at_once: int = 1) -> None:
+        """Load the model in `folder` for so many utterances at the same time."""
+        self._decoder = Decoder(folder, at_once)
+
+    def states(self, pcm: bytes) -> np.ndarray:
+        """An utterance of 8 kHz 16-bit mono audio as float32 (frames, WIDTH)."""
+        pcm = pcm[: LONGEST_SECONDS * LINE_RATE * 2]
+        samples = to_floats(resample(pcm, LINE_RATE, RATE))
+        encoded = np.asarray(self._decoder.encode(samples).states)[0]
+        frames = math.ceil(len(samples) / RATE / FRAME_SECONDS) + _MARGIN
+        return np.ascontiguousarray(encoded[:frames], np.float32)

@@ -1,0 +1,96 @@
+"""Yes and no, as callers say them."""
+
+import re
+
+from speech.entities.text import bare, plain
+
+# What recognisers write for these words, where the sound leaves no other; Shanghai 勿 弗 覅 额.
+_HEARD = [
+    ("[队兑]", "对"),
+    ("[四事试]的|是[滴得]", "是的"),
+    ("[布步部捕勿弗伐](?=[对是要用行好会])", "不"),
+    ("覅", "不要"),
+    ("(?<=[对是好要])[额呃个]", "的"),
+    # 对伐, 对吧: said in answer to a question, the particle softens and does not ask.
+    ("(?<=[对是])[伐吧]", "的"),
+]
+_FILLER = (
+    "不好意思|对不起|麻烦[你您]?了?|谢谢[你您]?|你好|您好|喂|师傅|小姐|先生|那个|这个|"
+    "[啊呀哦噢喔呃额哎诶欸唉哈呢嘛哇啦咯的了吧就]"
+)
+_UNSURE = (
+    "不(?:太|大)?(?:清楚|知道|确定|记得|晓得|一定)|说不[准清]|随便|(?<!不)可能|也许|好像|大概|"
+    "应该|不要紧|没关系|无所谓|想一?想|再说|忘|"
+    "没(?:听[清见懂到]|明白|懂)|听不|不(?:明白|懂|了解)"
+)
+_QUESTION = (
+    "(?P<same>[^不])不(?P=same)|可不可以|需不需要|有没有|吗|什么|怎么|哪|多少|几|谁|啥|"
+    "不是不(?!是)|没有不"
+)
+_YES = (
+    "是这样|是我(?:本人)?$|没有?[说听弄搞念]?错|不会?错|错不了|没有?问题|对头|正确|对|是|确认|确定|同意|愿意|当然|"
+    "okay|ok|yes|yeah|晓得了"
+)
+_NO = (
+    "不(?:太|大)?(?:对|是|要|用|行|好|可以|需要|正确|准确|同意|愿意|想|能|肯|可能|一样)|"
+    "没有|[说听念弄搞记]?错|有误|[少多漏差][了一两]|没别的|没事|不发|算了|别(?!的)|否|[不没](?=$|[不没啊呀呢了])|no(?![a-z])"
+)
+_WEAK = "可以|需要|好|行|要|有|成|嗯哼?|恩|发(?![烧生炎病现票])"
+_PLACE = "第[一二三四五六七八九十]|最后|[前后]面|末[尾位]|尾号"
+"""What is wrong at this place follows: 第三位是我, a misheard 第三位是五, is no yes."""
+_WORD = re.compile(
+    "|".join(
+        f"(?P<{name}>{words})"
+        for name, words in (
+            ("question", _QUESTION),
+            ("unsure", _UNSURE),
+            ("place", _PLACE),
+            ("filler", _FILLER),
+            ("yes", _YES),
+            ("no", _NO),
+            ("weak", _WEAK),
+        )
+    ),
+    re.IGNORECASE,
+)
+_HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*")
+
+MOST_OTHER_WORDS = 6
+"""Characters beside yes or no; a longer sentence is about something else unless it starts so."""
+
+
+def parse_yes_no(text: str) -> bool | None:
+    """Whether `text` says yes or no; None when unsure, mixed, a question, or about something else.
+
+    Polite words before a refusal (好的，不用了) do not make it mixed. A single 嗯 is a yes, a drawn
+    out one (嗯……) is not.
+    """
+    if _HESITATION.fullmatch(plain(text).strip()) and bare(text) in ("嗯", "恩"):
+        return None
+    spelled = bare(text)
+    for heard, meant in _HEARD:
+        spelled = re.sub(heard, meant, spelled)
+    others = len(_WORD.sub("", spelled))
+    said = [word for word in _WORD.finditer(spelled) if word.lastgroup != "filler"]
+    return _meaning([word for word in said if not _joins(word)], others)
+
+
+def _joins(word: re.Match[str]) -> bool:
+    """Whether a 是 only joins, as in 不对，是七八 or 是张三: what follows is no word of an answer."""
+    rest = word.string[word.end() :]
+    return word[0] == "是" and bool(rest) and not _WORD.match(rest)
+
+
+def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
+    kinds = [word.lastgroup for word in said]
+    # 好的，不用了; 嗯，不要: the first word only acknowledges.
+    if "no" in kinds:
+        kinds = [kind for kind in kinds if kind != "weak"]
+    if "yes" in kinds and ("no" in kinds or "place" in kinds):
+        return None
+    kinds = [kind for kind in kinds if kind != "place"]
+    if not kinds or "question" in kinds or "unsure" in kinds:
+        return None
+    starts = said[0].start() == 0 and kinds[0] in ("yes", "no")
+    most = 99 if starts else MOST_OTHER_WORDS if kinds[0] in ("yes", "no") else 2
+    return "no" not in kinds if others <= most else None

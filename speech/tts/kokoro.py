@@ -1,0 +1,150 @@
+"""Kokoro-82M, a small neural voice that speaks Mandarin, run by onnxruntime on the CPU.
+
+Text becomes phonemes (`speech.tts.phonemes`), phonemes and a style vector become 24 kHz speech,
+which leaves here at 8 kHz. A voice is a table of style vectors, one per phoneme count; several may
+be blended. The voices that come with the package weights were made for Japanese; the official
+Mandarin ones (zf_xiaobei.pt, .bin or .npz from hexgrad/Kokoro-82M) are used when a file is given.
+"""
+
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import soxr
+
+from speech.asr.recognizer import LINE_RATE
+from speech.audio.loudness import normalise, trim
+from speech.audio.telephone import to_pcm
+from speech.tts.phonemes import phonemes
+from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
+
+MODEL_RATE = 24000
+DEFAULT_VOICE = "jf_alpha"
+DEFAULT_SPEED = 1.0
+_STYLE_SIZE = 256
+_LONGEST = 200
+"""Phonemes spoken at once: far below the model's 510, because long sentences are read hastily."""
+_PAUSE_SECONDS = {".": 0.35, "?": 0.35, "!": 0.35, ";": 0.3, ",": 0.2}
+
+
+class Kokoro:
+    """The loaded model with one voice. `synthesize` may be called from several threads."""
+
+    name = "kokoro"
+
+    def __init__(
+        self,
+        model: Path,
+        vocabulary: Path,
+        voices: Path,
+        voice: str = DEFAULT_VOICE,
+        *,
+        speed: float = DEFAULT_SPEED,
+        threads: int = 0,
+    ) -> None:
+        """Load the ONNX `model`, its `vocabulary` (JSON) and the style tables in `voices`.
+
+        `voice` names one table or a blend such as 'jf_alpha*2+jf_nezumi'; `speed` 1 is natural;
+        `threads` 0 leaves the number to onnxruntime. Raises `VoiceUnavailableError`.
+        """
+        for file in (model, vocabulary, voices):
+            if not file.is_file():
+                raise VoiceUnavailableError(f"Kokoro lacks the file {file}")
+        self.voice = f"{voice}@{speed:g}"
+        self._speed = speed
+        self._styles = blend(load_styles(voices), voice)
+        self._tokens: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self._session = onnxruntime.InferenceSession(
+            str(model), options, providers=["CPUExecutionProvider"]
+        )
+
+    def synthesize(self, text: str) -> bytes:
+        """Speak normalised `text`; see `Synthesizer.synthesize`."""
+        pieces = split_phonemes(phonemes(text))
+        spoken = []
+        for piece in pieces:
+            spoken += [self._infer(piece), _silence(piece)]
+        samples = np.concatenate(spoken[:-1]) if spoken else np.zeros(0, np.float32)
+        samples = soxr.resample(samples, MODEL_RATE, LINE_RATE)
+        samples = trim(normalise(samples, LINE_RATE), LINE_RATE)
+        if not samples.size or not np.isfinite(samples).all():
+            raise SynthesisError(f"Kokoro made no sound of {text!r}")
+        return to_pcm(samples)
+
+    def _infer(self, piece: str) -> np.ndarray:
+        tokens = [self._tokens[symbol] for symbol in piece if symbol in self._tokens]
+        style = self._styles[min(len(tokens), len(self._styles)) - 1]
+        inputs = {
+            "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
+            "style": style.reshape(1, _STYLE_SIZE),
+            "speed": np.array([self._speed], dtype=np.float32),
+        }
+        return trim(np.asarray(self._session.run(None, inputs)[0], np.float32).ravel(), MODEL_RATE)
+
+
+def split_phonemes(spoken: str, longest: int = _LONGEST) -> list[str]:
+    """Cut a phoneme string after sentences, and after commas where a sentence is too long."""
+    pieces: list[str] = []
+    for sentence in re.findall("[^.?!]+[.?!]?", spoken):
+        current = ""
+        for part in re.findall("[^,;]+[,;]?", sentence):
+            if current and len(current) + len(part) > longest:
+                pieces.append(current.strip())
+                current = ""
+            current += part
+        pieces.append(current.strip())
+    return [piece for piece in pieces if piece.strip(".,;?! ")]
+
+
+def load_styles(file: Path) -> dict[str, np.ndarray]:
+    """Read style tables by name: a .npz of several, or one .bin/.npy/.pt named after its voice.
+
+    Each is float32 of shape (phoneme counts, 256). Raises `VoiceUnavailableError`.
+    """
+    try:
+        if file.suffix == ".npz":
+            with np.load(file) as tables:
+                return {name: _table(tables[name]) for name in tables.files}
+        if file.suffix == ".npy":
+            return {file.stem: _table(np.load(file))}
+        raw = _tensor_bytes(file) if file.suffix == ".pt" else file.read_bytes()
+        return {file.stem: _table(np.frombuffer(raw, "<f4"))}
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise VoiceUnavailableError(f"{file} is not a Kokoro voice: {error}") from error
+
+
+def blend(tables: dict[str, np.ndarray], recipe: str) -> np.ndarray:
+    """Mix tables by a recipe such as 'jf_alpha*2+jf_nezumi'. Raises `VoiceUnavailableError`."""
+    mixed, total = None, 0.0
+    for part in recipe.split("+"):
+        name, _, weight = part.strip().partition("*")
+        if name not in tables:
+            known = ", ".join(sorted(tables))
+            raise VoiceUnavailableError(f"Kokoro has no voice {name!r}; it has {known}")
+        share = float(weight or 1)
+        rows = tables[name] * share
+        mixed = rows if mixed is None else mixed + rows
+        total += share
+    assert mixed is not None
+    return (mixed / total).astype(np.float32)
+
+
+def _table(values: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(values, dtype=np.float32).reshape(-1, _STYLE_SIZE)
+
+
+def _tensor_bytes(file: Path) -> bytes:
+    """The raw floats of the one tensor in a PyTorch file, which is a zip archive; no code is run."""
+    with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as archive:
+        return archive.read(next(n for n in archive.namelist() if n.endswith("/data/0")))
+
+
+def _silence(piece: str) -> np.ndarray:
+    seconds = _PAUSE_SECONDS.get(piece[-1], 0.1)
+    return np.zeros(int(MODEL_RATE * seconds), np.float32)

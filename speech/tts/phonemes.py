@@ -1,0 +1,149 @@
+"""Chinese text to the phonemes Kokoro v1.0 was trained on.
+
+The alphabet is misaki's for Mandarin before its version 1.1 (IPA with tone arrows); segmentation is
+jieba's, tone sandhi is misaki's. What a general dictionary reads wrongly stands in `lexicon.yaml`.
+"""
+
+import logging
+import re
+import warnings
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pypinyin import Style, lazy_pinyin
+
+with warnings.catch_warnings():
+    # jieba 0.42.1 looks for pkg_resources, which newer setuptools warn about.
+    warnings.simplefilter("ignore")
+    import jieba
+    from jieba.posseg import POSTokenizer
+    from misaki.tone_sandhi import ToneSandhi
+    from misaki.transcription import pinyin_to_ipa
+    from misaki.zh import ZHG2P
+
+LEXICON = Path(__file__).with_name("lexicon.yaml")
+_PAUSES = {
+    "，": ",", "、": ",", "：": ",", ",": ",", "；": ";", ";": ";",
+    "。": ".", ".": ".", "？": "?", "?": "?", "！": "!", "!": "!",
+}  # fmt: skip
+# Digits said one after another: two or more without a unit between them, or any with 幺.
+_SPELLED = re.compile(
+    "[零一二三四五六七八九]*幺[零一二三四五六七八九幺]*|[零一二三四五六七八九]{2,}|[A-Z]"
+)
+_TIE_BELOW = chr(815)
+
+
+def phonemes(text: str) -> str:
+    """Return the phoneme string of `text`, which must already be normalised by `speech.tts.text_normalization`."""
+    return _frontend().phonemes(text)
+
+
+def syllables(text: str) -> list[str]:
+    """Return the pinyin of `text` after sandhi, tone as digit, punctuation left out."""
+    words = _frontend().words(text)
+    return [syllable for word in words if isinstance(word, list) for syllable in word]
+
+
+def lexicon_version() -> str:
+    """The lexicon's version, part of every rendered prompt's key."""
+    return str(_load_lexicon()["version"])
+
+
+@cache
+def _frontend() -> "_Frontend":
+    return _Frontend(_load_lexicon())
+
+
+@cache
+def _load_lexicon() -> dict:
+    return yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
+
+
+class _Frontend:
+    """Segmenter, dictionary and sandhi. Its jieba tokenizer is its own: no global word list."""
+
+    def __init__(self, lexicon: dict) -> None:
+        jieba.setLogLevel(logging.WARNING)
+        self._readings = {w: p.split() for w, p in lexicon["words"].items()}
+        self._letters = {w: p.split() for w, p in lexicon["letters"].items()}
+        self._sandhi = ToneSandhi()
+        tokenizer = jieba.Tokenizer()
+        for word in self._readings:
+            tokenizer.add_word(word)
+        self._tokenizer = POSTokenizer(tokenizer)
+
+    def phonemes(self, text: str) -> str:
+        """Words apart by spaces, punctuation right behind its word."""
+        spoken = ""
+        for word in self.words(text):
+            if isinstance(word, str):
+                spoken = spoken.rstrip() + word + " "
+            else:
+                spoken += "".join(_ipa(syllable) for syllable in word) + " "
+        return spoken.strip()
+
+    def words(self, text: str) -> list[list[str] | str]:
+        """Pinyin of each word as a list, and each punctuation mark as a string, in order."""
+        words: list[list[str] | str] = []
+        for clause, mark in re.findall("([^，、：；。？！,;.?!]*)([，、：；。？！,;.?!]?)", text):
+            words.extend(self._clause(clause))
+            if mark:
+                words.append(_PAUSES[mark])
+        return words
+
+    def _clause(self, clause: str) -> list[list[str]]:
+        words: list[list[str]] = []
+        start = 0
+        for match in _SPELLED.finditer(clause):
+            words.extend(self._prose(clause[start : match.start()]))
+            words.extend(self._spelled(match[0]))
+            start = match.end()
+        return words + self._prose(clause[start:])
+
+    def _spelled(self, text: str) -> list[list[str]]:
+        """A letter's name, or digits each as a word of its own, which is said more slowly."""
+        if text in self._letters:
+            return [self._letters[text]]
+        return [lazy_pinyin(digit.replace("幺", "腰"), style=Style.TONE3) for digit in text]
+
+    def _prose(self, text: str) -> list[list[str]]:
+        """Words with sandhi applied; what is no Chinese character is left out."""
+        text = re.sub("[^一-鿿]", "", text)
+        pairs = [(pair.word, pair.flag) for pair in self._tokenizer.cut(text)]
+        words = []
+        for word, tag in self._sandhi.pre_merge_for_modify(pairs):
+            spoken = self._sandhi.modified_tone(word, tag, self._pinyin(word))
+            words.append(self._keep_first_tone(word, spoken))
+        return words
+
+    def _keep_first_tone(self, word: str, spoken: list[str]) -> list[str]:
+        """Undo the sandhi of 一 where it is a numeral with a name: 一月, 十一, lexicon words."""
+        kept = [known for known in self._readings if "一" in known and known in word]
+        for known in [*kept, "十一"]:
+            start = word.find(known)
+            if start >= 0:
+                place = start + known.index("一")
+                spoken[place] = "yi1"
+        return spoken
+
+    def _pinyin(self, word: str) -> list[str]:
+        """Dictionary pinyin with tone digits; a merged word is read by its longest known parts."""
+        if word in self._readings:
+            return list(self._readings[word])
+        for size in range(len(word) - 1, 1, -1):
+            for start in range(len(word) - size + 1):
+                if word[start : start + size] in self._readings:
+                    known = word[start : start + size]
+                    before, after = word[:start], word[start + size :]
+                    return self._pinyin(before) + list(self._readings[known]) + self._pinyin(after)
+        return lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True)
+
+
+@cache
+def _ipa(syllable: str) -> str:
+    if syllable == "kiu4":
+        # Not a Mandarin syllable: the name of the letter Q.
+        return ZHG2P.retone("kʰjou˥˩")
+    parts = pinyin_to_ipa(syllable)[0]
+    return "".join(ZHG2P.retone(part) for part in parts).replace(_TIE_BELOW, "")

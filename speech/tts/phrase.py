@@ -1,0 +1,15 @@
+"""One thing to say."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A text to be spoken in one go, and the name of the human recording that may replace it."""
+
+    text: str
+    """Chinese as staff write it; `speech.tts.text_normalization` makes it speakable."""
+    recording: str = ""
+    """File name without ending in the recordings folder; '' when there is none."""
+    clip: bool = False
+    """A part of a number, date or amount, to be joined to others: see `speech.tts.clips`."""

@@ -1,0 +1,25 @@
+"""Fixtures every test may ask for; the fakes behind them are in `tests/support`."""
+
+from tests.support.databases import database_url, engine
+from tests.support.desk import desk
+from tests.support.houses import keypad_house, sid, speech_house
+from tests.support.logs import logged
+from tests.support.staff import admin, editor, house, operator, stranger
+from tests.support.voices import tones, voice
+
+__all__ = [
+    "admin",
+    "database_url",
+    "desk",
+    "editor",
+    "engine",
+    "house",
+    "keypad_house",
+    "logged",
+    "operator",
+    "sid",
+    "speech_house",
+    "stranger",
+    "tones",
+    "voice",
+]

@@ -1,0 +1,223 @@
+"""Looking through calls."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from urllib.parse import unquote
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import delete, select
+
+from console.calls import search
+from ivr.dialog.acts import Dialled, Silent
+from models.base import utc_now
+from models.call import Call, LogEntry
+from models.question import Question, fill_in
+from tests.support.callers import make_call, said
+from tests.support.staff import new_house
+
+
+def listed(page: str) -> list[str]:
+    """The calls of a list, in order."""
+    return [part.partition('"')[0] for part in page.split('href="/console/calls/CA')[1:]]
+
+
+def test_a_call_shows_what_was_heard_said_and_understood(house, operator):
+    sid = make_call(house, said("心肌梗死赔不赔", 0.83, interrupted=True), "再见")
+    page = operator.get(f"/calls/{sid}").text
+    assert "您好，这里是上海工会" in page
+    assert page.index("您可以直接说") < page.index("心肌梗死赔不赔")
+    assert "根据现有资料" in page
+    assert "识别 83%" in page
+    assert "打断播报" in page
+    assert "停顿判断 620 毫秒，识别 240 毫秒" in page
+    assert "illness.coverage / ami" in page
+    assert "热线挂断" in page
+    assert ("call opened", sid) in operator.logged()
+
+
+def test_looking_at_a_call_changes_nothing_of_it(house, operator):
+    sid = make_call(house, "我要报一个意外事故", outcome="")
+    with house.board.sessions() as session:
+        before = session.query(LogEntry).filter_by(call_sid=sid).count()
+    operator.get(f"/calls/{sid}")
+    with house.board.sessions() as session:
+        assert session.query(LogEntry).filter_by(call_sid=sid).count() == before
+
+
+def test_keys_silence_and_hand_over_are_told(house, operator):
+    sid = make_call(house, Silent(), "0", Dialled(answered=True), engine="", outcome="handed_off")
+    page = operator.get(f"/calls/{sid}").text
+    assert "（没有声音）" in page
+    assert "<kbd>0</kbd>" in page
+    assert "已转人工" in page
+
+
+def test_a_log_of_another_version_is_shown_as_it_stands(house, operator):
+    sid = make_call(house, "糖尿病赔不赔")
+    with house.board.sessions.begin() as session:
+        session.query(LogEntry).filter_by(call_sid=sid, asked="lookup:understand").update(
+            {"asked": "lookup:forgotten"}
+        )
+    page = operator.get(f"/calls/{sid}").text
+    assert "旧版对话" in page
+    assert "糖尿病赔不赔" in page
+
+
+def test_who_need_not_know_who_called_does_not_see_it(house, operator, editor):
+    sid = make_call(house, "查一下我的会员卡", "7921742180")
+    assert "+8613800001234" in operator.get(f"/calls/{sid}").text
+    page = editor.get(f"/calls/{sid}").text
+    assert "+8613800001234" not in page
+    assert "7921742180" not in page
+    assert "＊＊＊" in page
+
+
+def test_recordings_are_played_to_those_who_may_and_it_is_written_down(house, operator, editor):
+    sid = make_call(house, outcome="")
+    path = house.board.office.recordings.keep(sid, 1, b"\0\1" * 800)
+    address = f"/calls/{sid}/audio/{path.rpartition('/')[2]}"
+    wav = operator.get(address)
+    assert wav.data[:4] == b"RIFF"
+    assert ("recording played", path) in operator.logged()
+    assert editor.get(address).status_code == 403
+    assert operator.get(f"/calls/{sid}/audio/..%2F..%2Fdata.key").status_code == 404
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    """120 calls, one a minute; each third handed over, each fourth longer than the one before,
+    each tenth with two questions about an illness; one with words to look for."""
+    house = new_house(tmp_path_factory.mktemp("archive"))
+    begin = utc_now() - timedelta(hours=3)
+    with house.board.sessions.begin() as session:
+        for n in range(120):
+            at = begin + timedelta(minutes=n)
+            seconds = 65 + (n if n % 4 == 0 else 0)
+            ended = {
+                "state": "ended",
+                "ended_at": at + timedelta(seconds=seconds),
+                "seconds": seconds,
+            }
+            outcome = "handed_off" if n % 3 == 0 else "completed"
+            call = Call(sid=f"CA{n:032}", started_at=at, outcome=outcome, engine="vosk", **ended)
+            session.add(call)
+            text = "换肾能报吗" if n == 7 else "你好"
+            reply = {"type": "Said", "text": text}
+            session.add(LogEntry(call_sid=call.sid, seq=0, asked="menu.main", reply=reply))
+            for seq in (0, 2) if n % 10 == 0 else ():
+                asked = {"topic": "illness.coverage", "decision": "answer"}
+                level = "high" if n % 20 == 0 else "low"
+                where = {"call_sid": call.sid, "epoch": 0, "seq": seq, "started_at": at}
+                session.add(Question(**where, **asked, level=level))
+    return house
+
+
+@pytest.fixture
+def reader(archive):
+    from tests.support.staff import add_person
+
+    return add_person(archive, "operator")
+
+
+def walk(reader, **filters: str) -> list[str]:
+    """All calls of a list, page by page."""
+    found, after = [], ""
+    for _ in range(50):
+        page = reader.get("/calls", after=after, **filters).text
+        found += listed(page)
+        following = re.search(r'rel="next" href="[^"]*after=([^"&]+)', page)
+        if not following:
+            return found
+        after = unquote(following[1])
+    raise AssertionError("the pages never end")
+
+
+def test_the_longest_come_first_and_every_call_once(reader):
+    found = [int(sid) for sid in walk(reader, order="longest")]
+    assert found[:3] == [116, 112, 108]
+    assert sorted(found) == list(range(120))
+
+
+def test_calls_are_found_by_what_was_asked_and_how_surely_it_was_understood(reader):
+    everyone = [f"{n:032}" for n in range(110, -1, -10)]
+    assert walk(reader, topic="illness.coverage") == everyone
+    assert walk(reader, topic="illness.coverage", order="oldest") == everyone[::-1]
+    assert walk(reader, level="low", outcome="handed_off") == [f"{n:032}" for n in (90, 30)]
+    assert walk(reader, topic="illness.coverage", level="middle") == []
+    longest = walk(reader, topic="illness.coverage", level="high", order="longest")
+    assert longest == [f"{n:032}" for n in range(100, -1, -20)]
+    file = reader.get("/calls/export.csv", topic="illness.coverage", order="oldest")
+    rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))
+    assert [row["call"][2:] for row in rows] == everyone[::-1]
+
+
+def test_what_a_call_asked_is_known_from_its_log(house, operator):
+    sid = make_call(house, "心肌梗死赔不赔", "明天会不会下雨")
+    assert sid[2:] in listed(operator.get("/calls", topic="illness.coverage").text)
+    assert sid[2:] in listed(operator.get("/calls", level="low").text)
+    assert sid[2:] not in listed(operator.get("/calls", topic="card.bank").text)
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_pages_hold_every_call_once_in_order(reader, order):
+    found = walk(reader, order=order)
+    assert found == sorted(found, reverse=order == "newest")
+    assert len(found) == 120
+
+
+def test_filters_leave_out_the_rest(reader):
+    assert len(walk(reader, outcome="handed_off")) == 40
+    assert walk(reader, engine="whisper") == []
+    assert walk(reader, first="2001-01-01", last="2001-01-02") == []
+    assert "没有符合条件" in reader.get("/calls", state="active").text
+
+
+def test_what_was_said_is_found_in_sealed_logs(reader):
+    assert walk(reader, text="换肾") == [f"{7:032}"]
+
+
+def test_a_long_search_pauses_and_goes_on(reader, monkeypatch):
+    monkeypatch.setattr(search, "BATCH", 10)
+    monkeypatch.setattr(search, "MOST_TURNS", 30)
+    assert "继续找" in reader.get("/calls", text="换肾").text
+    assert walk(reader, text="换肾") == [f"{7:032}"]
+
+
+def test_a_phone_number_is_found_by_its_blind_index(house, operator):
+    sid = make_call(house, caller="+8613911112222")
+    make_call(house, caller="+8613911113333")
+    assert listed(operator.get("/calls", text="139 1111 2222").text) == [sid[2:]]
+    assert ("calls searched", "*********22") in operator.logged()
+
+
+def test_files_hold_what_the_list_holds_and_nobodys_number(reader):
+    answer = reader.get("/calls/export.csv", outcome="handed_off")
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert len(rows) == 40
+    assert rows[1]["seconds"] == "65"
+    assert "caller" not in rows[0]
+    with reader.get("/calls/export.xlsx") as answer:
+        book = load_workbook(io.BytesIO(answer.data), read_only=True)
+    assert sum(1 for _ in book["calls"].iter_rows()) == 121
+    assert reader.logged()[-1] == ("calls exported", "xlsx")
+
+
+def test_an_unknown_call_is_told_in_words(operator):
+    assert operator.get("/calls/CA0").status_code == 404
+
+
+def test_questions_of_calls_before_the_upgrade_are_filled_in_once(house):
+    sid = make_call(house, "心肌梗死赔不赔", "明天会不会下雨")
+    asked = select(Question).where(Question.call_sid == sid).order_by(Question.seq)
+    with house.board.sessions.begin() as session:
+        before = [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)]
+        session.execute(delete(Question))
+    with house.board.sessions.begin() as session:
+        assert fill_in(session) >= 2
+        assert fill_in(session) == 0
+    with house.board.sessions() as session:
+        assert [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)] == before
+    assert [topic for _, topic, _, _ in before] == ["illness.coverage", "none"]

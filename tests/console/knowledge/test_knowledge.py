@@ -1,0 +1,392 @@
+"""Editors change what the hotline says: drafts, checks, publishing, the way back. No browser, no
+scripts; the trial of an edition is the real one only where a test says so."""
+
+import contextlib
+import io
+import time
+
+import pytest
+from openpyxl import load_workbook
+
+from console.knowledge import dry_run
+from console.knowledge.rows import open_versions
+from kb.editions import drafts as desk
+from kb.editions import edition_store as editions
+from kb.editions.seed_sync import take_in
+from kb.evaluation.dry_run import rehearse
+from models.database import Database
+from models.knowledge import VersionState
+from tests.support.callers import make_call
+from tests.support.small_knowledge import small
+from tests.support.staff import Person, new_house
+
+GOOD = {"faults": [], "tests": 300, "failures": [], "questions": 0, "changes": []}
+FAILURE = {
+    "file": "test:small:card.bank",
+    "line": 1,
+    "text": "取款呢",
+    "message": "refused",
+    "chinese": "现在没听懂",
+    "falsely_covered": False,
+}
+BANK = "/knowledge/items/card.bank"
+BEGINNING = 2
+"""The edition of a few sentences; the first one came from the content files."""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A hotline that knows little, so that editions are taken up at once."""
+    house = new_house(tmp_path_factory.mktemp("knowledge"))
+    house.board.shelf.stop()  # the tests say when to look
+    take_in(Database(house.board.sessions), small(), "tests")
+    house.board.shelf.step()
+    return house
+
+
+@pytest.fixture(autouse=True)
+def back_to_the_beginning(house):
+    """Every test begins with the same edition, and no drafts."""
+    yield
+    with house.board.sessions.begin() as db:
+        for version in open_versions(db):
+            version.state = VersionState.RETIRED
+        with contextlib.suppress(editions.NothingToPublishError):
+            editions.restore(db, BEGINNING, "tests")
+    house.board.shelf.step()
+
+
+@pytest.fixture
+def found(monkeypatch):
+    """The trial tells at once what the test wrote down."""
+    report = dict(GOOD)
+    monkeypatch.setattr(dry_run, "in_own_process", lambda _request: report)
+    return report
+
+
+def edit(person: Person, item_id: str, **fields: str):
+    """Fill in the form as the page shows it, but for `fields`."""
+    with person.house.board.sessions() as db:
+        draft = desk.open_version(db, item_id)
+    seen = draft.revision if draft else 0
+    return person.post(f"/knowledge/items/{item_id}/edit", seen=seen, **fields)
+
+
+def submit(person: Person, item_id: str) -> None:
+    """Hand in, and wait for the trial."""
+    answer = person.post(f"/knowledge/items/{item_id}/submit")
+    assert answer.location.endswith("/knowledge/publish")
+    settled(person)
+
+
+def settled(person: Person, **query: object) -> str:
+    """The page of publishing once the trial has told."""
+    for _ in range(1200):
+        page = person.get("/knowledge/publish", **query).text
+        if "正在试运行</span>" not in page:
+            return page
+        time.sleep(0.05)
+    raise AssertionError("the trial tells nothing")
+
+
+def publish(person: Person, **form: str):
+    page = person.get("/knowledge/publish", **{k: form[k] for k in ("edition",) if k in form}).text
+    subject = page.partition('name="subject" value="')[2].partition('"')[0]
+    answer = person.post("/knowledge/publish", subject=subject, **form)
+    person.house.board.shelf.step()
+    return answer
+
+
+def heard(house, item_topic: str = "card.bank", illness: str = "") -> str:
+    """What a caller hears now."""
+    day = dry_run.date(2026, 11, 24)
+    return "".join(house.board.shelf.current.answer(item_topic, illness, "", day))
+
+
+def test_only_editors_and_admins_see_it(house, operator, editor, admin):
+    assert operator.get("/knowledge").status_code == 403
+    assert operator.post(BANK + "/submit").status_code == 403
+    assert "知识库" not in operator.get("/account").text
+    for person in (editor, admin):
+        assert "疾病清单里有 2 条没有和职保会的条款核对过" in person.get("/knowledge").text
+
+
+def test_a_phrase_is_looked_up_by_what_it_means(editor):
+    page = editor.get("/knowledge", text="心肌的梗死给不给赔").text
+    assert page.index("items/ami") < page.index("写着这些字的条目")
+    assert "items/card.bank" in editor.get("/knowledge", text="取款机").text
+
+
+def test_from_draft_to_a_call_that_hears_it(house, editor, found):
+    before = heard(house)
+    answer = edit(editor, "card.bank", pieces="取钱的新说法。\n卡上没有年费。", note="文件改了")
+    assert answer.location.endswith(BANK)
+    page = editor.get(BANK).text
+    assert "<ins>" in page
+    assert "文件改了" in page
+    assert heard(house) == before
+    submit(editor, "card.bank")
+    assert publish(editor, note="改银行").location.endswith("/knowledge/editions")
+    assert heard(house) == "取钱的新说法。卡上没有年费。"
+    assert "改银行" in editor.get("/knowledge/editions").text
+    done = [action for action, subject in editor.logged() if action.startswith("knowledge")]
+    assert done == [
+        "knowledge drafted",
+        "knowledge submitted",
+        "knowledge tried",
+        "knowledge published",
+    ]
+
+
+def test_an_earlier_edition_and_an_earlier_version_come_back(house, editor, found):
+    before = heard(house)
+    edit(editor, "card.bank", pieces="改错了。")
+    submit(editor, "card.bank")
+    publish(editor)
+    with house.board.sessions() as db:
+        wrong = desk.published_version(db, "card.bank").number
+    editor.post("/knowledge/publish/try", edition=str(BEGINNING))
+    settled(editor, edition=BEGINNING)
+    publish(editor, edition=str(BEGINNING))
+    assert heard(house) == before
+    editor.post(BANK + "/take-up", number=str(wrong))
+    submit(editor, "card.bank")
+    publish(editor)
+    assert heard(house) == "改错了。"
+
+
+def test_a_draft_with_a_fault_is_kept_told_and_not_handed_in(house, editor, found):
+    edit(editor, "ami", aliases="心梗\n流感")
+    page = editor.get("/knowledge/items/ami").text
+    assert "『流感』已经属于『心肌梗死』" in page
+    assert editor.post("/knowledge/items/ami/submit").location.endswith("/items/ami")
+    assert "没有送审的改动" in editor.get("/knowledge/publish").text
+    with house.board.sessions() as db:
+        assert "流感" in desk.open_version(db, "ami").body["aliases"]
+
+
+def test_a_failing_content_test_stops_editors_and_admins_must_insist(house, editor, admin, found):
+    found["failures"] = [FAILURE]
+    edit(editor, "card.bank", pieces="不合测试的话。")
+    submit(editor, "card.bank")
+    page = editor.get("/knowledge/publish").text
+    assert "1 条测试没有通过" in page
+    assert "现在没听懂" in page
+    assert publish(editor, force="1").location.endswith("/publish")
+    assert publish(admin).location.endswith("/publish")
+    assert "不合测试" not in heard(house)
+    assert publish(admin, force="1").location.endswith("/editions")
+    assert "不合测试" in heard(house)
+
+
+def test_nobody_publishes_what_would_falsely_be_covered(house, admin, found):
+    found["failures"] = [{**FAILURE, "falsely_covered": True}]
+    edit(admin, "card.bank", pieces="会错答。")
+    submit(admin, "card.bank")
+    assert "谁也不能发布" in admin.get("/knowledge/publish").text
+    assert publish(admin, force="1").location.endswith("/publish")
+    assert "会错答" not in heard(house)
+
+
+def test_what_becomes_covered_must_be_looked_at(house, editor, found):
+    sid = make_call(house, "肺部有结节怎么办")
+    with house.board.sessions() as db:
+        entry = dry_run.real_questions(db)[0]
+    outcome = {"decision": "reject", "name": "", "covered": False, "answer": ""}
+    after = {"decision": "answer", "name": "恶性肿瘤赔不赔", "covered": True, "answer": "在。"}
+    found |= {"questions": 1, "changes": [{"id": entry["id"], "before": outcome, "after": after}]}
+    edit(editor, "card.bank", pieces="新。")
+    submit(editor, "card.bank")
+    page = editor.get("/knowledge/publish").text
+    assert "肺部有结节怎么办" in page
+    assert sid not in page
+    assert publish(editor).location.endswith("/publish")
+    assert publish(editor, seen_covered="1").location.endswith("/editions")
+
+
+def test_a_change_after_the_trial_makes_its_result_worthless(house, editor, found):
+    edit(editor, "card.bank", pieces="试过的。")
+    submit(editor, "card.bank")
+    page = editor.get("/knowledge/publish").text
+    subject = page.partition('name="subject" value="')[2].partition('"')[0]
+    edit(editor, "card.bank", pieces="没试过的。")
+    submit(editor, "card.bank")
+    assert editor.post("/knowledge/publish", subject=subject).location.endswith("/publish")
+    assert "试过的" not in heard(house)
+
+
+def test_a_broken_trial_publishes_nothing(editor, monkeypatch):
+    monkeypatch.setattr(dry_run, "in_own_process", lambda _request: {"broken": True})
+    edit(editor, "card.bank", pieces="新。")
+    submit(editor, "card.bank")
+    assert "试运行中断了" in editor.get("/knowledge/publish").text
+    assert publish(editor).location.endswith("/publish")
+
+
+def test_nobody_overwrites_what_somebody_else_just_wrote(editor, admin):
+    edit(editor, "card.bank", pieces="第一个人写的。")
+    late = admin.post(BANK + "/edit", seen="0", pieces="第二个人写的。")
+    assert late.status_code == 200
+    assert f"{editor.name} 刚刚改过这份草稿" in late.text
+    assert "第二个人写的。" in late.text
+    assert "第一个人写的。" in admin.get(BANK).text
+
+
+def test_a_check_is_kept_until_the_facts_change(house, editor, found):
+    edit(editor, "ami", verified="now")
+    submit(editor, "ami")
+    publish(editor)
+    page = editor.get("/knowledge/items/ami").text
+    assert f"{editor.name} 2026-11-24" in page
+    assert "疾病清单里有 1 条" in editor.get("/knowledge").text
+    edit(editor, "ami", verified="keep", aliases="心梗\n心肌梗塞了")
+    with house.board.sessions() as db:
+        assert desk.open_version(db, "ami").body["verified"]["by"] == editor.name
+    edit(editor, "ami", verified="keep", listed="B")
+    with house.board.sessions() as db:
+        assert desk.open_version(db, "ami").body["verified"] is False
+
+
+def test_a_new_illness_is_begun_and_an_id_is_given_once(house, editor, found):
+    answer = editor.post(
+        "/knowledge/new", kind="illnesses", id="chilblains", name="冻疮", listed="", text="手上冻疮"
+    )
+    assert answer.location.endswith("/chilblains/edit")
+    assert "『文件』不能是空的" in editor.get("/knowledge/items/chilblains").text
+    taken = editor.post("/knowledge/new", kind="illnesses", id="flu", name="又一个流感")
+    assert "已经有了" in taken.text
+    assert "编号只能用" in editor.post("/knowledge/new", kind="illnesses", id="冻疮").text
+    edit(editor, "chilblains", document="手册", section="第一页")
+    submit(editor, "chilblains")
+    publish(editor)
+    assert "目前公布的范围里没有冻疮" in heard(house, "illness.coverage", "chilblains")
+
+
+def test_what_is_given_up_or_ended(house, editor, found):
+    edit(editor, "card.bank", pieces="算了。")
+    editor.post(BANK + "/discard")
+    assert "正在修改" not in editor.get(BANK).text
+    assert editor.post("/knowledge/items/flu/end").status_code == 302
+    submit(editor, "flu")
+    assert "停用" in editor.get("/knowledge/publish").text
+    publish(editor)
+    assert heard(house, "illness.coverage", "flu") == ""
+    assert editor.post(BANK + "/explode").status_code == 404
+    assert editor.get("/knowledge/items/nothing").status_code == 404
+
+
+def test_every_page_opens_in_both_languages(house, editor):
+    for language in ("en", "zh"):
+        editor.post("/language", language=language)
+        for item in ("card.bank", "ami", "coverage.a", "words:words.yaml"):
+            assert editor.get(f"/knowledge/items/{item}").status_code == 200
+            assert editor.get(f"/knowledge/items/{item}/edit").status_code == 200
+        for section in ("entries", "illnesses", "coverage", "words", "tests"):
+            assert editor.get("/knowledge", section=section).status_code == 200
+        for page in ("new", "publish", "editions", "bench", "files", "live"):
+            assert editor.get(f"/knowledge/{page}").status_code == 200
+
+
+def test_the_bench_tells_what_is_understood_and_why(house, editor):
+    page = editor.get("/knowledge/bench", text="心肌梗死赔不赔").text
+    assert "直接回答" in page
+    assert "心肌梗死赔不赔" in page
+    assert "最像的一句" in page
+    house.board.recognizer.texts.append("流感赔吗")
+    sound = (io.BytesIO(editor.get(BANK + "/sound/published/0.wav").data), "q.wav")
+    assert "听到：" in editor.post("/knowledge/bench", sound=sound).text
+    noise = (io.BytesIO(b"no sound"), "q.wav")
+    assert "不是能播放的声音" in editor.post("/knowledge/bench", sound=noise).text
+
+
+def test_the_bench_tries_drafts(editor):
+    edit(editor, "card.bank", examples="乌拉乌拉呱呱叫")
+    sure = "直接回答 · 取钱要不要手续费"
+    assert sure not in editor.get("/knowledge/bench", text="乌拉乌拉呱呱叫").text
+    assert sure in editor.get("/knowledge/bench", text="乌拉乌拉呱呱叫", drafts="1").text
+
+
+def test_an_answer_is_heard_before_it_is_published(editor):
+    edit(editor, "card.bank", pieces="{basis}这句话还没有发布。")
+    sound = editor.get(BANK + "/sound/draft/0.wav")
+    assert (sound.mimetype, sound.data[:4]) == ("audio/wav", b"RIFF")
+    assert editor.get(BANK + "/sound/draft/7.wav").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["yaml", "xlsx"])
+def test_a_file_goes_out_and_comes_back_without_a_change(editor, kind):
+    out = editor.get(f"/knowledge/export.{kind}")
+    back = editor.post("/knowledge/files", file=(io.BytesIO(out.data), f"k.{kind}"))
+    assert back.status_code == 302, back.text
+    assert "其中 0 条有改动" in editor.get("/knowledge").text
+    assert editor.get("/knowledge/export.pdf").status_code == 404
+
+
+def sheet_with(raw: bytes, sheet: str, row: int, head: str, value: str) -> io.BytesIO:
+    """The Excel file with one cell changed."""
+    book = load_workbook(io.BytesIO(raw))
+    heads = [cell.value for cell in book[sheet][1]]
+    book[sheet].cell(row, heads.index(head) + 1).value = value
+    target = io.BytesIO()
+    book.save(target)
+    target.seek(0)
+    return target
+
+
+def test_a_changed_row_becomes_a_draft_and_a_wrong_one_is_told_by_row(house, editor):
+    raw = editor.get("/knowledge/export.xlsx").data
+    names = [row[0].value for row in load_workbook(io.BytesIO(raw))["答案"].iter_rows()]
+    row = names.index("card.bank") + 1
+    wrong = sheet_with(raw, "答案", row, "失效日", "明年")
+    page = editor.post("/knowledge/files", file=(wrong, "k.xlsx")).text
+    assert "『失效日』要写成 2026-11-24 这样的日期" in page
+    assert f'<td class="number">{row}</td>' in page
+    with house.board.sessions() as db:
+        assert desk.open_version(db, "card.bank") is None
+    right = sheet_with(raw, "答案", row, "答案", "表里改的。\n第二句。")
+    editor.post("/knowledge/files", file=(right, "k.xlsx"))
+    assert "表里改的。" in editor.get(BANK).text
+    again = sheet_with(raw, "答案", row, "答案", "又改。")
+    page = editor.post("/knowledge/files", file=(again, "k.xlsx")).text
+    assert f"有 {editor.name} 的草稿" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "says"),
+    [
+        ("k.xlsx", b"nothing", "不是 Excel"),
+        ("k.yaml", b"\xff\xfe", "要用 YAML（UTF-8）"),
+        ("k.yaml", b"a: 1", "不是本热线导出的文件"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_in_words(editor, name, raw, says):
+    assert says in editor.post("/knowledge/files", file=(io.BytesIO(raw), name)).text
+
+
+def test_the_real_trial_sees_failing_tests_and_changed_answers(house, editor, monkeypatch):
+    """With the real matcher, here in this process."""
+    monkeypatch.setattr(dry_run, "in_own_process", rehearse)
+    make_call(house, "取钱收费吗")
+    edit(editor, "card.bank", pieces="取钱要收两块。")
+    submit(editor, "card.bank")
+    page = editor.get("/knowledge/publish").text
+    assert "1 条测试没有通过" in page
+    assert "答案里应有『不要钱』" in page
+    assert "test:small:card.bank/edit" in page
+    assert "1 个只是换了说法" in page
+    edit(editor, "test:small:card.bank", answer="两块")
+    submit(editor, "test:small:card.bank")
+    assert "内容测试全部通过" in editor.get("/knowledge/publish").text
+    publish(editor)
+    assert heard(house) == "取钱要收两块。"
+
+
+def test_the_real_trial_sees_what_would_falsely_be_covered(house, admin, monkeypatch):
+    monkeypatch.setattr(dry_run, "in_own_process", rehearse)
+    admin.post("/knowledge/items/flu/end")
+    submit(admin, "flu")
+    edit(admin, "ami", aliases="心梗\n流感")
+    submit(admin, "ami")
+    page = admin.get("/knowledge/publish").text
+    assert "谁也不能发布" in page
+    assert publish(admin, force="1", seen_covered="1").location.endswith("/publish")

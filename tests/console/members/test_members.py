@@ -1,0 +1,121 @@
+"""Looking up members, and taking their files."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from console.members import faults as member_faults
+from models import member_faults as faults
+from models.member import Member
+from models.member_rows import COLUMNS
+from tests.support.members import row, write_csv
+from tests.support.staff import add_person
+
+
+def count(house) -> int:
+    with house.board.sessions() as session:
+        return session.scalar(select(func.count()).select_from(Member))
+
+
+def test_a_file_is_checked_then_imported_and_the_member_is_found_masked(house, tmp_path):
+    admin = add_person(house, "admin")
+    before = count(house)
+    file = write_csv(tmp_path / "m.csv", row())
+    with file.open("rb") as upload:
+        page = admin.post("/members/import", file=(upload, "m.csv")).text
+    assert "预检通过" in page
+    assert "<td>示例机械厂</td>" in page, "the first rows are shown"
+    assert row()["name"] not in page
+    assert count(house) == before
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
+    sealed = (house.settings.var / "console" / f"{ticket}.sealed").read_bytes()
+    assert b"7921742180" not in sealed
+    admin.post("/members/import/confirm", ticket=ticket)
+    assert count(house) == before + 1
+    assert list((house.settings.var / "console").iterdir()) == []
+
+    operator = add_person(house, "operator")
+    page = operator.post("/members", number="792 174 2180").text
+    assert "＊" in page
+    assert row()["name"] not in page
+    assert row()["mobile"] not in page
+    assert operator.logged()[-1] == ("member looked up", "********80")
+
+
+def test_a_wrong_row_refuses_the_whole_file(house, tmp_path):
+    admin = add_person(house, "admin")
+    file = write_csv(tmp_path / "m.csv", row(number="12"))
+    with file.open("rb") as upload:
+        page = admin.post("/members/import", file=(upload, "m.csv")).text
+    assert "没有导入" in page
+    assert re.search(r">2</td><td[^>]*>会员编号只有 2 位", page)
+    assert "确认导入" not in page
+
+
+def test_every_fault_is_said_in_chinese():
+    assert set(member_faults.REASONS) == set(faults.REASONS)
+    assert set(member_faults.FILE_REASONS) == set(faults.FILE_REASONS)
+    assert set(member_faults.COLUMNS) == set(COLUMNS)
+
+
+def test_all_faults_of_a_file_are_told_by_line(house, tmp_path):
+    admin = add_person(house, "admin")
+    wrong = [
+        row(),
+        row(number="79217421800"),
+        row(number="7920000001", state="ok", name=""),
+        row(number="7920000002", plan="C"),
+        row(number="7920000003", birth_date="昨天"),
+        row(number="7920000004", covered_to="2025-01-01"),
+    ]
+    told = fault_table(admin, write_csv(tmp_path / "m.csv", *wrong))
+    assert [line for line, _ in told] == ["3", "4", "5", "6", "7"]
+    assert "有 11 位" in told[0][1]
+    assert "“姓名”空着" in told[1][1]
+    assert "“C”不是 A 或 B" in told[2][1]
+    assert "“出生日期”里的“昨天”不是日期" in told[3][1]
+    assert "早于" in told[4][1]
+    twice = [row(), row(plan="B")]
+    assert "和第 2 行" in fault_table(admin, write_csv(tmp_path / "t.csv", *twice))[0][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("m.csv", "会员".encode("gbk"), "不是 UTF-8"),
+        ("m.csv", b"number,name\n", "缺少这些列：employer"),
+        ("m.xlsx", b"no zip", "打不开这个 Excel"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_in_words(house, tmp_path, name, content, said):
+    admin = add_person(house, "admin")
+    (tmp_path / name).write_bytes(content)
+    with (tmp_path / name).open("rb") as upload:
+        assert said in admin.post("/members/import", file=(upload, name)).text
+
+
+def fault_table(admin, file) -> list[tuple[str, str]]:
+    """(line, reason) as the page has them."""
+    with file.open("rb") as upload:
+        page = admin.post("/members/import", file=(upload, file.name)).text
+    return re.findall(r'<td class="number">(\d+)</td><td class="text">(.*?)</td>', page)
+
+
+def test_other_files_and_old_tickets_are_refused(house):
+    admin = add_person(house, "admin")
+    assert admin.post("/members/import", file=(b"x", "m.exe")).status_code in (200, 400)
+    answer = admin.post("/members/import/confirm", ticket="../../data.key")
+    assert answer.location.endswith("/members/import")
+
+
+def test_an_unknown_number_is_told_and_written_down(operator):
+    assert "没有这个会员编号" in operator.post("/members", number="0000000000").text
+    assert operator.logged()[-1] == ("member looked up", "********00")
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [("editor", "/members"), ("operator", "/members/import")]
+)
+def test_who_may_not_is_told_so(house, role, path):
+    assert add_person(house, role).get(path).status_code == 403

@@ -1,0 +1,170 @@
+"""Two servers behind nginx share one PostgreSQL: one stops, one dies, the calls go on."""
+
+import shutil
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from models.base import connect, sessions
+from models.call import Call, LogEntry
+from models.vault import Vault
+from simulator import CallOptions, CallResult, StreamStart, parse_script, place_call
+from tests.support.databases import KEY, fresh_url
+from tests.support.servers import START_SECONDS, TOKEN, Nginx, Server, wait_until
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("nginx"), reason="needs the Debian package nginx-light"
+)
+
+STREAMS = 3
+BY_KEYS = 3
+KEYS = ["2", "1", "#", "2", "2", "#", "5"]
+"""Claims, critical illness, menu, claims, total disability, menu, card and services."""
+
+
+class House:
+    """Both servers, nginx and the database."""
+
+    def __init__(self, folder, database: str) -> None:
+        self._engine = connect(database, Vault([KEY]))
+        self.folder = folder
+        self.servers = [Server(folder / name, **_settings(database)) for name in ("a", "b")]
+        self.nginx = Nginx(folder / "nginx", self.servers)
+        for server in self.servers:
+            server.settings["HOTLINE_PUBLIC_URL"] = self.nginx.url
+
+    def start(self) -> None:
+        for server in self.servers:
+            server.start()
+        self.nginx.start()
+        self.wait_ready()
+
+    def wait_ready(self) -> None:
+        for server in self.servers:
+            wait_until(server.ready, START_SECONDS, "a server")
+
+    def stop(self) -> None:
+        self.nginx.stop()
+        for server in self.servers:
+            server.stop()
+        self._engine.dispose()
+
+    def place(self, by_keys: bool, hooks: dict) -> CallResult:
+        """A caller who presses `KEYS`, over a media stream or by webhooks only."""
+        steps: list = [{"keys": key} for key in KEYS]
+        steps.insert(3, {"call": "half way"})
+        steps += ["wait_quiet", "hangup"]
+        script = parse_script({"name": "caller", "quiet": 0.3, "steps": steps})
+        options = CallOptions(
+            call_sid="CA" + uuid.uuid4().hex,
+            stream_start=StreamStart.REFUSED if by_keys else StreamStart.NORMAL,
+            say_seconds_per_char=0.02,
+            hooks=hooks,
+        )
+        return place_call(self.nginx.url, script, auth_token=TOKEN, options=options)
+
+    def keys_taken(self, sid: str) -> list[str]:
+        """What the turn log has of the caller."""
+        wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
+        with sessions(self._engine)() as session:
+            replies = [row.reply for row in session.scalars(wanted)]
+        return [reply["keys"] for reply in replies if reply["type"] == "Keyed"]
+
+    def call(self, sid: str) -> Call:
+        with sessions(self._engine)() as session:
+            return session.get_one(Call, sid)
+
+
+def _settings(database: str) -> dict[str, str]:
+    return {
+        "HOTLINE_DATABASE_URL": database,
+        "HOTLINE_DATA_KEY": KEY,
+        "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
+        "HOTLINE_SPEECH_CALLS": "8",
+        "HOTLINE_OTHER_SERVERS": "true",
+        "HOTLINE_DRAIN_SECONDS": "60",
+        "HOTLINE_TRUSTED_PROXIES": "127.0.0.1",
+    }
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    two = House(folder, fresh_url("postgresql", folder))
+    try:
+        two.start()
+        yield two
+    finally:
+        two.stop()
+
+
+class WhenMostAreHalfWay:
+    """Does something once, when so many callers are half way through their calls."""
+
+    def __init__(self, callers: int, deed: Callable[[], None]) -> None:
+        self._missing = callers
+        self._deed = deed
+        self._lock = threading.Lock()
+
+    def __call__(self) -> None:
+        with self._lock:
+            self._missing -= 1
+            if self._missing == 0:
+                self._deed()
+
+
+def all_at_once(house: House, deed: Callable[[], None]) -> list[CallResult]:
+    """Callers of both kinds; `deed` is done in the middle of their calls."""
+    hooks = {"half way": WhenMostAreHalfWay(STREAMS + BY_KEYS - 1, deed)}
+    with ThreadPoolExecutor(STREAMS + BY_KEYS) as pool:
+        placed = [
+            pool.submit(house.place, number >= STREAMS, hooks)
+            for number in range(STREAMS + BY_KEYS)
+        ]
+    return [one.result() for one in placed]
+
+
+def test_a_server_told_to_stop_lets_its_callers_finish_and_takes_no_new_streams(house):
+    stopping, staying = house.servers
+    for result in all_at_once(house, stopping.told_to_stop):
+        assert result.ended_by == "caller", result.failures
+        assert house.keys_taken(result.call_sid) == KEYS
+        assert house.call(result.call_sid).streams <= 1, "no stream broke"
+    assert stopping.process.wait(30) == 0, stopping.log.read_text()[-2000:]
+    later = house.place(False, {"half way": lambda: None})
+    assert house.keys_taken(later.call_sid) == KEYS
+    assert len(later.stream_sids) == 1
+    assert staying.load()["draining"] is False
+    stopping.start()
+
+
+def test_a_server_killed_under_load_loses_no_call(house):
+    house.wait_ready()
+    doomed, _ = house.servers
+    broken = 0
+    for result in all_at_once(house, doomed.kill):
+        assert result.ended_by == "caller", result.failures
+        taken = house.keys_taken(result.call_sid)
+        # A key on its way to the dead server is gone, as on any line that breaks.
+        assert taken[:3] == KEYS[:3]
+        assert taken[-2:] == KEYS[-2:]
+        broken += house.call(result.call_sid).streams > 1
+    assert broken, "the server had no stream to lose; the test shows nothing"
+
+
+def test_with_no_server_at_all_the_caller_is_asked_to_wait_and_goes_on_afterwards(house):
+    last = house.servers[1]
+
+    def lights_out() -> None:
+        last.kill()
+        last.start()
+
+    result = house.place(True, {"half way": lights_out})
+    assert result.ended_by == "caller", result.failures
+    taken = house.keys_taken(result.call_sid)
+    assert taken[:3] == KEYS[:3]
+    assert taken[-1] == KEYS[-1]

@@ -1,0 +1,213 @@
+"""Speech while there are lines, then keys, then a call-back: nobody waits in silence."""
+
+import threading
+import uuid
+
+import pytest
+from sqlalchemy import select
+
+from ivr.capacity import draining
+from ivr.capacity.admission import Admission, Way
+from ivr.capacity.call_slots import Lines
+from ivr.capacity.decoders import Decoders
+from models.call import Callback
+from tests.ivr.web.test_webhooks import action, said, verbs
+from tests.support.houses import CALLER, House12351, ScriptedRecognizer
+
+
+@pytest.fixture(scope="module")
+def small_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
+    """One line for speech, one call by keys."""
+    folder = tmp_path_factory.mktemp("small")
+    return House12351(folder, ScriptedRecognizer(), speech_calls=1, keypad_calls=1)
+
+
+@pytest.fixture
+def crowded(small_house: House12351):
+    """The same with both taken."""
+    board = small_house.board
+    assert board.lines.take()
+    board.admission.by_keys("somebody")
+    yield small_house
+    board.admission.over("somebody")
+    board.lines.give_back()
+
+
+@pytest.fixture
+def going_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process was told to stop."""
+    flag = threading.Event()
+    flag.set()
+    monkeypatch.setattr(draining, "_draining", flag)
+
+
+def new_sid() -> str:
+    return "CA" + uuid.uuid4().hex
+
+
+def upgrade(house: House12351):
+    """What Twilio sends to open a stream; unsigned requests are refused before."""
+    from twilio.request_validator import RequestValidator
+
+    from tests.support.houses import ORIGIN, TOKEN
+
+    url = ORIGIN.replace("http", "ws", 1) + "/voice/stream"
+    headers = {
+        "X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(url, {}),
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    return house.client.get("/voice/stream", headers=headers)
+
+
+def call_back(house: House12351, sid: str) -> Callback | None:
+    with house.board.sessions() as session:
+        return session.scalar(select(Callback).where(Callback.call_sid == sid))
+
+
+def test_the_first_caller_speaks_the_second_presses_keys_the_third_is_offered_a_call_back(
+    small_house, sid
+):
+    board = small_house.board
+    assert verbs(small_house.post("/voice/incoming", sid)) == ["Connect", "Redirect"]
+    assert board.lines.take()  # the stream begins
+    second = new_sid()
+    assert "现在不能用语音" in said(small_house.post("/voice/incoming", second))
+    third = new_sid()
+    answer = small_house.post("/voice/incoming", third)
+    assert "暂时接不过来" in said(answer)
+    answer = small_house.post(action(answer), third, Digits="1")
+    assert "回电号码记下了" in said(answer)
+    assert verbs(answer) == ["Say", "Hangup"]
+    promised = call_back(small_house, third)
+    assert (promised.phone, promised.reason) == (CALLER, "crowded")
+    assert small_house.call(third).outcome == "message_left"
+    board.lines.give_back()
+    small_house.post("/voice/status", second, CallStatus="completed")
+    assert board.admission.keypad_calls == 0
+
+
+def test_a_caller_who_waits_is_told_again_and_served_as_soon_as_a_line_is_free(crowded, sid):
+    offered = crowded.post("/voice/incoming", sid)
+    still = crowded.post(action(offered), sid)
+    assert "还是很忙" in said(still)
+    crowded.board.lines.give_back()
+    assert verbs(crowded.post(action(still), sid)) == ["Connect", "Redirect"]
+    assert crowded.board.lines.take()
+
+
+def test_a_caller_with_a_hidden_number_keys_one_in(crowded, sid):
+    offered = crowded.post("/voice/incoming", sid, From="")
+    asked = crowded.post(action(offered), sid, Digits="1", From="")
+    assert "输入回电号码" in said(asked)
+    again = crowded.post(action(asked), sid, Digits="12", From="")
+    assert "输入回电号码" in said(again)
+    assert call_back(crowded, sid) is None
+    kept = crowded.post(action(again), sid, Digits="13912345678", From="")
+    assert "记下了" in said(kept)
+    assert call_back(crowded, sid).phone == "13912345678"
+
+
+def test_asking_twice_for_a_call_back_is_one_promise(crowded, sid):
+    offered = crowded.post("/voice/incoming", sid)
+    for _ in range(2):
+        assert "记下了" in said(crowded.post(action(offered), sid, Digits="1"))
+    with crowded.board.sessions() as session:
+        assert len(session.scalars(select(Callback).where(Callback.call_sid == sid)).all()) == 1
+
+
+def test_a_call_under_way_is_never_queued(small_house, sid):
+    menu = small_house.post("/voice/incoming", sid)
+    board = small_house.board
+    assert verbs(menu)[0] == "Connect"
+    assert board.lines.take()
+    board.admission.by_keys("somebody")
+    try:
+        # Twilio asks again, or asks the fallback address: the call has begun.
+        assert verbs(small_house.post("/voice/incoming", sid))[-1] == "Gather"
+        assert "按1" in said(small_house.post("/voice/resume?after=1", sid))
+    finally:
+        board.lines.give_back()
+        board.admission.over("somebody")
+
+
+def test_a_full_server_refuses_a_stream_before_it_opens(crowded):
+    answer = upgrade(crowded)
+    assert answer.status_code == 503
+    assert "Retry-After" in answer.headers
+
+
+def test_a_server_going_down_refuses_streams_but_answers_webhooks(small_house, sid, going_down):
+    assert upgrade(small_house).status_code == 503
+    assert verbs(small_house.post("/voice/incoming", sid))[-1] == "Gather"
+    assert small_house.client.get("/health").get_json()["draining"] is True
+
+
+def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
+    decoders = Decoders(1)
+    options = {"has_speech": True, "at_once": 1, "keypad_calls": 9}
+    alone = Admission(Lines(4), decoders, other_servers=False, **options)
+    one_of_two = Admission(Lines(4), decoders, other_servers=True, **options)
+    assert (alone.way(), one_of_two.way()) == (Way.KEYPAD, Way.SPEECH)
+    assert not one_of_two.takes_stream()
+    decoders.shutdown()
+
+
+def slow_house(now: list[float]) -> tuple[Lines, Decoders, Admission]:
+    """Four lines on a machine with one core, with a clock of its own."""
+    lines, decoders = Lines(4), Decoders(1, clock=lambda: now[0])
+    options = {"has_speech": True, "at_once": 1, "keypad_calls": 1, "other_servers": False}
+    return lines, decoders, Admission(lines, decoders, **options)
+
+
+def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
+    now = [0.0]
+    lines, decoders, admission = slow_house(now)
+    assert lines.take()
+    go_on = threading.Event()
+    slow = decoders.submit(go_on.wait)
+    assert admission.way() is Way.SPEECH
+    now[0] = 2.0
+    assert admission.way() is Way.KEYPAD
+    go_on.set()
+    slow.result()
+    decoders.shutdown()
+    assert decoders.delay() == 2.0, "an utterance that took long is remembered a while"
+    now[0] = 60.0
+    assert admission.way() is Way.SPEECH
+
+
+def test_on_a_slow_machine_the_only_caller_speaks():
+    now = [0.0]
+    lines, decoders, admission = slow_house(now)
+    go_on = threading.Event()
+    decoders.submit(go_on.wait)
+    now[0] = 2.0
+    assert admission.way() is Way.SPEECH, (
+        "a caller who comes back, say, from an unanswered hand-over"
+    )
+    assert lines.take()
+    assert admission.way() is Way.KEYPAD
+    go_on.set()
+    decoders.shutdown()
+
+
+def test_a_call_by_keys_that_is_not_heard_of_for_long_is_over():
+    now = [0.0]
+    decoders = Decoders(1)
+    admission = Admission(
+        Lines(0),
+        decoders,
+        has_speech=False,
+        at_once=1,
+        keypad_calls=1,
+        other_servers=False,
+        clock=lambda: now[0],
+    )
+    admission.by_keys("one")
+    assert admission.way() is Way.QUEUE
+    now[0] = 91.0
+    assert admission.way() is Way.KEYPAD
+    decoders.shutdown()

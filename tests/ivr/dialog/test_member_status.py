@@ -1,0 +1,91 @@
+"""Member status: what is told for each state of the card, and nothing before who asks is known."""
+
+import pytest
+
+from tests.support.phone import MEMBER, FakeWorld, Phone
+
+NUMBER, BORN = "7921742180", "19750812"
+
+
+def asking(world: FakeWorld) -> Phone:
+    return Phone(world).says("查一下我的卡").says("七九二幺七四二幺八零").says("对")
+
+
+def told(**changes: str) -> Phone:
+    """A call by voice of a member with these records, up to what is told."""
+    world = FakeWorld()
+    world.members = {(NUMBER, "1975-08-12"): {**MEMBER, "period": "now", **changes}}
+    return asking(world).says("一九七五年八月十二号")
+
+
+def test_a_valid_card_is_told_with_plan_and_period():
+    call = told().hears("member.state.valid", "member.plan.a", "member.period")
+    assert call.turn.says[-1].slots == {"start": "2026-01-01", "end": "2026-12-31"}
+
+
+@pytest.mark.parametrize("state", ["lost", "cancelled", "moved"])
+def test_a_card_that_is_not_valid_comes_with_advice_from_the_knowledge(state):
+    call = told(state=state).hears(f"member.state.{state}", "answer.piece")
+    assert not {"member.plan.a", "member.period"} & set(call.heard)
+
+
+@pytest.mark.parametrize(
+    ("state", "topic"),
+    [("moved", "card.transfer"), ("lost", "card.reissue"), ("cancelled", "card.reissue")],
+)
+def test_the_advice_fits_the_state(state, topic):
+    assert told(state=state).world.answered[-1] == topic
+
+
+def test_an_expired_card_is_told():
+    call = told(state="expired").hears("member.state.expired")
+    assert "member.period" not in call.heard
+
+
+@pytest.mark.parametrize("period", ["over", "ahead"])
+def test_coverage_that_is_not_running_promises_no_benefit(period):
+    call = told(period=period).hears(f"member.period_{period}")
+    assert "member.plan.a" not in call.heard
+
+
+def test_a_member_without_coverage_on_record():
+    assert told(period="none").hears("member.period_none")
+
+
+def test_with_codes_nothing_is_told_before_the_code():
+    world = FakeWorld()
+    world.facts["identity"] = "sms"
+    world.members = {(NUMBER, "1975-08-12", "123456"): MEMBER}
+    call = asking(world).keys(BORN).is_asked("member.code")
+    call.says("幺二三四五六").hears("member.state.valid")
+
+
+def test_whether_the_code_was_sent_cannot_be_heard():
+    worlds = [FakeWorld(), FakeWorld()]
+    for world in worlds:
+        world.facts["identity"] = "sms"
+    right = asking(worlds[0]).keys(BORN)
+    wrong = asking(worlds[1]).keys("19760101")
+    assert right.heard == wrong.heard == ["member.code"]
+    assert wrong.keys("000000").heard == right.keys("000000").heard
+
+
+def test_before_the_caller_is_known_nothing_of_the_records_is_heard():
+    """Whatever an unknown caller does, only questions and refusals come back."""
+    world = FakeWorld()
+    call = asking(world)
+    heard = set(call.heard)
+    for act in (
+        lambda: call.keys("19760101"),
+        lambda: call.keys(NUMBER),
+        lambda: call.keys("1"),
+        lambda: call.says("我忘了"),
+        lambda: call.keys("19760102"),
+        lambda: call.keys("1234567890"),
+        lambda: call.keys("1"),
+        lambda: call.keys("19760103"),
+    ):
+        act()
+        heard |= set(call.heard)
+    assert call.is_handed_off()
+    assert not [prompt for prompt in heard if prompt.startswith(("member.state", "member.period"))]

@@ -1,0 +1,157 @@
+"""Notices in the database: kept answer by answer, gone on with, linked, called back."""
+
+from datetime import date
+
+import pytest
+
+from ivr.dialog.acts import Found, Missing
+from models.call import Callback, Sms
+from models.notice import Notice
+from tests.support.world import CALLER
+
+NUMBER = "7921742180"
+
+
+def begin(desk, sid="CA1", **told) -> str:
+    """A notice with some answers; returns its key."""
+    key = desk.save("notice", sid, notice="", status="incomplete").data["notice"]
+    desk.save("notice", sid, notice=key, status="incomplete", **told)
+    return key
+
+
+def test_answers_are_kept_one_by_one(desk):
+    key = begin(desk, reporter="我姓王")
+    kept = desk.save("notice", notice=key, member_number=NUMBER, accident_date="2026-11-22")
+    (notice,) = desk.all(Notice)
+    assert (notice.reporter, notice.member_number) == ("我姓王", NUMBER)
+    assert notice.accident_date == date(2026, 11, 22)
+    assert kept.data["reference"] == notice.reference
+    assert len(notice.reference) == 8
+
+
+def test_the_same_save_twice_is_one_notice(desk):
+    first = desk.save("notice", key="CA1/3", notice="", status="incomplete")
+    second = desk.save("notice", key="CA1/3", notice="", status="incomplete")
+    assert first == second
+    assert len(desk.all(Notice)) == 1
+
+
+def test_a_complete_notice_never_becomes_incomplete_again(desk):
+    key = begin(desk, reporter="我姓王")
+    desk.save("notice", notice=key, status="complete")
+    desk.save("notice", notice=key, status="incomplete", place="厂里")
+    assert [(n.status, n.place) for n in desk.all(Notice)] == [("complete", "厂里")]
+
+
+def test_two_accidents_in_one_call_are_two_notices(desk):
+    for place in ("厂里", "路上"):
+        desk.save("notice", notice=begin(desk, place=place), status="complete")
+    assert [n.place for n in desk.all(Notice)] == ["厂里", "路上"]
+
+
+def test_duplicates_are_linked_and_both_kept(desk):
+    same = {"member_number": NUMBER, "accident_date": "2026-11-22"}
+    begin(desk, **same)
+    begin(desk, desk.call("CA2", "13912345678"), **same)
+    begin(desk, "CA2", member_number=NUMBER, accident_date="2026-11-20")
+    first, second, third = desk.all(Notice)
+    assert (first.same_as, second.same_as, third.same_as) == (None, first.id, None)
+
+
+def test_a_second_call_from_the_same_phone_finds_what_is_incomplete(desk):
+    key = begin(desk, reporter="我姓王", accident_date="2026-11-22")
+    desk.office.calls.ended("CA1", "hung_up")
+    found = desk.look("open_notice", desk.call("CA2"))
+    assert found == Found({"notice": key, "has": ["reporter", "accident_date"]})
+    assert "我姓王" not in str(found), "whoever calls from this phone is told nothing of it"
+
+
+@pytest.mark.parametrize("caller", ["13912345678", "", "anonymous"])
+def test_another_phone_finds_nothing(desk, caller):
+    begin(desk, reporter="我姓王")
+    desk.office.calls.ended("CA1", "hung_up")
+    assert desk.look("open_notice", desk.call("CA2", caller)) == Missing()
+
+
+def test_a_colleague_still_talking_on_the_same_switchboard_is_not_interrupted(desk):
+    begin(desk, reporter="我姓王")
+    assert desk.look("open_notice", desk.call("CA2")) == Missing()
+
+
+def test_nothing_is_offered_when_nothing_was_told_or_all_was(desk):
+    begin(desk)
+    done = begin(desk, reporter="我姓王")
+    desk.save("notice", notice=done, status="complete")
+    desk.office.calls.ended("CA1", "hung_up")
+    assert desk.look("open_notice", desk.call("CA2")) == Missing()
+
+
+def test_a_hang_up_is_queued_for_a_call_back_once(desk):
+    begin(desk, reporter="我姓王", phone="13900005678")
+    desk.office.calls.ended("CA1", "hung_up")
+    desk.office.calls.ended("CA1", "hung_up")
+    (callback,) = desk.all(Callback)
+    assert (callback.phone, callback.reason) == ("13900005678", "notice incomplete")
+
+
+def test_without_another_number_the_caller_is_called_back(desk):
+    begin(desk)
+    desk.office.calls.ended("CA1", "hung_up")
+    assert [c.phone for c in desk.all(Callback)] == [CALLER]
+
+
+def test_a_complete_notice_needs_no_call_back(desk):
+    desk.save("notice", notice=begin(desk, reporter="我姓王"), status="complete")
+    desk.office.calls.ended("CA1", "completed")
+    assert desk.all(Callback) == []
+
+
+def test_the_reference_and_the_dates_are_sent_once(desk):
+    key = begin(desk, accident_date="2026-11-22", outcome="injured")
+    for _ in range(2):
+        sent = desk.save("notice_sms", key="CA1/99", notice=key)
+        assert sent.data == {"sent": True}
+    (message,) = desk.all(Sms)
+    reference = desk.all(Notice)[0].reference
+    assert message.phone == CALLER
+    for part in (reference, "2026年12月7日", "2027年5月21日", "021-63500870"):
+        assert part in message.text
+
+
+def test_after_a_death_no_assessment_is_spoken_of(desk):
+    key = begin(desk, accident_date="2026-11-22", outcome="deceased")
+    desk.save("notice_sms", notice=key)
+    assert "鉴定" not in desk.all(Sms)[0].text
+
+
+def test_who_shows_no_number_gets_no_message(desk):
+    sid = desk.call("CA2", "")
+    key = begin(desk, sid, accident_date="2026-11-22")
+    assert desk.save("notice_sms", sid, notice=key).data == {"sent": False}
+
+
+def test_pressing_limits(desk):
+    assert desk.look("notice_limits", date="2026-11-22").data == {
+        "notice": "in_time",
+        "notice_by": "2026-12-07",
+        "assessment_by": "2027-05-21",
+    }
+    assert desk.look("notice_limits", date="2026-11-10").data["notice"] == "nearly_over"
+    assert desk.look("notice_limits", date="2026-11-01").data["notice"] == "over"
+
+
+@pytest.mark.parametrize(
+    ("topic", "day", "by", "pressing"),
+    [
+        ("claim.critical_illness", "2026-11-05", "2027-02-03", "in_time"),
+        ("claim.accident_disability", "2026-06-01", "2026-11-28", "in_time"),
+        ("claim.accident_death", "2026-11-10", "2026-11-25", "nearly_over"),
+        ("claim.illness_death", "2026-05-23", "2026-11-23", "over"),
+    ],
+)
+def test_deadlines_for_a_day_the_caller_names(desk, topic, day, by, pressing):
+    assert desk.look("deadline", topic=topic, date=day) == Found({"by": by, "pressing": pressing})
+
+
+def test_a_topic_without_a_limit_has_none(desk):
+    assert desk.look("deadline", topic="card.about", date="2026-11-05") == Missing()

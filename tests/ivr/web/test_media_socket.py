@@ -1,0 +1,154 @@
+"""Calls over a real WebSocket, with everything that can be wrong with what comes in."""
+
+import errno
+import threading
+from collections.abc import Iterator
+
+import pytest
+from simple_websocket import Client, ConnectionClosed, Server
+from twilio.request_validator import RequestValidator
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from demo import AUDIO
+from ivr.web import media_socket
+from simulator import CallOptions, Malformed, Network, StreamStart, parse_script, place_call
+from tests.support.houses import TOKEN, House12351, ScriptedRecognizer
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        pass
+
+
+class LiveHouse(House12351):
+    """The house behind a real server on loopback."""
+
+    port = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def place(self, *steps: object, **options: object):
+        script = parse_script({"name": "caller", "steps": list(steps)}, folder=AUDIO)
+        options = {"max_seconds": 40, **options}
+        return place_call(self.url, script, auth_token=TOKEN, options=CallOptions(**options))
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory) -> Iterator[LiveHouse]:
+    server = make_server("127.0.0.1", 0, lambda *_: None, threaded=True, request_handler=Quiet)
+    url = f"http://127.0.0.1:{server.server_port}"
+    house = LiveHouse(
+        tmp_path_factory.mktemp("live"), ScriptedRecognizer(), public_url=url, speech_calls=10
+    )
+    house.port = server.server_port
+    server.app = house.app
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield house
+    server.shutdown()
+
+
+def test_a_question_over_the_wire_is_answered(live):
+    live.board.recognizer.texts.append("大病理赔要什么材料")
+    result = live.place({"say": "032.wav", "during_prompt": True}, {"pause": 2.5}, "hangup")
+    assert result.protocol_errors == []
+    assert len(result.latencies) == 1
+    assert live.acts(result.call_sid) == ["Said"]
+    assert live.call(result.call_sid).outcome == "hung_up"
+
+
+def test_every_kind_of_broken_message_is_survived_and_the_call_goes_on(live):
+    network = Network(malformed=tuple(Malformed), malformed_every=5)
+    result = live.place({"pause": 2.0}, {"keys": "2", "wait": False}, "hangup", network=network)
+    assert live.acts(result.call_sid) == ["Keyed"]
+    assert result.protocol_errors == []
+
+
+def test_five_percent_of_frames_lost_and_late_is_still_a_call(live):
+    live.board.recognizer.texts.append("大病理赔要什么材料")
+    result = live.place(
+        {"say": "032.wav", "during_prompt": True},
+        {"pause": 2.5},
+        "hangup",
+        network=Network(loss=0.05, jitter=0.06),
+    )
+    assert live.acts(result.call_sid) == ["Said"]
+
+
+def test_a_key_pressed_as_the_line_goes_dead_is_kept(live, monkeypatch):
+    def dead(_socket: Server, _message: str) -> None:
+        raise OSError(errno.EBADF, "Bad file descriptor")
+
+    monkeypatch.setattr(Server, "send", dead)
+    result = live.place({"pause": 1.0}, {"keys": "2", "wait": False}, "hangup")
+    assert live.acts(result.call_sid) == ["Keyed"]
+    assert "Gather" not in result.twiml_verbs, "it was the stream that brought the key"
+
+
+def test_a_stream_that_never_starts_ends_in_the_keypad(live, monkeypatch):
+    monkeypatch.setattr(media_socket, "START_SECONDS", 0.5)
+    result = live.place(
+        {"pause": 1.5}, {"keys": "2", "wait": False}, "hangup", stream_start=StreamStart.SILENT
+    )
+    assert result.twiml_verbs[:2] == ["Connect", "Redirect"]
+    assert "Gather" in result.twiml_verbs
+    assert live.acts(result.call_sid) == ["Keyed"]
+
+
+def test_two_calls_at_once_do_not_hear_each_other(live):
+    results = []
+    callers = [
+        threading.Thread(
+            target=lambda key=key: results.append(
+                (key, live.place({"pause": 1.0}, {"keys": key, "wait": False}, "hangup"))
+            )
+        )
+        for key in "23"
+    ]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    asked = {
+        key: live.board.calls.conversation(result.call_sid).turn.then.prompt
+        for key, result in results
+    }
+    assert asked == {"2": "menu.claims", "3": "member.number"}
+
+
+def test_webhooks_that_arrive_twice_change_nothing(live):
+    from simulator import WebhookTrouble
+
+    result = live.place(
+        {"pause": 1.0},
+        {"keys": "2", "wait": False},
+        "hangup",
+        trouble=WebhookTrouble(duplicate=True, status_out_of_order=True),
+    )
+    assert live.acts(result.call_sid) == ["Keyed"]
+    assert result.protocol_errors == []
+
+
+def test_a_stream_of_an_unknown_call_is_closed_with_a_reason(live):
+    with pytest.raises(ConnectionClosed) as closed:
+        _talk(live, '{"event":"start","streamSid":"MZ9","start":{"callSid":"CA' + "9" * 32 + '",'
+                    '"mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000}}}')  # fmt: skip
+    assert "unknown" in closed.value.message
+    assert live.board.lines.busy == 0
+
+
+def test_a_peer_that_talks_nonsense_is_left(live):
+    with pytest.raises(ConnectionClosed):
+        _talk(live, *["nonsense"] * (media_socket.MOST_BAD_FRAMES + 1))
+
+
+def _talk(live: LiveHouse, *messages: str) -> None:
+    """Open a signed socket, send `messages`, wait until the server has closed it."""
+    url = f"ws://127.0.0.1:{live.port}/voice/stream"
+    signature = RequestValidator(TOKEN).compute_signature(url, {})
+    client = Client(url, headers={"X-Twilio-Signature": signature})
+    for message in messages:
+        client.send(message)
+    while True:
+        assert client.receive(timeout=5) is not None, "the server neither answers nor closes"

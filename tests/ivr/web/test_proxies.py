@@ -1,0 +1,77 @@
+"""What a proxy says of the asker counts only if the settings trust that proxy."""
+
+import pytest
+
+from tests.support.houses import House12351
+
+CLAIMED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https"}
+
+
+@pytest.fixture
+def trusting(keypad_house, monkeypatch):
+    def trust(networks: str) -> House12351:
+        changed = keypad_house.settings.model_copy(update={"trusted_proxies": networks})
+        monkeypatch.setattr(keypad_house.board, "settings", changed)
+        monkeypatch.setattr(keypad_house.app.wsgi_app, "_trusted", None)
+        return keypad_house
+
+    yield trust
+    keypad_house.app.wsgi_app._trusted = None
+
+
+@pytest.mark.parametrize(
+    ("networks", "peer", "address", "status"),
+    [
+        ("", "127.0.0.1", "127.0.0.1", 302),
+        ("127.0.0.1", "127.0.0.1", "198.51.100.7", 200),
+        ("10.0.0.0/8, 127.0.0.1", "127.0.0.1", "198.51.100.7", 200),
+        ("10.0.0.0/8", "127.0.0.1", "127.0.0.1", 302),
+        ("127.0.0.1", "203.0.113.9", "203.0.113.9", 302),
+    ],
+)
+def test_address_and_scheme_are_believed_of_trusted_proxies_only(
+    trusting, networks, peer, address, status
+):
+    """The console answers a request that came by HTTPS, and redirects one that did not."""
+    house = trusting(networks)
+    seen = []
+    note = lambda: seen.append(_remote())  # noqa: E731
+    house.app.before_request_funcs.setdefault(None, []).insert(0, note)
+    try:
+        answer = house.client.get(
+            "/console/sign-in", headers=CLAIMED, environ_overrides={"REMOTE_ADDR": peer}
+        )
+    finally:
+        house.app.before_request_funcs[None].remove(note)
+    assert (seen, answer.status_code) == ([address], status)
+
+
+def _remote() -> str | None:
+    from flask import request
+
+    return request.remote_addr
+
+
+def test_what_the_asker_wrote_before_the_proxy_does_not_count(trusting):
+    house = trusting("127.0.0.1")
+    headers = {"X-Forwarded-For": "127.0.0.1, 198.51.100.7"}
+    assert house.client.get("/metrics", headers=headers).status_code == 404
+
+
+def test_forged_requests_are_refused_again_and_again_but_logged_only_so_often(keypad_house, sid):
+    from ivr.web import forgery_limiter, webhooks
+
+    fresh = forgery_limiter.Strangers()
+    webhooks.strangers, before = fresh, webhooks.strangers
+    try:
+        answers = [
+            keypad_house.client.post("/voice/incoming", data={"CallSid": sid}).status_code
+            for _ in range(forgery_limiter.MOST_A_MINUTE + 5)
+        ]
+        assert answers == [403] * forgery_limiter.MOST_A_MINUTE + [429] * 5
+        assert keypad_house.post("/voice/incoming", sid).status_code == 200  # Twilio, same proxy
+        other = {"REMOTE_ADDR": "203.0.113.9"}
+        answer = keypad_house.client.post("/voice/incoming", environ_overrides=other)
+        assert answer.status_code == 403
+    finally:
+        webhooks.strangers = before

@@ -1,0 +1,230 @@
+"""Editions are taken up while calls go on: in every process, and never a bad one."""
+
+import subprocess
+import sys
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from ivr.dialog.acts import Found, Missing
+from ivr.effects.answers import Answers
+from kb.content.items import ContentItem, library_of
+from kb.editions import edition_store as editions
+from kb.editions.live import OneTurn, Shelf
+from kb.editions.seed_sync import FROM_FILES, follow_files, take_in
+from models import migrate
+from models.base import connect, sessions
+from models.database import Database
+from models.vault import Vault
+from tests.support.databases import KEY, fresh_url
+from tests.support.small_knowledge import item, small
+
+TODAY = date(2026, 11, 24)
+SHIPPED = library_of(small("这是随程序来的答案。"))
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return fresh_url("sqlite", tmp_path)
+
+
+@pytest.fixture
+def engine(url: str):
+    connected = connect(url, Vault([KEY]))
+    yield connected
+    connected.dispose()
+
+
+def publish(engine: Engine, items: list[ContentItem]) -> int:
+    return take_in(Database(sessions(engine)), items, "wang")
+
+
+def shelf(engine: Engine, folder: Path, taken_up=lambda before, now: None) -> Shelf:
+    return Shelf(sessions(engine), folder / "knowledge.json", SHIPPED, False, taken_up)
+
+
+def bank(held: Shelf) -> str:
+    return "".join(held.current.answer("card.bank", "", "", TODAY))
+
+
+def test_a_new_edition_is_taken_up_and_its_taker_told(engine, tmp_path):
+    publish(engine, small("旧答案。"))
+    told = []
+    held = shelf(engine, tmp_path, lambda *libraries: told.append(libraries))
+    assert (bank(held), held.step(), told) == ("旧答案。", False, [])
+    publish(engine, small("新答案。"))
+    assert bank(held) == "旧答案。"
+    assert held.step()
+    assert (bank(held), held.current.edition, len(told)) == ("新答案。", 2, 1)
+
+
+def test_an_earlier_edition_is_taken_up_again(engine, tmp_path):
+    publish(engine, small("旧答案。"))
+    publish(engine, small("新答案。"))
+    held = shelf(engine, tmp_path)
+    with Database(sessions(engine)).session() as session:
+        editions.restore(session, 1, "wang")
+    held.step()
+    assert (bank(held), held.current.edition) == ("旧答案。", 3)
+
+
+def test_an_edition_with_a_fault_is_refused_and_the_last_good_one_answers(engine, tmp_path):
+    publish(engine, small("好答案。"))
+    held = shelf(engine, tmp_path)
+    stray = item("flu2", "illnesses", {"name": "流感", "listed": "B"}, 3)
+    publish(engine, [*small("坏答案。"), stray])
+    assert not held.step()
+    assert "edition 2 cannot be used" in held.fault
+    assert bank(held) == "好答案。"
+    publish(engine, small("又好了。"))
+    assert held.step()
+    assert (bank(held), held.fault) == ("又好了。", "")
+
+
+def test_while_the_database_is_away_the_last_good_edition_answers_even_after_a_restart(
+    engine, tmp_path, monkeypatch
+):
+    publish(engine, small("人改过的答案。"))
+    held = shelf(engine, tmp_path)
+    away = connect("postgresql+psycopg://nobody@127.0.0.1:9/none", Vault([KEY]))
+    monkeypatch.setattr(held, "_sessions", sessions(away))
+    assert not held.step()
+    assert bank(held) == "人改过的答案。"
+    restarted = shelf(away, tmp_path)
+    assert (bank(restarted), restarted.current.edition) == ("人改过的答案。", 1)
+    monkeypatch.setattr(restarted, "_sessions", sessions(engine))
+    publish(engine, small("数据库回来以后。"))
+    assert restarted.step()
+    assert bank(restarted) == "数据库回来以后。"
+
+
+@pytest.mark.parametrize("kept", [None, "{", '{"edition": 3, "items": [{"id": "x"}]}'])
+def test_without_database_and_copy_the_shipped_content_answers(tmp_path, kept):
+    if kept:
+        (tmp_path / "knowledge.json").write_text(kept, encoding="utf-8")
+    away = connect("postgresql+psycopg://nobody@127.0.0.1:9/none", Vault([KEY]))
+    assert bank(shelf(away, tmp_path)) == "这是随程序来的答案。"
+
+
+def test_an_unpublished_entry_is_never_spoken(engine, tmp_path):
+    draft = [i for i in small() if i.id != "ami"]
+    draft.append(
+        item("ami", "illnesses", {"name": "心肌梗死", "listed": "A"}, 1, status="draft"),
+    )
+    publish(engine, draft)
+    held = shelf(engine, tmp_path)
+    assert held.current.answer("illness.coverage", "ami", "", TODAY) == []
+    assert held.current.listed_illnesses() == []
+
+
+def test_a_turn_keeps_the_edition_it_began_with(engine, tmp_path):
+    publish(engine, small("旧答案。"))
+    held = shelf(engine, tmp_path)
+    answers = Answers(lambda: held.current, lambda: TODAY, can_send=False)
+    asked = {"topic": "card.bank", "illness": "", "aspect": ""}
+    answers.understand("CA1", "CA1/3", {"readings": [("取钱收费吗", 1.0)]})
+    publish(engine, [i for i in small() if i.id not in ("card.bank", "test:small:card.bank")])
+    held.step()
+    same_turn = answers.answer("CA1", "CA1/4", asked)
+    assert isinstance(same_turn, Found)
+    assert same_turn.data["pieces"] == ["旧答案。"]
+    assert answers.answer("CA1", "CA1/6", asked) == Missing()
+    assert answers.answer("CA2", "CA2/5", asked) == Missing()
+
+
+def test_turns_of_calls_long_gone_are_forgotten():
+    turns = OneTurn(object)
+    first = turns.knowledge("CA0/1")
+    for call in range(1, 1500):
+        turns.knowledge(f"CA{call}/1")
+    assert turns.knowledge("CA0/2") is not first
+
+
+CONTENT = """
+defaults:
+  source: {document: 手册, section: 第一页}
+  verified: false
+  status: published
+basis: 根据现有资料，
+coverage:
+  - {id: coverage.none, listed: '', name: '{illness}赔不赔', pieces: [没有。], sms: 没有}
+illnesses:
+  - {id: flu, name: NAME, listed: ''}
+"""
+
+
+def test_files_are_followed_until_staff_publish(engine, tmp_path):
+    content, tests = tmp_path / "content", tmp_path / "tests"
+    content.mkdir()
+    database = Database(sessions(engine))
+
+    def names(name: str) -> list[str]:
+        (content / "a.yaml").write_text(CONTENT.replace("NAME", name), encoding="utf-8")
+        follow_files(database, content, tests)
+        with database.reading() as session:
+            newest = editions.newest(session)
+            held = editions.versions_of(session, newest.number)
+            return [newest.by, *(v.body["name"] for v in held if v.item_id == "flu")]
+
+    assert names("流感") == [FROM_FILES, "流感"]
+    assert names("流行性感冒") == [FROM_FILES, "流行性感冒"]
+    publish(engine, small())
+    assert names("别的") == ["wang", "流感"]
+
+
+WORKER = """
+import sys
+from datetime import date
+from pathlib import Path
+from ivr.shelf import Shelf
+from models.base import connect, sessions
+from tests.kb.test_shelf import SHIPPED
+
+shelf = Shelf(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
+shelf.start()
+for line in sys.stdin:
+    told = shelf.current.answer("card.bank", "", "", date(2026, 11, 24))
+    print("".join(told), shelf.current.edition, flush=True)
+"""
+
+
+def test_every_process_takes_up_what_is_published(engine, url, tmp_path):
+    publish(engine, small("旧答案。"))
+    ours = shelf(engine, tmp_path)
+    other = subprocess.Popen(
+        [sys.executable, "-c", WORKER, url, str(tmp_path / "other.json")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
+    )
+
+    def says() -> str:
+        other.stdin.write("?\n")
+        other.stdin.flush()
+        return other.stdout.readline().strip()
+
+    try:
+        assert says() == "旧答案。 1"
+        publish(engine, small("新答案。"))
+        assert ours.step()
+        assert bank(ours) == "新答案。"
+        wait = threading.Event()
+        assert any(says() == "新答案。 2" or wait.wait(0.25) for _ in range(240))
+    finally:
+        other.kill()
+        other.communicate()
+
+
+def test_a_process_older_than_the_tables_gets_the_first_edition_once_they_are_there(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/empty.db", Vault([KEY]))
+    held = shelf(engine, tmp_path)
+    assert (held.current.edition, held.step()) == (0, False)
+    migrate.upgrade(engine)
+    held.step()  # writes the first edition
+    assert held.step()
+    assert held.current.edition == 1
+    engine.dispose()

@@ -1,0 +1,59 @@
+"""What Whisper makes up is told from what it heard."""
+
+import numpy as np
+import pytest
+
+from speech.asr.whisper.text import made_up, simplified
+from speech.audio.windows import windows
+
+PROMPT = "以下是普通话的咨询电话。恶性肿瘤、急性心肌梗死、肺炎"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("得了癌症可以申請嗎?", "得了癌症可以申请吗?"),
+        ("著急 辦 什麼 手續", "着急办什么手续"),
+        ("我 的 OK 吗", "我的 OK 吗"),
+        ("会员卡怎么补办,", "会员卡怎么补办"),
+        ("会员卡怎么补办，会员卡怎么补办", "会员卡怎么补办"),
+        ("三九零三九零", "三九零三九零"),
+        ("390139013901", "390139013901"),
+        ("良性脑肿瘤\ufffd能不能赔", "良性脑肿瘤能不能赔"),
+    ],
+)
+def test_characters_are_simplified_and_joined(written: str, meant: str) -> None:
+    assert simplified(written) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "字幕由 Amara.org 社区提供",
+        "请不吝点赞 订阅 转发 打赏支持明镜与点点栏目",
+        "谢谢观看",
+        "习惯习惯习惯习惯习惯习惯习惯",
+        "我我我我我我我我我我",
+        "恶性肿瘤、急性心肌梗死",
+        "咨询电话，恶性肿瘤",
+        "一" + "这是一个很长的句子，没有人能说得这么快" * 2,
+    ],
+)
+def test_what_nobody_said_is_refused(text: str) -> None:
+    assert made_up(text, PROMPT, seconds=2.0)
+
+
+@pytest.mark.parametrize(
+    "text", ["恶性肿瘤", "肺炎", "谢谢再见", "心梗赔不赔", "三九零，四七七，八零四六", "好好好"]
+)
+def test_what_callers_say_is_kept(text: str) -> None:
+    assert not made_up(text, PROMPT, seconds=2.0)
+
+
+def test_long_audio_is_cut_where_it_is_quiet() -> None:
+    loud = np.random.default_rng(1).normal(0, 3000, 8000 * 10).astype("<i2")
+    quiet = np.zeros(8000, "<i2")
+    pcm = np.concatenate([loud, quiet, loud, quiet, loud]).tobytes()
+    pieces = list(windows(pcm, longest=15))
+    assert b"".join(pieces) == pcm
+    assert [len(piece) // 16000 for piece in pieces] == [10, 11, 10]

@@ -1,0 +1,30 @@
+"""The real application in a server process of its own; hearing and voice need no model."""
+
+from ivr.config.settings import load
+from ivr.services.build import House
+from ivr.services.services import Switchboard
+from ivr.web.app import create_app
+from kb.content import library
+from speech.tts.pack import PromptPack
+from speech.tts.voice import Voice
+from tests.support.houses import ScriptedRecognizer
+from tests.support.voices import ToneSynthesizer
+
+
+class QuickTones(ToneSynthesizer):
+    """A voice that says a sentence in half a second."""
+
+    def synthesize(self, text: str) -> bytes:
+        return super().synthesize(text[: max(1, len(text) // 5)])
+
+
+settings = load()
+app = create_app(settings)
+voice = Voice(
+    QuickTones(),
+    settings.var / "prompts",
+    settings.var / "recorded-prompts",
+    PromptPack(settings.var / "no-pack"),
+)
+board = Switchboard(settings, library.load(), voice, ScriptedRecognizer)
+app.extensions["hotline"] = House(lambda: board)

@@ -1,0 +1,54 @@
+"""The records side of a worker over a real database, one call announced."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from ivr.dialog.acts import Lookup, Result, Save
+from ivr.services.records import Office
+from tests.support.members import another, row, take, write_csv
+from tests.support.world import CALLER, open_office
+
+
+class Desk:
+    """An office, and short words for what dialogues ask of it."""
+
+    def __init__(self, office: Office, folder: Path) -> None:
+        self.office = office
+        self.folder = folder
+        self._count = 0
+
+    def call(self, sid: str, caller: str = CALLER) -> str:
+        self.office.calls.announce(sid, caller, "12351")
+        return sid
+
+    def look(self, what: str, sid: str = "CA1", key: str = "", **args: Any) -> Result:
+        return self._do(Lookup(what, args), sid, key)
+
+    def save(self, what: str, sid: str = "CA1", key: str = "", **data: Any) -> Result:
+        return self._do(Save(what, data), sid, key)
+
+    def _do(self, request: Lookup | Save, sid: str, key: str) -> Result:
+        self._count += 1
+        return self.office.calls._effects.perform(request, key or f"{sid}/{self._count}")
+
+    def all(self, table: type) -> list:
+        """All rows of a table, in the order of their keys."""
+        query = select(table).order_by(*table.__mapper__.primary_key)
+        with self.office.store.database.reading() as session:
+            return list(session.scalars(query))
+
+
+@pytest.fixture
+def desk(engine: Engine, tmp_path: Path) -> Iterator[Desk]:
+    file = write_csv(tmp_path / "m.csv", row(), *(another(n) for n in range(8)))
+    take(engine, file)
+    var = tmp_path / "var"
+    var.mkdir()
+    desk = Desk(open_office(engine, var), var)
+    desk.call("CA1")
+    yield desk
+    desk.office.close()

@@ -1,0 +1,150 @@
+"""A real application without speech models: a recogniser that hears what the test wrote down, a
+voice of tones, the real knowledge, a real database."""
+
+import uuid
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from twilio.request_validator import RequestValidator
+
+from ivr.config.settings import Settings
+from ivr.services.build import House
+from ivr.services.services import Switchboard
+from ivr.web.app import create_app
+from kb.content import library
+from models import migrate
+from models.base import connect
+from models.call import Call, LogEntry
+from models.vault import new_key
+from speech.asr.recognizer import Expectation, Recognizer, SpeechUnavailableError, Transcript
+from speech.tts.pack import PromptPack
+from speech.tts.voice import Voice
+from tests.support.voices import ToneSynthesizer
+
+TOKEN = "test-token"
+ORIGIN = "https://hotline.example"
+CALLER = "+8613800001234"
+
+
+class ScriptedRecognizer:
+    """Hears the next of `texts` in every utterance, whatever was said."""
+
+    name = "scripted"
+
+    def __init__(self) -> None:
+        self.texts: deque[str] = deque()
+        self.expectations: list[Expectation] = []
+
+    def open(self, expectation: Expectation) -> "ScriptedStream":
+        self.expectations.append(expectation)
+        return ScriptedStream(self)
+
+
+class ScriptedStream:
+    def __init__(self, owner: ScriptedRecognizer) -> None:
+        self._owner = owner
+        self._bytes = 0
+
+    def feed(self, pcm: bytes) -> str:
+        self._bytes += len(pcm)
+        return ""
+
+    def finish(self) -> Transcript:
+        text = self._owner.texts.popleft() if self._owner.texts else ""
+        return Transcript(text, 0.9 if text else 0.0, "scripted", self._bytes / 16000, 0.0)
+
+    def close(self) -> None:
+        pass
+
+
+class AtOnce(Executor):
+    """Decodes on the spot: virtual time does not wait for threads."""
+
+    def submit(self, work: Callable, /, *args: Any, **kwargs: Any) -> Future:
+        done: Future = Future()
+        try:
+            done.set_result(work(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - what an executor does
+            done.set_exception(error)
+        return done
+
+
+class House12351:
+    """The application under test and what surrounds it."""
+
+    def __init__(self, folder: Path, recognizer: Recognizer | None, **settings: object) -> None:
+        self.settings = Settings(
+            **{
+                "var": folder,
+                "public_url": ORIGIN,
+                "twilio_auth_token": TOKEN,
+                "today": "2026-11-24",
+                "data_key": new_key(),
+                **settings,
+            }
+        )
+        engine = connect(self.settings.database)
+        migrate.upgrade(engine)
+        engine.dispose()
+        self.app: Flask = create_app(self.settings)
+        self.board = Switchboard(self.settings, library.load(), _voice(folder), _load(recognizer))
+        self.board._decoders = AtOnce()
+        self.app.extensions["hotline"] = House(lambda: self.board)
+        self.client: FlaskClient = self.app.test_client()
+
+    def post(self, path: str, sid: str, **form: str):
+        """A webhook as Twilio sends it, signed."""
+        form = {"CallSid": sid, "From": CALLER, "To": "+862112351", "CallStatus": "ringing", **form}
+        signature = RequestValidator(TOKEN).compute_signature(ORIGIN + path, form)
+        return self.client.post(path, data=form, headers={"X-Twilio-Signature": signature})
+
+    def call(self, sid: str) -> Call | None:
+        with self.board.sessions() as session:
+            return session.get(Call, sid)
+
+    def acts(self, sid: str) -> list[str]:
+        """What the caller did, as the turn log has it."""
+        wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
+        with self.board.sessions() as session:
+            replies = [row.reply for row in session.scalars(wanted)]
+        return [r["type"] for r in replies if r["type"] in ("Said", "Keyed", "Silent", "Dialled")]
+
+
+def _voice(folder: Path) -> Voice:
+    pack = PromptPack(folder / "no-pack")
+    return Voice(ToneSynthesizer(), folder / "prompts", folder / "recorded-prompts", pack)
+
+
+def _load(recognizer: Recognizer | None):
+    def load() -> Recognizer:
+        if recognizer is None:
+            raise SpeechUnavailableError("no recogniser in this test")
+        return recognizer
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def keypad_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
+    """A hotline without speech."""
+    return House12351(tmp_path_factory.mktemp("keypad"), None)
+
+
+@pytest.fixture(scope="session")
+def speech_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
+    """A hotline with speech and an operators' number."""
+    folder = tmp_path_factory.mktemp("speech")
+    return House12351(folder, ScriptedRecognizer(), operators="+862150000000", speech_calls=2)
+
+
+@pytest.fixture
+def sid() -> str:
+    """A call that nobody has heard of."""
+    return "CA" + uuid.uuid4().hex

@@ -1,0 +1,92 @@
+"""The carrier's end of one media stream in virtual time: plays what it gets, echoes marks."""
+
+import base64
+import json
+import time
+from collections import deque
+
+from ivr.telephony.session import StreamSession
+from ivr.telephony.twilio.media import Dtmf, Mark, Media
+from speech.audio.telephone import pcm_to_ulaw
+
+FRAME = 160
+SECONDS_PER_FRAME = 0.02
+SILENCE = b"\0\0" * FRAME
+
+
+class Line:
+    """One caller's line to a session."""
+
+    def __init__(self, session: StreamSession) -> None:
+        self.session = session
+        self.now = 1000.0
+        self.cleared_at: list[float] = []
+        self.heard = 0
+        """Frames the caller has heard."""
+        self._buffer: deque[bytes | str] = deque()
+        self._sequence = 0
+        self._take(session.start(self.now))
+
+    @property
+    def buffered(self) -> int:
+        """Frames of the hotline the caller has not heard yet."""
+        return sum(isinstance(item, bytes) for item in self._buffer)
+
+    def speaks(self, pcm: bytes) -> None:
+        """Send audio of the caller at natural speed."""
+        for start in range(0, len(pcm), FRAME * 2):
+            self._frame(pcm[start : start + FRAME * 2])
+
+    def waits(self, seconds: float) -> None:
+        """Let time pass without a word."""
+        self.speaks(SILENCE * round(seconds / SECONDS_PER_FRAME))
+
+    def listens(self, most: float = 60.0) -> None:
+        """Wait until the hotline has said all it has to say, or is over."""
+        self.waits(0.1)
+        for _ in range(round(most / 0.1)):
+            if self.session.end or not (self._buffer or self.session.talking):
+                return
+            self.waits(0.1)
+        raise AssertionError("the hotline never stops talking")
+
+    def presses(self, keys: str) -> None:
+        """Press keys, one every fifth of a second."""
+        for key in keys:
+            self._take(self.session.receive(Dtmf(key), self.now))
+            self.waits(0.2)
+
+    def hangs_up(self) -> None:
+        """Leave."""
+        self.session.close()
+
+    def _frame(self, pcm: bytes) -> None:
+        self.now += SECONDS_PER_FRAME
+        self._sequence += 1
+        ulaw = pcm_to_ulaw(pcm.ljust(FRAME * 2, b"\0"))
+        media = Media(self._sequence, self._sequence * 20, ulaw, "MZ1")
+        time.sleep(0.0005)  # renderings and decodings happen in threads
+        self._take(self.session.receive(media, self.now))
+        self._play()
+
+    def _take(self, messages: list[str]) -> None:
+        for text in messages:
+            message = json.loads(text)
+            if message["event"] == "media":
+                self._buffer.append(base64.b64decode(message["media"]["payload"]))
+            elif message["event"] == "mark":
+                self._buffer.append(message["mark"]["name"])
+            else:
+                self.cleared_at.append(self.now)
+                marks = [item for item in self._buffer if isinstance(item, str)]
+                self._buffer.clear()
+                for name in marks:  # Twilio echoes the marks of what it drops, too
+                    self._take(self.session.receive(Mark(name), self.now))
+
+    def _play(self) -> None:
+        """The caller hears one frame; a mark behind it is echoed."""
+        if self._buffer and isinstance(self._buffer[0], bytes):
+            self._buffer.popleft()
+            self.heard += 1
+        while self._buffer and isinstance(self._buffer[0], str):
+            self._take(self.session.receive(Mark(str(self._buffer.popleft())), self.now))

@@ -1,0 +1,119 @@
+"""A day at the hotline, for the browser to look at and for the pictures in docs/images."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from ivr.dialog.acts import Dialled, Silent
+from models.call import Callback, LogEntry
+from models.notice import Notice
+from models.staff import StaffAction
+from tests.support.callers import make_call, said
+from tests.support.houses import House12351
+
+QUESTIONS = [
+    ("心肌梗死赔不赔", 0.91),
+    ("大病理赔要交什么材料", 0.84),
+    ("换了单位会员卡怎么办", 0.88),
+    ("糖尿病赔不赔", 0.72),
+    ("尿毒症能报多少", 0.66),
+    ("明天会不会下雨", 0.41),
+]
+UNANSWERED = [
+    "公积金怎么提取",
+    "公积金怎么提出来",
+    "公积金怎么题取",
+    "住房公积金怎么提取",
+    "居住证在哪里办",
+    "居住证去哪里办",
+    "今天股票涨了没有",
+]
+TOLD = {
+    "reporter": "测试工会干事",
+    "person": "测试甲，示例机械厂",
+    "place": "示例机械厂二车间",
+    "story": "上午检修行车的时候，从三米高的平台上掉下来，腰部着地，已经送医院。",
+    "hospital": "示例医院",
+    "outcome": "injured",
+    "phone": "13900002222",
+    "status": "complete",
+}
+
+
+NOW = datetime(2026, 11, 24, 9, 30)
+"""Half past five in the afternoon in Shanghai."""
+
+
+def a_day(house: House12351) -> dict[str, str]:
+    """Calls, notices and recordings; the call worth looking at."""
+    for number in range(12):
+        text, confidence = QUESTIONS[number % len(QUESTIONS)]
+        outcome = ("completed", "completed", "hung_up", "handed_off")[number % 4]
+        begun = NOW - timedelta(minutes=38 * number + 9)
+        make_call(
+            house,
+            said(text, confidence, endpoint_ms=480 + 60 * number, decode_ms=180 + 20 * number),
+            outcome=outcome,
+            engine="whisper" if number % 5 else "",
+            at=begun,
+            ended_at=begun + timedelta(seconds=50 + 7 * number),
+        )
+    for number, text in enumerate(UNANSWERED):
+        begun = NOW - timedelta(days=2 + number, minutes=17 * number)
+        ended = begun + timedelta(seconds=44)
+        make_call(house, said(text, 0.7), outcome="hung_up", at=begun, ended_at=ended)
+    shown = make_call(
+        house,
+        said("心肌梗死赔不赔", 0.83, interrupted=True),
+        Silent(),
+        said("理赔要什么材料", 0.78),
+        "0",
+        Dialled(answered=True),
+        outcome="handed_off",
+        at=NOW,
+        ended_at=NOW + timedelta(seconds=96),
+    )
+    for seq in _said(house, shown):
+        house.board.office.recordings.keep(shown, seq, b"\0\0" * 8000)
+    _notices(house, shown)
+    _callbacks(house)
+    return {"call": shown}
+
+
+def _callbacks(house: House12351) -> None:
+    """Three wait, one was called."""
+    for hours, reason in ((3, "asked"), (20, "crowded"), (26, "misheard"), (49, "no answer")):
+        at = NOW - timedelta(hours=hours)
+        sid = make_call(house, outcome="message_left", at=at, ended_at=at + timedelta(seconds=40))
+        promise = {"phone": TOLD["phone"], "reason": reason, "created_at": at}
+        with house.board.sessions.begin() as session:
+            done = reason == "no answer"
+            session.add(Callback(call_sid=sid, status="done" if done else "new", **promise))
+            if done:
+                session.add(StaffAction(name="接线员甲", action="callback settled", subject=sid))
+
+
+def _said(house: House12351, sid: str) -> list[int]:
+    """Places in the log where the caller spoke."""
+    wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
+    with house.board.sessions() as session:
+        return [entry.seq for entry in session.scalars(wanted) if entry.reply["type"] == "Said"]
+
+
+def _notices(house: House12351, sid: str) -> None:
+    days = [("53700125", 20), ("53700126", 13), ("53700127", 2), ("53700128", 1)]
+    with house.board.sessions.begin() as session:
+        for reference, ago in days:
+            told = dict(TOLD)
+            if ago == 1:
+                told |= {"status": "incomplete", "story": "", "hospital": "", "outcome": ""}
+            session.add(
+                Notice(
+                    key=f"{sid}/{reference}",
+                    call_sid=sid,
+                    last_call_sid=sid,
+                    reference=reference,
+                    accident_date=date(2026, 11, 24) - timedelta(days=ago),
+                    **told,
+                )
+            )

@@ -1,0 +1,80 @@
+"""The real records side of a worker, with a knowledge base of a few sentences."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
+from ivr.dialog.conversation import Conversation, Turn
+from ivr.services.records import Office
+from tests.support.phone import MEANINGS, TODAY, meant
+
+CALLER = "+8613800001234"
+
+
+class FewWords:
+    """Stands in for the knowledge base: it needs no database, so any will do here."""
+
+    def understand(self, readings: list[tuple[str, float]]) -> dict[str, Any]:
+        return MEANINGS.get(readings[0][0], meant("none", "reject"))
+
+    def answer(self, **_: Any) -> list[str]:
+        return ["第一句。", "第二句。", "第三句。", "第四句。", "最后一句。"]
+
+    def sms(self, **_: Any) -> str:
+        return "短信内容"
+
+    def listed_illnesses(self) -> list[dict[str, str]]:
+        return [{"id": f"i{n}", "name": f"病{n}"} for n in range(12)]
+
+
+def nothing() -> None:
+    """Nobody sends the messages; they stay in the outbox to be counted."""
+
+
+def open_office(engine: Engine, var: Path, knowledge: Any = None, **options: Any) -> Office:
+    """What a worker process has."""
+    words = knowledge or FewWords()
+    return Office(
+        engine,
+        var,
+        lambda: words,
+        **{"today": TODAY, "messages_queued": nothing, **options},
+    )
+
+
+def act_of(word: str, turn: Turn) -> CallerAct:
+    """A word of a script: `/12` keys, `-` silence, `!` nobody answers the operators' phone, else
+    speech, with a recording where one is kept."""
+    if isinstance(turn.then, HandOff) or word == "!":
+        return Dialled(answered=False)
+    if word == "-":
+        return Silent()
+    if word.startswith("/"):
+        return Keyed(word[1:])
+    recording = f"CA1/{turn.seq:03}-0.wav.sealed" if getattr(turn.then, "record", False) else ""
+    return Said(word, recording=recording)
+
+
+def acts_in(conversation_log: list) -> int:
+    """How many things the caller did so far, as the log has it."""
+    return sum(
+        entry.reply["type"] in ("Said", "Keyed", "Silent", "Dialled") for entry in conversation_log
+    )
+
+
+def prompt_of(turn: Turn) -> str:
+    """What the caller is being asked."""
+    if isinstance(turn.then, HangUp):
+        return "hangup"
+    return getattr(turn.then, "prompt", "handoff")
+
+
+def play(conversation: Conversation, words: list[str]) -> list[str]:
+    """Act out words; returns what was asked after each."""
+    asked = []
+    for word in words:
+        turn = conversation.receive(act_of(word, conversation.turn))
+        asked.append(prompt_of(turn))
+    return asked

@@ -1,0 +1,105 @@
+"""Sends synthesised speech over random telephone lines and keeps what Whisper's encoder makes of it.
+
+    python -m training.digits.encode --speech var/digits/speech1 --out var/digits/states1 --minutes 5
+
+Several utterances share one look of the encoder, as if they were said one after the other. Writes
+`states.npy` (float16 rows), `examples.npz` (lengths and classes), which `train_head` reads.
+"""
+
+import argparse
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from speech.asr.recognizer import LINE_RATE
+from speech.audio.telephone import to_pcm
+from speech.digits.encoder import FRAME_SECONDS, Encoder
+from training.digits import corpus
+from training.digits.augment import telephone
+
+_LOOK = 13 * LINE_RATE
+"""Samples of 8 kHz that fit into one look."""
+_GAP = (0.1, 0.8)
+_ALONE = 0.35
+"""Share of looks at a single utterance."""
+_BEFORE, _BEHIND = 2, 3
+"""Frames of the neighbourhood that go with an utterance."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An utterance in a look, in samples of 8 kHz."""
+
+    start: int
+    end: int
+    classes: tuple[int, ...]
+
+
+def look(
+    spoken: Sequence[corpus.Spoken], chance: np.random.Generator
+) -> tuple[np.ndarray, list[Placed]]:
+    """One to several utterances over one line each, and where they are."""
+    sound = np.zeros(_LOOK, np.float32)
+    placed: list[Placed] = []
+    at = int(LINE_RATE * chance.uniform(0, 0.4))
+    alone = chance.random() < _ALONE
+    babble = corpus.babble(spoken, chance)
+    while not (alone and placed):
+        one = corpus.pick(spoken, chance)
+        heard = telephone(corpus.floats(one), chance, babble)
+        if at + len(heard) > _LOOK:
+            break
+        sound[at : at + len(heard)] += heard
+        placed.append(Placed(at, at + len(heard), one.classes))
+        at += len(heard) + int(LINE_RATE * chance.uniform(*_GAP))
+    return sound[: placed[-1].end if placed else 0], placed
+
+
+def examples(
+    encoder: Encoder, spoken: Sequence[corpus.Spoken], chance: np.random.Generator
+) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
+    """Endless utterances as states and classes."""
+    while True:
+        sound, placed = look(spoken, chance)
+        if not placed:
+            continue
+        states = encoder.states(to_pcm(sound))
+        for one in placed:
+            first = round(one.start / LINE_RATE / FRAME_SECONDS) - _BEFORE
+            last = round(one.end / LINE_RATE / FRAME_SECONDS) + _BEHIND
+            yield states[max(0, first) : last].astype(np.float16), one.classes
+
+
+def main() -> None:
+    """Encode for so many minutes."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--speech", type=Path, nargs="+", required=True, help="folders of synth")
+    options.add_argument("--whisper", type=Path, default=Path("var/weights/whisper-base"))
+    options.add_argument("--out", type=Path, required=True)
+    options.add_argument("--minutes", type=float, default=5)
+    options.add_argument("--seed", type=int, default=1)
+    given = options.parse_args()
+    chance = np.random.default_rng(given.seed)
+    rows, classes = [], []
+    began = time.monotonic()
+    for states, said in examples(Encoder(given.whisper), corpus.read(given.speech), chance):
+        rows.append(states)
+        classes.append(said)
+        if time.monotonic() - began > given.minutes * 60:
+            break
+    given.out.mkdir(parents=True, exist_ok=True)
+    np.save(given.out / "states.npy", np.concatenate(rows))
+    np.savez(
+        given.out / "examples.npz",
+        lengths=[len(states) for states in rows],
+        counts=[len(said) for said in classes],
+        classes=np.concatenate([np.array(said, np.int64) for said in classes]),
+    )
+    print(f"{len(rows)} utterances in {given.out}")
+
+
+if __name__ == "__main__":
+    main()
