@@ -41,7 +41,7 @@ ASK = "查一下我的会员卡。"
 YES = "对的，没错。"
 TODAY = "2026-11-24"
 AT_ONCE = 2
-MOST_SECONDS = 150
+MAX_SECONDS = 150
 TELLS = "核对好了|保障期|挂失|注销|转单位|有效"
 """What is only said once it is known who asks."""
 DIGITS = "零幺二三四五六七八九"
@@ -168,7 +168,7 @@ def _place(server: Server, case: Case, clips: Sequence[Path]) -> Call:
         "hangup",
     ]
     captions = CaptionFile(server.captions)
-    options = CallOptions(max_seconds=MOST_SECONDS, captions=captions.spoken)
+    options = CallOptions(max_seconds=MAX_SECONDS, captions=captions.spoken)
     script = parse_script({"name": case.name, "steps": steps})
     result = place_call(
         server.url, script, auth_token=TOKEN, from_number=case.phone, options=options

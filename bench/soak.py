@@ -42,7 +42,7 @@ SETTLING = 0.2
 """Share of a process's life before its memory is looked at: caches fill."""
 LEAST_MINUTES = 5.0
 """Memory of processes that lived shorter tells nothing."""
-MOST_SECONDS = 300
+MAX_SECONDS = 300
 """Length of a call at which something must be wrong."""
 RECOVERY_SECONDS = 20
 """After a fault, until replies count as those of calm times again."""
@@ -145,7 +145,7 @@ class Callers:
     def _call(self, plan: PlannedCall, number: int) -> CallResult:
         options = CallOptions(
             call_sid="CA" + os.urandom(16).hex(),
-            max_seconds=MOST_SECONDS,
+            max_seconds=MAX_SECONDS,
             extra_params={"From": phone_of(f"{plan.name} {number}")},
             stream_start=StreamStart(plan.stream),
             captions=self._world.captions.spoken,

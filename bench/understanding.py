@@ -47,7 +47,7 @@ CALLS = Path(__file__).parents[2] / "shared" / "calls"
 SIZES = (200, 2_000, 20_000)
 TIMED = 400
 """Utterances timed per size."""
-MOST_FOR_MOHU = 120
+MAX_FOR_MOHU = 120
 """Utterances of a table given to mohu, which takes a tenth of a second for each."""
 _OPENINGS = (
     "请问",
@@ -265,7 +265,7 @@ def run(calls: Path) -> tuple[list[Score], list[Speed]]:
         print("mohu is not installed: left out", file=sys.stderr)
     known = tables(calls, library)
     scores = [
-        score(table, name, tool, samples[: MOST_FOR_MOHU if name == "mohu" else None], covered)
+        score(table, name, tool, samples[: MAX_FOR_MOHU if name == "mohu" else None], covered)
         for table, samples in known.items()
         for name, tool in tools.items()
     ]

@@ -1,8 +1,8 @@
 """The demonstration: a real server, simulated callers at natural speed, both sides printed.
 
 Receives the calls of `calls.yaml` and the callers' audio; emits captions and a table of outcomes.
-The product never imports it: `hotline call` and `hotline demo` reach the command line as Flask
-plug-ins (`flask.commands` in pyproject.toml).
+The product never imports it: `hotline call` and `hotline demo` reach the command line as entry
+points (`hotline.commands` in pyproject.toml).
 """
 
 from pathlib import Path

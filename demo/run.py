@@ -32,7 +32,7 @@ from simulator import CallOptions, CallResult, StreamStart, place_call
 SAMPLE_MEMBERS = Path(union_codes.__file__).with_name("sample_members.csv")
 
 AT_ONCE = 2
-MOST_SECONDS = 400
+MAX_SECONDS = 400
 """Length of a call at which something must be wrong."""
 
 console = Console(highlight=False)
@@ -92,7 +92,7 @@ def _place(plan: PlannedCall, server: Server, workdir: Path) -> Outcome:
     sid = "CA" + os.urandom(16).hex()
     options = CallOptions(
         call_sid=sid,
-        max_seconds=MOST_SECONDS,
+        max_seconds=MAX_SECONDS,
         extra_params={"From": phone_of(plan.name)},
         stream_start=StreamStart(plan.stream),
         captions=captions.spoken,

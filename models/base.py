@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-from models.sealed import lend
+from models.sealed import attach_vault
 from models.vault import Vault
 
 BUSY_SECONDS = 5
@@ -40,7 +40,7 @@ def connect(url: str, vault: Vault | None = None) -> Engine:
     """
     engine = _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else _server(url)
     if vault:
-        lend(engine, vault)
+        attach_vault(engine, vault)
     return engine
 
 

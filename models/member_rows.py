@@ -22,7 +22,7 @@ NEEDED = (
 OPTIONAL = ("id_masked",)
 COLUMNS = (*NEEDED, *OPTIONAL)
 
-_LONGEST = {"name": 50, "employer": 200}
+_MAX = {"name": 50, "employer": 200}
 _OLDEST_BIRTH = date(1900, 1, 1)
 _MOBILE = re.compile(r"1\d{10}")
 _MASKED_ID = re.compile(r"(?=(?:.*\*){4})[0-9*]{17}[0-9X*]|(?=(?:.*\*){4})[0-9*]{15}")
@@ -81,8 +81,8 @@ def _number(row: Mapping[str, str]) -> str:
 
 def _words(row: Mapping[str, str], column: str) -> str:
     words = _value(row, column)
-    if not words or len(words) > _LONGEST[column]:
-        raise RowError("words", column=column, most=_LONGEST[column])
+    if not words or len(words) > _MAX[column]:
+        raise RowError("words", column=column, most=_MAX[column])
     return words
 
 

@@ -3,8 +3,8 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST = 10
-LONGEST = 200
+MIN = 10
+MAX = 200
 """Longer ones would only make the server work."""
 
 _hasher = PasswordHasher()
@@ -17,15 +17,15 @@ class PasswordError(ValueError):
 
 def hashed(password: str) -> str:
     """What is kept instead of the password. Raises `PasswordError`."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise PasswordError(f"a password has {SHORTEST} to {LONGEST} characters")
+    if not MIN <= len(password) <= MAX:
+        raise PasswordError(f"a password has {MIN} to {MAX} characters")
     return _hasher.hash(password)
 
 
 def fits(password: str, kept: str | None) -> bool:
     """Whether it is the password; with nothing kept (no such user) it takes just as long."""
     try:
-        right = _hasher.verify(kept or _NOBODY, password[:LONGEST])
+        right = _hasher.verify(kept or _NOBODY, password[:MAX])
     except (VerificationError, InvalidHashError):
         return False
     return right and kept is not None

@@ -1,7 +1,7 @@
 """Column types whose values are sealed at rest; the engine's vault seals and opens them.
 
 A column type is handed nothing but the engine's dialect, so `models.base.connect` puts the vault
-there (`lend`).
+there (`attach_vault`).
 """
 
 import json
@@ -17,7 +17,7 @@ from models.vault import Vault, VaultError
 _ATTRIBUTE = "hotline_vault"
 
 
-def lend(engine: Engine, vault: Vault) -> None:
+def attach_vault(engine: Engine, vault: Vault) -> None:
     """Let the engine's sealed columns use this vault."""
     setattr(engine.dialect, _ATTRIBUTE, vault)
 

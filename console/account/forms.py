@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
-from models.passwords import LONGEST, SHORTEST
+from models.passwords import MAX, MIN
 
 _NEEDED = InputRequired(_l("请填写。"))
 
@@ -33,7 +33,7 @@ class PasswordForm(FlaskForm):
     old = PasswordField(_l("现在的密码"), [_NEEDED], render_kw={"autocomplete": "current-password"})
     new = PasswordField(
         _l("新密码"),
-        [_NEEDED, Length(SHORTEST, LONGEST, _l("密码要有 10 到 200 个字符。"))],
+        [_NEEDED, Length(MIN, MAX, _l("密码要有 10 到 200 个字符。"))],
         render_kw={"autocomplete": "new-password"},
     )
     again = PasswordField(

@@ -16,7 +16,7 @@ from models.call import Call
 
 COLUMNS = ("call", "started", "ended", "seconds", "outcome", "state", "engine", "streams")
 CHUNK = 1_000
-MOST_XLSX_ROWS = 1_000_000
+MAX_XLSX_ROWS = 1_000_000
 """A sheet holds little more."""
 
 
@@ -72,7 +72,7 @@ def as_xlsx(lines: Iterable[tuple[Any, ...]]) -> Path:
     sheet = book.create_sheet("calls")
     sheet.append(COLUMNS)
     for number, line in enumerate(lines):
-        if number == MOST_XLSX_ROWS:
+        if number == MAX_XLSX_ROWS:
             break
         sheet.append(line)
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:

@@ -25,7 +25,7 @@ from models.call import LogEntry
 from models.knowledge import KnowledgeItem
 from models.review import Review
 
-LONGEST = 200
+MAX = 200
 """Characters of a saying."""
 
 
@@ -62,7 +62,7 @@ def review_saved(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
     meaning = meaning_of(chosen)
     with writing() as db:
         utterance = _find(db, sid, epoch, seq)
-        if len(said) > LONGEST or (chosen and meaning is None) or not (said or meaning):
+        if len(said) > MAX or (chosen and meaning is None) or not (said or meaning):
             flash(_("请写下来电人说的话（最多 200 字），或者选一个意思。"), "error")
             return _page(utterance), 400
         _take_back(db, utterance.review)

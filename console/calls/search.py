@@ -15,7 +15,7 @@ from models.call import Call, LogEntry
 from models.vault import Vault
 
 BATCH = 500
-MOST_TURNS = 10_000
+MAX_TURNS = 10_000
 """Turns opened for one request: about a second."""
 
 
@@ -51,7 +51,7 @@ def _search(
 ) -> tuple[list[Row], str, datetime | None]:
     hits: list[Row] = []
     opened = 0
-    while opened < MOST_TURNS:
+    while opened < MAX_TURNS:
         wanted = behind(places(filters, vault), cursor, filters.order)
         batch = session.execute(wanted.limit(BATCH)).all()
         said, turns = _saying(session, [sid for _, sid in batch], filters.text)

@@ -29,8 +29,8 @@ from speech.audio.telephone import to_pcm, ulaw_to_pcm
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
 from speech.tts.voice import Phrase
 
-MOST_BYTES = 8 * 1024 * 1024
-MOST_SECONDS = 30
+MAX_BYTES = 8 * 1024 * 1024
+MAX_SECONDS = 30
 RENDER_SECONDS = 60
 SAMPLE = "急性心肌梗死"
 """Stands for any illness where a wording is listened to."""
@@ -40,7 +40,7 @@ SAMPLE = "急性心肌梗死"
 @needs("knowledge")
 def bench() -> ResponseReturnValue:
     """Ask as a caller would: in words, or with a sound file through the real recogniser."""
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = MAX_BYTES
     upload = request.files.get("sound")
     readings: list[tuple[str, float]] = []
     text = request.values.get("text", "").strip()[:200]
@@ -83,7 +83,7 @@ def _heard(sound: bytes) -> list[tuple[str, float]]:
         flash(_("这不是能播放的声音文件。"), "error")
         return []
     expectation = Expectation(Hint("open"), board.shelf.current.likely)
-    pcm = to_pcm(samples[: MOST_SECONDS * LINE_RATE])
+    pcm = to_pcm(samples[: MAX_SECONDS * LINE_RATE])
     found = transcribe(board.recognizer, pcm, expectation)
     if not found.text:
         flash(_("没有听到话。"), "error")

@@ -28,7 +28,7 @@ from models.knowledge import KnowledgeVersion, Rehearsal
 
 QUESTIONS = 1_000
 """Real questions tried, the latest ones."""
-MOST_SECONDS = 300
+MAX_SECONDS = 300
 """A trial that has told nothing by then has died."""
 KEEP = timedelta(days=7)
 
@@ -91,7 +91,7 @@ def latest(session: Session, subject: str) -> Rehearsal | None:
 
 def going_on(rehearsal: Rehearsal) -> bool:
     """Whether its result is still to come."""
-    young = utc_now() - rehearsal.at < timedelta(seconds=MOST_SECONDS)
+    young = utc_now() - rehearsal.at < timedelta(seconds=MAX_SECONDS)
     return not rehearsal.report and young
 
 
@@ -163,7 +163,7 @@ def in_own_process(request: dict[str, Any]) -> dict[str, Any]:
             [sys.executable, "-m", "kb.evaluation.dry_run"],
             input=json.dumps(request, ensure_ascii=False).encode(),
             capture_output=True,
-            timeout=MOST_SECONDS,
+            timeout=MAX_SECONDS,
             check=True,
         )
         report: dict[str, Any] = json.loads(done.stdout)

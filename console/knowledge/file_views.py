@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, writing
-from console.shell.workbooks import bursts
+from console.shell.workbooks import is_zip_bomb
 from kb.content.items import ContentItem
 from kb.content.xlsx_io import read_sheets, write_sheets
 from kb.content.yaml_io import exported, read_export
@@ -22,7 +22,7 @@ from kb.editions.edition_store import newest_number
 from kb.editions.seed_sync import items_in_force
 from models.knowledge import KnowledgeItem, VersionState
 
-MOST_BYTES = 16 * 1024 * 1024
+MAX_BYTES = 16 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,11 +39,11 @@ class Told:
 @needs("knowledge")
 def knowledge_files() -> ResponseReturnValue:
     """Take a file in: everything that differs from what is published becomes a draft."""
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = MAX_BYTES
     upload = request.files.get("file")
     if request.method == "GET" or upload is None or not upload.filename:
         return render_template("console/knowledge_files.html")
-    if bursts(upload.stream):
+    if is_zip_bomb(upload.stream):
         flash(_("这个 Excel 文件解开后太大，没有读取。请改用 YAML 文件。"), "error")
         return render_template("console/knowledge_files.html"), 413
     with reading() as db:

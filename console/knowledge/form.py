@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from models.knowledge import Section
 
-LONGEST_PIECE = 60
+MAX_PIECE = 60
 """Characters somebody can follow in one breath; longer ones are told to the editor."""
 
 
@@ -144,7 +144,7 @@ def facts_changed(section: str, before: Mapping[str, Any], after: Mapping[str, A
 def too_long(body: Mapping[str, Any]) -> list[int]:
     """Lines of the answer, from 1, that nobody can follow in one breath."""
     pieces = body.get("pieces") or []
-    return [n for n, piece in enumerate(pieces, 1) if len(piece) > LONGEST_PIECE]
+    return [n for n, piece in enumerate(pieces, 1) if len(piece) > MAX_PIECE]
 
 
 def _as_text(value: Any) -> str:

@@ -20,9 +20,9 @@ from kb.matching.scoring import Meaning
 from models.call import Call, LogEntry
 from models.question import Handled, Question
 
-MOST = 600
+MAX = 600
 """Questions looked at, of either kind, the newest: grouping takes a second at most."""
-MOST_IGNORED = 300
+MAX_IGNORED = 300
 CHUNK = 200
 """Calls whose logs are opened at once."""
 SAME = 0.85
@@ -122,7 +122,7 @@ def _rejected(session: Session, since: datetime) -> list[Question]:
     wanted = select(Question).where(
         Question.decision == "reject", Question.at >= since, Question.handled == Handled.NO
     )
-    return list(session.scalars(wanted.order_by(Question.at.desc()).limit(MOST)))
+    return list(session.scalars(wanted.order_by(Question.at.desc()).limit(MAX)))
 
 
 def _before_a_person(session: Session, since: datetime) -> list[Question]:
@@ -136,7 +136,7 @@ def _before_a_person(session: Session, since: datetime) -> list[Question]:
             Question.topic.not_in(NOT_ASKED),
         )
         .order_by(Question.started_at.desc(), Question.call_sid, Question.epoch, Question.seq)
-        .limit(MOST)
+        .limit(MAX)
     )
     last = {question.call_sid: question for question in session.scalars(wanted)}
     return [q for q in last.values() if q.decision != "reject" and q.handled == Handled.NO]
@@ -146,7 +146,7 @@ def _ignored(session: Session) -> list[Question]:
     wanted = select(Question).where(
         Question.decision == "reject", Question.handled == Handled.IGNORED
     )
-    return list(session.scalars(wanted.order_by(Question.at.desc()).limit(MOST_IGNORED)))
+    return list(session.scalars(wanted.order_by(Question.at.desc()).limit(MAX_IGNORED)))
 
 
 def _with_words(session: Session, questions: Sequence[Question]) -> list[Unanswered]:

@@ -22,7 +22,7 @@ PERIODS = (7, 30, 90)
 """Days."""
 SHOWN = 50
 """Groups on the page."""
-LONGEST = 60
+MAX = 60
 """Characters of a way to ask."""
 
 
@@ -60,7 +60,7 @@ def unanswered_handled() -> ResponseReturnValue:
             return redirect(url_for("console.knowledge_new", text=text))
         case "alias":
             meaning = meaning_of(request.form.get("meaning", ""))
-            if meaning is None or not text or len(text) > LONGEST:
+            if meaning is None or not text or len(text) > MAX:
                 flash(_("请写下问法（最多 60 字），并选好它的意思。"), "error")
             else:
                 _make_alias(keys, text, meaning)

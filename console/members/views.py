@@ -18,7 +18,7 @@ from console.members.faults import Faults
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, today, writing
-from console.shell.workbooks import bursts
+from console.shell.workbooks import is_zip_bomb
 from ivr.observability.masking import masked
 from ivr.services import build
 from models import union_codes
@@ -26,7 +26,7 @@ from models.member import Member, number_key
 from models.member_faults import MemberFileError
 from models.member_import import ImportReport, MembersRefusedError, import_members
 
-MOST_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 64 * 1024 * 1024
 KINDS = (".csv", ".xlsx")
 WAIT_SECONDS = 3600
 """How long a checked file waits to be confirmed."""
@@ -60,7 +60,7 @@ def members() -> ResponseReturnValue:
 @needs("admin")
 def import_preview() -> ResponseReturnValue:
     """Check a file: what it would change, or what is wrong with it. Nothing is changed yet."""
-    request.max_content_length = MOST_BYTES
+    request.max_content_length = MAX_BYTES
     upload = request.files.get("file")
     if request.method == "GET" or upload is None:
         return render_template("console/import.html")
@@ -68,7 +68,7 @@ def import_preview() -> ResponseReturnValue:
     if kind not in KINDS:
         flash(_("请选择 CSV 或 Excel（.xlsx）文件。"), "error")
         return render_template("console/import.html"), 400
-    if kind == ".xlsx" and bursts(upload.stream):
+    if kind == ".xlsx" and is_zip_bomb(upload.stream):
         flash(_("这个 Excel 文件解开后太大，没有读取。请另存为 CSV 再试。"), "error")
         return render_template("console/import.html"), 413
     ticket = _put_away(upload, kind)

@@ -20,13 +20,13 @@ from console.shell.blueprint import console
 from console.shell.extensions import words
 from ivr.capacity import draining
 
-MOST = 4
+MAX = 4
 """Streams of a process."""
 EVERY_SECONDS = 3.0
-LONGEST_SECONDS = 300.0
+MAX_SECONDS = 300.0
 """Then the browser comes again, and is asked again who it is."""
 
-_free = threading.BoundedSemaphore(MOST)
+_free = threading.BoundedSemaphore(MAX)
 
 
 @console.route("/overview/stream")
@@ -43,7 +43,7 @@ def overview_stream() -> ResponseReturnValue:
 
 
 def _events(app: Flask, environ: dict[str, Any]) -> Iterator[str]:
-    until = time.monotonic() + LONGEST_SECONDS
+    until = time.monotonic() + MAX_SECONDS
     while time.monotonic() < until and not draining.draining():
         with app.request_context(environ):  # anew each time: somebody may have been signed out
             if not current_user.is_authenticated:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from ivr.capacity import draining
-from ivr.capacity.call_slots import Lines
+from ivr.capacity.call_slots import CallSlots
 from ivr.capacity.decoders import Decoders
 
 KEYPAD_QUIET = 90.0
@@ -33,7 +33,7 @@ class Admission:
 
     def __init__(
         self,
-        lines: Lines,
+        lines: CallSlots,
         decoders: Decoders,
         *,
         has_speech: bool,

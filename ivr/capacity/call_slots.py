@@ -3,7 +3,7 @@
 import threading
 
 
-class Lines:
+class CallSlots:
     """A counted set of lines; safe between threads."""
 
     def __init__(self, most: int) -> None:
@@ -13,7 +13,7 @@ class Lines:
 
     @property
     def busy(self) -> int:
-        """Lines in use."""
+        """Slots in use."""
         return self._busy
 
     def take(self) -> bool:

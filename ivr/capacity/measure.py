@@ -26,8 +26,8 @@ WASTED = 1.3
 """Utterances decoded for one that is answered: pauses that were not the end, second readings."""
 BUSY = 0.5
 """Share of the machine that may be in use before callers begin to wait for each other."""
-FEWEST = 1
-MOST = 24
+MIN = 1
+MAX = 24
 """Lines of one process: its threads share Python's lock; more than 22 were not seen to be held."""
 TRIES = 3
 FRAME_BYTES = 320
@@ -56,7 +56,7 @@ class Measured:
 
     def lines(self, workers: int) -> int:
         """Each of so many server processes of the machine may have so many of them."""
-        return max(FEWEST, min(MOST, int(self.calls / workers)))
+        return max(MIN, min(MAX, int(self.calls / workers)))
 
 
 def measured(

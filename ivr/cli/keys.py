@@ -40,7 +40,7 @@ def reindex() -> None:
     """
     settings = trial_settings()
     vault = vault_for(settings)
-    waiting = Journal(settings.var / "journal", vault).debtors()
+    waiting = Journal(settings.var / "journal", vault).calls_pending()
     if waiting:
         raise click.ClickException(f"{len(waiting)} calls wait in the journal: hotline db deliver")
     engine = connect(settings.database, vault)

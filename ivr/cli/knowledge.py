@@ -15,7 +15,7 @@ from kb.content.items import content_of, library_of, read_items
 from kb.content.library import CONTENT, KnowledgeError
 from kb.editions import edition_store
 from kb.editions.edition_store import NothingToPublishError
-from kb.editions.seed_sync import published_items, published_library, take_in
+from kb.editions.seed_sync import publish_items, published_items, published_library
 from kb.evaluation import command
 from kb.evaluation.command import CONTENT_TESTS
 from kb.evaluation.content_tests import read_content_tests, sayings_of
@@ -149,7 +149,7 @@ def import_(source: Path) -> None:
         items = read_items(source, CONTENT_TESTS)
     else:
         items = yaml_io.read_export(source.name, source.read_text(encoding="utf-8"))
-    edition = take_in(_database(), items, HERE)
+    edition = publish_items(_database(), items, HERE)
     files = len({item.file for item in items})
     click.echo(f"{files} files taken from {source}: edition {edition}.")
 

@@ -1,5 +1,7 @@
 """`hotline`, the command line, built on Flask's."""
 
+from importlib.metadata import entry_points
+
 import click
 from flask.cli import FlaskGroup
 
@@ -41,6 +43,10 @@ for command in (
     users.users,
 ):
     main.add_command(command)
+
+# Commands of what the hotline does not import: simulated calls, the demo.
+for plugin in entry_points(group="hotline.commands"):
+    main.add_command(plugin.load())
 
 if __name__ == "__main__":
     main()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings
-from ivr.privacy.data_subject import Dossier
+from ivr.privacy.data_subject import DataSubject
 from ivr.privacy.retention import Limits
 from ivr.privacy.retention import purge as purge_old
 from ivr.storage.recordings import Recordings
@@ -50,7 +50,7 @@ def export(number: str, phone: str, file: Path) -> None:
     """Write all that is kept about a person to FILE (JSON, readable by you alone)."""
     settings = _asked_for(number, phone)
     with _session(settings) as session, session.begin():
-        data = Dossier(session, _recordings(settings, session), number, phone).export()
+        data = DataSubject(session, _recordings(settings, session), number, phone).export()
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         json.dump(data, out, ensure_ascii=False, indent=1)
@@ -67,7 +67,7 @@ def erase(number: str, phone: str) -> None:
     """Erase all that is kept about a person; the audit keeps that it was done, not about whom."""
     settings = _asked_for(number, phone)
     with _session(settings) as session, session.begin():
-        counts = Dossier(session, _recordings(settings, session), number, phone).erase()
+        counts = DataSubject(session, _recordings(settings, session), number, phone).erase()
     for kind, count in counts.items():
         click.echo(f"{kind}: {count} erased")
 

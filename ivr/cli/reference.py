@@ -39,7 +39,9 @@ def _commands(group: click.Group, path: str = "hotline") -> Iterator[str]:
     for name, command in sorted(group.commands.items()):
         if isinstance(command, click.Group):
             yield from _commands(command, f"{path} {name}")
-        elif command.callback.__module__.startswith(("ivr.", "console.")):  # not the libraries'
+        elif command.callback.__module__.startswith(
+            ("ivr.", "demo.", "simulator.")
+        ):  # not the libraries'
             yield from _command(command, f"{path} {name}")
 
 

@@ -21,7 +21,7 @@ _password = click.option(
     prompt=True,
     hide_input=True,
     confirmation_prompt=True,
-    help=f"{passwords.SHORTEST} characters or more. Asked for when not given.",
+    help=f"{passwords.MIN} characters or more. Asked for when not given.",
 )
 
 

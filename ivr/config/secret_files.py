@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 FROM_FILES = ("twilio_auth_token", "metrics_token", "database_url")
 """Settings that may be given as <NAME>_FILE. The data key's file is read by `ivr/config/data_key.py`."""
 
-SHORTEST = 16
+MIN = 16
 """Characters of a token; Twilio's have 32."""
-FEWEST_KINDS = 6
+MIN_KINDS = 6
 """Different characters in one: `xxxxxxxxxxxxxxxx` is a placeholder."""
 _PLACEHOLDER = re.compile(
     "change.?me|your.?(auth|token|key)|placeholder|example|default|password|secret", re.I
@@ -59,7 +59,7 @@ def weak(settings: "Settings") -> list[str]:
         if secret and _weak(secret):
             faults.append(
                 f"HOTLINE_{name.upper()} is a placeholder or can be guessed: set the real one, "
-                f"{SHORTEST} characters or more."
+                f"{MIN} characters or more."
             )
     if _guessed(settings.database):
         faults.append("HOTLINE_DATABASE_URL has a password that is tried first: set another.")
@@ -67,7 +67,7 @@ def weak(settings: "Settings") -> list[str]:
 
 
 def _weak(secret: str) -> bool:
-    few = len(secret) < SHORTEST or len(set(secret)) < FEWEST_KINDS
+    few = len(secret) < MIN or len(set(secret)) < MIN_KINDS
     return few or _PLACEHOLDER.search(secret) is not None
 
 

@@ -17,7 +17,7 @@ FAINT = 0.3
 """Confidence of the recogniser below which no yes or no is taken: nearly half of them were something else."""
 SURE = 0.4
 """Confidence of the recogniser below which the other readings of a yes or no count."""
-FEWEST_DIGITS = 4
+MIN_DIGITS = 4
 """With fewer, what was said was not meant as the number."""
 
 
@@ -47,7 +47,7 @@ def member_number(codes: Sequence[str] = ()) -> Parse:
         if isinstance(act, Keyed):
             return _counted(of_said(act.keys), act.keys)
         heard = of_said(act.text, act.alternatives, act.confidence, codes=codes)
-        return _counted(heard, heard.digits) if len(heard.digits) >= FEWEST_DIGITS else None
+        return _counted(heard, heard.digits) if len(heard.digits) >= MIN_DIGITS else None
 
     return parse
 

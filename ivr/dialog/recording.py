@@ -13,13 +13,13 @@ NO_RECORDING = "2"
 """Key for a caller who does not want to be recorded, at a question whose answer is."""
 NOTHING = {"text": "", "recording": ""}
 """The answer of a caller who pressed it: the question is passed over."""
-_LONGEST = 16
+_MAX = 16
 """A longer utterance tells something else, such as a story in which somebody was recorded."""
 
 
 def refused(said: Said) -> bool:
     """Whether the caller says "不要录音" and little else."""
-    return len(said.text) <= _LONGEST and bool(_REFUSALS.search(said.text))
+    return len(said.text) <= _MAX and bool(_REFUSALS.search(said.text))
 
 
 def refused_by_key(act: CallerAct, ask: Ask) -> bool:

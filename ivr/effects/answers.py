@@ -6,7 +6,7 @@ from typing import Any
 
 from ivr.dialog.acts import Found, Missing, Result
 from ivr.observability import metrics
-from kb.editions.live import OneTurn
+from kb.editions.live import TurnSnapshot
 from kb.engine import Knowledge
 
 
@@ -16,7 +16,7 @@ class Answers:
     def __init__(
         self, knowledge: Callable[[], Knowledge], today: Callable[[], date], can_send: bool
     ) -> None:
-        self._turns = OneTurn(knowledge)
+        self._turns = TurnSnapshot(knowledge)
         self._today = today
         self._can_send = can_send
 

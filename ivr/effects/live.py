@@ -13,7 +13,7 @@ from ivr.effects.messages import Messages
 from ivr.effects.notices import Notices
 from ivr.effects.privacy import Privacy
 from ivr.observability import metrics, tracing
-from ivr.storage.call_store import Register
+from ivr.storage.call_store import CallStore
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import DatabaseAwayError, JournalError, Store, effect
 from kb.engine import Knowledge
@@ -28,7 +28,7 @@ class LiveEffects:
     def __init__(
         self,
         store: Store,
-        register: Register,
+        register: CallStore,
         *,
         knowledge: Callable[[], Knowledge],
         recordings: Recordings,

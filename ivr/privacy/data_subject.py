@@ -26,7 +26,7 @@ ERASED = "person erased"
 EXPORTED = "person exported"
 
 
-class Dossier:
+class DataSubject:
     """What belongs to one person."""
 
     def __init__(self, session: Session, recordings: Recordings, number: str, phone: str) -> None:

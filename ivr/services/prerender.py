@@ -15,7 +15,7 @@ from speech.tts.voice import Phrase, Voice
 log = structlog.get_logger()
 
 
-class NewWording:
+class Prerender:
     """Renders in a thread of its own, one phrase after the other: a call that needs a phrase at
     once waits for one of them at most."""
 

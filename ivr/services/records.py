@@ -8,12 +8,12 @@ from sqlalchemy import Engine
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings
 from ivr.effects import LiveEffects
-from ivr.storage.call_store import Register
+from ivr.storage.call_store import CallStore
 from ivr.storage.calls import Calls, today_of
 from ivr.storage.carrier_recordings import Carrier
 from ivr.storage.delivery import Delivery
 from ivr.storage.journal import Journal
-from ivr.storage.pending_recordings import Awaited
+from ivr.storage.pending_recordings import PendingRecordings
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
 from kb.editions.seed_sync import published_library
@@ -49,7 +49,7 @@ class Office:
         self.recordings = Recordings(var / "recordings", vault)
         if messages_queued:
             self.store.delivered = messages_queued
-        register = Register(self.store)
+        register = CallStore(self.store)
         effects = LiveEffects(
             self.store,
             register,
@@ -61,7 +61,7 @@ class Office:
             codes=codes,
         )
         self.calls = Calls(self.store, register, effects)
-        self.awaited = Awaited(var / "awaited", vault, self.recordings, carrier)
+        self.awaited = PendingRecordings(var / "awaited", vault, self.recordings, carrier)
         self.delivery = Delivery(self.store, self.awaited)
 
     def close(self) -> None:

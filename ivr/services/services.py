@@ -7,27 +7,27 @@ from urllib.parse import urlencode
 import structlog
 
 from ivr.capacity.admission import Admission
-from ivr.capacity.call_slots import Lines
+from ivr.capacity.call_slots import CallSlots
 from ivr.capacity.decoders import Decoders
-from ivr.capacity.measure import MOST, Measured, measured
+from ivr.capacity.measure import MAX, Measured, measured
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings
 from ivr.dialog.acts import Ask, Say
 from ivr.dialog.conversation import OutdatedError, Turn
 from ivr.observability.captions import Captions
 from ivr.prompts import catalogue
-from ivr.services.prerender import NewWording
+from ivr.services.prerender import Prerender
 from ivr.services.records import Office
 from ivr.storage.carrier_recordings import Carrier
 from ivr.telephony.session import StreamSession
 from ivr.telephony.twilio import recordings_api
-from ivr.telephony.twilio.overflow import Crowd
+from ivr.telephony.twilio.overflow import Overflow
 from ivr.telephony.twilio.signature import SignatureCheck
 from ivr.telephony.twilio.sms import Outbox, TwilioMessages
-from ivr.telephony.twilio.stream_token import StreamPasses
+from ivr.telephony.twilio.stream_token import StreamTokens
 from ivr.telephony.twilio.twiml import KeypadTurns
 from kb.content.library import Library
-from kb.editions.live import Shelf
+from kb.editions.live import LiveKnowledge
 from models import union_codes
 from models.base import sessions
 from speech.asr.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError
@@ -61,9 +61,11 @@ class Switchboard:
         self.sessions = sessions(self.engine)
         self.catalogue = catalogue.load()
         self.voice = voice
-        wording = NewWording(voice, self.catalogue, settings.var)
+        wording = Prerender(voice, self.catalogue, settings.var)
         copy = settings.var / "knowledge.json"
-        self.shelf = Shelf(self.sessions, copy, library, settings.strict_kb, wording.prepare)
+        self.shelf = LiveKnowledge(
+            self.sessions, copy, library, settings.strict_kb, wording.prepare
+        )
         self.shelf.start()
         self.captions = Captions(self.catalogue, settings.captions)
         self.keypad = KeypadTurns(self.catalogue, settings.say_voice)
@@ -78,7 +80,7 @@ class Switchboard:
             codes=tuple(union_codes.load(settings.union_codes)) if settings.union_codes else (),
             carrier=self._carrier(),
         )
-        self.passes = StreamPasses(self.office.store.vault)
+        self.passes = StreamTokens(self.office.store.vault)
         self.office.delivery.start()
         self.calls = self.office.calls
         self.speech_fault = ""
@@ -88,10 +90,10 @@ class Switchboard:
         # Not by the decoders: how long these take tells how busy the recogniser is.
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
         # They wait for the recogniser, which has threads of its own: more of them cost nothing.
-        decoders = Decoders(MOST)
+        decoders = Decoders(MAX)
         self._decoders: Executor = decoders
         self.measured = self._measure()
-        self.lines = Lines(self._most_lines())
+        self.lines = CallSlots(self._most_lines())
         self.admission = Admission(
             self.lines,
             decoders,
@@ -100,7 +102,7 @@ class Switchboard:
             keypad_calls=settings.keypad_calls,
             other_servers=settings.other_servers,
         )
-        self.crowd = Crowd(
+        self.crowd = Overflow(
             self.office.store,
             self.catalogue,
             settings.say_voice,

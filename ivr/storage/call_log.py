@@ -15,7 +15,7 @@ from models.call import LogEntry
 from models.question import question_of
 
 
-class DurableLog:
+class CallLog:
     """One call's log (one epoch of it)."""
 
     def __init__(self, store: Store, sid: str, epoch: int) -> None:

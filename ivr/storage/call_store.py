@@ -32,7 +32,7 @@ class StreamTakenError(Exception):
     """Another stream of the call began at the same moment."""
 
 
-class Register:
+class CallStore:
     """All calls."""
 
     def __init__(self, store: Store) -> None:

@@ -6,8 +6,8 @@ import structlog
 
 from ivr.dialog.conversation import Conversation, Effects, OutdatedError, ReplayError
 from ivr.dialog.hotline import hotline
-from ivr.storage.call_log import DurableLog, deliver_turn
-from ivr.storage.call_store import Register, StreamTakenError, UnknownCallError
+from ivr.storage.call_log import CallLog, deliver_turn
+from ivr.storage.call_store import CallStore, StreamTakenError, UnknownCallError
 from ivr.storage.store import Store
 from models.call import Call
 
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 class Calls:
     """All calls. Nothing here fails because the database is away."""
 
-    def __init__(self, store: Store, register: Register, effects: Effects) -> None:
+    def __init__(self, store: Store, register: CallStore, effects: Effects) -> None:
         self._store = store
         self._register = register
         self._effects = effects
@@ -50,14 +50,14 @@ class Calls:
             return self._open(self.get(sid))
 
     def _open(self, call: Call) -> Conversation:
-        turns = DurableLog(self._store, call.sid, call.epoch)
+        turns = CallLog(self._store, call.sid, call.epoch)
         # Effects of a call that started over are not those of its first attempt.
         name = f"{call.sid}/{call.epoch}" if call.epoch else call.sid
         return Conversation(hotline, name, turns, self._effects)
 
     def begun(self, sid: str) -> bool:
         """Whether the caller has heard a first word. Raises `UnknownCallError`."""
-        return bool(DurableLog(self._store, sid, self.get(sid).epoch).read())
+        return bool(CallLog(self._store, sid, self.get(sid).epoch).read())
 
     def stream_started(self, sid: str, engine: str) -> int:
         """Count a media stream; returns its number, from 1. Raises `StreamTakenError`."""

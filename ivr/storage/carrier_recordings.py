@@ -11,7 +11,7 @@ from ivr.storage.recordings import Recordings
 
 
 @dataclass(frozen=True)
-class Told:
+class RecordingNotice:
     """What the carrier told of one recording."""
 
     call: str
@@ -33,7 +33,7 @@ class Carrier(Protocol):
         ...
 
 
-def bring_home(carrier: Carrier, recordings: Recordings, told: Told) -> None:
+def fetch_recording(carrier: Carrier, recordings: Recordings, told: RecordingNotice) -> None:
     """Keep the recording here, then delete it there; twice is the same as once.
 
     That of a caller who refused is deleted unheard. Raises `OSError` where it has to be tried

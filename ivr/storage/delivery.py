@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
-from ivr.storage.pending_recordings import Awaited
+from ivr.storage.pending_recordings import PendingRecordings
 from ivr.storage.store import DatabaseAwayError, JournalError, Store
 
 EVERY_SECONDS = 5.0
@@ -22,7 +22,7 @@ log = structlog.get_logger()
 class Delivery:
     """Two threads that look every few seconds: neither has to wait for what the other waits for."""
 
-    def __init__(self, store: Store, awaited: Awaited) -> None:
+    def __init__(self, store: Store, awaited: PendingRecordings) -> None:
         self._store = store
         self._awaited = awaited
         self._stop = threading.Event()

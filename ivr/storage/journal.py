@@ -74,14 +74,14 @@ class Journal:
         """Whether the database has still to get something of this call."""
         return self._owed(call).exists()
 
-    def debtors(self) -> list[str]:
+    def calls_pending(self) -> list[str]:
         """All calls of which the database has still to get something."""
         return [unquote(path.name.removesuffix(".owed")) for path in self._folder.glob("*.owed")]
 
     @property
     def depth(self) -> int:
         """Of how many calls the database has still to get something."""
-        return len(self.debtors())
+        return len(self.calls_pending())
 
     def age(self, now: float) -> float:
         """Seconds since anything was added to the file that waits longest; 0 where nothing is owed."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import structlog
 from filelock import FileLock
 
-from ivr.storage.carrier_recordings import Carrier, Told, bring_home
+from ivr.storage.carrier_recordings import Carrier, RecordingNotice, fetch_recording
 from ivr.storage.recordings import Recordings, write_whole
 from models.vault import Vault, VaultError
 
@@ -24,7 +24,7 @@ GIVE_UP_SECONDS = 7 * 86_400.0
 log = structlog.get_logger()
 
 
-class Awaited:
+class PendingRecordings:
     """All recordings still to be fetched."""
 
     def __init__(
@@ -43,7 +43,7 @@ class Awaited:
         self._clock = clock
         self._retry_at = 0.0
 
-    def add(self, told: Told) -> None:
+    def add(self, told: RecordingNotice) -> None:
         """Keep it in mind; telling it again changes nothing. Raises `OSError`."""
         self._folder.mkdir(parents=True, exist_ok=True)
         file = self._folder / f"{told.call}.{told.name}.due"
@@ -66,7 +66,7 @@ class Awaited:
     def _fetch_all(self, carrier: Carrier) -> None:
         for file in self._due():
             try:
-                bring_home(carrier, self._recordings, self._read(file))
+                fetch_recording(carrier, self._recordings, self._read(file))
                 file.unlink()
             except (OSError, VaultError) as error:
                 log.error("recording stays with the carrier", file=file.name, fault=str(error))
@@ -74,5 +74,5 @@ class Awaited:
                 if self._clock() - file.stat().st_mtime > GIVE_UP_SECONDS:
                     file.rename(file.with_suffix(".lost"))
 
-    def _read(self, file: Path) -> Told:
-        return Told(**json.loads(self._vault.open(file.read_bytes())))
+    def _read(self, file: Path) -> RecordingNotice:
+        return RecordingNotice(**json.loads(self._vault.open(file.read_bytes())))

@@ -109,10 +109,10 @@ class Store:
 
     def deliver_all(self) -> int:
         """The same for all calls; how many. Raises `DatabaseAwayError` at the first failure."""
-        debtors = self.journal.debtors()
-        for call in debtors:
+        calls_pending = self.journal.calls_pending()
+        for call in calls_pending:
             self.deliver(call)
-        return len(debtors)
+        return len(calls_pending)
 
     def _delivered(self, session: Session, call: str, record: Record) -> bool:
         try:

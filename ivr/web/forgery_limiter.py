@@ -1,4 +1,4 @@
-"""Strangers at Twilio's door: whoever sends forged requests again and again fills no log with them.
+"""Limits forged webhooks: whoever sends them again and again fills no log with them.
 
 Requests that are signed are never counted: however many calls come in, none is turned away here.
 """
@@ -7,15 +7,15 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
-MOST_A_MINUTE = 60
+MAX_A_MINUTE = 60
 """Forged requests of one address that a worker logs in a minute."""
 
 
-class Strangers:
+class ForgeryLimiter:
     """Counts forged requests by the address they come from."""
 
     def __init__(self) -> None:
-        self._limit = RateLimitItemPerMinute(MOST_A_MINUTE)
+        self._limit = RateLimitItemPerMinute(MAX_A_MINUTE)
         self._counts = FixedWindowRateLimiter(MemoryStorage())
 
     def too_many(self, address: str) -> bool:

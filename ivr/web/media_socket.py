@@ -20,14 +20,14 @@ from ivr.telephony.twilio.media import (
     Stopped,
     decode,
 )
-from ivr.telephony.twilio.stream_token import PARAMETER, BadPassError
+from ivr.telephony.twilio.stream_token import PARAMETER, BadTokenError
 from ivr.web import worker
 
 TICK = 0.01
 """Seconds between two looks at what is due."""
 START_SECONDS = 10
 """A socket that starts no stream by then is closed."""
-MOST_BAD_FRAMES = 50
+MAX_BAD_FRAMES = 50
 """After so many the peer is not Twilio."""
 BAD_FRAMES_LOGGED = 3
 POLICY_VIOLATION = 1008
@@ -71,7 +71,7 @@ class _Socket:
         if time.monotonic() - self._opened > START_SECONDS:
             log.warning("stream never started", remote=request.remote_addr)
             return False
-        return self._bad_frames < MOST_BAD_FRAMES
+        return self._bad_frames < MAX_BAD_FRAMES
 
     def _step(self) -> None:
         message = self._ws.receive(timeout=TICK)
@@ -117,7 +117,7 @@ class _Socket:
         try:
             self._check_pass(event)
             self._session = self._board.open_session(event.call, event.stream)
-        except (UnknownCallError, NoSpeechError, BadPassError, StreamTakenError) as error:
+        except (UnknownCallError, NoSpeechError, BadTokenError, StreamTakenError) as error:
             log.warning("stream refused", call=event.call, fault=str(error))
             self._ws.close(POLICY_VIOLATION, str(error)[:100])
             raise ConnectionClosed from error
@@ -126,7 +126,7 @@ class _Socket:
         self._send(self._session.start(now))
 
     def _check_pass(self, event: Started) -> None:
-        """Refuse a call that may not stream here now. Raises `UnknownCallError`, `BadPassError`."""
+        """Refuse a call that may not stream here now. Raises `UnknownCallError`, `BadTokenError`."""
         if self._only and self._only != event.call:
             raise UnknownCallError("this socket is for another call")
         if not self._only:

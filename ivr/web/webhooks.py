@@ -10,17 +10,17 @@ from simple_websocket import Server
 from werkzeug.exceptions import HTTPException
 from wsproto.utilities import RemoteProtocolError
 
-from ivr.capacity.admission import Way
+from ivr.capacity.admission import Route
 from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, OutdatedError, ReplayError, Turn
 from ivr.dialog.recording import NO_RECORDING
 from ivr.services.build import board
-from ivr.storage.carrier_recordings import Told, name_for
+from ivr.storage.carrier_recordings import RecordingNotice, name_for
 from ivr.telephony.twilio import twiml
 from ivr.web import media_socket
-from ivr.web.forgery_limiter import Strangers
+from ivr.web.forgery_limiter import ForgeryLimiter
 
-MOST_STREAMS = 4
+MAX_STREAMS = 4
 """Streams a call may lose before it goes on by keypad."""
 
 APOLOGY = "抱歉，系统出了点问题，请您稍后再打幺二三五幺。"
@@ -30,7 +30,7 @@ _SID = re.compile("CA[0-9a-f]{32}")
 log = structlog.get_logger()
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 sock = Sock(voice)
-strangers = Strangers()
+strangers = ForgeryLimiter()
 
 
 @voice.before_request
@@ -69,7 +69,7 @@ def incoming() -> Response:
     """A call comes in."""
     sid = _known_sid()
     log.info("call", call=sid)
-    if board().admission.way() is Way.QUEUE and not board().calls.begun(sid):
+    if board().admission.way() is Route.OVERFLOW and not board().calls.begun(sid):
         log.warning("all lines busy", call=sid)
         return _xml(board().crowd.offer())
     return _go_on(sid)
@@ -84,7 +84,7 @@ def crowd() -> Response:
         return _xml(board_.crowd.number_given(board_.calls.get(sid), keys))
     if keys == "1":
         return _xml(board_.crowd.wants_call_back(board_.calls.get(sid)))
-    if board_.admission.way() is Way.QUEUE:
+    if board_.admission.way() is Route.OVERFLOW:
         return _xml(board_.crowd.offer(again=True))
     return _go_on(sid)
 
@@ -132,7 +132,7 @@ def recorded() -> Response:
         return Response(status=204)
     turn = request.args.get("turn", default=0, type=int)
     try:
-        board().office.awaited.add(Told(_sid(), name_for(turn, url), url))
+        board().office.awaited.add(RecordingNotice(_sid(), name_for(turn, url), url))
     except OSError as error:
         log.error("recording stays with the carrier", call=_sid(), fault=str(error))
         return Response("It could not be noted; tell it again.", 503)
@@ -206,7 +206,7 @@ def _go_on(sid: str, after: int | None = None) -> Response:
         return _hand_off(sid, conversation)
     after = call.streams if after is None else after
     never_began = call.streams < after
-    if board().admission.way() is Way.SPEECH and not never_began and after < MOST_STREAMS:
+    if board().admission.way() is Route.SPEECH and not never_began and after < MAX_STREAMS:
         board().admission.over(sid)
         again = board().url("/voice/resume", after=after + 1)
         pass_ = board().passes.issue(sid, call.streams + 1)

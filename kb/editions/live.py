@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from kb.content.items import ContentItem, library_of
 from kb.content.library import KnowledgeError, Library
 from kb.editions.edition_store import newest_number
-from kb.editions.seed_sync import follow_files, items_in_force
+from kb.editions.seed_sync import items_in_force, sync_seed_files
 from kb.engine import Knowledge
 from models.database import Database, DatabaseAwayError
 
@@ -33,7 +33,7 @@ _CALLS = 1_000
 log = structlog.get_logger()
 
 
-class Shelf:
+class LiveKnowledge:
     """The edition in use, and the way to the next one."""
 
     def __init__(
@@ -126,7 +126,7 @@ class Shelf:
 
     def _seed(self) -> None:
         with contextlib.suppress(DatabaseAwayError, KnowledgeError):
-            follow_files(Database(self._sessions))
+            sync_seed_files(Database(self._sessions))
 
     def _keep(self, number: int, items: list[ContentItem]) -> None:
         self._copy.parent.mkdir(parents=True, exist_ok=True)
@@ -145,7 +145,7 @@ class Shelf:
             return None
 
 
-class OneTurn:
+class TurnSnapshot:
     """Gives all effects of one turn the same edition, whatever is taken up meanwhile.
 
     Effects of a turn have neighbouring numbers in the call's log; between two turns stands what the

@@ -29,7 +29,9 @@ FROM_FILES = "(content files)"
 log = structlog.get_logger()
 
 
-def follow_files(database: Database, content: Path = CONTENT, tests: Path = CONTENT_TESTS) -> None:
+def sync_seed_files(
+    database: Database, content: Path = CONTENT, tests: Path = CONTENT_TESTS
+) -> None:
     """Make an edition of the content files if there is none, or only older ones of files.
 
     Raises `KnowledgeError` for files with faults, and `DatabaseAwayError`.
@@ -48,7 +50,7 @@ def follow_files(database: Database, content: Path = CONTENT, tests: Path = CONT
         log.info("another process has made an edition of the content files")
 
 
-def take_in(database: Database, found: list[ContentItem], by: str) -> int:
+def publish_items(database: Database, found: list[ContentItem], by: str) -> int:
     """Publish `found` in place of everything; the number of the edition.
 
     Without content tests among them the present tests stay. Raises `DatabaseAwayError`.

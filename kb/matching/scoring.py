@@ -30,7 +30,7 @@ _PHRASES = 40
 _TEMPLATES = 22
 """Phrases and templates aligned in full, per utterance and per span: so many of either choice."""
 _SPANS = 10
-_LONGEST = 200
+_MAX = 200
 """Syllables looked at; of a longer story the end, where the question is."""
 _REMEMBERED = 256
 """Texts whose scores are kept: what a recogniser heard in part is mostly what it says at the end."""
@@ -127,7 +127,7 @@ class Scorer:
 
     def _score(self, text: str) -> tuple[Scored, ...]:
         """Every meaning that is worth a thought, best first; empty for a text without syllables."""
-        utterance = self._row(spoken(text)[-_LONGEST:])
+        utterance = self._row(spoken(text)[-_MAX:])
         if not len(utterance.codes):
             return ()
         heard = heard_somewhere(utterance)

@@ -13,7 +13,7 @@ from kb.matching.phonetics import hear
 
 _LEAST = 0.25
 """Weight of a syllable found in all topics alike."""
-_MOST = 1.45
+_MAX = 1.45
 """Weight of one found in a single topic."""
 _UNKNOWN = 0.6
 """Weight of one found in no phrase."""
@@ -32,5 +32,5 @@ def syllable_weights(texts: Sequence[str], topics: Sequence[object]) -> np.ndarr
     spread = share + _RARE
     spread /= spread.sum(axis=0)
     told = (spread * np.log(spread * len(known))).sum(axis=0) / np.log(max(len(known), 2))
-    weights = _LEAST + (_MOST - _LEAST) * told
+    weights = _LEAST + (_MAX - _LEAST) * told
     return np.where(share.sum(axis=0) > 0, weights, _UNKNOWN).astype(np.float32)

@@ -20,8 +20,8 @@ _SHARPNESS = 1.5
 _SINGLE = np.float32(0.5)
 """Weight of a single syllable beside a pair."""
 _RIDGE = 3.0
-_MOST_PAIRS = 2500
-_MOST_EXAMPLES = 3400
+_MAX_PAIRS = 2500
+_MAX_EXAMPLES = 3400
 """Beyond this, an even sample is learned from: loading must not take longer with every phrase."""
 
 _EDGE = PAD
@@ -49,11 +49,11 @@ class TopicModel:
         # One column of the weights for each topic, then one for each aspect.
         self._topic_of = [topics.index(label.topic) for label in self._labels]
         self._aspect_of = [len(topics) + aspects.index(label.aspect) for label in self._labels]
-        count = min(len(rows), _MOST_EXAMPLES)
+        count = min(len(rows), _MAX_EXAMPLES)
         learned = [n * len(rows) // count for n in range(count)]
         rows, labels = [rows[at] for at in learned], [labels[at] for at in learned]
         pairs = Counter(pair for row in rows for pair in pairwise(_with_edges(row)))
-        kept = np.array([pair for pair, _ in pairs.most_common(_MOST_PAIRS)])
+        kept = np.array([pair for pair, _ in pairs.most_common(_MAX_PAIRS)])
         # Of every code, how much it sounds like the first and the second of each pair.
         self._first, self._second = _SOFT[:, kept[:, 0]], _SOFT[:, kept[:, 1]]
         singles = np.arange(len(_SOFT)) == SLOT

@@ -10,7 +10,7 @@ from kb.content.library import COVERAGE, Library
 from kb.content.templates import SLOT
 from kb.matching.phonetics import spoken
 
-_LONGEST = 7
+_MAX = 7
 """Characters; longer ones are sentences, or names nobody says whole."""
 _FIRST = 4
 """Names of a covered illness that come before all else."""
@@ -55,7 +55,7 @@ def _short(texts: Sequence[str]) -> list[str]:
     return [
         text
         for text in texts
-        if 1 < len(text) <= _LONGEST
+        if 1 < len(text) <= _MAX
         and spoken(text) == text
         and not any(char in text for char in _JOINED)
     ]

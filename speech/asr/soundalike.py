@@ -15,7 +15,7 @@ WHOLE = 6
 """Phrases that sound like the utterance as a whole..."""
 PARTS = 8
 """...and shorter ones that sound like a part of it."""
-LONGEST_PART = 8
+MAX_PART = 8
 """Characters; anything longer is compared with the whole."""
 READINGS = 3
 """Readings of the utterance that are looked at."""
@@ -31,7 +31,7 @@ class SoundAlike:
     def __init__(self, phrases: Iterable[str]) -> None:
         known = {phrase: sound(phrase) for phrase in phrases}
         self._wholes = {phrase: heard for phrase, heard in known.items() if heard}
-        self._parts = {p: s for p, s in self._wholes.items() if 1 < len(p) <= LONGEST_PART}
+        self._parts = {p: s for p, s in self._wholes.items() if 1 < len(p) <= MAX_PART}
 
     def near(self, readings: Sequence[str]) -> list[str]:
         """The phrases nearest to an utterance, whole ones first, each the best of its kind first."""

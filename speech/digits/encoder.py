@@ -17,7 +17,7 @@ WIDTH = 512
 FRAME_SECONDS = 0.02
 _MARGIN = 6
 """Frames kept behind the end of the audio: the last sound is still in them."""
-LONGEST_SECONDS = 28
+MAX_SECONDS = 28
 """The encoder looks at 30 s; what comes later is not heard."""
 
 
@@ -30,7 +30,7 @@ class Encoder:
 
     def states(self, pcm: bytes) -> np.ndarray:
         """An utterance of 8 kHz 16-bit mono audio as float32 (frames, WIDTH)."""
-        pcm = pcm[: LONGEST_SECONDS * LINE_RATE * 2]
+        pcm = pcm[: MAX_SECONDS * LINE_RATE * 2]
         samples = to_floats(resample(pcm, LINE_RATE, RATE))
         encoded = np.asarray(self._decoder.encode(samples).states)[0]
         frames = math.ceil(len(samples) / RATE / FRAME_SECONDS) + _MARGIN

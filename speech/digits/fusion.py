@@ -30,7 +30,7 @@ _PART_SLIP = 0.4
 """The same where the engine did not hear a whole number."""
 _CODE_ODDS = 4.0
 """How much likelier a number is for beginning with a known union code."""
-_MOST = 10
+_MAX = 10
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _believed(readings: Sequence[Reading]) -> Hypothesis:
     digits = ranked[0].digits
     sure = confidences(digits, ranked)
     doubtful = sorted((p for p in range(len(digits)) if sure[p] < SURE), key=lambda p: sure[p])
-    return Hypothesis(digits, sure, rivals(digits, ranked), tuple(doubtful), tuple(ranked[:_MOST]))
+    return Hypothesis(digits, sure, rivals(digits, ranked), tuple(doubtful), tuple(ranked[:_MAX]))
 
 
 def _bare(text: str) -> str:

@@ -46,7 +46,7 @@ _AMOUNT = re.compile(
     r"(?P<yuan>[\d.零一二两三四五六七八九十百千万亿点]+)(?P<unit>元|块钱?|人民币|圆)?"
     r"(?:(?<=[元块])(?P<jiao>[\d一二两三四五六七八九])(?:角|毛)?)?"
 )
-_MOST = Decimal(10**12)
+_MAX = Decimal(10**12)
 """Yuan; beyond it a recogniser has written something else."""
 _VAGUE = re.compile("[几多余]|左右|上下|大概|大约|差不多|不到|至少|最多|以上|以内")
 
@@ -56,7 +56,7 @@ def _amount(match: re.Match[str]) -> Decimal | None:
         yuan = Decimal(str(cn2an.cn2an(match["yuan"].replace("两", "二"), "smart")))
     except (ValueError, KeyError, InvalidOperation):  # cn2an raises all but the last
         return None
-    if yuan > _MOST:
+    if yuan > _MAX:
         return None
     if match["jiao"]:
         yuan += Decimal(DIGITS[match["jiao"]]) / 10

@@ -8,7 +8,7 @@ _SIMPLIFIED = str.maketrans(
 )
 """Traditional characters (recognisers mix them in), and the numerals used on cheques."""
 
-LONGEST = 400
+MAX = 400
 """Characters read of one utterance; a recogniser that writes more is repeating itself."""
 
 PAUSES = " ,，、。．.·;；:：!！?？~～-—–_/\\|…\n\t"
@@ -17,7 +17,7 @@ PAUSES = " ,，、。．.·;；:：!！?？~～-—–_/\\|…\n\t"
 
 def plain(text: str) -> str:
     """Bring full-width characters to ASCII, traditional ones and cheque numerals to plain ones."""
-    return unicodedata.normalize("NFKC", text[:LONGEST]).translate(_SIMPLIFIED).strip()
+    return unicodedata.normalize("NFKC", text[:MAX]).translate(_SIMPLIFIED).strip()
 
 
 def bare(text: str) -> str:

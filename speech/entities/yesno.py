@@ -55,7 +55,7 @@ _WORD = re.compile(
 )
 _HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*")
 
-MOST_OTHER_WORDS = 6
+MAX_OTHER_WORDS = 6
 """Characters beside yes or no; a longer sentence is about something else unless it starts so."""
 
 
@@ -92,5 +92,5 @@ def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
     if not kinds or "question" in kinds or "unsure" in kinds:
         return None
     starts = said[0].start() == 0 and kinds[0] in ("yes", "no")
-    most = 99 if starts else MOST_OTHER_WORDS if kinds[0] in ("yes", "no") else 2
+    most = 99 if starts else MAX_OTHER_WORDS if kinds[0] in ("yes", "no") else 2
     return "no" not in kinds if others <= most else None

@@ -26,7 +26,7 @@ MODEL_RATE = 24000
 DEFAULT_VOICE = "jf_alpha"
 DEFAULT_SPEED = 1.0
 _STYLE_SIZE = 256
-_LONGEST = 200
+_MAX = 200
 """Phonemes spoken at once: far below the model's 510, because long sentences are read hastily."""
 _PAUSE_SECONDS = {".": 0.35, "?": 0.35, "!": 0.35, ";": 0.3, ",": 0.2}
 
@@ -88,7 +88,7 @@ class Kokoro:
         return trim(np.asarray(self._session.run(None, inputs)[0], np.float32).ravel(), MODEL_RATE)
 
 
-def split_phonemes(spoken: str, longest: int = _LONGEST) -> list[str]:
+def split_phonemes(spoken: str, longest: int = _MAX) -> list[str]:
     """Cut a phoneme string after sentences, and after commas where a sentence is too long."""
     pieces: list[str] = []
     for sentence in re.findall("[^.?!]+[.?!]?", spoken):

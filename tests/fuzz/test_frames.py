@@ -24,7 +24,7 @@ from tests.support.houses import TOKEN
 
 __all__ = ["live"]
 
-MOST_SECONDS = 60
+MAX_SECONDS = 60
 """A socket that has not ended by then hangs."""
 
 
@@ -79,7 +79,7 @@ def test_what_is_no_upgrade_is_answered(live: LiveHouse):
         {"Upgrade": "h2c", "Connection": "Upgrade", "Sec-WebSocket-Key": "x"},
     ):
         for signed in ({}, {"X-Twilio-Signature": signature}):
-            connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=MOST_SECONDS)
+            connection = http.client.HTTPConnection("127.0.0.1", live.port, timeout=MAX_SECONDS)
             connection.request("GET", "/voice/stream", headers={**headers, **signed})
             status = connection.getresponse().status
             connection.close()
@@ -90,7 +90,7 @@ def test_what_is_no_upgrade_is_answered(live: LiveHouse):
 def _open(live: LiveHouse) -> WebSocket:
     url = f"ws://127.0.0.1:{live.port}/voice/stream"
     signature = RequestValidator(TOKEN).compute_signature(url, {})
-    return create_connection(url, header={"X-Twilio-Signature": signature}, timeout=MOST_SECONDS)
+    return create_connection(url, header={"X-Twilio-Signature": signature}, timeout=MAX_SECONDS)
 
 
 def _start(live: LiveHouse) -> str:
@@ -106,7 +106,7 @@ def _start(live: LiveHouse) -> str:
 
 
 def _until_closed(client: WebSocket) -> str:
-    until = time.monotonic() + MOST_SECONDS
+    until = time.monotonic() + MAX_SECONDS
     while time.monotonic() < until:
         kind, content = client.recv_data()
         if kind == ABNF.OPCODE_CLOSE:
@@ -116,7 +116,7 @@ def _until_closed(client: WebSocket) -> str:
 
 def _quiet(live: LiveHouse) -> None:
     """All lines are given back."""
-    until = time.monotonic() + MOST_SECONDS
+    until = time.monotonic() + MAX_SECONDS
     while live.board.lines.busy and time.monotonic() < until:
         time.sleep(0.002)
     assert live.board.lines.busy == 0, "a line is lost"

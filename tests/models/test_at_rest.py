@@ -12,7 +12,7 @@ from models.base import connect
 from models.call import Call, Callback, LogEntry, Sms, phone_key
 from models.notice import Notice
 from models.seal_check import check_key
-from models.sealed import lend
+from models.sealed import attach_vault
 from models.vault import Vault, VaultError, new_key
 from tests.support.databases import KEY
 from tests.support.members import row, take, write_csv
@@ -94,7 +94,7 @@ def test_without_a_key_nothing_is_written_in_the_clear(database_url):
 def test_a_database_is_not_opened_with_another_key(engine):
     check_key(engine)
     check_key(engine)
-    lend(engine, Vault([new_key()]))
+    attach_vault(engine, Vault([new_key()]))
     with pytest.raises(VaultError, match="another data key"):
         check_key(engine)
 

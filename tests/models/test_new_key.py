@@ -5,7 +5,7 @@ from sqlalchemy import Engine, event, select, text
 from sqlalchemy.orm import Session
 
 import models.reseal
-from ivr.privacy.data_subject import Dossier
+from ivr.privacy.data_subject import DataSubject
 from ivr.privacy.reseal import UNREADABLE, reseal_files
 from ivr.storage.recordings import Recordings
 from models.base import connect
@@ -69,7 +69,7 @@ def everything(engine: Engine, var) -> tuple:
     vault = vault_of_engine(engine)
     with Session(engine) as session:
         dossiers = [
-            Dossier(session, Recordings(var / "recordings", vault), *who).export()
+            DataSubject(session, Recordings(var / "recordings", vault), *who).export()
             for who in ((NUMBER[1:], ""), ("", CALLER), ("", "13900005678"))
         ]
         members = list(export_rows(lambda: Session(engine)))

@@ -23,7 +23,7 @@ REASON = "crowded"
 log = structlog.get_logger()
 
 
-class Crowd:
+class Overflow:
     """What callers hear whom nobody can serve at the moment."""
 
     def __init__(

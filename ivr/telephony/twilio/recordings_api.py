@@ -12,8 +12,8 @@ from requests.auth import HTTPBasicAuth
 
 API = "https://api.twilio.com"
 FETCH_SECONDS = 20.0
-"""Between two pieces; `MOST_BYTES` ends what only ever trickles in."""
-MOST_BYTES = 8 * 1024 * 1024
+"""Between two pieces; `MAX_BYTES` ends what only ever trickles in."""
+MAX_BYTES = 8 * 1024 * 1024
 """Two minutes, the longest we let callers record, are 2 MB at 8 kHz and 16 bits."""
 _PIECE = 64 * 1024
 _TYPES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave")
@@ -73,8 +73,8 @@ def _content(answer: requests.Response) -> bytes:
     content = bytearray()
     for piece in answer.iter_content(_PIECE):
         content += piece
-        if len(content) > MOST_BYTES:
-            raise NotTheCarriersError(f"the recording is longer than {MOST_BYTES} bytes")
+        if len(content) > MAX_BYTES:
+            raise NotTheCarriersError(f"the recording is longer than {MAX_BYTES} bytes")
     if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         raise NotTheCarriersError("what came is no WAV file")
     return bytes(content)

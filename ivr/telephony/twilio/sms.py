@@ -12,7 +12,7 @@ from twilio.base.exceptions import TwilioException
 from models.base import utc_now
 from models.call import Sms
 
-LONGEST_SENDING = timedelta(minutes=15)
+MAX_SENDING = timedelta(minutes=15)
 
 log = structlog.get_logger()
 
@@ -63,7 +63,7 @@ class Outbox:
         """A worker died while sending: whether those went out nobody knows, so none goes twice."""
         left = (
             update(Sms)
-            .where(Sms.status == "sending", Sms.created_at < utc_now() - LONGEST_SENDING)
+            .where(Sms.status == "sending", Sms.created_at < utc_now() - MAX_SENDING)
             .values(status="unknown")
         )
         with self._sessions.begin() as session:

@@ -16,11 +16,11 @@ VALID_SECONDS = 60
 """Twilio opens the stream at once; a minute allows for a slow line and clocks that differ."""
 
 
-class BadPassError(Exception):
+class BadTokenError(Exception):
     """The pass does not open this stream; says why."""
 
 
-class StreamPasses:
+class StreamTokens:
     """Issues passes and checks them. Nothing is stored: any worker checks what another issued."""
 
     def __init__(self, vault: Vault, clock: Callable[[], float] = time.time) -> None:
@@ -33,20 +33,20 @@ class StreamPasses:
         return f"{number}.{until}.{self._seal(call, number, until)}"
 
     def check(self, given: str, call: str, number: int) -> None:
-        """Whether it opens stream `number`. Raises `BadPassError`."""
+        """Whether it opens stream `number`. Raises `BadTokenError`."""
         try:
             issued_for, until, seal = given.split(".")
             number_given, until_given = int(issued_for), int(until)
         except ValueError:
-            raise BadPassError("the stream has no pass, or one that is not ours") from None
+            raise BadTokenError("the stream has no pass, or one that is not ours") from None
         if not hmac.compare_digest(
             seal.encode(), self._seal(call, number_given, until_given).encode()
         ):
-            raise BadPassError("the stream's pass is not for this call")
+            raise BadTokenError("the stream's pass is not for this call")
         if number_given != number:
-            raise BadPassError("the stream's pass has been used")
+            raise BadTokenError("the stream's pass has been used")
         if self._clock() > until_given:
-            raise BadPassError("the stream's pass came too late")
+            raise BadTokenError("the stream's pass came too late")
 
     def _seal(self, call: str, number: int, until: int) -> str:
         return self._vault.index("stream pass", f"{call}/{number}/{until}")

@@ -14,7 +14,7 @@ from speech.asr.vosk.grammar import UNKNOWN, Grammar
 from speech.asr.vosk.result import NOTHING, Result, either, one_after_another, read, written
 from speech.audio.telephone import Upsampler
 
-MOST_ALTERNATIVES = 8
+MAX_ALTERNATIVES = 8
 """Readings asked of the model; how sure a word is shows in how many of them have it."""
 DOUBTFUL = 0.55
 """Confidence below which an utterance is listened to again with the other vocabulary."""
@@ -118,7 +118,7 @@ class Decoding:
     def __init__(self, model: vosk.Model, rate: int, grammar: str | None) -> None:
         arguments = (model, rate, grammar) if grammar else (model, rate)
         self._recognizer = vosk.KaldiRecognizer(*arguments)
-        self._recognizer.SetMaxAlternatives(MOST_ALTERNATIVES)
+        self._recognizer.SetMaxAlternatives(MAX_ALTERNATIVES)
         self._recognizer.SetWords(True)
         self._upsampler = Upsampler(LINE_RATE, rate)
         self._parts: list[Result] = []

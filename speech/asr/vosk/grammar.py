@@ -11,7 +11,7 @@ from speech.asr.recognizer import Expectation
 
 UNKNOWN = "[unk]"
 """Stands in a result for speech that is none of the phrases."""
-LONGEST_WORD = 8
+MAX_WORD = 8
 """Characters; longer words are not looked for."""
 KEPT = 32
 """Grammars kept: a dialogue has about as many kinds of questions."""
@@ -58,7 +58,7 @@ class Grammar:
         for end in range(1, len(run) + 1):
             cuts = [
                 [*before, run[start:end]]
-                for start in range(max(0, end - LONGEST_WORD), end)
+                for start in range(max(0, end - MAX_WORD), end)
                 if (before := best[start]) is not None and self._knows(run[start:end])
             ]
             best.append(min(cuts, key=len, default=None))

@@ -11,7 +11,7 @@ import numpy as np
 from speech.asr.recognizer import Alternative, Word
 from speech.asr.vosk.grammar import UNKNOWN
 
-MOST_ALTERNATIVES = 4
+MAX_ALTERNATIVES = 4
 """Handed on, beside the best reading."""
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 
@@ -86,7 +86,7 @@ def either(better: Result, other: Result) -> Result:
     said = [Alternative(other.text, other.confidence)]
     said += _best([*better.alternatives, *other.alternatives])
     others = {a.text: a for a in reversed(said) if a.text != better.text}
-    return replace(better, alternatives=tuple(others.values())[::-1][:MOST_ALTERNATIVES])
+    return replace(better, alternatives=tuple(others.values())[::-1][:MAX_ALTERNATIVES])
 
 
 def written(words: Iterable[str]) -> str:
@@ -96,7 +96,7 @@ def written(words: Iterable[str]) -> str:
 
 def _best(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
     ordered = sorted(alternatives, key=lambda a: -a.confidence)
-    return tuple({a.text: a for a in reversed(ordered)}.values())[::-1][:MOST_ALTERNATIVES]
+    return tuple({a.text: a for a in reversed(ordered)}.values())[::-1][:MAX_ALTERNATIVES]
 
 
 def _text(alternative: dict[str, Any]) -> str:

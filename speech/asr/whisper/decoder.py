@@ -32,9 +32,9 @@ EDGE_SAMPLES = RATE // 20
 """Silence in the audio itself, so that the spectrogram's last windows fade into it."""
 SPARE_SECONDS = 2
 """Silence the model needs to see after the speech, or it does not stop."""
-MOST_PROMPT_TOKENS = 200
+MAX_PROMPT_TOKENS = 200
 """The model sees 223 at most; the start of the prompt is what counts."""
-MOST_TOKENS_PER_SECOND = 12
+MAX_TOKENS_PER_SECOND = 12
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Decoder:
             [start],
             beam_size=BEAM,
             num_hypotheses=most,
-            max_length=len(start) + 16 + int(MOST_TOKENS_PER_SECOND * encoded.seconds),
+            max_length=len(start) + 16 + int(MAX_TOKENS_PER_SECOND * encoded.seconds),
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
@@ -103,6 +103,6 @@ class Decoder:
 
     def _start(self, prompt: str) -> list[int]:
         tokenizer = self._tokenizer
-        before = tokenizer.encode(" " + prompt)[:MOST_PROMPT_TOKENS] if prompt else []
+        before = tokenizer.encode(" " + prompt)[:MAX_PROMPT_TOKENS] if prompt else []
         told = [tokenizer.sot_prev, *before] if before else []
         return [*told, *tokenizer.sot_sequence, tokenizer.no_timestamps]

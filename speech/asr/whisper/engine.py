@@ -23,7 +23,7 @@ from speech.asr.whisper.text import made_up
 from speech.audio.front_end import prepared
 from speech.audio.windows import windows
 
-MOST_ALTERNATIVES = 4
+MAX_ALTERNATIVES = 4
 WINDOW_SECONDS = 28
 """The model hears 30 s at most; longer stories are cut."""
 DOUBTFUL = 0.65
@@ -93,7 +93,7 @@ class Whisper:
 
     def _readings(self, encoded: Encoded, expectation: Expectation) -> list[Hypothesis]:
         """What one window may be; a doubtful one is decoded again with what it sounds like."""
-        first = self._decode(encoded, prompt_for(expectation), MOST_ALTERNATIVES + 1)
+        first = self._decode(encoded, prompt_for(expectation), MAX_ALTERNATIVES + 1)
         likely = (*ANSWERS.get(expectation.hint, ()), *expectation.phrases)
         if not likely or (first and first[0].confidence >= DOUBTFUL):
             return first
@@ -151,7 +151,7 @@ class WhisperStream:
             engine=self._engine.name,
             audio_seconds=len(self._pcm) / 2 / LINE_RATE,
             seconds=time.perf_counter() - started,
-            alternatives=tuple(readings[1 : MOST_ALTERNATIVES + 1]),
+            alternatives=tuple(readings[1 : MAX_ALTERNATIVES + 1]),
         )
 
     def close(self) -> None:

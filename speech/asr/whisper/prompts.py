@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from speech.asr.recognizer import Expectation, Hint
 
-MOST_CHARACTERS = 80
+MAX_CHARACTERS = 80
 """A longer prompt costs more time than it saves errors."""
 _OPENINGS = {
     Hint.OPEN: "咨询电话：",
@@ -30,7 +30,7 @@ def prompt_of(phrases: Iterable[str]) -> str:
 
 
 def _fitting(phrases: Iterable[str]) -> list[str]:
-    room = MOST_CHARACTERS
+    room = MAX_CHARACTERS
     fitting = []
     for phrase in phrases:
         room -= len(phrase) + 1

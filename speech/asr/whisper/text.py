@@ -10,9 +10,9 @@ from functools import cache
 
 import opencc
 
-MOST_COMPRESSION = 2.4
+MAX_COMPRESSION = 2.4
 """Bytes of text per compressed byte above which it repeats itself."""
-MOST_CHARACTERS_PER_SECOND = 14
+MAX_CHARACTERS_PER_SECOND = 14
 """Nobody speaks faster, so the rest is made up."""
 _CREDITS = re.compile(
     "字幕|请不吝|点赞|订阅|明镜|点点栏目|谢谢观看|感谢观看|谢谢大家|志愿者|Amara|独播剧场|YoYo|"
@@ -38,8 +38,8 @@ def made_up(text: str, prompt: str, seconds: float) -> bool:
     return bool(
         _CREDITS.search(text)
         or _RUNAWAY.search(text)
-        or len(raw) > MOST_COMPRESSION * len(zlib.compress(raw))
-        or len(text) > 4 + MOST_CHARACTERS_PER_SECOND * seconds
+        or len(raw) > MAX_COMPRESSION * len(zlib.compress(raw))
+        or len(text) > 4 + MAX_CHARACTERS_PER_SECOND * seconds
         or _echoes(text, prompt)
     )
 

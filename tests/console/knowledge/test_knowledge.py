@@ -12,7 +12,7 @@ from console.knowledge import dry_run
 from console.knowledge.rows import open_versions
 from kb.editions import drafts as desk
 from kb.editions import edition_store as editions
-from kb.editions.seed_sync import take_in
+from kb.editions.seed_sync import publish_items
 from kb.evaluation.dry_run import rehearse
 from models.database import Database
 from models.knowledge import VersionState
@@ -39,7 +39,7 @@ def house(tmp_path_factory):
     """A hotline that knows little, so that editions are taken up at once."""
     house = new_house(tmp_path_factory.mktemp("knowledge"))
     house.board.shelf.stop()  # the tests say when to look
-    take_in(Database(house.board.sessions), small(), "tests")
+    publish_items(Database(house.board.sessions), small(), "tests")
     house.board.shelf.step()
     return house
 

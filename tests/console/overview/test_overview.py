@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.overview.stream_views import MOST
+from console.overview.stream_views import MAX
 from ivr.capacity import draining
 from tests.support.callers import make_call, said
 from tests.support.staff import add_person, new_house
@@ -47,7 +47,7 @@ def test_home_is_the_overview(operator):
 
 
 def test_events_come_as_a_stream_while_there_is_a_free_one(operator):
-    streams = [operator.client.get("/console/overview/stream") for _ in range(MOST)]
+    streams = [operator.client.get("/console/overview/stream") for _ in range(MAX)]
     first = next(iter(streams[0].response))
     assert first.startswith(b"data: ")
     assert "来电" in first.decode()

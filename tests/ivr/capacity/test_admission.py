@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from ivr.capacity import draining
-from ivr.capacity.admission import Admission, Way
-from ivr.capacity.call_slots import Lines
+from ivr.capacity.admission import Admission, Route
+from ivr.capacity.call_slots import CallSlots
 from ivr.capacity.decoders import Decoders
 from models.call import Callback
 from tests.ivr.web.test_webhooks import action, said, verbs
@@ -148,16 +148,16 @@ def test_a_server_going_down_refuses_streams_but_answers_webhooks(small_house, s
 def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
     decoders = Decoders(1)
     options = {"has_speech": True, "at_once": 1, "keypad_calls": 9}
-    alone = Admission(Lines(4), decoders, other_servers=False, **options)
-    one_of_two = Admission(Lines(4), decoders, other_servers=True, **options)
-    assert (alone.way(), one_of_two.way()) == (Way.KEYPAD, Way.SPEECH)
+    alone = Admission(CallSlots(4), decoders, other_servers=False, **options)
+    one_of_two = Admission(CallSlots(4), decoders, other_servers=True, **options)
+    assert (alone.way(), one_of_two.way()) == (Route.KEYPAD, Route.SPEECH)
     assert not one_of_two.takes_stream()
     decoders.shutdown()
 
 
-def slow_house(now: list[float]) -> tuple[Lines, Decoders, Admission]:
+def slow_house(now: list[float]) -> tuple[CallSlots, Decoders, Admission]:
     """Four lines on a machine with one core, with a clock of its own."""
-    lines, decoders = Lines(4), Decoders(1, clock=lambda: now[0])
+    lines, decoders = CallSlots(4), Decoders(1, clock=lambda: now[0])
     options = {"has_speech": True, "at_once": 1, "keypad_calls": 1, "other_servers": False}
     return lines, decoders, Admission(lines, decoders, **options)
 
@@ -168,15 +168,15 @@ def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
     assert lines.take()
     go_on = threading.Event()
     slow = decoders.submit(go_on.wait)
-    assert admission.way() is Way.SPEECH
+    assert admission.way() is Route.SPEECH
     now[0] = 2.0
-    assert admission.way() is Way.KEYPAD
+    assert admission.way() is Route.KEYPAD
     go_on.set()
     slow.result()
     decoders.shutdown()
     assert decoders.delay() == 2.0, "an utterance that took long is remembered a while"
     now[0] = 60.0
-    assert admission.way() is Way.SPEECH
+    assert admission.way() is Route.SPEECH
 
 
 def test_on_a_slow_machine_the_only_caller_speaks():
@@ -185,11 +185,11 @@ def test_on_a_slow_machine_the_only_caller_speaks():
     go_on = threading.Event()
     decoders.submit(go_on.wait)
     now[0] = 2.0
-    assert admission.way() is Way.SPEECH, (
+    assert admission.way() is Route.SPEECH, (
         "a caller who comes back, say, from an unanswered hand-over"
     )
     assert lines.take()
-    assert admission.way() is Way.KEYPAD
+    assert admission.way() is Route.KEYPAD
     go_on.set()
     decoders.shutdown()
 
@@ -198,7 +198,7 @@ def test_a_call_by_keys_that_is_not_heard_of_for_long_is_over():
     now = [0.0]
     decoders = Decoders(1)
     admission = Admission(
-        Lines(0),
+        CallSlots(0),
         decoders,
         has_speech=False,
         at_once=1,
@@ -207,7 +207,7 @@ def test_a_call_by_keys_that_is_not_heard_of_for_long_is_over():
         clock=lambda: now[0],
     )
     admission.by_keys("one")
-    assert admission.way() is Way.QUEUE
+    assert admission.way() is Route.OVERFLOW
     now[0] = 91.0
-    assert admission.way() is Way.KEYPAD
+    assert admission.way() is Route.KEYPAD
     decoders.shutdown()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ivr.capacity.measure import FEWEST, FILE, MOST, Measured, measured
+from ivr.capacity.measure import FILE, MAX, MIN, Measured, measured
 from tests.support.houses import ScriptedRecognizer
 
 TWO_SECONDS = bytes(2 * 16000)
@@ -16,8 +16,8 @@ TWO_SECONDS = bytes(2 * 16000)
         (0.3, 0.010, 1, 18),
         (0.3, 0.010, 2, 9),
         (0.6, 0.010, 1, 10),
-        (20.0, 0.010, 4, FEWEST),  # hopelessly slow: one caller at a time, never none
-        (0.0, 0.0, 1, MOST),  # Python ends before the machine does
+        (20.0, 0.010, 4, MIN),  # hopelessly slow: one caller at a time, never none
+        (0.0, 0.0, 1, MAX),  # Python ends before the machine does
     ],
 )
 def test_slower_machines_and_more_processes_have_fewer_lines_each(

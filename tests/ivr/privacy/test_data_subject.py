@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ivr.privacy.data_subject import Dossier
+from ivr.privacy.data_subject import DataSubject
 from models.audit import Audit
 from models.call import Call, Callback, LogEntry, Sms
 from models.member import Coverage, Member
@@ -28,7 +28,7 @@ def known(desk):
 
 def dossier(desk, do: str, number: str = "", phone: str = ""):
     with desk.office.store.database.session() as session:
-        return getattr(Dossier(session, desk.office.recordings, number, phone), do)()
+        return getattr(DataSubject(session, desk.office.recordings, number, phone), do)()
 
 
 def test_everything_about_a_member_is_shown(known):

@@ -153,7 +153,9 @@ def test_it_goes_away_for_a_while(hire, missed):
     worker.office.calls.ended("CA1", "completed")
     left = outcome(worker.office)
     assert [(n[0], n[6]) for n in left["notices"]] == [("complete", "从梯子上摔下来了")]
-    assert not worker.office.store.journal.debtors(), "the call itself delivered what was owed"
+    assert not worker.office.store.journal.calls_pending(), (
+        "the call itself delivered what was owed"
+    )
 
 
 def test_another_worker_of_the_machine_goes_on_without_the_database(hire):

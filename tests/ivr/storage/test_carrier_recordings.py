@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from ivr.storage.pending_recordings import GIVE_UP_SECONDS, RETRY_SECONDS, Awaited
+from ivr.storage.pending_recordings import GIVE_UP_SECONDS, RETRY_SECONDS, PendingRecordings
 from ivr.telephony.twilio.recordings_api import AccountRecordings
 from models.call import Callback
 from models.notice import Notice
@@ -31,7 +31,7 @@ class Carrier:
         self.host = RecordingHost(ACCOUNT, TOKEN, delay=0.0)
         self.house = house
         self.sid = "CA" + uuid.uuid4().hex
-        self.awaited = Awaited(
+        self.awaited = PendingRecordings(
             house.settings.var / "awaited",
             house.board.office.store.vault,
             house.board.office.recordings,

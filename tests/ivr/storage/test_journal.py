@@ -28,7 +28,7 @@ def seqs(journal: Journal) -> list[int]:
 def test_what_is_owed_is_read_back_in_order_by_another_process(journal, tmp_path):
     owe(journal, 0, 1, 2)
     assert seqs(Journal(tmp_path, Vault([KEY]))) == [0, 1, 2]
-    assert journal.debtors() == ["CA1"]
+    assert journal.calls_pending() == ["CA1"]
 
 
 def test_what_is_owed_is_on_the_disk_before_it_is_promised(journal, monkeypatch):
@@ -112,4 +112,4 @@ def test_mirrors_of_calls_long_quiet_are_dropped_debts_never(journal):
 def test_a_call_id_cannot_lead_out_of_the_folder(journal, tmp_path):
     journal.owe("../../etc/x", {"kind": "turn"})
     assert [p.parent for p in tmp_path.glob("*.owed")] == [tmp_path]
-    assert journal.debtors() == ["../../etc/x"]
+    assert journal.calls_pending() == ["../../etc/x"]

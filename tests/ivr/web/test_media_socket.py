@@ -140,7 +140,7 @@ def test_a_stream_of_an_unknown_call_is_closed_with_a_reason(live):
 
 def test_a_peer_that_talks_nonsense_is_left(live):
     with pytest.raises(ConnectionClosed):
-        _talk(live, *["nonsense"] * (media_socket.MOST_BAD_FRAMES + 1))
+        _talk(live, *["nonsense"] * (media_socket.MAX_BAD_FRAMES + 1))
 
 
 def _talk(live: LiveHouse, *messages: str) -> None:

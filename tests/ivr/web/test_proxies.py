@@ -61,14 +61,14 @@ def test_what_the_asker_wrote_before_the_proxy_does_not_count(trusting):
 def test_forged_requests_are_refused_again_and_again_but_logged_only_so_often(keypad_house, sid):
     from ivr.web import forgery_limiter, webhooks
 
-    fresh = forgery_limiter.Strangers()
+    fresh = forgery_limiter.ForgeryLimiter()
     webhooks.strangers, before = fresh, webhooks.strangers
     try:
         answers = [
             keypad_house.client.post("/voice/incoming", data={"CallSid": sid}).status_code
-            for _ in range(forgery_limiter.MOST_A_MINUTE + 5)
+            for _ in range(forgery_limiter.MAX_A_MINUTE + 5)
         ]
-        assert answers == [403] * forgery_limiter.MOST_A_MINUTE + [429] * 5
+        assert answers == [403] * forgery_limiter.MAX_A_MINUTE + [429] * 5
         assert keypad_house.post("/voice/incoming", sid).status_code == 200  # Twilio, same proxy
         other = {"REMOTE_ADDR": "203.0.113.9"}
         answer = keypad_house.client.post("/voice/incoming", environ_overrides=other)

@@ -13,7 +13,7 @@ from kb.contract import Decision
 from kb.evaluation.command import CONTENT_TESTS
 from kb.evaluation.content_tests import read_content_tests, run_content_tests, run_own_phrases
 
-LONGEST_PIECE = 60
+MAX_PIECE = 60
 """Characters a caller can follow without a pause."""
 
 FACTS = {
@@ -71,7 +71,7 @@ def test_answers_state_their_facts(library: Library, name: str) -> None:
 
 
 def test_pieces_are_short_enough_to_follow(library: Library) -> None:
-    assert [p for p in spoken(library) if len(p[1]) > LONGEST_PIECE] == []
+    assert [p for p in spoken(library) if len(p[1]) > MAX_PIECE] == []
 
 
 def test_pieces_are_chinese_sentences(library: Library) -> None:

@@ -13,8 +13,8 @@ from ivr.dialog.acts import Found, Missing
 from ivr.effects.answers import Answers
 from kb.content.items import ContentItem, library_of
 from kb.editions import edition_store as editions
-from kb.editions.live import OneTurn, Shelf
-from kb.editions.seed_sync import FROM_FILES, follow_files, take_in
+from kb.editions.live import LiveKnowledge, TurnSnapshot
+from kb.editions.seed_sync import FROM_FILES, publish_items, sync_seed_files
 from models import migrate
 from models.base import connect, sessions
 from models.database import Database
@@ -39,14 +39,14 @@ def engine(url: str):
 
 
 def publish(engine: Engine, items: list[ContentItem]) -> int:
-    return take_in(Database(sessions(engine)), items, "wang")
+    return publish_items(Database(sessions(engine)), items, "wang")
 
 
-def shelf(engine: Engine, folder: Path, taken_up=lambda before, now: None) -> Shelf:
-    return Shelf(sessions(engine), folder / "knowledge.json", SHIPPED, False, taken_up)
+def shelf(engine: Engine, folder: Path, taken_up=lambda before, now: None) -> LiveKnowledge:
+    return LiveKnowledge(sessions(engine), folder / "knowledge.json", SHIPPED, False, taken_up)
 
 
-def bank(held: Shelf) -> str:
+def bank(held: LiveKnowledge) -> str:
     return "".join(held.current.answer("card.bank", "", "", TODAY))
 
 
@@ -136,7 +136,7 @@ def test_a_turn_keeps_the_edition_it_began_with(engine, tmp_path):
 
 
 def test_turns_of_calls_long_gone_are_forgotten():
-    turns = OneTurn(object)
+    turns = TurnSnapshot(object)
     first = turns.knowledge("CA0/1")
     for call in range(1, 1500):
         turns.knowledge(f"CA{call}/1")
@@ -163,7 +163,7 @@ def test_files_are_followed_until_staff_publish(engine, tmp_path):
 
     def names(name: str) -> list[str]:
         (content / "a.yaml").write_text(CONTENT.replace("NAME", name), encoding="utf-8")
-        follow_files(database, content, tests)
+        sync_seed_files(database, content, tests)
         with database.reading() as session:
             newest = editions.newest(session)
             held = editions.versions_of(session, newest.number)
@@ -179,11 +179,11 @@ WORKER = """
 import sys
 from datetime import date
 from pathlib import Path
-from ivr.shelf import Shelf
+from ivr.shelf import LiveKnowledge
 from models.base import connect, sessions
 from tests.kb.test_shelf import SHIPPED
 
-shelf = Shelf(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
+shelf = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
 shelf.start()
 for line in sys.stdin:
     told = shelf.current.answer("card.bank", "", "", date(2026, 11, 24))

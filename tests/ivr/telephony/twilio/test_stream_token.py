@@ -8,7 +8,7 @@ from simple_websocket import Client, ConnectionClosed
 from twilio.request_validator import RequestValidator
 
 from ivr.storage.calls import StreamTakenError
-from ivr.telephony.twilio.stream_token import VALID_SECONDS, BadPassError, StreamPasses
+from ivr.telephony.twilio.stream_token import VALID_SECONDS, BadTokenError, StreamTokens
 from models.vault import Vault, new_key
 from tests.ivr.web.test_media_socket import live
 from tests.support.houses import TOKEN
@@ -32,8 +32,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def passes(clock) -> StreamPasses:
-    return StreamPasses(Vault([new_key()]), clock)
+def passes(clock) -> StreamTokens:
+    return StreamTokens(Vault([new_key()]), clock)
 
 
 def test_a_pass_opens_the_stream_it_was_issued_for(passes, clock):
@@ -45,12 +45,12 @@ def test_a_pass_opens_the_stream_it_was_issued_for(passes, clock):
 
 def test_it_opens_no_other_call_no_later_stream_and_nothing_after_a_minute(passes, clock):
     given = passes.issue(CALL, 1)
-    with pytest.raises(BadPassError, match="not for this call"):
+    with pytest.raises(BadTokenError, match="not for this call"):
         passes.check(given, OTHER, 1)
-    with pytest.raises(BadPassError, match="used"):
+    with pytest.raises(BadTokenError, match="used"):
         passes.check(given, CALL, 2)
     clock.now += VALID_SECONDS + 1
-    with pytest.raises(BadPassError, match="too late"):
+    with pytest.raises(BadTokenError, match="too late"):
         passes.check(given, CALL, 1)
 
 
@@ -58,14 +58,14 @@ def test_it_opens_no_other_call_no_later_stream_and_nothing_after_a_minute(passe
     "made_up", ["", "1", "1.2", "1.2.3.4", "x.y.z", "1.9999999999.", "1.9999999999.é", "1" * 5000 + ".1.x"]
 )  # fmt: skip
 def test_what_is_made_up_opens_nothing(passes, made_up):
-    with pytest.raises(BadPassError):
+    with pytest.raises(BadTokenError):
         passes.check(made_up, CALL, 1)
 
 
 def test_neither_number_nor_time_can_be_changed(passes):
     number, until, seal = passes.issue(CALL, 1).split(".")
     for changed in (f"2.{until}.{seal}", f"{number}.{int(until) + 999}.{seal}"):
-        with pytest.raises(BadPassError, match="not for this call"):
+        with pytest.raises(BadTokenError, match="not for this call"):
             passes.check(changed, CALL, 2)
 
 
