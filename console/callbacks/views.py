@@ -52,7 +52,7 @@ def call_promised(sid: str) -> ResponseReturnValue:
     if how := ring(promised.phone):
         with writing() as db:
             log_action(db, me().name, "callback rung", sid, how)
-    return redirect(url_for("console.callbacks.views"))
+    return redirect(url_for("console.callbacks"))
 
 
 @console.post("/callbacks/<sid>/done")
@@ -68,4 +68,4 @@ def settle_callback(sid: str) -> ResponseReturnValue:
             abort(404)
         else:
             flash(_("这个回电之前已经记过了，没有再改。"), "error")
-    return redirect(url_for("console.callbacks.views"))
+    return redirect(url_for("console.callbacks"))

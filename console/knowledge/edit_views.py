@@ -118,7 +118,7 @@ def _begin(kind: str) -> ResponseReturnValue | None:
                 flash(_("编号『%(id)s』已经有了，请换一个。", id=item_id), "error")
                 return None
         log_action(db, by, "knowledge drafted", item_id, "new")
-    return redirect(url_for("console.knowledge.edit_views", item_id=item_id))
+    return redirect(url_for("console.knowledge_edit", item_id=item_id))
 
 
 def _first_body(kind: str, name: str, text: str) -> dict:

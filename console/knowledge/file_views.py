@@ -59,7 +59,7 @@ def knowledge_files() -> ResponseReturnValue:
         _("已读入 %(all)s 条，其中 %(new)s 条有改动，放进了草稿。", all=len(found), new=count),
         "done",
     )
-    return redirect(url_for("console.knowledge.views", state="open"))
+    return redirect(url_for("console.knowledge", state="open"))
 
 
 @console.route("/knowledge/export.<kind>")

@@ -64,7 +64,7 @@ def unanswered_handled() -> ResponseReturnValue:
                 flash(_("请写下问法（最多 60 字），并选好它的意思。"), "error")
             else:
                 _make_alias(keys, text, meaning)
-    return redirect(url_for("console.knowledge.unanswered_views", days=request.form.get("days")))
+    return redirect(url_for("console.unanswered", days=request.form.get("days")))
 
 
 def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:

@@ -110,7 +110,7 @@ def import_confirmed() -> ResponseReturnValue:
         ),
         "done",
     )
-    return redirect(url_for("console.members.views"))
+    return redirect(url_for("console.members"))
 
 
 def _take(ticket: str, dry_run: bool) -> tuple[ImportReport | None, Faults | None]:

@@ -32,14 +32,14 @@ class Section:
 
 
 SECTIONS = (
-    Section("console.overview.views", _l("总览"), "calls"),
-    Section("console.calls.views", _l("来电"), "calls"),
-    Section("console.knowledge.unanswered_views", _l("没答上的问题"), "calls"),
-    Section("console.notices.views", _l("事故报案"), "notices"),
-    Section("console.callbacks.views", _l("回电"), "notices"),
-    Section("console.members.views", _l("会员"), "members"),
-    Section("console.knowledge.views", _l("知识库"), "knowledge"),
-    Section("console.softphone.views", _l("网页电话"), "calls"),
+    Section("console.overview", _l("总览"), "calls"),
+    Section("console.calls", _l("来电"), "calls"),
+    Section("console.unanswered", _l("没答上的问题"), "calls"),
+    Section("console.notices", _l("事故报案"), "notices"),
+    Section("console.callbacks", _l("回电"), "notices"),
+    Section("console.members", _l("会员"), "members"),
+    Section("console.knowledge", _l("知识库"), "knowledge"),
+    Section("console.phone", _l("网页电话"), "calls"),
     Section("console.users", _l("用户"), "admin"),
     Section("console.actions_log", _l("操作日志"), "admin"),
 )

@@ -34,7 +34,7 @@ sock = Sock(console)
 
 def short_way() -> ResponseReturnValue:
     """`/phone`, as people type it."""
-    return redirect(url_for("console.softphone.views"))
+    return redirect(url_for("console.phone"))
 
 
 def for_callers(page: Callable) -> Callable:

@@ -20,12 +20,12 @@ LATE = 0.8
 """Seconds an utterance waits for the recogniser from which no further call gets speech."""
 
 
-class Way(StrEnum):
+class Route(StrEnum):
     """How a caller is served."""
 
     SPEECH = "speech"
     KEYPAD = "keypad"
-    QUEUE = "queue"
+    OVERFLOW = "queue"
 
 
 class Admission:
@@ -57,11 +57,11 @@ class Admission:
         """Call -> when it was last heard of."""
         self._lock = threading.Lock()
 
-    def way(self) -> Way:
+    def route(self) -> Route:
         """How a new caller is served."""
         if self.takes_stream() or (self._has_speech and self._elsewhere):
-            return Way.SPEECH
-        return Way.KEYPAD if self.keypad_calls < self._keypad_most else Way.QUEUE
+            return Route.SPEECH
+        return Route.KEYPAD if self.keypad_calls < self._keypad_most else Route.OVERFLOW
 
     def takes_stream(self) -> bool:
         """Whether one more call by speech may begin in this process."""
@@ -79,12 +79,12 @@ class Admission:
             self._by_keys = {call: at for call, at in self._by_keys.items() if at > quiet}
             return len(self._by_keys)
 
-    def by_keys(self, call: str) -> None:
+    def mark_keypad(self, call: str) -> None:
         """A call is being served by keys here."""
         with self._lock:
             self._by_keys[call] = self._clock()
 
-    def over(self, call: str) -> None:
+    def release(self, call: str) -> None:
         """A call is over, or goes on by speech."""
         with self._lock:
             self._by_keys.pop(call, None)
@@ -92,7 +92,7 @@ class Admission:
     def report(self) -> dict[str, Any]:
         """Load and capacity, for `/health` and for whoever scales the service."""
         return {
-            "way": self.way(),
+            "way": self.route(),
             "draining": draining.draining(),
             "speech_calls": self._lines.busy,
             "speech_calls_most": self._lines.most,

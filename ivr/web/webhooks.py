@@ -69,7 +69,7 @@ def incoming() -> Response:
     """A call comes in."""
     sid = _known_sid()
     log.info("call", call=sid)
-    if board().admission.way() is Route.OVERFLOW and not board().calls.begun(sid):
+    if board().admission.route() is Route.OVERFLOW and not board().calls.begun(sid):
         log.warning("all lines busy", call=sid)
         return _xml(board().crowd.offer())
     return _go_on(sid)
@@ -84,7 +84,7 @@ def crowd() -> Response:
         return _xml(board_.crowd.number_given(board_.calls.get(sid), keys))
     if keys == "1":
         return _xml(board_.crowd.wants_call_back(board_.calls.get(sid)))
-    if board_.admission.way() is Route.OVERFLOW:
+    if board_.admission.route() is Route.OVERFLOW:
         return _xml(board_.crowd.offer(again=True))
     return _go_on(sid)
 
@@ -144,7 +144,7 @@ def status() -> Response:
     """The call's state changed. Late, early, twice or never: only an end counts, once."""
     if request.form.get("CallStatus") in ("completed", "busy", "failed", "no-answer", "canceled"):
         board().calls.ended(_sid(), "hung_up")
-        board().admission.over(_sid())
+        board().admission.release(_sid())
     return Response(status=204)
 
 
@@ -206,8 +206,8 @@ def _go_on(sid: str, after: int | None = None) -> Response:
         return _hand_off(sid, conversation)
     after = call.streams if after is None else after
     never_began = call.streams < after
-    if board().admission.way() is Route.SPEECH and not never_began and after < MAX_STREAMS:
-        board().admission.over(sid)
+    if board().admission.route() is Route.SPEECH and not never_began and after < MAX_STREAMS:
+        board().admission.release(sid)
         again = board().url("/voice/resume", after=after + 1)
         pass_ = board().passes.issue(sid, call.streams + 1)
         return _xml(twiml.stream(board().stream_url, again, pass_))
@@ -236,7 +236,7 @@ def _only_ends_a_number(conversation: Conversation) -> bool:
 
 def _keypad_turn(sid: str, turn: Turn, **query: str) -> Response:
     board().captions.hotline_says(sid, turn, keypad=True)
-    board().admission.by_keys(sid)
+    board().admission.mark_keypad(sid)
     action = board().url("/voice/keypad", turn=turn.seq, **query)
     refused = board().calls.get(sid).recording_refused
     told_at = "" if refused else board().url("/voice/recorded", turn=turn.seq)

@@ -27,9 +27,9 @@ def crowded(small_house: House12351):
     """The same with both taken."""
     board = small_house.board
     assert board.lines.take()
-    board.admission.by_keys("somebody")
+    board.admission.mark_keypad("somebody")
     yield small_house
-    board.admission.over("somebody")
+    board.admission.release("somebody")
     board.lines.give_back()
 
 
@@ -123,14 +123,14 @@ def test_a_call_under_way_is_never_queued(small_house, sid):
     board = small_house.board
     assert verbs(menu)[0] == "Connect"
     assert board.lines.take()
-    board.admission.by_keys("somebody")
+    board.admission.mark_keypad("somebody")
     try:
         # Twilio asks again, or asks the fallback address: the call has begun.
         assert verbs(small_house.post("/voice/incoming", sid))[-1] == "Gather"
         assert "按1" in said(small_house.post("/voice/resume?after=1", sid))
     finally:
         board.lines.give_back()
-        board.admission.over("somebody")
+        board.admission.release("somebody")
 
 
 def test_a_full_server_refuses_a_stream_before_it_opens(crowded):
@@ -150,7 +150,7 @@ def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
     options = {"has_speech": True, "at_once": 1, "keypad_calls": 9}
     alone = Admission(CallSlots(4), decoders, other_servers=False, **options)
     one_of_two = Admission(CallSlots(4), decoders, other_servers=True, **options)
-    assert (alone.way(), one_of_two.way()) == (Route.KEYPAD, Route.SPEECH)
+    assert (alone.route(), one_of_two.route()) == (Route.KEYPAD, Route.SPEECH)
     assert not one_of_two.takes_stream()
     decoders.shutdown()
 
@@ -168,15 +168,15 @@ def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
     assert lines.take()
     go_on = threading.Event()
     slow = decoders.submit(go_on.wait)
-    assert admission.way() is Route.SPEECH
+    assert admission.route() is Route.SPEECH
     now[0] = 2.0
-    assert admission.way() is Route.KEYPAD
+    assert admission.route() is Route.KEYPAD
     go_on.set()
     slow.result()
     decoders.shutdown()
     assert decoders.delay() == 2.0, "an utterance that took long is remembered a while"
     now[0] = 60.0
-    assert admission.way() is Route.SPEECH
+    assert admission.route() is Route.SPEECH
 
 
 def test_on_a_slow_machine_the_only_caller_speaks():
@@ -185,11 +185,11 @@ def test_on_a_slow_machine_the_only_caller_speaks():
     go_on = threading.Event()
     decoders.submit(go_on.wait)
     now[0] = 2.0
-    assert admission.way() is Route.SPEECH, (
+    assert admission.route() is Route.SPEECH, (
         "a caller who comes back, say, from an unanswered hand-over"
     )
     assert lines.take()
-    assert admission.way() is Route.KEYPAD
+    assert admission.route() is Route.KEYPAD
     go_on.set()
     decoders.shutdown()
 
@@ -206,8 +206,8 @@ def test_a_call_by_keys_that_is_not_heard_of_for_long_is_over():
         other_servers=False,
         clock=lambda: now[0],
     )
-    admission.by_keys("one")
-    assert admission.way() is Route.OVERFLOW
+    admission.mark_keypad("one")
+    assert admission.route() is Route.OVERFLOW
     now[0] = 91.0
-    assert admission.way() is Route.KEYPAD
+    assert admission.route() is Route.KEYPAD
     decoders.shutdown()
