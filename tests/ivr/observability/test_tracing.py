@@ -58,7 +58,7 @@ def test_spans_hold_no_word_of_the_caller(keypad_house, sid, spans, monkeypatch)
 
 def test_without_the_setting_nothing_is_traced_nor_loaded():
     code = (
-        "import sys, ivr.app\nfrom ivr import tracing\n"
+        "import sys, ivr.web.app\nfrom ivr.observability import tracing\n"
         "with tracing.span('x', 'CA' + '0' * 32): pass\n"
         "sys.exit('opentelemetry' in sys.modules)"
     )
@@ -67,7 +67,7 @@ def test_without_the_setting_nothing_is_traced_nor_loaded():
 
 def test_asked_for_without_the_libraries_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace.export", None)
-    with pytest.raises(tracing.TracingUnavailableError, match="requirements-tracing.txt"):
+    with pytest.raises(tracing.TracingUnavailableError, match=r"hotline-12351\[tracing\]"):
         tracing.configure("http://127.0.0.1:4318/v1/traces")
 
 
