@@ -6,7 +6,7 @@ is empty must give none. Peers that are not installed are named and left out:
 
     pip install -e '.[bench]'
 
-    python -m bench.parsing [--data tests/spoken/data] [--json parsing.json]
+    python -m bench.parsing [--data tests/speech/entities/data] [--json parsing.json]
 """
 
 import argparse
