@@ -33,6 +33,7 @@ lint: setup
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache --no-logo
 	$(PY) -m bandit --quiet --recursive --severity-level medium console demo ivr kb models simulator speech training
 	$(PY) .ci/audit.py
 
