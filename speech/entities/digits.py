@@ -56,16 +56,24 @@ def _why(heard: Heard, length: int) -> str:
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:021)?([2-8]\d{7})")
+_ABROAD = re.compile(r"(?:0086|86|0)(?=1[3-9]\d{9}$)")
+"""What is dialled before a mobile from elsewhere: the country's code, or a 0."""
+_EXTENSION = re.compile("分机.*|转[\\d零一二三四五六七八九幺]+$")
+_PHONE_LENGTHS = (11, 8, 13, 15, 12)
 
 
 def parse_phone(text: str) -> str:
-    """A mainland mobile (11 digits) or Shanghai landline (with 021) in `text`, '' when none."""
-    text = re.sub(r"^\s*\+?86[- ]?(?=1)", "", plain(text))
-    for length in (11, 8):
+    """A mainland mobile (11 digits) or Shanghai landline (with 021) in `text`, '' when none.
+
+    The country's code or a 0 before a mobile is left out, and so is an extension.
+    """
+    text = _EXTENSION.sub("", plain(text)).replace("+", "")
+    for length in _PHONE_LENGTHS:
         heard = parse_digits(text, length)
-        if heard.complete and _MOBILE.fullmatch(heard.digits):
-            return heard.digits
-        if heard.complete and (match := _LANDLINE.fullmatch(heard.digits)):
+        number = _ABROAD.sub("", heard.digits)
+        if heard.complete and _MOBILE.fullmatch(number):
+            return number
+        if heard.complete and (match := _LANDLINE.fullmatch(number)):
             return "021" + match[1]
     return ""
 
