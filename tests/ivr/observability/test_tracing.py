@@ -53,7 +53,9 @@ def test_spans_hold_no_word_of_the_caller(keypad_house, sid, spans, monkeypatch)
     keypad_house.post(action(answer), sid, Digits="1")
     told = " ".join(span.to_json() for span in spans())
     assert "webhook /voice/keypad" in told
-    assert [secret for secret in (NUMBER, "19750812", "王小明", "3800001234") if secret in told] == []
+    assert [
+        secret for secret in (NUMBER, "19750812", "王小明", "3800001234") if secret in told
+    ] == []
 
 
 def test_without_the_setting_nothing_is_traced_nor_loaded():
