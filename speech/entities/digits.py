@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from speech.entities.repairs import Heard, repaired
 from speech.entities.text import plain
-from speech.tts.text_normalization import group_digits
 
 
 @dataclass(frozen=True)
@@ -79,6 +78,11 @@ def parse_phone(text: str) -> str:
     return ""
 
 
-def read_back_groups(digits: str) -> list[str]:
-    """Cut a number as it is read back: member numbers 3-3-4, telephone numbers 3-4-4."""
-    return group_digits(digits)
+def group_digits(digits: str) -> list[str]:
+    """Cut a number the way people say it: 3-3-4 for ten digits, 3-4-4 for a mobile, else fours."""
+    sizes = {10: (3, 3, 4), 11: (3, 4, 4), 18: (6, 4, 4, 4), 6: (3, 3), 7: (3, 4), 5: (5,)}
+    groups, start = [], 0
+    for size in sizes.get(len(digits), (4,) * (len(digits) // 4 + 1)):
+        groups.append(digits[start : start + size])
+        start += size
+    return [group for group in groups if group]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from speech.entities.digits import parse_digits, parse_phone, read_back_groups
+from speech.entities.digits import group_digits, parse_digits, parse_phone
 from tests.support.tables import rows
 
 NUMBER = "0787789328"
@@ -133,9 +133,9 @@ def test_phones(text, number):
 
 
 def test_numbers_are_read_back_in_groups():
-    assert read_back_groups("3902112345") == ["390", "211", "2345"]
-    assert read_back_groups("13812345678") == ["138", "1234", "5678"]
-    assert read_back_groups("02163500870") == ["021", "6350", "0870"]
+    assert group_digits("3902112345") == ["390", "211", "2345"]
+    assert group_digits("13812345678") == ["138", "1234", "5678"]
+    assert group_digits("02163500870") == ["021", "6350", "0870"]
 
 
 NUMBERS = st.text(string.digits, min_size=10, max_size=10)
