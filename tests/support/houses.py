@@ -19,13 +19,12 @@ from ivr.services.build import House
 from ivr.services.services import Switchboard
 from ivr.web.app import create_app
 from kb.content import library
-from models import migrate
-from models.base import connect
 from models.call import Call, LogEntry
 from models.vault import new_key
 from speech.asr.recognizer import Expectation, Recognizer, SpeechUnavailableError, Transcript
 from speech.tts.pack import PromptPack
 from speech.tts.voice import Voice
+from tests.support.databases import furnish
 from tests.support.voices import ToneSynthesizer
 
 TOKEN = "test-token"
@@ -90,9 +89,8 @@ class House12351:
                 **settings,
             }
         )
-        engine = connect(self.settings.database)
-        migrate.upgrade(engine)
-        engine.dispose()
+        if not self.settings.database_url:
+            furnish(folder / "hotline.db")
         self.app: Flask = create_app(self.settings)
         self.board = Switchboard(self.settings, library.load(), _voice(folder), _load(recognizer))
         self.board._decoders = AtOnce()

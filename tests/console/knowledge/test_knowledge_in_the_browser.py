@@ -18,6 +18,8 @@ from tests.support.houses import TOKEN
 from tests.support.showcase import a_day
 from tests.support.staff import add_person, new_house
 
+pytestmark = pytest.mark.natural_speed
+
 expect.set_options(timeout=90_000)  # a busy machine is no fault of the page
 PAGES = {
     "knowledge": "/console/knowledge?section=coverage",

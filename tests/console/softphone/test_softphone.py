@@ -19,6 +19,8 @@ from speech.audio.telephone import pcm_to_ulaw, read_wav, resample, ulaw_to_pcm
 from tests.support.browser import DESKTOP, PHONE, chromium, faults, open_page, served, take_picture
 from tests.support.staff import add_person, new_house
 
+pytestmark = pytest.mark.natural_speed
+
 QUESTION = AUDIO / "021.wav"
 """急性重症肝炎算大病吗, over a telephone line."""
 

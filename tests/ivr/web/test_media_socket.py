@@ -14,6 +14,8 @@ from ivr.web import media_socket
 from simulator import CallOptions, Malformed, Network, StreamStart, parse_script, place_call
 from tests.support.houses import TOKEN, House12351, ScriptedRecognizer
 
+pytestmark = pytest.mark.natural_speed
+
 
 class Quiet(WSGIRequestHandler):
     def log(self, *_: object) -> None:

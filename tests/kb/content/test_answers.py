@@ -6,16 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from kb.content.answers import answer_for, name_of
-from kb.content.library import Library, load
+from kb.content.library import Library
 from kb.content.schema import ASPECTS, CLAIM_TOPICS
 
 TODAY = date(2026, 11, 24)
 COVERAGE = "illness.coverage"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
 
 
 def changed(library: Library, key: tuple[str, str, str], **fields) -> Library:

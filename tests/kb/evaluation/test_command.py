@@ -6,17 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.library import Library, load
+from kb.content.library import Library
 from kb.evaluation.command import Asker, test
 from kb.evaluation.content_tests import read_content_tests
 
 TODAY = date(2026, 11, 24)
 CONTRACT = ["topic", "illness", "aspect", "confidence", "decision", "answer", "alternatives"]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
 
 
 @pytest.fixture(scope="module")

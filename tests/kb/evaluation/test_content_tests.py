@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.library import KnowledgeError, Library, load
+from kb.content.library import KnowledgeError, Library
 from kb.contract import Decision, Understanding
 from kb.evaluation.content_tests import read_content_tests, run_content_tests, run_own_phrases
 
@@ -16,11 +16,6 @@ class KnowsOneSentence:
         if readings[0][0] == "取钱收费吗":
             return Understanding("card.bank", "", "", 0.9, Decision.CONFIRM)
         return Understanding("none", "", "", 0.1, Decision.REJECT)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
 
 
 def outcome(library: Library, folder: Path, text: str) -> list[str]:

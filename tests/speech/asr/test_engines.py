@@ -22,6 +22,8 @@ from speech.asr.recognizer import (
 from speech.audio.telephone import read_wav
 from speech.model_files import WeightsError, ensure
 
+pytestmark = pytest.mark.heavy
+
 AUDIO = Path(__file__).parents[1] / "audio" / "clips"
 WEIGHTS = Path("var/weights")
 SECOND = 16000
