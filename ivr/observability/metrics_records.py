@@ -1,6 +1,6 @@
 """What only has to be looked up: what waits, and for how long, in the database and on the disk.
 
-Receives a switchboard; emits gauges when Prometheus asks, looked up anew at most every few seconds.
+Receives the journal and the database; emits gauges when Prometheus asks, looked up anew at most every few seconds.
 The same numbers on every worker: sum over machines only what is on disks (`hotline_journal_*`).
 """
 
@@ -13,7 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Select, func, or_, select
 
-from ivr.services.services import Switchboard
+from ivr.storage.journal import Journal
 from models.base import utc_now
 from models.call import Call, Callback, CallState, Sms
 from models.database import Database, DatabaseAwayError
@@ -28,12 +28,12 @@ Number = tuple[str, str, float]
 
 
 class Records(Collector):
-    """The gauges of one switchboard."""
+    """The gauges of one server process."""
 
-    def __init__(self, board: Switchboard) -> None:
-        self._journal = board.office.store.journal
-        # Its own way to the database: what fails here is no sign to calls that it is away.
-        self._database = Database(board.sessions)
+    def __init__(self, journal: Journal, database: Database) -> None:
+        """`database` is a way to it of our own: what fails here is no sign to calls that it is away."""
+        self._journal = journal
+        self._database = database
         self._known: list[Number] = []
         self._at = float("-inf")
         self._lock = threading.Lock()
