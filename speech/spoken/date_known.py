@@ -1,0 +1,51 @@
+"""What a text says of time without naming a day: 去年, 上个月, 前几天."""
+
+import re
+
+from speech.spoken.date_calendar import Calendar, Known, Reading, RefusedError
+from speech.spoken.date_forms import RELATIVE_MONTH, YEAR
+from speech.spoken.festivals import MARKS
+
+_MONTHS = re.compile(
+    rf"(?P<rel>{RELATIVE_MONTH})|(?P<y>{YEAR})?[的,， ]*(?<!\d)(?P<m>\d{{1,2}})月(?!前)"
+    # 今年五十六: an age.
+    rf"|(?P<y2>{YEAR})(?!\d{{1,3}}(?:岁|了|[,，]|$))"
+)
+_FUTURE = re.compile(r"下1?个?(?:星期|月|周)|明年|后年|以后|将来|\d+个?(?:天|月|年|星期|周)[以之]?后")
+_VAGUE = re.compile(
+    r"\d月|\d年|几\d*[天个年周星]|百\d*天|月[多余来]|[这那]\d天|\d[-/.]\d|[来多几把]个?[天月年周]|[今去前那当同]年|[上这]+1?个?(?:月|星期|周|礼拜)|月[初底末中头]|年[初底末]|[几多][天个年周号日]|"
+    rf"前\d天|最近|前[阵段些]|那[天阵]|星期末|周末|[上中下]旬|半年|半个?[月天]|(?<!\d)(?:19|20)\d\d(?!\d)|{MARKS}"
+    r"|\d个?(?:天|星期|周|月)了|第\d天|次日|小时前|农历|月[上中下]旬|[大前]前年"
+)
+
+
+def known_in(text: str, calendar: Calendar) -> Known:
+    """The one year or month that a text names; nothing when it names several."""
+    found = set()
+    for match in _MONTHS.finditer(text):
+        try:
+            found.add(_known(match, calendar))
+        except (RefusedError, ValueError, OverflowError):
+            return Known()
+    return found.pop() if len(found) == 1 else Known()
+
+
+def _known(match: re.Match[str], calendar: Calendar) -> Known:
+    if match["rel"]:
+        month = calendar.month(match["rel"])
+        return Known(month.year, month.month)
+    spoken = match["y"] or match["y2"]
+    year = calendar.year(spoken) if spoken else None
+    month = int(match["m"]) if match["m"] else None
+    if month is not None and not 1 <= month <= 12:
+        return Known(year)
+    return Known(year, month)
+
+
+def vague_in(text: str, calendar: Calendar) -> Reading:
+    """Why a text that names no day names none."""
+    if _FUTURE.search(text):
+        return Reading((), "future")
+    if "农历" in text and calendar.kind == "birth":
+        return Reading((), "lunar")
+    return Reading((), "ambiguous", "date") if _VAGUE.search(text) else Reading((), "none")
