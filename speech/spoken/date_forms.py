@@ -13,7 +13,7 @@ from speech.spoken.date_spans import SPAN, span_of
 from speech.spoken.date_text import END
 from speech.spoken.festivals import DAYS_OFF, MARKS, day_of, latest
 
-__all__ = ["MONTH", "RELATIVE_MONTH", "WEEK", "YEAR", "Kind", "find_days", "find_weekdays"]
+__all__ = ["MONTH", "RELATIVE_MONTH", "WEEK", "YEAR", "Kind", "find_days"]
 
 YEAR = (
     r"(?<!\d)\d{1,2}年[以之]?前|(?<!\d)(?:(?:1[89]|20|21)\d\d年?|\d\d年)"
@@ -80,8 +80,8 @@ def _weekday_of_month(match: re.Match[str], calendar: Calendar) -> date:
     first = _month(match, calendar)
     if match["last"]:
         last = first + relativedelta(day=31)
-        return last - timedelta(days=(last.weekday() - _weekday(match)) % 7)
-    to_first = (_weekday(match) - first.weekday()) % 7
+        return last - timedelta(days=(last.weekday() - weekday_of(match)) % 7)
+    to_first = (weekday_of(match) - first.weekday()) % 7
     day = first + timedelta(days=to_first + 7 * (int(match["nth"]) - 1))
     if day.month != first.month:
         raise RefusedError("impossible")
@@ -101,12 +101,15 @@ def _same_day(match: re.Match[str], calendar: Calendar) -> date:
     if match["weeks"]:
         return moved(day, relativedelta(weeks=int(match["weeks"])), -1)
     if match["week"]:
-        return day + timedelta(weeks=_weeks(match["week"]))
-    first = moved(calendar.month(match["rel"]), relativedelta(calendar.today, day), -1)
+        return day + timedelta(weeks=weeks_of(match["week"]))
+    this_month = calendar.today.replace(day=1)
+    months = relativedelta(this_month, calendar.month(match["rel"]))
+    first = moved(day.replace(day=1), months, -1)
     return calendar.day(first.year, first.month, day.day)
 
 
-def _weeks(which: str) -> int:
+def weeks_of(which: str) -> int:
+    """'上' → -1, '上上' → -2, '这' → 0, '下' → 1."""
     return which.count("下") - which.count("上")
 
 
@@ -119,10 +122,9 @@ def _festival(match: re.Match[str], calendar: Calendar) -> date:
     if not year and calendar.kind == "birth":
         raise RefusedError("ambiguous", "year")
     try:
-        day = day_of(match["name"], year) if year else latest(match["name"], calendar.today)
+        return day_of(match["name"], year) if year else latest(match["name"], calendar.today)
     except (ValueError, KeyError):
         raise RefusedError("impossible") from None
-    return day + timedelta(days=int(match["nth"] or 1) - 1)
 
 
 def _ago(match: re.Match[str], calendar: Calendar) -> date:
@@ -130,35 +132,20 @@ def _ago(match: re.Match[str], calendar: Calendar) -> date:
 
 
 def _week(match: re.Match[str], calendar: Calendar) -> date:
-    weeks = -int(match["n"]) if match["n"] else _weeks(match["which"])
+    weeks = -int(match["n"]) if match["n"] else weeks_of(match["which"])
     monday = calendar.today - timedelta(days=calendar.today.weekday())
-    return moved(monday, relativedelta(weeks=weeks, days=_weekday(match)), 1)
+    return moved(monday, relativedelta(weeks=weeks, days=weekday_of(match)), 1)
 
 
 def _weekend(match: re.Match[str], calendar: Calendar) -> date:
     monday = calendar.today - timedelta(days=calendar.today.weekday())
-    monday += timedelta(weeks=_weeks(match["which"]))
+    monday += timedelta(weeks=weeks_of(match["which"]))
     raise one_of(monday + timedelta(days=5), monday + timedelta(days=6))
 
 
-def _weekday(match: re.Match[str]) -> int:
+def weekday_of(match: re.Match[str]) -> int:
+    """The weekday of a match of `WEEK`; Monday is 0."""
     return 6 if match["w"] in "日天7" else int(match["w"]) - 1
-
-
-def _last_weekday(match: re.Match[str], calendar: Calendar) -> date:
-    _alone(match)
-    day = calendar.today - timedelta(days=(calendar.today.weekday() - _weekday(match)) % 7)
-    if week := _WEEK_ALONE.search(match.string):
-        monday = calendar.today - timedelta(days=calendar.today.weekday())
-        named = monday + timedelta(weeks=_weeks(week["which"]), days=_weekday(match))
-        if named != day:
-            raise one_of(day, named)
-    if not calendar.known.agrees(day):
-        raise RefusedError("ambiguous")
-    return day
-
-
-_WEEK_ALONE = re.compile("(?P<which>上+|这|下+)个?(?:星期|周)(?![1-7日天末])")
 
 
 def _day_word(match: re.Match[str], calendar: Calendar) -> date:
@@ -167,7 +154,7 @@ def _day_word(match: re.Match[str], calendar: Calendar) -> date:
 
 
 def _bare_day(match: re.Match[str], calendar: Calendar) -> date:
-    _alone(match)
+    refuse_unless_alone(match)
     number = int(match["d"])
     if calendar.known.month and 1 <= number <= 31:
         if calendar.known.year:
@@ -184,7 +171,7 @@ def _bare_day(match: re.Match[str], calendar: Calendar) -> date:
     return next(d for d in candidates if d.day == number and d <= calendar.today)
 
 
-def _alone(match: re.Match[str]) -> None:
+def refuse_unless_alone(match: re.Match[str]) -> None:
     """Refuse a bare day or weekday among words that may change it (每周三, 八号楼, misheard ones)."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     if _AFTER.match(after) or _STREET.search(before):
@@ -254,8 +241,7 @@ _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
         (
             rf"(?P<y>{YEAR})?{_AND}(?P<next>下1?个)?(?P<name>{MARKS})"
             "(?P<vague>期间|前后|左右|假期|放假|长假)?"
-            rf"(?P<after>(?<={DAYS_OFF})的?(?:过|[以之]|过完|结束)?后的?(?:第\d+|[2-9]|1\d)天)?"
-            r"(?:的?第(?P<nth>\d{1,2})天)?",
+            rf"(?P<after>(?<={DAYS_OFF})的?(?:过|[以之]|过完|结束)?后的?(?:第\d+|[2-9]|1\d)天)?",
             _festival,
         ),
         (rf"(?P<n>\d+)个?(?:星期|周)[以之]?前的?{WEEK}", _week),
@@ -263,18 +249,13 @@ _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
         ("(?P<which>上+|这|本)个?(?:星期末|周末|星期的?周末)", _weekend),
         (rf"(?:(?:{_DAYS})的)?(?:{_DAYS})(?!的(?:{_DAYS}))", _day_word),
         (rf"(?<!{T})(?<!{T}的)(?<![号日])(?<![号日]的){SPAN}(?:[以之]?前|(?<!日)[以之]前)", _ago),
+        (rf"(?:距今|距离?现在|离现在)[已经有过了]*{SPAN}", _ago),
         (r"(?<!\d)(?P<d>\d{1,2})[号日]", _bare_day),
     )
 ]
-_WEEKDAY = re.compile(WEEK)
 
 
 def find_days(sheet: Sheet, calendar: Calendar) -> None:
     """Put a sign for every day that the sheet names in full."""
     for pattern, meaning in _FORMS:
         sheet.replace(pattern, lambda match, meaning=meaning: Reading((meaning(match, calendar),)))  # type: ignore[misc]
-
-
-def find_weekdays(sheet: Sheet, calendar: Calendar) -> None:
-    """The same for bare weekdays, where no day stands beside them that they only confirm."""
-    sheet.replace(_WEEKDAY, lambda match: Reading((_last_weekday(match, calendar),)))

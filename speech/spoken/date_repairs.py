@@ -22,7 +22,7 @@ _MONTHS = re.compile(rf"(?P<year>{YEAR})?{_AND}(?P<calendar>农历)?{_AND}(?P<mo
 
 def corrections(text: str) -> tuple[str, list[str]]:
     """What the caller says last, completed by what stands before; and what it takes back."""
-    text = _QUESTION.sub("可能是", re.sub("对不对", "", text))
+    text = _QUESTION.sub("可能是", re.sub("(?<!不)对不对", "", text))
     text = _EITHER.sub(r"\1或者", text)
     text = re.sub("应该是[吧的了啊]*[,，。 ]*$", "大概", text)
     parts = _REPAIR.split(text)

@@ -7,7 +7,6 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from speech.spoken.date_calendar import Reading, RefusedError, moved, one_of
-from speech.spoken.date_forms import WEEK
 from speech.spoken.date_sheet import Sheet, T
 from speech.spoken.date_spans import SPAN, span_of
 
@@ -82,12 +81,11 @@ _NO_DAY = Reading((), "ambiguous", "date")
 
 _IS = "(?:[,，、 ]|也?就是|也是|正是|刚好是|正好是|是|的|那天)*"
 _SAME = re.compile(rf"(?P<a>{T}){_IS}(?P<b>{T})")
-_WEEKDAY_BESIDE = re.compile(rf"(?P<t>{T})(?:[,，、 ]|也?就是|是|那天|的)*{WEEK}")
 
 _VAGUE_BESIDE = re.compile(
     rf"(?P<t>{T}){_THAT_DAY}(?:[以之]前|[以之]后|过后|前后(?![脚轮])|左右(?![手脚腿两边侧肩眼耳])|上下(?!班|楼|车|铺|床|学)"
     rf"|[前后]{_NOT_A_LIMIT}|[前后]几[天日]|前些[天日]|[那这][几些2]天|[那这]1?个?(?:周|星期|月|段|阵)|期间|以来|至今|为止|的?样子|光景|附近"
-    rf"|起(?=$|[,，。]|就|一直)|1?过(?=$|[,，。])|[到至](?=\d|现在|目前|今|[上这]个?月))"
+    rf"|起(?=$|[,，。]|就|一直)|1?过(?=$|[,，。])|(?:还没|快要?)到|[到至](?=\d|现在|目前|今|[上这]个?月))"
 )
 _RANGE = re.compile(rf"(?P<a>{T})(?:一直)?[到至](?P<b>{T})")
 _FILLER = "(?:就|也就|都|是|在|的|有|要|我|他|她|吧|呢|嗯|呃|会|,|，)*"
@@ -102,7 +100,7 @@ _HEDGED = [
     ),
 ]
 _BOUNDED = re.compile(
-    "(?:(?<![很赶])快|(?<![最附])近|将近|接近|临近|不到|不满|超过|至少|起码|最多|最[早晚迟]|不早于|不晚于|早于|晚于|截止到?|截至|自从|[大小])"
+    "(?:(?<![很赶])快|(?<![最附])近|将近|接近|临近|不到|不满|超过|至少|起码|最多|最[早晚迟]|不早于|不晚于|早于|晚于|过了|过完|[快没]到|快要到|等到?|截止到?|截至|自从|[大小])"
     rf"是?(?P<t>{T})"
 )
 _UNSURE = re.compile(
@@ -129,7 +127,6 @@ def move_and_blur(sheet: Sheet) -> None:
     def beside(pattern: re.Pattern[str], days: Callable[[date, re.Match[str]], date]) -> None:
         sheet.replace_all(pattern, lambda match: _each(sheet.of(match["t"]), match, days))
 
-    sheet.replace(_WEEKDAY_BESIDE, lambda match: _on_weekday(sheet.of(match["t"]), match["w"]))
     sheet.replace_all(_SAME, lambda match: _agreed(sheet.of(match["a"]), sheet.of(match["b"])))
     for _ in range(_MOST_MOVES):
         for pattern, meaning in _MOVES:
@@ -190,15 +187,6 @@ def _each(
             days += refused.reading.days
     reason = reading.reason or ("ambiguous" if len(days) > 1 else "")
     return Reading(tuple(days), reason, reading.ask or ("which" if len(days) > 1 else ""))
-
-
-def _on_weekday(reading: Reading, weekday: str) -> Reading:
-    """The day when it falls on that weekday (三月五号，星期四)."""
-    number = 6 if weekday in "日天7" else int(weekday) - 1
-    days = tuple(day for day in reading.days if day.weekday() == number)
-    if len(days) == 1 and reading.ask in ("", "which"):
-        return Reading(days)
-    return Reading(reading.days, "ambiguous", "confirm") if reading.certain else reading
 
 
 def _agreed(one: Reading, other: Reading) -> Reading | None:

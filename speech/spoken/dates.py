@@ -8,12 +8,13 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from speech.spoken.date_calendar import Ask, Calendar, Kind, Known, Reading, Reason, one_of
-from speech.spoken.date_forms import find_days, find_weekdays
+from speech.spoken.date_forms import find_days
 from speech.spoken.date_known import known_in, vague_in
 from speech.spoken.date_repairs import corrections
 from speech.spoken.date_sheet import Sheet
 from speech.spoken.date_shifts import move_and_blur
 from speech.spoken.date_text import spelled
+from speech.spoken.date_weekdays import find_weekdays
 
 __all__ = ["Ask", "Kind", "Known", "ParsedDate", "Reason", "parse_date"]
 
@@ -73,7 +74,8 @@ def _read(text: str, calendar: Calendar) -> tuple[Reading, Known]:
         return reading, lone
     # 去年十月查出来的，十月六号: the year belongs to both.
     bound, _ = _first_reading(text, replace(calendar, known=lone))
-    if bound.certain and (bound.days == reading.days or (lone.year and lone.month)):
+    same_month = lone.year and reading.days[0].month == lone.month
+    if bound.certain and (bound.days == reading.days or same_month):
         return bound, lone
     return one_of(*reading.days, *bound.days).reading, lone
 
@@ -81,8 +83,8 @@ def _read(text: str, calendar: Calendar) -> tuple[Reading, Known]:
 def _first_reading(text: str, calendar: Calendar) -> tuple[Reading, str]:
     sheet = Sheet(text)
     find_days(sheet, calendar)
-    move_and_blur(sheet)
     find_weekdays(sheet, calendar)
+    move_and_blur(sheet)
     reading = _together(sheet.readings())
     if reading.reason == "none":
         reading = vague_in(sheet.text, calendar)
@@ -118,6 +120,8 @@ def _judged(day: date, text: str, calendar: Calendar) -> ParsedDate:
 
 def _refused(reading: Reading, known: Known, calendar: Calendar) -> ParsedDate:
     days = tuple(sorted({day for day in reading.days if not _implausible(day, calendar)}))
+    if reading.reason == "ambiguous" and reading.days and not days:
+        return ParsedDate(None, _implausible(reading.days[0], calendar))
     return ParsedDate(None, reading.reason, _ask(reading, days, known), days, known)
 
 
