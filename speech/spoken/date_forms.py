@@ -98,10 +98,10 @@ def _same_day(match: re.Match[str], calendar: Calendar) -> date:
     day = calendar.today + timedelta(days=_DAY_WORDS.get(match["same"], 0))
     if match["y"]:
         return calendar.day(calendar.year(match["y"]), day.month, day.day)
-    if match["weeks"]:
-        return moved(day, relativedelta(weeks=int(match["weeks"])), -1)
     if match["week"]:
         return day + timedelta(weeks=weeks_of(match["week"]))
+    if not match["rel"]:
+        return moved(day, span_of(match), -1)
     this_month = calendar.today.replace(day=1)
     months = relativedelta(this_month, calendar.month(match["rel"]))
     first = moved(day.replace(day=1), months, -1)
@@ -181,7 +181,7 @@ def refuse_unless_alone(match: re.Match[str]) -> None:
 
 
 _BEFORE = re.compile(
-    f"(?:^|{T}|[,，。、. {END}是在于就我他她了从当嗯呃啊哦吧得或]|(?:最近|刚过去)的?(?:1个)?|应该|大概|大约|可能|好像|估计|也许|差不多|还是)$"
+    f"(?:^|{T}|[,，。、. {END}是在于就我他她了从当嗯呃啊哦吧得或]|(?:最近|刚过去)的?(?:1个)?|应该|大概|大约|可能|好像|估计|也许|差不多|还是|或者|要么|要不)$"
 )
 _STREET = re.compile("[路弄街栋幢村区]$")
 _AFTER = re.compile("[楼线院室床桌店门机仓厂栋车码路弄口坑井岗]")
@@ -209,7 +209,7 @@ _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
         (r"(?<!\d)\d{6}(?!\d|月|年)", _refused),
         (
             rf"(?:(?P<y>{YEAR})|(?P<rel>{RELATIVE_MONTH})|(?P<week>上+个?|这个?)(?:星期|周)"
-            r"|(?<!\d)(?P<weeks>\d{1,2})个?(?:星期|周)[以之]?前)"
+            rf"|{SPAN}[以之]?前)"
             rf"[的里]?(?P<same>{_DAYS}|[这同]1?天|这个日[子期])(?!的(?:{_DAYS}))",
             _same_day,
         ),

@@ -75,6 +75,7 @@ _MOVES: list[tuple[re.Pattern[str], Callable[[date, re.Match[str]], date]]] = [
 ]
 _MOST_MOVES = 3
 """Moves upon moves that are followed (国庆节的前一天的三天前)."""
+_LUNAR = re.compile(rf"{T}[,，]?(?:是|按|算|说的)*农历")
 _EVE = re.compile(rf"(?P<t>{T})的?前夕")
 _ANY = re.compile(f"(?P<t>{T})")
 _NO_DAY = Reading((), "ambiguous", "date")
@@ -90,7 +91,7 @@ _VAGUE_BESIDE = re.compile(
 _RANGE = re.compile(rf"(?P<a>{T})(?:一直)?[到至](?P<b>{T})")
 _FILLER = "(?:就|也就|都|是|在|的|有|要|我|他|她|吧|呢|嗯|呃|会|,|，)*"
 _DOUBT = (
-    "(?:大概齐?|大约摸?|约莫|约摸|(?<!预)约|差不多|可能|也许|或许|兴许|没准|说不定|好[像象]|似乎|仿佛|像是|估计|估摸着?|大致"
+    "(?:大概齐?|大约摸?|约莫|约摸|(?<!预)约|差不多|(?<!不)可能|也许|或许|兴许|没准|说不定|好[像象]|似乎|仿佛|像是|估计|估摸着?|大致"
     "|恐怕|怕是|得有|不一定|未必|是不是|会不会|记得像)"
 )
 _HEDGED = [
@@ -112,7 +113,7 @@ _LATER = re.compile(
     r"(?<![院班])第2[天日]|次日|翌日|隔天|转天|过了?[几\d]+个?(?:天|星期|周|月)|[几\d]+个?(?:天|星期|周|月)[以之过]?后"
 )
 
-_NOT = "(?:并?不是|不在|没在|并非|不会是|除了?|除开)(?:在|说)?"
+_NOT = "(?:并?不是|不在|没在|并非|不会是|不可能是?|除了?|除开)(?:在|说)?"
 _YES_NOT_NO = re.compile(rf"是(?:在|说)?(?P<t>{T})的?[,，。 ]*(?:并|而|可)?不是(?:在|说)?{T}")
 _NO_OR_YES = re.compile(rf"(?P<a>{T})的?[,，。 ]*不是(?:在|说)?(?P<b>{T})")
 _NO_BUT = re.compile(
@@ -138,6 +139,7 @@ def move_and_blur(sheet: Sheet) -> None:
 
 
 def _blur(sheet: Sheet) -> None:
+    sheet.replace(_LUNAR, lambda match: Reading((), "lunar"))
     sheet.replace(_RANGE, lambda match: _either(sheet.of(match["a"]), sheet.of(match["b"])))
     sheet.replace(_VAGUE_BESIDE, lambda match: _NO_DAY)
     for pattern in _HEDGED:

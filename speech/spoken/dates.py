@@ -61,7 +61,7 @@ def parse_date(
     if reading.reason == "none" and last:
         # What was taken back is no day for certain, even with nothing put in its place.
         taken_back = (_read(part, calendar) for part in reversed(before))
-        doubted = (found.doubted() for found, _ in taken_back if found.days)
+        doubted = (found.doubted() for found, _ in taken_back if found.reason != "none")
         reading = next(doubted, reading)
     return _refused(reading, lone or calendar.known, calendar)
 

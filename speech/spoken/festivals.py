@@ -39,7 +39,7 @@ def _new_years_eve(year: int) -> date:
     return LunarDate(year, 1, 1).to_solar_date() - timedelta(days=1)
 
 
-_END = "(?=$|[,，。 、]|那|当|的|节|假|早|上午|下午|晚|前|后|长|放|第|过|左|次|隔|我|他|她)"
+_END = "(?=$|[,，。 、]|那|当|的|节|假|早|上午|下午|晚|前|后|长|放|第|过|左|次|隔|以|之|期|到|我|他|她)"
 _START = r"(?<![\d零一二三四五六七八九十两幺月第双])"
 _NEW_YEAR = "(?:大年|(?<![今去前明后])年)"
 # Days off of several days come first: 国庆节后两天 may be counted from their end.
