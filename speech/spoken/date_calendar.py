@@ -98,7 +98,7 @@ class Calendar:
     def month(self, spoken: str) -> date:
         """'上个月', '两个月前' → the first of that month."""
         if spoken[0].isdigit():
-            return self.back(months=int(spoken.split("个")[0])).replace(day=1)
+            return self.back(months=int(spoken.split("个", maxsplit=1)[0])).replace(day=1)
         months = spoken.count("下") - spoken.count("上")
         return self.today.replace(day=1) + relativedelta(months=months)
 

@@ -23,7 +23,7 @@ RELATIVE_MONTH = r"(?:上+|这|下+)个月|(?<!\d)\d{1,2}个月[以之]?前"
 MONTH = rf"\d{{1,2}}月|{RELATIVE_MONTH}"
 WEEK = f"星期(?P<w>[1-7日天])(?![个位名]){END}?"
 _AND = "[的份里,， ]*"
-_DAY = r"(?P<d>\d{1,2})(?!\d|[个点天岁次楼层几多来])(?P<unit>[号日])?"
+_DAY = r"(?P<d>\d{1,2})(?!\d|[个点天岁次楼层几多来月年])(?P<unit>[号日])?"
 
 Meaning = Callable[[re.Match[str], Calendar], date]
 
@@ -97,7 +97,8 @@ def _same_day(match: re.Match[str], calendar: Calendar) -> date:
     """去年今天, 上周的今天, 两个月前的今天."""
     day = calendar.today + timedelta(days=_DAY_WORDS.get(match["same"], 0))
     if match["y"]:
-        return calendar.day(calendar.year(match["y"]), day.month, day.day)
+        years = calendar.today.year - calendar.year(match["y"])
+        return calendar.day(day.year - years, day.month, day.day)
     if match["week"]:
         return day + timedelta(weeks=weeks_of(match["week"]))
     if not match["rel"]:

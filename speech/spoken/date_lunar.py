@@ -32,7 +32,7 @@ def lunar_day(match: re.Match[str], calendar: Calendar) -> date:
             day
             for lunar_year in lunar_years
             for day in _days(lunar_year, month, int(match["d"]), leaps)
-            if lunar_year == year or day.year == year
+            if year in (lunar_year, day.year)
         ]
     if calendar.kind == "birth":
         raise RefusedError("lunar", days=tuple(days))
@@ -48,10 +48,10 @@ def _latest(calendar: Calendar, month: int, day: int, leaps: tuple[int, ...]) ->
     """The last such day, or both where the month came twice; a leap month may lie years back."""
     for year in range(calendar.today.year, calendar.today.year - 20, -1):
         past = [d for d in _days(year, month, day, leaps) if d <= calendar.today]
-        if past:
+        begun = any(d <= calendar.today for d in _days(year, month, 1, leaps))
+        # A short month has no thirtieth: it is not the one of a year before.
+        if past or (begun and not _days(year, month, day, leaps)):
             return past
-        if 0 in leaps and year < calendar.today.year:
-            break
     return []
 
 

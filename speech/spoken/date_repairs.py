@@ -88,5 +88,5 @@ def _with_week(last: str, before: str) -> str:
 
 def _with_base(last: str, before: str) -> str:
     if re.match(r"[是的]*(?:[往再]?前\d+天|第2天|(?:往)?后\d+天)", last):
-        return before.split("，")[-1] + last.lstrip("是的")
+        return before.rsplit("，", maxsplit=1)[-1] + last.lstrip("是的")
     return last

@@ -17,6 +17,7 @@ _DAY = "(?:天|日|晚|夜)"
 # Places and parts of the body or the day: 昨天前面路口, 昨天后来, 昨天后腰.
 _NOT_A_LIMIT = "(?![面门滩台院排厅街座轮来半背脑腰颈胸额臂车方边头勤卫轱者期天年])"
 
+
 def _back(day: date, match: re.Match[str]) -> date:
     return _days_on(day, -int(match.groupdict().get("n") or 1))
 
@@ -64,6 +65,7 @@ _MOVES: list[tuple[re.Pattern[str], Callable[[date, re.Match[str]], date]]] = [
     (re.compile(pattern), move)
     for pattern, move in (
         (rf"{_ON_DAY}{_BACK}(?P<n>\d{{1,4}}){_DAY}(?!前)", _back),
+        (rf"{_ON_DAY}前[夜晚](?!饭)", _back),
         (rf"{_ON_DAY}{_ON}(?P<n>\d{{1,4}}){_DAY}(?!后)", _on),
         (rf"(?P<t>{T})(?:之|以|过)?后的?第(?P<n>\d{{1,2}})[天日]", _nth_after),
         (rf"{_ON_DAY}(?:第(?P<n>\d{{1,2}})[天日]|次日|翌日|转天)", _nth),
@@ -110,7 +112,7 @@ _UNSURE = re.compile(
 )
 _OF_SOMETHING_ELSE = re.compile("几点|时间|钟点|号码|卡号|会员|地[点方]|怎么|原因|名字|电话")
 _LATER = re.compile(
-    r"(?<![院班])第2[天日]|次日|翌日|隔天|转天|过了?[几\d]+个?(?:天|星期|周|月)|[几\d]+个?(?:天|星期|周|月)[以之过]?后"
+    r"(?<![院班])第2[天日]|次日|翌日|隔天|转天|(?<![第\d])[前头]1天|过了?[几\d]+个?(?:天|星期|周|月)|[几\d]+个?(?:天|星期|周|月)[以之过]?后"
 )
 
 _NOT = "(?:并?不是|不在|没在|并非|不会是|不可能是?|除了?|除开)(?:在|说)?"

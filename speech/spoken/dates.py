@@ -1,6 +1,5 @@
 """Days as callers say or key them: dates of accidents and diagnoses, birth dates."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -96,7 +95,9 @@ def _together(readings: Sequence[Reading]) -> Reading:
     readings = [reading for reading in readings if not reading.weak] or readings
     certain = {reading.days[0] for reading in readings if reading.certain}
     # A day said clearly settles a doubt that it is one way to mean: 上周末，星期六.
-    doubts = [r for r in readings if not (r.certain or (r.days and certain and certain <= {*r.days}))]
+    doubts = [
+        r for r in readings if not (r.certain or (r.days and certain and certain <= {*r.days}))
+    ]
     if not readings:
         return Reading((), "none")
     if not doubts and len(certain) == 1:

@@ -72,7 +72,7 @@ _FESTIVALS: list[tuple[str, Reckoning]] = [
     ("双十一|光棍节", _solar(11, 11)),
     ("感恩节", _weekday(11, 4, 3)),
     ("双十二", _solar(12, 12)),
-    ("平安夜|圣诞前夜", _solar(12, 24)),
+    ("平安夜|圣诞节?前夜", _solar(12, 24)),
     ("圣诞节?", _solar(12, 25)),
     ("元宵节?|正月十五", _lunar(1, 15)),
     ("龙抬头", _lunar(2, 2)),
@@ -81,11 +81,28 @@ _FESTIVALS: list[tuple[str, Reckoning]] = [
     ("重阳节?", _lunar(9, 9)),
     *(
         (f"{name}(?:节气|{_END})", _term(name))
-        for name in "立春 惊蛰 春分 谷雨 立夏 芒种 夏至 小暑 大暑 立秋 处暑 白露 秋分 寒露 霜降 立冬".split()
+        for name in [
+            "立春",
+            "惊蛰",
+            "春分",
+            "谷雨",
+            "立夏",
+            "芒种",
+            "夏至",
+            "小暑",
+            "大暑",
+            "立秋",
+            "处暑",
+            "白露",
+            "秋分",
+            "寒露",
+            "霜降",
+            "立冬",
+        ]
     ),
     ("冬至", _term("冬至")),
     # Weather words elsewhere.
-    *((f"{name}节气", _term(name)) for name in "雨水 小满 小雪 大雪 小寒 大寒".split()),
+    *((f"{name}节气", _term(name)) for name in ["雨水", "小满", "小雪", "大雪", "小寒", "大寒"]),
 ]
 # One private-use character per festival keeps the numerals in the names out of the dates' way.
 _FIRST_MARK = 0xE000

@@ -43,7 +43,9 @@ def twice(year, month):
 def test_a_lunar_day_with_its_year(day):
     year, month, number = lunar(day)
     # 正月十五 is the festival's name, a year before it the common calendar's: they never part.
-    text = f"农历{''.join('零一二三四五六七八九'[int(d)] for d in str(year))}年{spoken(month, number)}"
+    text = (
+        f"农历{''.join('零一二三四五六七八九'[int(d)] for d in str(year))}年{spoken(month, number)}"
+    )
     parsed = parse_date(text, date(2088, 12, 31), kind="any")
     if twice(year, month):
         assert parsed.value == day or (parsed.ask == "which" and day in parsed.candidates), text

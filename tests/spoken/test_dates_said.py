@@ -163,7 +163,23 @@ def test_the_same_day_of_another_year_month_or_week(today, word):
 @given(
     RECENT,
     st.sampled_from(
-        "以后 之后 以前 之前 左右 前后 以来 前 后 那几天 那一周 前几天 后几天 过后 前夕".split()
+        [
+            "以后",
+            "之后",
+            "以前",
+            "之前",
+            "左右",
+            "前后",
+            "以来",
+            "前",
+            "后",
+            "那几天",
+            "那一周",
+            "前几天",
+            "后几天",
+            "过后",
+            "前夕",
+        ]
     ),
 )
 def test_a_limit_is_never_a_day(day, limit):
@@ -171,7 +187,12 @@ def test_a_limit_is_never_a_day(day, limit):
     assert (parsed.value, parsed.reason) == (None, "ambiguous")
 
 
-@given(RECENT, st.sampled_from("大概 大约 可能 好像 估计 也许 差不多 大概是 可能是在 是不是".split()))
+@given(
+    RECENT,
+    st.sampled_from(
+        ["大概", "大约", "可能", "好像", "估计", "也许", "差不多", "大概是", "可能是在", "是不是"]
+    ),
+)
 def test_a_day_said_with_doubt_is_offered_not_taken(day, doubt):
     parsed = parse_date(f"{doubt}{spoken(day)}", TODAY)
     assert (parsed.value, parsed.ask, parsed.candidates) == (None, "confirm", (day,))
@@ -190,13 +211,19 @@ def test_of_two_days_the_one_not_denied_counts(wrong, right):
         f"是{yes}，不是{no}",
     ):
         assert parse_date(text, TODAY).value == right, text
-    for text in (f"{no}还是{yes}", f"不是{no}就是{yes}", f"{no}到{yes}", f"{no}{yes}", f"{no}，{yes}"):
+    for text in (
+        f"{no}还是{yes}",
+        f"不是{no}就是{yes}",
+        f"{no}到{yes}",
+        f"{no}{yes}",
+        f"{no}，{yes}",
+    ):
         parsed = parse_date(text, TODAY)
         assert (parsed.ask, set(parsed.candidates)) == ("which", {wrong, right}), text
     assert parse_date(f"不是{no}", TODAY).value is None
 
 
-@given(st.integers(0, 8), st.sampled_from("个月 天 周 个星期 个礼拜 年".split()))
+@given(st.integers(0, 8), st.sampled_from(["个月", "天", "周", "个星期", "个礼拜", "年"]))
 def test_about_so_many_is_never_a_number(first, unit):
     numbers = "一二三四五六七八九十"
     pair = numbers[first : first + 2] if first < 8 else "三五"
@@ -207,8 +234,44 @@ def test_about_so_many_is_never_a_number(first, unit):
 @given(
     st.lists(
         st.sampled_from(
-            "昨天 前天 三月五号 上周三 国庆节 农历八月初三 初五 闰六月 去年 上个月 五号 星期三 的 ， 不是 是 不对 就是 前一天 第二天 以后 左右 "
-            "大概 还是 到 三天前 半个月 两三 一个月零 今天 大年 年底 最后一天 前 后 那天".split()
+            [
+                "昨天",
+                "前天",
+                "三月五号",
+                "上周三",
+                "国庆节",
+                "农历八月初三",
+                "初五",
+                "闰六月",
+                "去年",
+                "上个月",
+                "五号",
+                "星期三",
+                "的",
+                "，",
+                "不是",
+                "是",
+                "不对",
+                "就是",
+                "前一天",
+                "第二天",
+                "以后",
+                "左右",
+                "大概",
+                "还是",
+                "到",
+                "三天前",
+                "半个月",
+                "两三",
+                "一个月零",
+                "今天",
+                "大年",
+                "年底",
+                "最后一天",
+                "前",
+                "后",
+                "那天",
+            ]
         ),
         max_size=9,
     ).map("".join),
@@ -224,10 +287,15 @@ def test_whoever_is_asked_again_is_asked_for_something(text, today, kind, known)
     assert list(parsed.candidates) == sorted(set(parsed.candidates))
     assert all(day <= today for day in parsed.candidates)
     assert (parsed.ask == "which") == (parsed.reason == "ambiguous" and len(parsed.candidates) > 1)
-    assert (parsed.ask == "confirm") == (parsed.reason == "ambiguous" and len(parsed.candidates) == 1)
+    assert (parsed.ask == "confirm") == (
+        parsed.reason == "ambiguous" and len(parsed.candidates) == 1
+    )
 
 
-@given(st.dates(date(1945, 1, 1), date(2011, 11, 23)), st.sampled_from("左右 以前 前后 以后".split()))
+@given(
+    st.dates(date(1945, 1, 1), date(2011, 11, 23)),
+    st.sampled_from(["左右", "以前", "前后", "以后"]),
+)
 def test_a_birth_date_is_no_guess_either(day, limit):
     assert parse_date(f"{read_date(day)}{limit}", TODAY, kind="birth").value is None
     parsed = parse_date(spoken(day), TODAY, kind="birth")
