@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lunar_python import Lunar, LunarYear, Solar
 
@@ -39,6 +39,7 @@ def twice(year, month):
     return LunarYear.fromYear(year).getLeapMonth() == month
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_lunar_day_with_its_year(day):
     year, month, number = lunar(day)
@@ -53,6 +54,7 @@ def test_a_lunar_day_with_its_year(day):
         assert parsed.value == day, text
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 353))
 def test_a_lunar_day_without_its_year_is_the_last_one(day, ago):
     year, month, number = lunar(day)
@@ -64,6 +66,7 @@ def test_a_lunar_day_without_its_year_is_the_last_one(day, ago):
         assert parse_date(text, today).value == day, text
 
 
+@settings(deadline=None)
 @given(DAYS)
 def test_a_lunar_day_of_last_year_is_certain_only_where_both_calendars_agree(day):
     year, month, number = lunar(day)
@@ -75,6 +78,7 @@ def test_a_lunar_day_of_last_year_is_certain_only_where_both_calendars_agree(day
         assert parsed.value.year == today.year - 1 or lunar(parsed.value)[0] == today.year - 1
 
 
+@settings(deadline=None)
 @given(st.integers(1945, 2011), st.integers(1, 12), st.integers(1, 29))
 def test_a_lunar_birth_date_is_asked_for_by_the_other_calendar(year, month, number):
     text = f"农历{year}年{month}月{number}"

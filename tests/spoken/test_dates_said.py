@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from speech.reading import read_date, read_number
@@ -111,6 +111,7 @@ def spoken(day):
     return f"{read_number(day.month)}月{read_number(day.day)}号"
 
 
+@settings(deadline=None)
 @given(RECENT, st.integers(1, 60))
 def test_a_day_is_moved_by_the_days_said_beside_it(day, count):
     number = read_number(count)
@@ -122,6 +123,7 @@ def test_a_day_is_moved_by_the_days_said_beside_it(day, count):
         assert parse_date(spoken(day) + text, TODAY).value == later, text
 
 
+@settings(deadline=None)
 @given(RECENT)
 def test_the_second_day_is_the_next(day):
     for text in ("的第二天", "第二天", "次日", "的后一天"):
@@ -129,6 +131,7 @@ def test_the_second_day_is_the_next(day):
     assert parse_date(f"{spoken(day)}的第二天的前一天", TODAY).value == day
 
 
+@settings(deadline=None)
 @given(TODAYS, st.integers(1, 9), st.integers(1, 11), st.integers(1, 6), st.integers(1, 29))
 def test_spans_are_added_up(today, years, months, weeks, days):
     y, m, w, d = (read_number(count) for count in (years, months, weeks, days))
@@ -144,6 +147,7 @@ def test_spans_are_added_up(today, years, months, weeks, days):
         assert parse_date(text, today).value == today - span, text
 
 
+@settings(deadline=None)
 @given(TODAYS, st.sampled_from([("今天", 0), ("昨天", 1), ("前天", 2)]))
 def test_the_same_day_of_another_year_month_or_week(today, word):
     name, back = word
@@ -160,6 +164,7 @@ def test_the_same_day_of_another_year_month_or_week(today, word):
         assert parse_date(text, today).value == (there if exact else None), text
 
 
+@settings(deadline=None)
 @given(
     RECENT,
     st.sampled_from(
@@ -187,6 +192,7 @@ def test_a_limit_is_never_a_day(day, limit):
     assert (parsed.value, parsed.reason) == (None, "ambiguous")
 
 
+@settings(deadline=None)
 @given(
     RECENT,
     st.sampled_from(
@@ -198,6 +204,7 @@ def test_a_day_said_with_doubt_is_offered_not_taken(day, doubt):
     assert (parsed.value, parsed.ask, parsed.candidates) == (None, "confirm", (day,))
 
 
+@settings(deadline=None)
 @given(RECENT, RECENT)
 @example(date(2026, 10, 1), date(2026, 9, 30))
 def test_of_two_days_the_one_not_denied_counts(wrong, right):
@@ -223,6 +230,7 @@ def test_of_two_days_the_one_not_denied_counts(wrong, right):
     assert parse_date(f"不是{no}", TODAY).value is None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 8), st.sampled_from(["个月", "天", "周", "个星期", "个礼拜", "年"]))
 def test_about_so_many_is_never_a_number(first, unit):
     numbers = "一二三四五六七八九十"
@@ -231,6 +239,7 @@ def test_about_so_many_is_never_a_number(first, unit):
         assert parse_date(text.replace("九十十", "九十"), TODAY).value is None, text
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -292,6 +301,7 @@ def test_whoever_is_asked_again_is_asked_for_something(text, today, kind, known)
     )
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(1945, 1, 1), date(2011, 11, 23)),
     st.sampled_from(["左右", "以前", "前后", "以后"]),
