@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Protocol
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Select, func, or_, select
 
-from ivr.storage.journal import Journal
 from models.base import utc_now
 from models.call import Call, Callback, CallState, Sms
 from models.database import Database, DatabaseAwayError
@@ -27,10 +27,28 @@ Number = tuple[str, str, float]
 """(name, what it means, value)"""
 
 
+class Waiting(Protocol):
+    """What waits on this machine's disk for the database."""
+
+    @property
+    def depth(self) -> int:
+        """Of how many calls the database lacks something."""
+        ...
+
+    @property
+    def set_aside(self) -> int:
+        """Files a person has to look at."""
+        ...
+
+    def age(self, now: float) -> float:
+        """Seconds the oldest of it has waited."""
+        ...
+
+
 class Records(Collector):
     """The gauges of one server process."""
 
-    def __init__(self, journal: Journal, database: Database) -> None:
+    def __init__(self, journal: Waiting, database: Database) -> None:
         """`database` is a way to it of our own: what fails here is no sign to calls that it is away."""
         self._journal = journal
         self._database = database

@@ -7,7 +7,7 @@ import pytest
 from simple_websocket import Client, ConnectionClosed
 from twilio.request_validator import RequestValidator
 
-from ivr.storage.calls import StreamTakenError
+from ivr.storage.call_store import StreamTakenError
 from ivr.telephony.twilio.stream_token import VALID_SECONDS, BadTokenError, StreamTokens
 from models.vault import Vault, new_key
 from tests.ivr.web.test_media_socket import live
