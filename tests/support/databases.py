@@ -102,9 +102,10 @@ def _furnished_file() -> Path:
 
 
 def furnish(file: Path) -> None:
-    """Lay a migrated database that has the shipped knowledge at `file`."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copy(_furnished_file(), file)
+    """Lay a migrated database that has the shipped knowledge at `file`, if there is none."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_furnished_file(), file)
 
 
 def fresh_url(kind: str, folder: Path) -> str:
