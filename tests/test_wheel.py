@@ -216,3 +216,17 @@ def test_every_file_a_module_names_is_in_the_wheel(away):
     named = [line.split() for line in done.stdout.splitlines()]
     assert [(module, name) for module, name, there in named if there != "True"] == []
     assert ["kb.content.library", "CONTENT", "True"] in named
+
+
+def test_modules_name_their_files_at_the_top_where_the_test_above_sees_them():
+    hidden = [
+        f"{path.relative_to(ROOT)}:{inner.lineno}"
+        for package in SHIPPED
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for inner in ast.walk(node)
+        if isinstance(inner, ast.Name | ast.Attribute)
+        and "__file__" in (getattr(inner, "id", ""), getattr(inner, "attr", ""))
+    ]
+    assert hidden == []
