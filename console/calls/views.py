@@ -18,6 +18,7 @@ from console.shell.blueprint import console
 from console.shell.context import log_action, reading, writing
 from ivr.observability.masking import masked, masked_text
 from ivr.services import build
+from ivr.storage.corrections import meaning_of
 from models.call import Call, Callback, LogEntry, Sms
 from models.notice import Notice
 from models.vault import VaultError
@@ -93,7 +94,7 @@ def call(sid: str) -> ResponseReturnValue:
         promised=promised,
         messages=messages,
         reviews=reviews,
-        meaning_name=meaning_name,
+        corrected_to=lambda kept: meaning_name(meaning_of(kept)),
         engines=ENGINES,
     )
 
