@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from ivr.services import build
+from console.shell.context import services
 from kb.content.answers import name_of
 from kb.content.library import COVERAGE
 from kb.contract import NONE, NOTHING_MEANT, Meaning
@@ -15,7 +15,7 @@ def code(meaning: Meaning) -> str:
 
 def choices() -> dict[str, dict[str, str]]:
     """Group -> code -> name, in the order of the knowledge; what has no name cannot be meant."""
-    library = build.board().shelf.current.library
+    library = services().knowledge.current.library
     named = {meaning: entry.name for meaning, entry in library.entries.items() if entry.name}
     return {
         _("其他"): {code(NOTHING_MEANT): _("与热线无关，或听不出来")},
@@ -34,6 +34,5 @@ def name(meaning: Meaning) -> str:
     """How the hotline names it; a meaning it no longer knows is named by its codes."""
     if meaning.topic == NONE:
         return _("与热线无关，或听不出来")
-    return name_of(build.board().shelf.current.library, meaning) or " / ".join(
-        filter(None, meaning)
-    )
+    library = services().knowledge.current.library
+    return name_of(library, meaning) or " / ".join(filter(None, meaning))

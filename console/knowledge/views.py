@@ -14,8 +14,7 @@ from console.knowledge.dry_run import plan_of_review
 from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
-from console.shell.context import log_action, reading, writing
-from ivr.services import build
+from console.shell.context import log_action, reading, services, writing
 from kb.contract import Meaning, Reading
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest
@@ -84,7 +83,7 @@ def _fits(row: Row, section: str, state: str, text: str) -> bool:
 
 def _meant(rows: list[Row], text: str) -> list[Row]:
     """The items the hotline would think of, likeliest first."""
-    found = build.board().shelf.current.understand([Reading(text)])
+    found = services().knowledge.current.understand([Reading(text)])
     by_meaning = {_meaning(row): row for row in rows if row.published}
     meanings = (candidate.meaning for candidate in found.candidates)
     return [by_meaning[meaning] for meaning in meanings if meaning in by_meaning]
