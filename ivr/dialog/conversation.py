@@ -24,6 +24,7 @@ from ivr.dialog.acts import (
     from_json,
     to_json,
 )
+from ivr.errors import HotlineError
 
 Dialogue = Generator[Request, Any, Any]
 
@@ -70,11 +71,11 @@ class Effects(Protocol):
         ...
 
 
-class OutdatedError(Exception):
+class OutdatedError(HotlineError):
     """Another worker has taken the call further; this one must let go."""
 
 
-class ReplayError(Exception):
+class ReplayError(HotlineError):
     """The dialogue cannot go on from the log: an incompatible upgrade, or a fault of its own."""
 
 

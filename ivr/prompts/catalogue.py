@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ivr.dialog.acts import Ask, Say
 from ivr.dialog.conversation import Turn
+from ivr.errors import HotlineError
 from ivr.prompts.slots import phrases_of_slot
 from speech.tts.voice import Phrase
 
@@ -40,7 +41,7 @@ class Prompt(BaseModel):
         return "voice", self.voice
 
 
-class PromptError(Exception):
+class PromptError(HotlineError):
     """The prompt file cannot be used; the message names file, prompt and fault."""
 
 

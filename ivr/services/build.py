@@ -7,10 +7,9 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Engine
 
-from ivr.capacity.admission import Admission
-from ivr.capacity.call_slots import CallSlots
-from ivr.capacity.decoders import Decoders
-from ivr.capacity.measure import MAX, Measured, measured
+from ivr.capacity.admission import Admission, CallSlots
+from ivr.capacity.decoder_load import DecoderLoad
+from ivr.capacity.measure import Measured, measured
 from ivr.config import secret_files
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings, SettingsError
@@ -25,10 +24,9 @@ from ivr.services.poller import Poller
 from ivr.services.prerender import Prerender
 from ivr.services.services import Records, Services
 from ivr.storage.call_store import CallStore
-from ivr.storage.carrier_recordings import Carrier
+from ivr.storage.carrier_recordings import Carrier, PendingRecordings
 from ivr.storage.conversations import Conversations
 from ivr.storage.journal import Journal
-from ivr.storage.pending_recordings import PendingRecordings
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
 from ivr.telephony.session_factory import SessionFactory
@@ -101,8 +99,7 @@ def build_services(
     recognizer, speech_fault = _recognizer(settings, load_recognizer)
     capacity = _capacity(settings, recognizer, lambda: _reference(voice, prompts))
     slots = CallSlots(_slots(settings, capacity))
-    # They wait for the recogniser, which has threads of its own: more of them cost nothing.
-    decoders = Decoders(MAX)
+    decoders = DecoderLoad()
     admission = Admission(
         slots,
         decoders,
@@ -177,9 +174,8 @@ def build_records(
     """
     vault = vault_of_engine(engine)
     made = sessions(engine)
-    store = Store(Database(made), Journal(var / "journal", vault), vault)
-    if messages_queued:
-        store.delivered = messages_queued
+    wake = messages_queued or (lambda: None)
+    store = Store(Database(made), Journal(var / "journal", vault), vault, delivered=wake)
     recordings = Recordings(var / "recordings", vault)
     calls = CallStore(store)
     effects = LiveEffects(

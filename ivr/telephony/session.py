@@ -5,7 +5,7 @@ the conversation (what comes next). The owner feeds events and calls `tick` ever
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Protocol
@@ -63,6 +63,14 @@ class Watcher(Protocol):
         ...
 
 
+class Decoders(Protocol):
+    """Knows how far the recogniser is behind."""
+
+    def watch(self, utterance: "Future[Transcript]") -> None:
+        """Take note of an utterance handed to the recogniser."""
+        ...
+
+
 class End(Enum):
     """Why a session is over."""
 
@@ -96,7 +104,7 @@ class StreamSession:
         expectation: Callable[[Ask], Expectation],
         speak: SpeakTurn,
         record: Callable[[str, int, bytes], str],
-        executor: Executor,
+        decoders: Decoders,
         foresee: Callable[[str], object],
         watcher: Watcher,
     ) -> None:
@@ -113,7 +121,7 @@ class StreamSession:
         self._expectation = expectation
         self._speak = speak
         self._record = record
-        self._executor = executor
+        self._decoders = decoders
         self._foresee = foresee
         self._watcher = watcher
         self._player = Player()
@@ -218,12 +226,11 @@ class StreamSession:
     def _submit(self, utterance: Utterance, now: float) -> None:
         seq = self._conversation.turn.seq
         recording = self._record(self._call, seq, utterance.pcm)
-        result = self._executor.submit(self._decode, utterance)
+        ended = tracing.begin("decode", self._call)
+        result = utterance.transcribe()
+        result.add_done_callback(lambda _: ended())
+        self._decoders.watch(result)
         self._heard.append(_Heard(utterance, recording, result, now))
-
-    def _decode(self, utterance: Utterance) -> Transcript:
-        with tracing.span("decode", self._call):
-            return utterance.transcribe()
 
     def _take_transcripts(self, now: float) -> None:
         """Answer once everything said so far is recognised and the caller is quiet."""

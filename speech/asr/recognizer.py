@@ -6,6 +6,7 @@ so that no engine can be told from another behind this protocol.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
@@ -82,8 +83,8 @@ class RecognizerStream(Protocol):
         """Take the next piece of 8 kHz 16-bit mono audio; return the partial text so far, or ''."""
         ...
 
-    def finish(self) -> Transcript:
-        """End the utterance and return its transcript. May take a second; call it off the event loop."""
+    def finish(self) -> "Future[Transcript]":
+        """End the utterance; its transcript comes from the engine's own threads. Returns at once."""
         ...
 
     def close(self) -> None:
@@ -125,12 +126,12 @@ class SpeechUnavailableError(Exception):
 def transcribe(
     recognizer: Recognizer, pcm: bytes, expectation: Expectation | None = None
 ) -> Transcript:
-    """Recognise one whole utterance of 8 kHz 16-bit mono audio."""
+    """Recognise one whole utterance of 8 kHz 16-bit mono audio; wait for the result."""
     stream = recognizer.open(expectation or Expectation())
     try:
         for piece in _pieces(pcm, LINE_RATE // 50 * 2):
             stream.feed(piece)
-        return stream.finish()
+        return stream.finish().result()
     finally:
         stream.close()
 

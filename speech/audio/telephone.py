@@ -1,5 +1,6 @@
 """Telephone audio: mu-law, PCM, resampling, WAV files."""
 
+import io
 import warnings
 import wave
 from pathlib import Path
@@ -100,9 +101,16 @@ def _read_mulaw(raw: bytes) -> tuple[int, int, int, bytes]:
 
 
 def write_wav(path: Path, pcm: bytes, rate: int = LINE_RATE) -> None:
-    """Write 16-bit mono samples."""
-    with wave.open(str(path), "wb") as file:
+    """Write 16-bit mono samples to a WAV file."""
+    path.write_bytes(wav_of(pcm, rate))
+
+
+def wav_of(pcm: bytes, rate: int = LINE_RATE) -> bytes:
+    """A WAV file of 16-bit mono samples, in memory."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(pcm)
+    return content.getvalue()

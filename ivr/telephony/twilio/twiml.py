@@ -20,11 +20,11 @@ RECORD_SILENCE = 6
 LANGUAGE = "cmn-CN"
 
 
-def stream(url: str, resume_url: str, pass_: str) -> str:
-    """Connect the call to our WebSocket, with a pass for it; when that ends, ask us again."""
+def stream(url: str, resume_url: str, token: str) -> str:
+    """Connect the call to our WebSocket, with a token for it; when that ends, ask us again."""
     response = VoiceResponse()
     connect = Connect()
-    connect.stream(url=url).parameter(name=stream_token.PARAMETER, value=pass_)
+    connect.stream(url=url).parameter(name=stream_token.PARAMETER, value=token)
     response.append(connect)
     response.redirect(resume_url, method="POST")
     return str(response)
