@@ -65,7 +65,7 @@ class Catalogue:
         return phrases
 
     def text(self, spoken: Say | Ask, keypad: bool = False) -> str:
-        """The same as one text, for `<Say>` and for people who read logs."""
+        """All parts as one text, for `<Say>` and for people who read logs."""
         return "".join(phrase.text for phrase in self.phrases(spoken, keypad))
 
     def phrases_of(self, turn: Turn) -> list[Phrase]:

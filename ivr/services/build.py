@@ -233,7 +233,7 @@ def _signature(settings: Settings) -> SignatureCheck | None:
 def _recognizer(
     settings: Settings, load: Callable[[Settings], Recognizer]
 ) -> tuple[Recognizer | None, str]:
-    """The recogniser, or None and why there is none."""
+    """Load the recogniser; without one, None and the reason."""
     try:
         return load(settings), ""
     except SpeechUnavailableError as error:
@@ -253,7 +253,7 @@ def _slots(settings: Settings, capacity: Measured | None) -> int:
     """Calls by speech of this process."""
     if settings.speech_calls != "auto":
         return settings.speech_calls
-    return capacity.lines(settings.workers * settings.servers_here) if capacity else 0
+    return capacity.slots(settings.workers * settings.servers_here) if capacity else 0
 
 
 def _reference(voice: Voice, prompts: Catalogue) -> bytes:

@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class RecordingNotice:
-    """What the carrier told of one recording."""
+    """What the carrier announced of one recording."""
 
     call: str
     name: str
@@ -70,12 +70,12 @@ class PendingRecordings:
         self._clock = clock
         self._retry_at = 0.0
 
-    def add(self, told: RecordingNotice) -> None:
-        """Keep it in mind; telling it again changes nothing. Raises `OSError`."""
+    def add(self, notice: RecordingNotice) -> None:
+        """Note a recording to fetch; a second notice of it changes nothing. Raises `OSError`."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._folder / f"{told.call}.{told.name}.due"
+        file = self._folder / f"{notice.call}.{notice.name}.due"
         if not file.exists():
-            write_atomically(file, self._vault.seal(json.dumps(asdict(told)).encode()))
+            write_atomically(file, self._vault.seal(json.dumps(asdict(notice)).encode()))
 
     def step(self) -> None:
         """Fetch what is due, unless another process is at it or the carrier failed just now."""
@@ -105,20 +105,20 @@ class PendingRecordings:
         return RecordingNotice(**json.loads(self._vault.open(file.read_bytes())))
 
 
-def fetch_recording(carrier: Carrier, recordings: Recordings, told: RecordingNotice) -> None:
+def fetch_recording(carrier: Carrier, recordings: Recordings, notice: RecordingNotice) -> None:
     """Keep the recording here, then delete it there; twice is the same as once.
 
     That of a caller who refused is deleted unheard. Raises `OSError` where it has to be tried
     again: nothing is deleted there before it is safe here.
     """
-    at_home = recordings.path(told.call, told.name) in recordings.of(told.call)
-    if not at_home and not recordings.refused(told.call):
-        kept = recordings.keep_wav(told.call, told.name, carrier.get(told.url))
-        if not kept and not recordings.refused(told.call):
+    kept_before = recordings.path(notice.call, notice.name) in recordings.of(notice.call)
+    if not kept_before and not recordings.refused(notice.call):
+        kept = recordings.keep_wav(notice.call, notice.name, carrier.get(notice.url))
+        if not kept and not recordings.refused(notice.call):
             raise OSError("the disk did not take it")
-    carrier.delete(told.url)
+    carrier.delete(notice.url)
 
 
 def name_for(turn: int, url: str) -> str:
-    """Under what a carrier's recording is kept: the turn it answers, and the carrier's own name."""
+    """The name a carrier's recording is kept under: the turn it answers, and the carrier's own name."""
     return f"{turn:03}-{url.rstrip('/').rpartition('/')[2]}"

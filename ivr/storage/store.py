@@ -21,7 +21,7 @@ FORGET_SECONDS = 6 * 3600.0
 log = structlog.get_logger()
 
 Deliver = Callable[[Session, str, Record], dict[str, Any] | None]
-"""(session, call, record) -> what the dialogue is told. Doing it twice must change nothing."""
+"""(session, call, record) -> what the dialogue gets. Doing it twice must change nothing."""
 
 
 class Store:
@@ -34,7 +34,7 @@ class Store:
         vault: Vault,
         delivered: Callable[[], None] = lambda: None,
     ) -> None:
-        """`delivered` is told after a delivery: there may be messages to send."""
+        """`delivered` is called after a delivery: there may be messages to send."""
         self.database = database
         self.journal = journal
         self.vault = vault

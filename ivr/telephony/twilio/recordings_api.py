@@ -48,7 +48,7 @@ class AccountRecordings:
             return _content(answer)
 
     def delete(self, url: str) -> None:
-        """Delete it there; one already gone is fine. Raises the same."""
+        """Delete it there; one already gone is fine. Raises as `get` does."""
         self._check(url)
         answer = requests.delete(
             f"{url}.json", auth=self._auth, timeout=FETCH_SECONDS, allow_redirects=False
