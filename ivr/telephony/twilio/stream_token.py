@@ -39,15 +39,15 @@ class StreamTokens:
             issued_for, until, seal = given.split(".")
             number_given, until_given = int(issued_for), int(until)
         except ValueError:
-            raise BadTokenError("the stream has no token, or one that is not ours") from None
+            raise BadTokenError("the stream has no pass, or one that is not ours") from None
         if not hmac.compare_digest(
             seal.encode(), self._seal(call, number_given, until_given).encode()
         ):
-            raise BadTokenError("the stream's token is not for this call")
+            raise BadTokenError("the stream's pass is not for this call")
         if number_given != number:
-            raise BadTokenError("the stream's token has been used")
+            raise BadTokenError("the stream's pass has been used")
         if self._clock() > until_given:
-            raise BadTokenError("the stream's token came too late")
+            raise BadTokenError("the stream's pass came too late")
 
     def _seal(self, call: str, number: int, until: int) -> str:
         return self._vault.index("stream pass", f"{call}/{number}/{until}")
