@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from speech.audio import LINE_RATE
+from speech.errors import SpeechError
 
 UNSURE = " …"
 """Ends a partial text that is a first guess: good to show, not to act on."""
@@ -119,7 +120,7 @@ class Recognizer(Protocol):
         ...
 
 
-class SpeechUnavailableError(Exception):
+class SpeechUnavailableError(SpeechError):
     """No recogniser can be had; the message says what is missing and how to get it."""
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import soxr
 
 from speech.audio import LINE_RATE
+from speech.errors import SpeechError
 
 with warnings.catch_warnings():
     # Part of Python up to 3.12, from the package audioop-lts after that.
@@ -19,7 +20,7 @@ MAX_WAV_SECONDS = 600
 _WAVE_FORMAT_MULAW = 7
 
 
-class AudioError(ValueError):
+class AudioError(SpeechError, ValueError):
     """A file cannot be read as audio; says which and why."""
 
 
