@@ -147,12 +147,7 @@ def build_services(
         keypad=KeypadTurns(prompts, settings.say_voice),
         overflow=overflow,
         sms=sms,
-        pollers=(
-            Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
-            Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
-            Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
-            Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
-        ),
+        pollers=_pollers(knowledge, records, admission),
     )
 
 
@@ -206,6 +201,17 @@ def open_store(settings: Settings) -> Store:
     knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
     engine = open_database(settings)
     return build_records(engine, settings.var, lambda: knowledge, today=settings.day).store
+
+
+def _pollers(
+    knowledge: LiveKnowledge, records: Records, admission: Admission
+) -> tuple[Poller, ...]:
+    return (
+        Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
+        Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
+        Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
+        Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
+    )
 
 
 def _sms(settings: Settings, engine: Engine) -> SmsSender | None:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from ivr.capacity.decoder_load import DecoderLoad
 from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, Turn
 from ivr.observability import tracing
@@ -63,14 +64,6 @@ class Watcher(Protocol):
         ...
 
 
-class Decoders(Protocol):
-    """Knows how far the recogniser is behind."""
-
-    def watch(self, utterance: "Future[Transcript]") -> None:
-        """Take note of an utterance handed to the recogniser."""
-        ...
-
-
 class End(Enum):
     """Why a session is over."""
 
@@ -104,7 +97,7 @@ class StreamSession:
         expectation: Callable[[Ask], Expectation],
         speak: SpeakTurn,
         record: Callable[[str, int, bytes], str],
-        decoders: Decoders,
+        decoders: DecoderLoad,
         foresee: Callable[[str], object],
         watcher: Watcher,
     ) -> None:
