@@ -19,7 +19,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
-from ivr.dialog.acts import Said, from_json
+from ivr.dialog.acts import Said
+from ivr.dialog.log_format import act_from_json
 from kb.editions.edition_store import in_review, newest_number, versions_of, with_changes
 from kb.editions.seed_sync import item_of
 from models.base import WRITING, utc_now
@@ -110,7 +111,7 @@ def real_questions(session: Session) -> list[dict[str, Any]]:
         .order_by(meant.id.desc())
         .limit(QUESTIONS)
     )
-    found = [(number, from_json(reply)) for number, reply in session.execute(wanted)]
+    found = [(number, act_from_json(reply)) for number, reply in session.execute(wanted)]
     return [
         {"id": number, "readings": [list(reading) for reading in act.readings]}
         for number, act in found
