@@ -4,6 +4,7 @@ No I/O, no threads, no clock: time is counted in audio. The same for every engin
 """
 
 from collections import deque
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from speech.asr.recognizer import (
@@ -54,12 +55,11 @@ class Utterance:
     """Seconds of silence it took to be sure that it is over."""
     stream: RecognizerStream
 
-    def transcribe(self) -> Transcript:
-        """Recognise it. May take a second; call it once, off the event loop."""
-        try:
-            return self.stream.finish()
-        finally:
-            self.stream.close()
+    def transcribe(self) -> "Future[Transcript]":
+        """Begin to recognise it; returns at once. Call it once."""
+        result = self.stream.finish()
+        result.add_done_callback(lambda _: self.stream.close())
+        return result
 
 
 @dataclass(frozen=True)

@@ -184,8 +184,8 @@ def knowledge_live() -> ResponseReturnValue:
 
 
 def _live(newest: int) -> dict[str, Any]:
-    shelf = services().knowledge
-    return {"newest": newest, "in_use": shelf.current.edition, "fault": shelf.fault}
+    live = services().knowledge
+    return {"newest": newest, "in_use": live.current.edition, "fault": live.fault}
 
 
 def _edition() -> int | None:

@@ -5,13 +5,14 @@ the conversation (what comes next). The owner feeds events and calls `tick` ever
 """
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Protocol
 
 import structlog
 
+from ivr.capacity.decoder_load import DecoderLoad
 from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, Turn
 from ivr.observability import tracing
@@ -96,7 +97,7 @@ class StreamSession:
         expectation: Callable[[Ask], Expectation],
         speak: SpeakTurn,
         record: Callable[[str, int, bytes], str],
-        executor: Executor,
+        decoders: DecoderLoad,
         foresee: Callable[[str], object],
         watcher: Watcher,
     ) -> None:
@@ -113,7 +114,7 @@ class StreamSession:
         self._expectation = expectation
         self._speak = speak
         self._record = record
-        self._executor = executor
+        self._decoders = decoders
         self._foresee = foresee
         self._watcher = watcher
         self._player = Player()
@@ -218,12 +219,11 @@ class StreamSession:
     def _submit(self, utterance: Utterance, now: float) -> None:
         seq = self._conversation.turn.seq
         recording = self._record(self._call, seq, utterance.pcm)
-        result = self._executor.submit(self._decode, utterance)
+        ended = tracing.begin("decode", self._call)
+        result = utterance.transcribe()
+        result.add_done_callback(lambda _: ended())
+        self._decoders.watch(result)
         self._heard.append(_Heard(utterance, recording, result, now))
-
-    def _decode(self, utterance: Utterance) -> Transcript:
-        with tracing.span("decode", self._call):
-            return utterance.transcribe()
 
     def _take_transcripts(self, now: float) -> None:
         """Answer once everything said so far is recognised and the caller is quiet."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from speech.asr.answer_words import ANSWERS
+from speech.asr.futures import then
 from speech.asr.recognizer import Alternative, Expectation, Hint, SpeechUnavailableError, Transcript
 from speech.asr.soundalike import alike, sound_alike
 from speech.asr.whisper.decoder import RATE, Decoder, Encoded, Hypothesis
@@ -132,18 +133,20 @@ class WhisperStream:
         """What was recognised is not all that is said."""
         self._drop()
 
-    def finish(self) -> Transcript:
-        """Wait for the result, a few tenths of a second if no pause came before."""
-        started = time.perf_counter()
+    def finish(self) -> "Future[Transcript]":
+        """See `RecognizerStream.finish`; it takes a few tenths of a second if no pause came before."""
+        started, length = time.perf_counter(), len(self._pcm) / 2 / LINE_RATE
         if self._begun is None:
             self._begun = self._engine.begin(bytes(self._pcm), self._expectation)
-        readings = self._begun.result()
+        return then(self._begun, lambda readings: self._transcript(readings, length, started))
+
+    def _transcript(self, readings: list[Alternative], length: float, started: float) -> Transcript:
         best = readings[0] if readings else Alternative("", 0.0)
         return Transcript(
             text=best.text,
             confidence=best.confidence,
             engine=self._engine.name,
-            audio_seconds=len(self._pcm) / 2 / LINE_RATE,
+            audio_seconds=length,
             seconds=time.perf_counter() - started,
             alternatives=tuple(readings[1 : MAX_ALTERNATIVES + 1]),
         )

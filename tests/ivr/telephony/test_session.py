@@ -80,7 +80,7 @@ def test_a_question_is_looked_up_while_it_is_still_being_said(call, looked_up):
 def test_looking_ahead_does_not_count_as_recognising(call, looked_up, monkeypatch):
     """Admission goes by how long the recogniser's work takes; look-ups of a moment would hide it."""
     decoded: list[object] = []
-    monkeypatch.setattr(call.session._executor, "submit", lambda work, *_: decoded.append(work))
+    monkeypatch.setattr(call.session._decoders, "watch", decoded.append)
     call.line.speaks(QUESTION)
     assert looked_up == ["糖尿病赔"]
     assert decoded == []
