@@ -15,12 +15,10 @@ from console.shell.access import needs
 from console.shell.blueprint import console
 from console.shell.context import reading, today
 from ivr.services import build
-from kb.content.items import library_of
-from kb.content.library import filled
+from kb.content.library import filled, library_of
 from kb.content.yaml_with_lines import KnowledgeError
 from kb.editions import drafts as desk
-from kb.editions.edition_store import newest_number, versions_of, with_changes
-from kb.editions.seed_sync import item_of
+from kb.editions.edition_store import item_of, newest_number, versions_of, with_changes
 from kb.engine import Knowledge
 from models.knowledge import KnowledgeVersion, Section
 from speech.asr.recognizer import LINE_RATE, Expectation, Hint, transcribe

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,8 +20,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
 from ivr.dialog.acts import Said, from_json
-from kb.editions.edition_store import in_review, newest_number, versions_of, with_changes
-from kb.editions.seed_sync import item_of
+from kb.editions.edition_store import (
+    in_review,
+    item_of,
+    newest_number,
+    versions_of,
+    with_changes,
+)
 from models.base import WRITING, utc_now
 from models.call import LogEntry
 from models.knowledge import KnowledgeVersion, Rehearsal
@@ -121,8 +126,8 @@ def real_questions(session: Session) -> list[dict[str, Any]]:
 def request_of(plan: Plan, questions: list[dict[str, Any]], today: date) -> dict[str, Any]:
     """The plan as `kb.evaluation.dry_run` takes it."""
     return {
-        "now": [asdict(item_of(version)) for version in plan.now],
-        "then": [asdict(item_of(version)) for version in plan.then],
+        "now": [item_of(version).as_json() for version in plan.now],
+        "then": [item_of(version).as_json() for version in plan.then],
         "changed": [new.item_id for _old, new in plan.changes if new],
         "questions": questions,
         "today": today.isoformat(),

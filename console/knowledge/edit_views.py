@@ -12,11 +12,10 @@ from console.knowledge.rows import name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, today, writing
+from kb.content.item import NEW_FILE
 from kb.editions import drafts as desk
 from models.knowledge import KnowledgeItem, Section
 
-NEW_FILE = "staff.yaml"
-"""Where new items stand when everything is exported."""
 _ID = re.compile("[a-z0-9_.]+")
 
 

@@ -8,11 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.knowledge.form import LISTS
-from kb.content.items import content_of
-from kb.content.library import build
+from kb.content.library import library_of
 from kb.content.yaml_with_lines import Fault, KnowledgeError
-from kb.editions.edition_store import in_review, newest_number, versions_of, with_changes
-from kb.editions.seed_sync import item_of
+from kb.editions.edition_store import (
+    in_review,
+    item_of,
+    newest_number,
+    versions_of,
+    with_changes,
+)
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section
 
 VERIFIABLE = (Section.ENTRIES, Section.ILLNESSES, Section.COVERAGE)
@@ -93,7 +97,7 @@ def faults_by(session: Session, draft: KnowledgeVersion) -> list[Fault]:
 def faults_of(versions: Iterable[KnowledgeVersion]) -> list[Fault]:
     """What is wrong with the knowledge these versions make; a fault's file is the item's id."""
     try:
-        build(content_of(map(item_of, versions)))
+        library_of(map(item_of, versions))
     except KnowledgeError as error:
         return error.faults
     return []

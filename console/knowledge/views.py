@@ -16,6 +16,7 @@ from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, writing
 from ivr.services import build
+from kb.content.schema import COVERAGE
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest
 from models.knowledge import KnowledgeItem, Section
@@ -91,7 +92,7 @@ def _meant(rows: list[Row], text: str) -> list[Row]:
 
 def _meaning(row: Row) -> tuple[str, str, str]:
     if row.item.section == Section.ILLNESSES:
-        return desk.COVERAGE_TOPIC, row.item.id, ""
+        return COVERAGE, row.item.id, ""
     if row.item.section == Section.ENTRIES:
         return row.body.get("topic", ""), "", row.body.get("aspect", "")
     return "", "", row.item.id
@@ -154,7 +155,7 @@ def knowledge_step(item_id: str, step: str) -> ResponseReturnValue:
         _need(db, item_id)
         try:
             told = _do(db, item_id, step)
-        except desk.DeskError:
+        except desk.DraftError:
             flash(_("没有成功，可能别人刚刚改过。请看现在的状态。"), "error")
             return here
         if not told:

@@ -11,13 +11,13 @@ from ivr.config.data_key import open_database
 from ivr.prompts import catalogue
 from ivr.storage import corrections
 from kb.content import library, yaml_io
-from kb.content.items import content_of, library_of, read_items
-from kb.content.library import CONTENT, KnowledgeError
+from kb.content.library import KnowledgeError, library_of, read_items
+from kb.content.seed_files import CONTENT, CONTENT_TESTS
+from kb.content.validation import validated
 from kb.editions import edition_store
 from kb.editions.edition_store import NothingToPublishError
 from kb.editions.seed_sync import publish_items, published_items, published_library
 from kb.evaluation import command
-from kb.evaluation.command import CONTENT_TESTS
 from kb.evaluation.content_tests import read_content_tests, sayings_of
 from models import migrate
 from models.base import sessions
@@ -89,7 +89,7 @@ def check(folder: Path) -> None:
 def test(folder: Path | None) -> None:
     """Run the content tests in FOLDER, or those of the published knowledge itself."""
     items = published_items(trial_settings().database)
-    sayings = read_content_tests(folder) if folder else sayings_of(content_of(items))
+    sayings = read_content_tests(folder) if folder else sayings_of(validated(items))
     failures = command.test(library_of(items), sayings, date.today())
     for failure in failures:
         click.echo(str(failure), err=True)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
+
+from kb.errors import KbError
 
 Place = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a file to a value."""
@@ -25,7 +27,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class KnowledgeError(Exception):
+class KnowledgeError(KbError):
     """The content cannot be used; `faults` lists everything wrong with it."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -55,6 +57,21 @@ class Document:
         size = len(place)
         lines = {p[size:]: line for p, line in self._lines.items() if p[:size] == place}
         return Document(file, data, lines)
+
+
+class Written(NamedTuple):
+    """A place in a document at which something was written."""
+
+    document: Document
+    place: Place = ()
+
+    def at(self, *inside: str | int) -> "Written":
+        """The place that `inside` leads to from this one."""
+        return Written(self.document, (*self.place, *inside))
+
+    def fault(self, inside: Place, message: str, chinese: str = "") -> Fault:
+        """A fault at the place that `inside` leads to from this one."""
+        return self.document.fault((*self.place, *inside), message, chinese)
 
 
 def read(path: Path) -> tuple[Document, list[Fault]]:

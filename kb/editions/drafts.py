@@ -9,26 +9,27 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kb.content.item import NEW_FILE
+from kb.content.schema import COVERAGE
 from kb.editions.edition_store import begin_version
+from kb.errors import KbError
 from models.base import utc_now
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section, VersionState
 
-COVERAGE_TOPIC = "illness.coverage"
 
-
-class DeskError(Exception):
+class DraftError(KbError):
     """What was asked cannot be done; nothing was changed."""
 
 
-class UnknownItemError(DeskError):
+class UnknownItemError(DraftError):
     """There is no such item."""
 
 
-class ChangedMeanwhileError(DeskError):
+class ChangedMeanwhileError(DraftError):
     """Somebody else has changed the draft since it was read."""
 
 
-class IdTakenError(DeskError):
+class IdTakenError(DraftError):
     """Another item has this id."""
 
 
@@ -50,7 +51,7 @@ def history(session: Session, item_id: str) -> list[KnowledgeVersion]:
 
 def find_item(session: Session, topic: str, illness: str = "", aspect: str = "") -> str | None:
     """Id of the published item that answers a meaning: the illness itself, or an entry."""
-    if topic == COVERAGE_TOPIC and illness:
+    if topic == COVERAGE and illness:
         return illness if published_version(session, illness) else None
     wanted = (
         select(KnowledgeVersion)
@@ -140,7 +141,7 @@ def add_test(
     item_id = sayings_item(topic, illness, aspect)
     if session.get(KnowledgeItem, item_id) is None:
         body = {**{k: v for k, v in meaning.items() if v}, "says": [text]}
-        return new_item(session, Section.TESTS, item_id, body, by, file="staff.yaml")
+        return new_item(session, Section.TESTS, item_id, body, by, file=NEW_FILE)
     return add_alias(session, item_id, text, by, "says")
 
 

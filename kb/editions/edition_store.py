@@ -5,12 +5,13 @@ both make edition N: the later transaction fails with `IntegrityError` and chang
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kb.content.item import ContentItem
+from kb.errors import KbError
 from models.base import utc_now
 from models.knowledge import (
     OPEN,
@@ -22,19 +23,7 @@ from models.knowledge import (
 )
 
 
-@dataclass(frozen=True)
-class Seed:
-    """One item as a content file has it."""
-
-    id: str
-    section: str
-    file: str
-    position: int
-    state: VersionState
-    body: dict[str, Any]
-
-
-class NothingToPublishError(Exception):
+class NothingToPublishError(KbError):
     """An edition would be the same as the one in force."""
 
 
@@ -59,6 +48,18 @@ def versions_of(session: Session, edition: int) -> list[KnowledgeVersion]:
     )
     ordered = wanted.order_by(KnowledgeItem.file, KnowledgeItem.position, KnowledgeItem.id)
     return list(session.scalars(ordered))
+
+
+def item_of(version: KnowledgeVersion) -> ContentItem:
+    """A version as `kb.content` takes it: published, whatever its state, for it is to be tried or
+    spoken."""
+    item = version.item
+    return ContentItem(item.id, item.section, item.file, item.position, "published", version.body)
+
+
+def items_in_force(session: Session, edition: int) -> list[ContentItem]:
+    """What an edition consists of."""
+    return [item_of(version) for version in versions_of(session, edition)]
 
 
 def with_changes(
@@ -105,19 +106,22 @@ def restore(session: Session, number: int, by: str, note: str = "") -> Knowledge
     return edition
 
 
-def seed(session: Session, seeds: Sequence[Seed], by: str, digest: str) -> KnowledgeEdition:
-    """Make an edition of the content files: what is the same keeps its version.
+def replace_all(
+    session: Session, items: Sequence[ContentItem], by: str, digest: str
+) -> KnowledgeEdition:
+    """Make an edition of `items`: what is as before keeps its version.
 
-    Published items that are not among `seeds` are retired. Open drafts of staff stay.
+    Published items that are not among them are retired. Open drafts of staff stay. `digest` names
+    the content files they come from; it is empty where they come from elsewhere.
     """
     present = {v.item_id: v for v in versions_of(session, newest_number(session))}
     chosen = []
-    for given in seeds:
+    for given in items:
         _place(session, given)
         held = present.get(given.id)
-        if held is None or held.body != given.body or given.state != VersionState.PUBLISHED:
+        if held is None or held.body != given.body or given.status != VersionState.PUBLISHED:
             held = _from_file(session, given, by)
-        if given.state == VersionState.PUBLISHED:
+        if given.status == VersionState.PUBLISHED:
             chosen.append(held)
     session.flush()
     edition = _edition(session, chosen, list(present.values()), by, "")
@@ -144,7 +148,7 @@ def begin_version(
     return version
 
 
-def _place(session: Session, given: Seed) -> None:
+def _place(session: Session, given: ContentItem) -> None:
     item = session.get(KnowledgeItem, given.id)
     if item is None:
         item = KnowledgeItem(id=given.id)
@@ -153,9 +157,9 @@ def _place(session: Session, given: Seed) -> None:
     session.flush()
 
 
-def _from_file(session: Session, given: Seed, by: str) -> KnowledgeVersion:
+def _from_file(session: Session, given: ContentItem, by: str) -> KnowledgeVersion:
     """A new version from a file, unless the item has one that says the same already."""
-    draft = given.state == VersionState.DRAFT
+    draft = given.status == VersionState.DRAFT
     of_kind = KnowledgeVersion.state.in_(OPEN) if draft else KnowledgeVersion.state.not_in(OPEN)
     wanted = (
         select(KnowledgeVersion)
@@ -167,7 +171,7 @@ def _from_file(session: Session, given: Seed, by: str) -> KnowledgeVersion:
     if last is not None and (draft or last.body == given.body):
         return last
     item = session.get_one(KnowledgeItem, given.id)
-    return begin_version(session, item, given.state, given.body, by)
+    return begin_version(session, item, VersionState(given.status), given.body, by)
 
 
 def _edition(

@@ -11,7 +11,6 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +18,10 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from kb.content.items import ContentItem, library_of
-from kb.content.library import KnowledgeError, Library
-from kb.editions.edition_store import newest_number
-from kb.editions.seed_sync import items_in_force, sync_seed_files
+from kb.content.item import ContentItem
+from kb.content.library import KnowledgeError, Library, library_of
+from kb.editions.edition_store import items_in_force, newest_number
+from kb.editions.seed_sync import sync_seed_files
 from kb.engine import Knowledge
 from models.database import Database, DatabaseAwayError
 
@@ -131,7 +130,7 @@ class LiveKnowledge:
     def _keep(self, number: int, items: list[ContentItem]) -> None:
         self._copy.parent.mkdir(parents=True, exist_ok=True)
         draft = self._copy.with_suffix(f".{os.getpid()}")
-        told = {"edition": number, "items": [asdict(item) for item in items]}
+        told = {"edition": number, "items": [item.as_json() for item in items]}
         draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         draft.replace(self._copy)
 

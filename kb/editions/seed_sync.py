@@ -12,15 +12,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from kb.content import items
-from kb.content.items import ContentItem
-from kb.content.library import CONTENT, Library
+from kb.content.item import TESTS, ContentItem
+from kb.content.library import Library, library_of, read_items
+from kb.content.seed_files import CONTENT, CONTENT_TESTS, digest_of
 from kb.editions import edition_store as editions
-from kb.editions.edition_store import Seed
-from kb.evaluation.command import CONTENT_TESTS
+from kb.editions.edition_store import items_in_force
 from models.base import connect, sessions
 from models.database import Database
-from models.knowledge import KnowledgeVersion, VersionState
 from models.staff import StaffAction
 
 FROM_FILES = "(content files)"
@@ -36,15 +34,15 @@ def sync_seed_files(
 
     Raises `KnowledgeError` for files with faults, and `DatabaseAwayError`.
     """
-    digest = items.digest_of(content, tests)
+    digest = digest_of(content, tests)
     with database.reading() as session:
         if not _behind(session, digest):
             return
-    seeds = [seed_of(item) for item in items.read_items(content, tests)]
+    items = read_items(content, tests)
     try:
         with database.session() as session:
             if _behind(session, digest):
-                edition = editions.seed(session, seeds, FROM_FILES, digest)
+                edition = editions.replace_all(session, items, FROM_FILES, digest)
                 log.info("edition made of the content files", edition=edition.number)
     except IntegrityError:
         log.info("another process has made an edition of the content files")
@@ -55,13 +53,12 @@ def publish_items(database: Database, found: list[ContentItem], by: str) -> int:
 
     Without content tests among them the present tests stay. Raises `DatabaseAwayError`.
     """
-    seeds = [seed_of(item) for item in found]
     with database.session() as session:
         number = editions.newest_number(session)
-        if not any(item.section == items.TESTS for item in found):
+        if not any(item.section == TESTS for item in found):
             present = items_in_force(session, number)
-            seeds += [seed_of(item) for item in present if item.section == items.TESTS]
-        edition = editions.seed(session, seeds, by, digest="")
+            found = [*found, *(item for item in present if item.section == TESTS)]
+        edition = editions.replace_all(session, found, by, digest="")
         session.add(StaffAction(name=by, action="knowledge imported", subject=str(edition.number)))
         return edition.number
 
@@ -71,23 +68,6 @@ def _behind(session: Session, digest: str) -> bool:
     return newest is None or bool(newest.digest and newest.digest != digest)
 
 
-def items_in_force(session: Session, edition: int) -> list[ContentItem]:
-    """What an edition consists of."""
-    return [item_of(version) for version in editions.versions_of(session, edition)]
-
-
-def item_of(version: KnowledgeVersion) -> ContentItem:
-    """A version as `kb` takes it: published, whatever its state, for it is to be tried or spoken."""
-    item = version.item
-    return ContentItem(item.id, item.section, item.file, item.position, "published", version.body)
-
-
-def seed_of(item: ContentItem) -> Seed:
-    """An item as the database takes it."""
-    state = VersionState(item.status)
-    return Seed(item.id, item.section, item.file, item.position, state, item.body)
-
-
 def published_items(database: str) -> list[ContentItem]:
     """What a server with the database at this URL answers from, for commands; nothing is written.
 
@@ -95,15 +75,15 @@ def published_items(database: str) -> list[ContentItem]:
     """
     file = make_url(database).database or ""
     if database.startswith("sqlite") and not Path(file).exists():
-        return items.read_items(CONTENT, CONTENT_TESTS)  # opening it would make an empty one
+        return read_items(CONTENT, CONTENT_TESTS)  # opening it would make an empty one
     engine = connect(database)
     with contextlib.suppress(SQLAlchemyError), sessions(engine)() as session:
         newest = editions.newest(session)
         if newest and not newest.digest:
             return items_in_force(session, newest.number)
-    return items.read_items(CONTENT, CONTENT_TESTS)
+    return read_items(CONTENT, CONTENT_TESTS)
 
 
 def published_library(database: str) -> Library:
     """The same as a library."""
-    return items.library_of(published_items(database))
+    return library_of(published_items(database))

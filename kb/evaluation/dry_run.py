@@ -13,8 +13,9 @@ from datetime import date
 from typing import Any
 
 from kb.content.answers import answer_for, name_of
-from kb.content.items import ContentItem, content_of
+from kb.content.item import ContentItem
 from kb.content.library import COVERAGE, Library, Phrase, build
+from kb.content.validation import validated
 from kb.content.yaml_with_lines import KnowledgeError
 from kb.contract import Decision
 from kb.evaluation.content_tests import run_own_phrases, run_sayings, sayings_of
@@ -61,12 +62,12 @@ class _House:
 def rehearse(request: dict[str, Any]) -> dict[str, Any]:
     """The report on a request; see `main`."""
     today = date.fromisoformat(request["today"])
-    content = content_of(_items(request["then"]))
+    content = validated(_items(request["then"]))
     try:
         then = _House(build(content), today)
     except KnowledgeError as error:
         return {"faults": [asdict(fault) for fault in error.faults]}
-    now = _House(build(content_of(_items(request["now"]))), today)
+    now = _House(build(validated(_items(request["now"]))), today)
     sayings = sayings_of(content)
     own = list(_phrases_of(then.library, set(request["changed"]), _items(request["then"])))
     failures = [

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from ivr.dialog.acts import Found, Missing
 from ivr.effects.answers import Answers
-from kb.content.items import ContentItem, library_of
+from kb.content.item import ContentItem
+from kb.content.library import library_of
 from kb.editions import edition_store as editions
 from kb.editions.live import LiveKnowledge, TurnSnapshot
 from kb.editions.seed_sync import FROM_FILES, publish_items, sync_seed_files
@@ -179,9 +180,9 @@ WORKER = """
 import sys
 from datetime import date
 from pathlib import Path
-from ivr.shelf import LiveKnowledge
+from kb.editions.live import LiveKnowledge
 from models.base import connect, sessions
-from tests.kb.test_shelf import SHIPPED
+from tests.kb.editions.test_live import SHIPPED
 
 shelf = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
 shelf.start()
