@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.knowledge.form import LISTS
+from kb.content.fields import STATES_FACTS
 from kb.content.library import library_of
 from kb.content.yaml_with_lines import Fault, KnowledgeError
 from kb.editions.edition_store import (
@@ -18,8 +19,6 @@ from kb.editions.edition_store import (
     with_changes,
 )
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section
-
-VERIFIABLE = (Section.ENTRIES, Section.ILLNESSES, Section.COVERAGE)
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Row:
     def must_be_verified(self) -> bool:
         """Whether it states a fact that nobody has compared with its source."""
         silent = self.item.section == Section.ENTRIES and not self.body.get("pieces")
-        stated = self.item.section in VERIFIABLE and not silent
+        stated = self.item.section in STATES_FACTS and not silent
         return bool(stated and self.published and not self.verified)
 
 

@@ -125,8 +125,9 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 """Section -> the fields of its items, in the order in which they are shown."""
 
 SHEETS = {"entries": "答案", "illnesses": "疾病", "coverage": "赔不赔"}
-"""Sections that are exchanged as sheets, and the sheets' titles; their items state facts, which
-somebody can compare with the source."""
+"""Sections that are exchanged as sheets, and the sheets' titles."""
+STATES_FACTS = tuple(name for name, fields in FIELDS.items() if DOCUMENT in fields)
+"""Sections whose items have a source, and can be compared with it."""
 LISTED_WORDS = {"A": "A", "B": "B", "": "不在范围", "unclear": "未写清"}
 """Classes of cover as a sheet has them."""
 
