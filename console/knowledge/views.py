@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from console.knowledge import form, publishing_views
 from console.knowledge.diff import differences
-from console.knowledge.dry_run import plan_of_review
-from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
+from console.knowledge.rows import Row, all_rows, name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, writing
@@ -19,6 +18,8 @@ from ivr.services import build
 from kb.content.schema import COVERAGE
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest
+from kb.editions.plans import plan_of_review
+from kb.editions.publishing import faults_by
 from models.knowledge import KnowledgeItem, Section
 
 SECTIONS = {
@@ -164,7 +165,7 @@ def knowledge_step(item_id: str, step: str) -> ResponseReturnValue:
         log_action(db, me().name, STEPS[step], item_id, request.form.get("number", ""))
         if step == "submit":
             db.flush()
-            publishing_views.begin_trial(db, plan_of_review(db))
+            publishing_views.begin_dry_run(db, plan_of_review(db))
     flash(told, "done")
     return redirect(url_for("console.publish_page")) if step == "submit" else here
 
@@ -174,10 +175,10 @@ def _do(db: Session, item_id: str, step: str) -> str:
     by = me().name
     match step:
         case "submit":
-            draft = desk.submit(db, item_id, by)
-            if faults_by(db, draft):
-                desk.withdraw(db, item_id)
+            draft = desk.open_version(db, item_id)
+            if draft and faults_by(db, draft):
                 return ""
+            desk.submit(db, item_id, by)
             return _("已送审，正在试运行。")
         case "withdraw":
             desk.withdraw(db, item_id)

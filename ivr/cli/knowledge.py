@@ -14,9 +14,10 @@ from kb.content import library, yaml_io
 from kb.content.library import KnowledgeError, library_of, read_items
 from kb.content.seed_files import CONTENT, CONTENT_TESTS
 from kb.content.validation import validated
-from kb.editions import edition_store
+from kb.editions import publishing
 from kb.editions.edition_store import NothingToPublishError
-from kb.editions.seed_sync import publish_items, published_items, published_library
+from kb.editions.publishing import RefusedError, Verdict
+from kb.editions.seed_sync import published_items, published_library
 from kb.evaluation import command
 from kb.evaluation.content_tests import read_content_tests, sayings_of
 from models import migrate
@@ -24,7 +25,6 @@ from models.base import sessions
 from models.database import Database, DatabaseAwayError
 from models.knowledge import KnowledgeEdition
 from models.review import Review
-from models.staff import StaffAction
 
 HERE = "(command line)"
 
@@ -141,7 +141,9 @@ def export(target: Path) -> None:
 
 @kb.command("import")
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
-@plain_errors(KnowledgeError, OSError, UnicodeDecodeError, SQLAlchemyError, DatabaseAwayError)
+@plain_errors(
+    KnowledgeError, RefusedError, OSError, UnicodeDecodeError, SQLAlchemyError, DatabaseAwayError
+)
 def import_(source: Path) -> None:
     """Replace all content by SOURCE, an exported file or a folder of content files, if it has no
     fault. Running servers answer from it within seconds."""
@@ -149,7 +151,8 @@ def import_(source: Path) -> None:
         items = read_items(source, CONTENT_TESTS)
     else:
         items = yaml_io.read_export(source.name, source.read_text(encoding="utf-8"))
-    edition = publish_items(_database(), items, HERE)
+    edition, verdict = publishing.publish_items(_database(), items, HERE)
+    _tell_failing(verdict)
     files = len({item.file for item in items})
     click.echo(f"{files} files taken from {source}: edition {edition}.")
 
@@ -166,15 +169,19 @@ def editions() -> None:
 
 @kb.command("restore")
 @click.argument("number", type=int)
-@plain_errors(SQLAlchemyError, DatabaseAwayError, NothingToPublishError, LookupError)
+@plain_errors(RefusedError, SQLAlchemyError, DatabaseAwayError, NothingToPublishError, LookupError)
 def restore(number: int) -> None:
     """Take edition NUMBER up again; running servers answer from it within seconds."""
-    with _database().session() as session:
-        edition = edition_store.restore(session, number, HERE)
-        session.add(
-            StaffAction(name=HERE, action="knowledge restored", subject=str(edition.number))
-        )
-    click.echo(f"Edition {edition.number} is edition {number} again.")
+    edition, verdict = publishing.restore(_database(), number, HERE)
+    _tell_failing(verdict)
+    click.echo(f"Edition {edition} is edition {number} again.")
+
+
+def _tell_failing(verdict: Verdict) -> None:
+    """Say it where tests fail, which does not stop whoever has this command line."""
+    if verdict.failures:
+        count = len(verdict.failures)
+        click.echo(f"{count} content tests fail; `hotline kb test` names them.", err=True)
 
 
 def _database() -> Database:

@@ -96,14 +96,22 @@ def restore(session: Session, number: int, by: str, note: str = "") -> Knowledge
 
     Raises `LookupError` for an unknown edition, `NothingToPublishError` for the one in force.
     """
-    if session.get(KnowledgeEdition, number) is None:
-        raise LookupError(f"there is no edition {number}")
-    if number == newest_number(session):
-        raise NothingToPublishError(f"edition {number} is in force")
+    need_other(session, number)
     present = versions_of(session, newest_number(session))
     edition = _edition(session, versions_of(session, number), present, by, note)
     edition.restores = number
     return edition
+
+
+def need_other(session: Session, number: int) -> None:
+    """Make sure that edition `number` can be taken up again.
+
+    Raises `LookupError` for an unknown edition, `NothingToPublishError` for the one in force.
+    """
+    if session.get(KnowledgeEdition, number) is None:
+        raise LookupError(f"there is no edition {number}")
+    if number == newest_number(session):
+        raise NothingToPublishError(f"edition {number} is in force")
 
 
 def replace_all(

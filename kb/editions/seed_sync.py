@@ -12,14 +12,16 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from kb.content.item import TESTS, ContentItem
+from kb.content.item import ContentItem
 from kb.content.library import Library, library_of, read_items
 from kb.content.seed_files import CONTENT, CONTENT_TESTS, digest_of
 from kb.editions import edition_store as editions
+from kb.editions import shipped
 from kb.editions.edition_store import items_in_force
+from kb.editions.plans import Plan, plan_of_replacing
+from kb.editions.publishing import judge, publish, require
 from models.base import connect, sessions
 from models.database import Database
-from models.staff import StaffAction
 
 FROM_FILES = "(content files)"
 """Who made an edition that came from the files."""
@@ -32,35 +34,33 @@ def sync_seed_files(
 ) -> None:
     """Make an edition of the content files if there is none, or only older ones of files.
 
-    Raises `KnowledgeError` for files with faults, and `DatabaseAwayError`.
+    Raises `KnowledgeError` for files with faults, `RefusedError` for what may not be published, and
+    `DatabaseAwayError`.
     """
     digest = digest_of(content, tests)
     with database.reading() as session:
         if not _behind(session, digest):
             return
-    items = read_items(content, tests)
+        items = read_items(content, tests)
+        plan = plan_of_replacing(session, items, digest)
+    verdict = judge(plan)
     try:
         with database.session() as session:
             if _behind(session, digest):
-                edition = editions.replace_all(session, items, FROM_FILES, digest)
+                plan = plan_of_replacing(session, items, digest)
+                edition = publish(session, plan, verdict, FROM_FILES, insist=True)
                 log.info("edition made of the content files", edition=edition.number)
     except IntegrityError:
         log.info("another process has made an edition of the content files")
 
 
-def publish_items(database: Database, found: list[ContentItem], by: str) -> int:
-    """Publish `found` in place of everything; the number of the edition.
+def check_seed_files() -> None:
+    """Make sure that calls may be answered from the content files while there is no edition.
 
-    Without content tests among them the present tests stay. Raises `DatabaseAwayError`.
+    Raises `KnowledgeError` or `RefusedError`.
     """
-    with database.session() as session:
-        number = editions.newest_number(session)
-        if not any(item.section == TESTS for item in found):
-            present = items_in_force(session, number)
-            found = [*found, *(item for item in present if item.section == TESTS)]
-        edition = editions.replace_all(session, found, by, digest="")
-        session.add(StaffAction(name=by, action="knowledge imported", subject=str(edition.number)))
-        return edition.number
+    plan = Plan("content files", [], shipped.read_shipped())
+    require(judge(plan), plan, insist=True)
 
 
 def _behind(session: Session, digest: str) -> bool:

@@ -1,20 +1,21 @@
-"""What publishing would change, tried out in a process of its own: calls must not wait for it.
+"""What publishing would change, found out beforehand.
 
-Receives on standard input, as JSON, the items in force and those to come, the ids of what changed,
-and real questions. Emits a report: faults, failing content tests, questions with another outcome.
+Receives the items in force, those to come, and real questions. Emits a report: faults, failing
+content tests, questions with another outcome. As a program of its own (JSON on standard input,
+report on standard output) it runs beside calls, which must not wait for it.
 """
 
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from kb.content.answers import answer_for, name_of
 from kb.content.item import ContentItem
-from kb.content.library import COVERAGE, Library, Phrase, build
+from kb.content.library import COVERAGE, Library, Phrase, build, library_of
 from kb.content.validation import validated
 from kb.content.yaml_with_lines import KnowledgeError
 from kb.contract import Decision
@@ -22,6 +23,9 @@ from kb.evaluation.content_tests import run_own_phrases, run_sayings, sayings_of
 from kb.matching.matcher import Matcher
 
 _NICENESS = 5
+
+Question = Mapping[str, Any]
+"""`id` names it in the report; `readings` are pairs of text and confidence."""
 
 
 @dataclass(frozen=True)
@@ -59,48 +63,54 @@ class _House:
         )
 
 
-def rehearse(request: dict[str, Any]) -> dict[str, Any]:
-    """The report on a request; see `main`."""
-    today = date.fromisoformat(request["today"])
-    content = validated(_items(request["then"]))
+def dry_run(
+    now: Sequence[ContentItem],
+    then: Sequence[ContentItem],
+    questions: Sequence[Question],
+    today: date,
+) -> dict[str, Any]:
+    """Report what callers would get of `then` instead of `now`.
+
+    All content tests of `then` are run, the own phrases of what changes, and `questions`.
+    """
+    content = validated(then)
     try:
-        then = _House(build(content), today)
+        after = _House(build(content), today)
     except KnowledgeError as error:
         return {"faults": [asdict(fault) for fault in error.faults]}
-    now = _House(build(validated(_items(request["now"]))), today)
     sayings = sayings_of(content)
-    own = list(_phrases_of(then.library, set(request["changed"]), _items(request["then"])))
+    own = list(_phrases_of(after.library, changed(now, then)))
     failures = [
-        *run_sayings(then.library, then.matcher, sayings, today),
-        *run_own_phrases(then.library, then.matcher, own),
+        *run_sayings(after.library, after.matcher, sayings, today),
+        *run_own_phrases(after.library, after.matcher, own),
     ]
     return {
         "faults": [],
         "tests": len(sayings) + len(own),
         "failures": [asdict(failure) for failure in failures],
-        "questions": len(request["questions"]),
-        "changes": _changes(now, then, request["questions"]),
+        "questions": len(questions),
+        "changes": _changes(_House(library_of(now), today), after, questions) if questions else [],
     }
 
 
-def _items(raw: list[dict[str, Any]]) -> list[ContentItem]:
-    return [ContentItem(**item) for item in raw]
+def changed(now: Iterable[ContentItem], then: Iterable[ContentItem]) -> list[ContentItem]:
+    """The items of `then` that say something else than they do `now`."""
+    before = {item.id: item.body for item in now}
+    return [item for item in then if before.get(item.id) != item.body]
 
 
-def _phrases_of(
-    library: Library, changed: set[str], items: Iterable[ContentItem]
-) -> Iterable[Phrase]:
-    """The phrases of the items that changed."""
+def _phrases_of(library: Library, items: Iterable[ContentItem]) -> Iterator[Phrase]:
+    """The phrases of checked items."""
     keys = set()
     for item in items:
-        if item.id in changed and item.section == "entries":
+        if item.section == "entries":
             keys.add((item.body["topic"], "", item.body.get("aspect", "")))
-        if item.id in changed and item.section == "illnesses":
+        if item.section == "illnesses":
             keys.add((COVERAGE, item.id, ""))
     return (p for p in library.phrases if (p.topic, p.illness, p.aspect) in keys)
 
 
-def _changes(now: _House, then: _House, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _changes(now: _House, then: _House, questions: Iterable[Question]) -> list[dict[str, Any]]:
     """Every question that would end otherwise."""
     changes = []
     for question in questions:
@@ -112,10 +122,16 @@ def _changes(now: _House, then: _House, questions: list[dict[str, Any]]) -> list
     return changes
 
 
+def report_on(request: Mapping[str, Any]) -> dict[str, Any]:
+    """As `dry_run`, for plain data: `now`, `then`, `questions` and `today`."""
+    now, then = ([ContentItem(**item) for item in request[part]] for part in ("now", "then"))
+    return dry_run(now, then, request["questions"], date.fromisoformat(request["today"]))
+
+
 def main() -> None:
     """Read a request from standard input, write the report to standard output."""
     os.nice(_NICENESS)
-    json.dump(rehearse(json.load(sys.stdin)), sys.stdout, ensure_ascii=False)
+    json.dump(report_on(json.load(sys.stdin)), sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":
