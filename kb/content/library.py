@@ -13,11 +13,13 @@ from pathlib import Path
 from kb.content import expand
 from kb.content.checks import faults_between
 from kb.content.item import ContentItem
-from kb.content.schema import COVERAGE, Coverage, IllnessItem, Item
+from kb.content.schema import COVERAGE, Coverage, IllnessItem, Item, Words
 from kb.content.schema import Entry as EntryItem
 from kb.content.seed_files import CONTENT, read_folder, read_tests
 from kb.content.validation import Content, validated
 from kb.content.yaml_with_lines import Fault, KnowledgeError
+
+_WORD_LISTS = tuple(name for name in Words.model_fields if name not in ("basis", "lists"))
 
 
 @dataclass(frozen=True)
@@ -133,9 +135,7 @@ def build(content: Content) -> Library:
             Phrase(s.text, *s.key) for s in expand.unique(sentences) if _published(s.of.value)
         ),
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
-        doubts=_each_once(w.doubts for w in words),
-        asking=_each_once(w.asking for w in words),
-        themselves=_each_once(w.themselves for w in words),
+        **{name: _each_once(getattr(w, name) for w in words) for name in _WORD_LISTS},
     )
 
 

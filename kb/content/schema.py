@@ -207,7 +207,10 @@ WordList = Annotated[tuple[str, ...], BeforeValidator(_words)]
 
 
 class Words(Strict):
-    """What one content file says for all of its items; what each list is for, `Library` says."""
+    """What one content file says for all of its items; what each list is for, `Library` says.
+
+    A list that is not `lists` holds words for the whole library, whichever file it stands in.
+    """
 
     model_config = ConfigDict(str_strip_whitespace=False)
 
