@@ -55,7 +55,7 @@ def _two_meanings(sentences: list[Expanded]) -> Iterator[Fault]:
         if sentence.of.value.status == "retired":
             continue
         first = seen.setdefault(sentence.text, sentence)
-        if first.key != sentence.key:
+        if first.meaning != sentence.meaning:
             owner = first.of.value
             message = (
                 f"'{sentence.text}' already belongs to '{owner.id}'; "

@@ -7,14 +7,14 @@ from kb.content.schema import COVERAGE, Entry, IllnessItem, Item
 from kb.content.templates import TemplateError, expand
 from kb.content.validation import Checked, Content
 from kb.content.yaml_with_lines import Fault, Place
+from kb.contract import Meaning
 
 
 class Expanded(NamedTuple):
     """One sentence, what it asks, and where it was written."""
 
     text: str
-    key: tuple[str, str, str]
-    """Topic, illness, aspect."""
+    meaning: Meaning
     of: Checked[Item]
     place: Place
     """Place inside the item."""
@@ -34,17 +34,17 @@ def expanded(content: Content) -> tuple[list[Expanded], list[Fault]]:
                 message = f"pattern '{text}': {error}"
                 faults.append(entry.item.fault(message, *place, chinese=chinese))
                 continue
-            key = (entry.value.topic, "", entry.value.aspect)
-            found += [Expanded(s, key, entry, place) for s in sentences]
+            meaning = Meaning(entry.value.topic, aspect=entry.value.aspect)
+            found += [Expanded(s, meaning, entry, place) for s in sentences]
     for sick in content.illnesses:
         for place, text in _names(sick.value):
-            found.append(Expanded(text, (COVERAGE, sick.value.id, ""), sick, place))
+            found.append(Expanded(text, Meaning(COVERAGE, sick.value.id), sick, place))
     return found, faults
 
 
 def unique(sentences: Iterable[Expanded]) -> list[Expanded]:
     """The first of each text and meaning."""
-    return list({(s.text, s.key): s for s in reversed(list(sentences))}.values())[::-1]
+    return list({(s.text, s.meaning): s for s in reversed(list(sentences))}.values())[::-1]
 
 
 def _lines(entry: Entry) -> list[tuple[Place, str]]:

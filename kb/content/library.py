@@ -18,6 +18,7 @@ from kb.content.schema import Entry as EntryItem
 from kb.content.seed_files import CONTENT, read_folder, read_tests
 from kb.content.validation import Content, validated
 from kb.content.yaml_with_lines import Fault, KnowledgeError
+from kb.contract import NONE, Meaning
 
 _WORD_LISTS = tuple(name for name in Words.model_fields if name not in ("basis", "lists"))
 
@@ -45,9 +46,7 @@ class Phrase:
     """One way to ask something. `text` may contain the slot '{illness}'."""
 
     text: str
-    topic: str
-    illness: str
-    aspect: str
+    meaning: Meaning
 
 
 @dataclass(frozen=True)
@@ -67,17 +66,13 @@ class Entry:
     valid_to: date | None
 
 
-Key = tuple[str, str, str]
-"""Topic, illness, aspect."""
-
-
 @dataclass(frozen=True)
 class Library:
     """All published knowledge."""
 
     illnesses: tuple[Illness, ...]
     phrases: tuple[Phrase, ...]
-    entries: Mapping[Key, Entry]
+    entries: Mapping[Meaning, Entry]
     doubts: tuple[str, ...] = ()
     """Words beside the name of an illness that leave open whether it is the covered one."""
     asking: tuple[str, ...] = ()
@@ -132,7 +127,7 @@ def build(content: Content) -> Library:
     return Library(
         illnesses=tuple(map(_illness, illnesses)),
         phrases=tuple(
-            Phrase(s.text, *s.key) for s in expand.unique(sentences) if _published(s.of.value)
+            Phrase(s.text, s.meaning) for s in expand.unique(sentences) if _published(s.of.value)
         ),
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
         **{name: _each_once(getattr(w, name) for w in words) for name in _WORD_LISTS},
@@ -152,9 +147,11 @@ def _illness(item: IllnessItem) -> Illness:
     return Illness(item.id, item.name, item.aliases, item.vague, listed)
 
 
-def _entries(content: Content, basis: str) -> dict[Key, Entry]:
+def _entries(content: Content, basis: str) -> dict[Meaning, Entry]:
     published = [entry for _, entry in content.entries if _published(entry)]
-    return {(e.topic, "", e.aspect): _entry(e, basis) for e in published if e.topic != "none"}
+    return {
+        Meaning(e.topic, aspect=e.aspect): _entry(e, basis) for e in published if e.topic != NONE
+    }
 
 
 def _entry(item: EntryItem, basis: str) -> Entry:
@@ -173,10 +170,10 @@ def _entry(item: EntryItem, basis: str) -> Entry:
 
 def _coverage_entries(
     content: Content, illnesses: list[IllnessItem], basis: str
-) -> dict[Key, Entry]:
+) -> dict[Meaning, Entry]:
     wording = {kind.listed: kind for _, kind in content.coverage if _published(kind)}
     return {
-        (COVERAGE, illness.id, ""): _coverage_entry(illness, wording[illness.listed], basis)
+        Meaning(COVERAGE, illness.id): _coverage_entry(illness, wording[illness.listed], basis)
         for illness in illnesses
         if illness.listed in wording
     }

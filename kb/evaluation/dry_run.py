@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from kb.content.answers import answer_for, name_of
+from kb.content.answers import answer_for
 from kb.content.item import ContentItem
 from kb.content.library import COVERAGE, Library, Phrase, build, library_of
 from kb.content.validation import validated
 from kb.content.yaml_with_lines import KnowledgeError
-from kb.contract import Decision
+from kb.contract import Decision, Meaning, Reading
 from kb.evaluation.content_tests import run_own_phrases, run_sayings, sayings_of
 from kb.matching.matcher import Matcher
 
@@ -49,15 +49,14 @@ class _House:
         self.matcher = Matcher(library)
         self._today = today
 
-    def outcome(self, readings: list[tuple[str, float]]) -> Outcome:
+    def outcome(self, readings: list[Reading]) -> Outcome:
         found = self.matcher.understand(readings)
-        meaning = (found.topic, found.illness, found.aspect)
         answer = None
         if found.decision == Decision.ANSWER:
-            answer = answer_for(self.library, *meaning, today=self._today)
+            answer = answer_for(self.library, found.meaning, today=self._today)
         return Outcome(
             str(found.decision),
-            name_of(self.library, *meaning),
+            found.name,
             answer is not None and answer.covered in ("A", "B"),
             "".join(answer.pieces) if answer else "",
         )
@@ -104,17 +103,17 @@ def _phrases_of(library: Library, items: Iterable[ContentItem]) -> Iterator[Phra
     keys = set()
     for item in items:
         if item.section == "entries":
-            keys.add((item.body["topic"], "", item.body.get("aspect", "")))
+            keys.add(Meaning(item.body["topic"], aspect=item.body.get("aspect", "")))
         if item.section == "illnesses":
-            keys.add((COVERAGE, item.id, ""))
-    return (p for p in library.phrases if (p.topic, p.illness, p.aspect) in keys)
+            keys.add(Meaning(COVERAGE, item.id))
+    return (phrase for phrase in library.phrases if phrase.meaning in keys)
 
 
 def _changes(now: _House, then: _House, questions: Iterable[Question]) -> list[dict[str, Any]]:
     """Every question that would end otherwise."""
     changes = []
     for question in questions:
-        readings = [(text, confidence) for text, confidence in question["readings"]]
+        readings = [Reading(*reading) for reading in question["readings"]]
         before, after = now.outcome(readings), then.outcome(readings)
         if before != after:
             told = {"id": question["id"], "before": asdict(before), "after": asdict(after)}

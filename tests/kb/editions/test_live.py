@@ -13,6 +13,7 @@ from ivr.dialog.acts import Found, Missing
 from ivr.effects.answers import Answers
 from kb.content.item import ContentItem
 from kb.content.library import library_of
+from kb.contract import Meaning
 from kb.editions import edition_store as editions
 from kb.editions.live import LiveKnowledge, TurnSnapshot
 from kb.editions.publishing import publish_items
@@ -49,7 +50,8 @@ def shelf(engine: Engine, folder: Path, taken_up=lambda before, now: None) -> Li
 
 
 def bank(held: LiveKnowledge) -> str:
-    return "".join(held.current.answer("card.bank", "", "", TODAY))
+    answer = held.current.answer(Meaning("card.bank"), TODAY)
+    return "".join(answer.pieces) if answer else ""
 
 
 def test_a_new_edition_is_taken_up_and_its_taker_told(engine, tmp_path):
@@ -119,7 +121,7 @@ def test_an_unpublished_entry_is_never_spoken(engine, tmp_path):
     )
     publish(engine, draft)
     held = shelf(engine, tmp_path)
-    assert held.current.answer("illness.coverage", "ami", "", TODAY) == []
+    assert held.current.answer(Meaning("illness.coverage", "ami"), TODAY) is None
     assert held.current.listed_illnesses() == []
 
 
@@ -184,6 +186,7 @@ WORKER = """
 import sys
 from datetime import date
 from pathlib import Path
+from kb.contract import Meaning
 from kb.editions.live import LiveKnowledge
 from models.base import connect, sessions
 from tests.kb.editions.test_live import SHIPPED
@@ -191,8 +194,8 @@ from tests.kb.editions.test_live import SHIPPED
 live = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
 for line in sys.stdin:
     live.step()
-    told = live.current.answer("card.bank", "", "", date(2026, 11, 24))
-    print("".join(told), live.current.edition, flush=True)
+    told = live.current.answer(Meaning("card.bank"), date(2026, 11, 24))
+    print("".join(told.pieces), live.current.edition, flush=True)
 """
 
 
