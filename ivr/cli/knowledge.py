@@ -14,10 +14,12 @@ from kb.content import library, yaml_io
 from kb.content.library import KnowledgeError, library_of, read_items
 from kb.content.seed_files import CONTENT, CONTENT_TESTS
 from kb.content.validation import validated
+from kb.contract import Reading
 from kb.editions import publishing
 from kb.editions.edition_store import NothingToPublishError
 from kb.editions.publishing import RefusedError, Verdict
 from kb.editions.seed_sync import published_items, published_library
+from kb.engine import Knowledge
 from kb.evaluation import command
 from kb.evaluation.content_tests import read_content_tests, sayings_of
 from models import migrate
@@ -47,13 +49,14 @@ def ask(text: str | None, file: Path | None, as_json: bool, today: datetime | No
     if (text is None) == (file is None):
         raise click.UsageError("give either TEXT or --file")
     settings = trial_settings()
-    asker = command.Asker(published_library(settings.database), strict=settings.strict_kb)
+    knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
     day = today.date() if today else date.today()
-    found = asker.ask_file(file, day) if file else [{"text": text, **asker.ask(text or "", day)}]
-    for answer in found:
-        if file is None:
-            del answer["text"]
-        print_json(answer) if as_json or file else _print_answer(answer)
+    if file:
+        for answer in command.ask_file(knowledge, file, day):
+            print_json(answer)
+        return
+    answer = command.as_contract(knowledge.respond([Reading(text or "")], day))
+    print_json(answer) if as_json else _print_answer(answer)
 
 
 def _print_answer(answer: dict) -> None:

@@ -13,14 +13,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from kb.content.answers import answer_for
 from kb.content.item import ContentItem
 from kb.content.library import COVERAGE, Library, Phrase, build, library_of
 from kb.content.validation import validated
 from kb.content.yaml_with_lines import KnowledgeError
-from kb.contract import Decision, Meaning, Reading
+from kb.contract import Meaning, Reading
+from kb.engine import Knowledge, Response
 from kb.evaluation.content_tests import run_own_phrases, run_sayings, sayings_of
-from kb.matching.matcher import Matcher
 
 _NICENESS = 5
 
@@ -41,27 +40,6 @@ class Outcome:
     """What is spoken; '' where the hotline asks back or refuses."""
 
 
-class _House:
-    """One edition, ready for questions."""
-
-    def __init__(self, library: Library, today: date) -> None:
-        self.library = library
-        self.matcher = Matcher(library)
-        self._today = today
-
-    def outcome(self, readings: list[Reading]) -> Outcome:
-        found = self.matcher.understand(readings)
-        answer = None
-        if found.decision == Decision.ANSWER:
-            answer = answer_for(self.library, found.meaning, today=self._today)
-        return Outcome(
-            str(found.decision),
-            found.name,
-            answer is not None and answer.covered in ("A", "B"),
-            "".join(answer.pieces) if answer else "",
-        )
-
-
 def dry_run(
     now: Sequence[ContentItem],
     then: Sequence[ContentItem],
@@ -74,21 +52,21 @@ def dry_run(
     """
     content = validated(then)
     try:
-        after = _House(build(content), today)
+        after = Knowledge(build(content))
     except KnowledgeError as error:
         return {"faults": [asdict(fault) for fault in error.faults]}
     sayings = sayings_of(content)
     own = list(_phrases_of(after.library, changed(now, then)))
     failures = [
-        *run_sayings(after.library, after.matcher, sayings, today),
-        *run_own_phrases(after.library, after.matcher, own),
+        *run_sayings(after.library, after, sayings, today),
+        *run_own_phrases(after.library, after, own),
     ]
     return {
         "faults": [],
         "tests": len(sayings) + len(own),
         "failures": [asdict(failure) for failure in failures],
         "questions": len(questions),
-        "changes": _changes(_House(library_of(now), today), after, questions) if questions else [],
+        "changes": list(_changes(now, after, questions, today)) if questions else [],
     }
 
 
@@ -109,16 +87,21 @@ def _phrases_of(library: Library, items: Iterable[ContentItem]) -> Iterator[Phra
     return (phrase for phrase in library.phrases if phrase.meaning in keys)
 
 
-def _changes(now: _House, then: _House, questions: Iterable[Question]) -> list[dict[str, Any]]:
+def _changes(
+    now: Iterable[ContentItem], then: Knowledge, questions: Iterable[Question], today: date
+) -> Iterator[dict[str, Any]]:
     """Every question that would end otherwise."""
-    changes = []
+    present = Knowledge(library_of(now))
     for question in questions:
         readings = [Reading(*reading) for reading in question["readings"]]
-        before, after = now.outcome(readings), then.outcome(readings)
+        before, after = (_outcome(held.respond(readings, today)) for held in (present, then))
         if before != after:
-            told = {"id": question["id"], "before": asdict(before), "after": asdict(after)}
-            changes.append(told)
-    return changes
+            yield {"id": question["id"], "before": asdict(before), "after": asdict(after)}
+
+
+def _outcome(response: Response) -> Outcome:
+    found = response.understanding
+    return Outcome(str(found.decision), found.name, response.covered, response.spoken)
 
 
 def report_on(request: Mapping[str, Any]) -> dict[str, Any]:
