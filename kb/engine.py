@@ -25,7 +25,7 @@ class Response:
 
     @property
     def spoken(self) -> str:
-        """The whole answer; '' where there is none."""
+        """The whole answer as one text; empty without an answer."""
         return "".join(self.answer.pieces) if self.answer else ""
 
     @property
@@ -59,7 +59,7 @@ class Knowledge:
         self._matcher.understand(text)
 
     def answer(self, meaning: Meaning, today: date) -> Answer | None:
-        """The answer in force `today`; None when there is none to give."""
+        """The answer in force `today`; None where no entry answers, or none that may be spoken."""
         return answer_for(self.library, meaning, strict=self._strict, today=today)
 
     def respond(self, readings: Sequence[Reading], today: date) -> Response:

@@ -47,7 +47,7 @@ def disability_assessment(accident: date) -> date:
 def illness_death_claim(died: date) -> date:
     """Last day to claim: 6 months from the death (疾病身故保障金的给付, 二).
 
-    Calendar months: the same day six months on, or the month's last day where there is none such
+    Calendar months: the same day six months on, or the month's last day where that month is shorter
     (31 August → 28 or 29 February).
     """
     return died + relativedelta(months=ILLNESS_DEATH_CLAIM_MONTHS)

@@ -76,9 +76,9 @@ class Library:
     doubts: tuple[str, ...] = ()
     """Words beside the name of an illness that leave open whether it is the covered one."""
     asking: tuple[str, ...] = ()
-    """Words one of which every question about an illness holds, if it asks for the benefit."""
+    """A question about an illness that asks for the benefit holds at least one of these words."""
     themselves: tuple[str, ...] = ()
-    """Words that sound like the name of an illness and are none: 生病 is not 肾病."""
+    """Words that sound like the name of an illness and name no illness: 生病 is not 肾病."""
 
     def listed_illnesses(self) -> list[Illness]:
         """Every illness on a list, class A first."""

@@ -119,7 +119,7 @@ def _defaults(document: Document, faults: list[Fault]) -> dict[str, Any]:
 def _in_list(
     raw: Any, written: Written, section: str, faults: list[Fault]
 ) -> Iterator[tuple[Written, dict[str, Any]]]:
-    """The items of a list, each with its place; what is no item goes to `faults`."""
+    """The items of a list, each with its place; everything else goes to `faults`."""
     if not isinstance(raw or [], list):
         message = f"'{section}' must be a list of '- id:'"
         faults.append(written.fault((), message, f"『{section}』要是一列条目"))

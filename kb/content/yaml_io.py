@@ -84,7 +84,7 @@ def _files_in(document: Document) -> dict[str, Any]:
 
 
 def _is_plain_name(name: object) -> bool:
-    """Whether `name` is one of a content file."""
+    """Whether `name` is the name of a content file, without folders."""
     return isinstance(name, str) and name.endswith(".yaml") and Path(name).name == name
 
 

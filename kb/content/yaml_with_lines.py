@@ -99,7 +99,7 @@ def read_text(file: str, text: str) -> tuple[Document, list[Fault]]:
     except yaml.YAMLError as error:
         return Document(file, {}, {}), [_broken(file, error)]
     except ValueError as error:
-        # The loader turns what looks like a date into one, and 2026-02-30 is none.
+        # The loader makes a date of what looks like one; 2026-02-30 does not exist.
         message = f"bad value: {error}; write it in quotes"
         return Document(file, {}, {}), [Fault(file, 1, message, "有一个日期不存在，请改正")]
     finally:

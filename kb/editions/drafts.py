@@ -1,7 +1,7 @@
-"""The editors' desk: drafts of knowledge items, from the first word to the review.
+"""Drafts of knowledge items, from the first word to the review.
 
 An item has at most one open version (draft or in review). All functions work inside the caller's
-transaction; what a body may hold is for `kb` to judge.
+transaction; what a body may hold is for `kb.content` to judge.
 """
 
 from typing import Any
@@ -40,13 +40,13 @@ def open_version(session: Session, item_id: str) -> KnowledgeVersion | None:
 
 
 def published_version(session: Session, item_id: str) -> KnowledgeVersion | None:
-    """What callers hear."""
+    """The version callers hear."""
     wanted = _versions(item_id).where(KnowledgeVersion.state == VersionState.PUBLISHED)
     return session.scalar(wanted)
 
 
 def history(session: Session, item_id: str) -> list[KnowledgeVersion]:
-    """All versions, the newest first."""
+    """All versions of an item, the newest first."""
     return list(session.scalars(_versions(item_id).order_by(KnowledgeVersion.number.desc())))
 
 
@@ -70,7 +70,7 @@ def find_item(session: Session, meaning: Meaning) -> str | None:
 
 
 def draft_of(session: Session, item_id: str, by: str) -> KnowledgeVersion:
-    """The item's draft, begun from what is published if there is none; one in review comes back.
+    """Take the item's draft, or begin one from what is published; one in review becomes a draft again.
 
     Raises `UnknownItemError`.
     """

@@ -34,7 +34,7 @@ def newest(session: Session) -> KnowledgeEdition | None:
 
 
 def newest_number(session: Session) -> int:
-    """Its number; 0 where there is none. Cheap: asked every few seconds."""
+    """Number of the edition in force, or 0 before the first. Cheap: asked every few seconds."""
     return session.scalar(select(func.max(KnowledgeEdition.number))) or 0
 
 
@@ -58,7 +58,7 @@ def item_of(version: KnowledgeVersion) -> ContentItem:
 
 
 def items_in_force(session: Session, edition: int) -> list[ContentItem]:
-    """What an edition consists of."""
+    """The items of an edition."""
     return [item_of(version) for version in versions_of(session, edition)]
 
 
@@ -74,7 +74,7 @@ def with_changes(
 
 
 def in_review(session: Session) -> list[KnowledgeVersion]:
-    """What waits to be published."""
+    """The versions that wait to be published."""
     wanted = select(KnowledgeVersion).where(KnowledgeVersion.state == VersionState.REVIEW)
     return list(session.scalars(wanted.order_by(KnowledgeVersion.item_id)))
 
@@ -82,7 +82,8 @@ def in_review(session: Session) -> list[KnowledgeVersion]:
 def publish(session: Session, by: str, note: str = "") -> KnowledgeEdition:
     """Make an edition of what is in force and all that is in review.
 
-    Raises `NothingToPublishError` where nothing is.
+    Raises `NothingToPublishError` where nothing is in review. Whoever publishes goes through
+    `kb.editions.publishing`, which knows what may be published.
     """
     changes = in_review(session)
     if not changes:
@@ -140,7 +141,7 @@ def replace_all(
 def begin_version(
     session: Session, item: KnowledgeItem, state: VersionState, body: dict[str, Any], by: str
 ) -> KnowledgeVersion:
-    """An item's next version."""
+    """Begin an item's next version."""
     wanted = select(func.max(KnowledgeVersion.number)).where(KnowledgeVersion.item_id == item.id)
     version = KnowledgeVersion(
         item=item,

@@ -38,11 +38,11 @@ class Verdict:
     subject: str
     """The plan that was tried."""
     report: dict[str, Any]
-    """As `kb.evaluation.dry_run` gives it; {'broken': True} where there is none."""
+    """As `kb.evaluation.dry_run` gives it; {'broken': True} where it broke off."""
 
     @property
     def broken(self) -> bool:
-        """Whether there is no result."""
+        """Whether the dry run gave no result."""
         return bool(self.report.get("broken"))
 
     @property

@@ -1,4 +1,4 @@
-"""Editions of the knowledge between the database and `kb`: taken from the content files, read back.
+"""Content files as editions: taken in while nobody has published, and read back for commands.
 
 While nobody has published in the console the content files are followed: when they change, the next
 start makes an edition of them. After that they are only what a new database begins with.
@@ -85,5 +85,5 @@ def published_items(database: str) -> list[ContentItem]:
 
 
 def published_library(database: str) -> Library:
-    """The same as a library."""
+    """The library a server with the database at this URL answers from, for commands."""
     return library_of(published_items(database))

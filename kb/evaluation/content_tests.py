@@ -48,7 +48,7 @@ class Failure:
     text: str
     message: str
     chinese: str = ""
-    """The same for staff."""
+    """The message for staff."""
     falsely_covered: bool = False
     """The hotline would say "covered" outright of something else than was asked."""
 
@@ -167,15 +167,15 @@ def _misunderstood(
     """What is wrong with `found`. Without a `decision` any but a refusal will do."""
     refused = found.decision == Decision.REJECT
     got = found.meaning
-    named = name_of(library, got) or _told(got)
+    named = name_of(library, got) or _spelled(got)
     if wanted.topic == NONE:
         if refused or got.topic == NONE:
             return None
-        return f"must be refused, is {_told(got)}", f"应当拒绝，现在理解成『{named}』"
+        return f"must be refused, is {_spelled(got)}", f"应当拒绝，现在理解成『{named}』"
     if got != wanted:
-        should = name_of(library, wanted) or _told(wanted)
+        should = name_of(library, wanted) or _spelled(wanted)
         now = "没听懂" if refused else f"理解成『{named}』"
-        return f"wanted {_told(wanted)}, got {_told(got)}", f"应为『{should}』，现在{now}"
+        return f"wanted {_spelled(wanted)}, got {_spelled(got)}", f"应为『{should}』，现在{now}"
     if decision is None:
         return ("refused", "现在没听懂") if refused else None
     if found.decision == decision:
@@ -201,5 +201,5 @@ def _falsely_covered(library: Library, found: Understanding, wanted: Meaning) ->
     return covered and found.decision == Decision.ANSWER and found.meaning != wanted
 
 
-def _told(meaning: Meaning) -> str:
+def _spelled(meaning: Meaning) -> str:
     return " ".join(part for part in meaning if part)
