@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models.member import CardState, Person
+from models.member import MEMBER_NUMBER_LENGTH, CardState, Person
 from models.member_faults import RowError
 
 NEEDED = (
@@ -73,8 +73,8 @@ def _number(row: Mapping[str, str]) -> str:
     number = _value(row, "number")
     if not number.isascii() or not number.isdigit():
         raise RowError("not_digits", value=number)
-    if len(number) != 10:
-        code = "zeros_lost" if len(number) < 10 else "too_many_digits"
+    if len(number) != MEMBER_NUMBER_LENGTH:
+        code = "zeros_lost" if len(number) < MEMBER_NUMBER_LENGTH else "too_many_digits"
         raise RowError(code, count=len(number))
     return number
 

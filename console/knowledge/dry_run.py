@@ -16,7 +16,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, aliased, sessionmaker
 
-from ivr.dialog.acts import Said, from_json
+from ivr.dialog.acts import Said
+from ivr.dialog.log_format import act_from_json
 from kb.editions.plans import Plan
 from models.base import WRITING, utc_now
 from models.call import LogEntry
@@ -58,7 +59,7 @@ def real_questions(session: Session) -> list[dict[str, Any]]:
         .order_by(meant.id.desc())
         .limit(QUESTIONS)
     )
-    found = [(number, from_json(reply)) for number, reply in session.execute(wanted)]
+    found = [(number, act_from_json(reply)) for number, reply in session.execute(wanted)]
     return [
         {"id": number, "readings": [list(reading) for reading in act.readings]}
         for number, act in found

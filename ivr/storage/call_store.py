@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ivr.dialog.saves import StopRecording
 from ivr.observability import metrics
 from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
 from models.base import utc_now
@@ -123,7 +124,7 @@ class CallStore:
                 call.streams, call.engine = record["number"], record["engine"]
             elif call and record["kind"] == "epoch":
                 call.epoch = record["epoch"]
-            elif call and record["kind"] == "save:no_recording":
+            elif call and record["kind"] == StopRecording.log_name():
                 call.recording_refused = True
         return call
 

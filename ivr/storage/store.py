@@ -13,15 +13,15 @@ from ivr.storage.journal import Journal, JournalError, Record
 from models.database import Database, DatabaseAwayError
 from models.vault import Vault
 
-__all__ = ["DatabaseAwayError", "JournalError", "Record", "Store", "effect"]
+__all__ = ["DatabaseAwayError", "JournalError", "Record", "Store"]
 
 FORGET_SECONDS = 6 * 3600.0
 """Mirrors of calls quiet for so long are dropped: no call lasts that long."""
 
 log = structlog.get_logger()
 
-Deliver = Callable[[Session, str, Record], dict[str, Any] | None]
-"""(session, call, record) -> what the dialogue is told. Doing it twice must change nothing."""
+Deliver = Callable[[Session, str, Record], Any]
+"""(session, call, record) -> what is told of it. Doing it twice must change nothing."""
 
 
 class Store:
@@ -63,7 +63,7 @@ class Store:
         except JournalError as error:
             raise DatabaseAwayError("the journal cannot be delivered now") from error
 
-    def write(self, call: str, record: Record) -> dict[str, Any] | None:
+    def write(self, call: str, record: Record) -> Any:
         """Keep a record; what delivering it gave, or None when it is in the journal only.
 
         Raises `IntegrityError` where the database will not have it, and `JournalError` where
@@ -137,8 +137,3 @@ class Store:
             log.error("record refused", call=call, kind=record["kind"], fault=fault)
             return False
         return True
-
-
-def effect(what: str, key: str, data: dict[str, Any]) -> Record:
-    """The record of a `Save`."""
-    return {"kind": f"save:{what}", "key": key, "data": data}

@@ -12,7 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Generic, TypeVar
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,6 +30,8 @@ _CALLS = 1_000
 """Calls whose turn is remembered; more never talk at once in one process."""
 
 log = structlog.get_logger()
+
+K = TypeVar("K")
 
 
 class LiveKnowledge:
@@ -144,27 +146,25 @@ class LiveKnowledge:
             return None
 
 
-class TurnSnapshot:
+class TurnSnapshot(Generic[K]):
     """Gives all effects of one turn the same edition, whatever is taken up meanwhile.
 
     Effects of a turn have neighbouring numbers in the call's log; between two turns stands what the
     caller did.
     """
 
-    def __init__(self, current: Callable[[], Any]) -> None:
+    def __init__(self, current: Callable[[], K]) -> None:
         self._current = current
-        self._last: OrderedDict[str, tuple[int, Any]] = OrderedDict()
+        self._last: OrderedDict[str, tuple[int, K]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def knowledge(self, key: str) -> Any:
-        """The edition for the effect `key` ('CALL/NUMBER')."""
-        call, _, number = key.rpartition("/")
-        place = int(number)
+    def knowledge(self, call: str, seq: int) -> K:
+        """The edition for the effect that comes `seq`-th in the log of `call`."""
         with self._lock:
-            before, held = self._last.pop(call, (-2, None))
-            if before not in (place, place - 1):
-                held = self._current()
-            self._last[call] = (place, held)
+            before = self._last.pop(call, None)
+            same_turn = before is not None and before[0] in (seq, seq - 1)
+            held = before[1] if before and same_turn else self._current()
+            self._last[call] = (seq, held)
             if len(self._last) > _CALLS:
                 self._last.popitem(last=False)
             return held

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from ivr.dialog.acts import Found, Missing
+from ivr.dialog.effect import EffectKey, Missing
+from ivr.dialog.lookups import FindAnswer, Understand
 from ivr.effects.answers import Answers
 from kb.content.item import ContentItem
 from kb.content.library import library_of
-from kb.contract import Meaning
+from kb.contract import Meaning, Reading
 from kb.editions import edition_store as editions
 from kb.editions.live import LiveKnowledge, TurnSnapshot
 from kb.editions.publishing import publish_items
@@ -129,23 +130,23 @@ def test_a_turn_keeps_the_edition_it_began_with(engine, tmp_path):
     publish(engine, small("旧答案。"))
     held = shelf(engine, tmp_path)
     answers = Answers(lambda: held.current, lambda: TODAY, can_send=False)
-    asked = {"topic": "card.bank", "illness": "", "aspect": ""}
-    answers.understand("CA1", "CA1/3", {"readings": [("取钱收费吗", 1.0)]})
+    asked = FindAnswer(Meaning("card.bank"))
+    answers.understand(Understand((Reading("取钱收费吗"),)), EffectKey("CA1", "3"))
     publish(engine, [i for i in small() if i.id not in ("card.bank", "test:small:card.bank")])
     held.step()
-    same_turn = answers.answer("CA1", "CA1/4", asked)
-    assert isinstance(same_turn, Found)
-    assert same_turn.data["pieces"] == ["旧答案。"]
-    assert answers.answer("CA1", "CA1/6", asked) == Missing()
-    assert answers.answer("CA2", "CA2/5", asked) == Missing()
+    same_turn = answers.answer(asked, EffectKey("CA1", "4"))
+    assert not isinstance(same_turn, Missing)
+    assert same_turn.pieces == ("旧答案。",)
+    assert answers.answer(asked, EffectKey("CA1", "6")) == Missing()
+    assert answers.answer(asked, EffectKey("CA2", "5")) == Missing()
 
 
 def test_turns_of_calls_long_gone_are_forgotten():
     turns = TurnSnapshot(object)
-    first = turns.knowledge("CA0/1")
+    first = turns.knowledge("CA0", 1)
     for call in range(1, 1500):
-        turns.knowledge(f"CA{call}/1")
-    assert turns.knowledge("CA0/2") is not first
+        turns.knowledge(f"CA{call}", 1)
+    assert turns.knowledge("CA0", 2) is not first
 
 
 CONTENT = """
@@ -186,7 +187,7 @@ WORKER = """
 import sys
 from datetime import date
 from pathlib import Path
-from kb.contract import Meaning
+from kb.contract import Meaning, Reading
 from kb.editions.live import LiveKnowledge
 from models.base import connect, sessions
 from tests.kb.editions.test_live import SHIPPED
