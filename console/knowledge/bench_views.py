@@ -13,13 +13,11 @@ from console.shell.access import needs
 from console.shell.blueprint import console
 from console.shell.context import reading, services, today
 from ivr.telephony.answer import joined
-from kb.content.items import library_of
-from kb.content.library import filled
+from kb.content.library import filled, library_of
 from kb.content.yaml_with_lines import KnowledgeError
 from kb.contract import NONE, Decision, Meaning, Reading
 from kb.editions import drafts as desk
-from kb.editions.edition_store import newest_number, versions_of, with_changes
-from kb.editions.seed_sync import item_of
+from kb.editions.edition_store import item_of, newest_number, versions_of, with_changes
 from kb.engine import Knowledge
 from kb.matching.explanation import Reason
 from models.knowledge import KnowledgeVersion, Section
