@@ -1,14 +1,14 @@
 """Opens and closes media streams: ties a call's conversation to an ear and to the voice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
 from ivr.capacity.admission import CallSlots
 from ivr.capacity.decoder_load import DecoderLoad
-from ivr.dialog.acts import Ask
-from ivr.dialog.conversation import OutdatedError, Turn
+from ivr.dialog.acts import Ask, Say
+from ivr.dialog.conversation import OutdatedError
 from ivr.errors import StreamRefusedError
 from ivr.observability.captions import Captions
 from ivr.prompts.catalogue import Catalogue
@@ -108,5 +108,5 @@ class SessionFactory:
         likely = self._knowledge.current.likely if ask.hint == "open" else ask.phrases
         return Expectation(Hint(ask.hint), likely, digits=ask.keys)
 
-    def _speak(self, turn: Turn) -> Iterator[bytes]:
-        return self._voice.speak(self._catalogue.phrases_of(turn))
+    def _speak(self, spoken: Sequence[Say | Ask]) -> Iterator[bytes]:
+        return self._voice.speak([phrase for s in spoken for phrase in self._catalogue.phrases(s)])

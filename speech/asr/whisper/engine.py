@@ -13,7 +13,7 @@ from speech.asr.recognizer import Alternative, Expectation, Hint, SpeechUnavaila
 from speech.asr.soundalike import alike, sound_alike
 from speech.asr.whisper.decoder import RATE, Decoder, Encoded, Hypothesis
 from speech.asr.whisper.prompts import prompt_for, prompt_of
-from speech.asr.whisper.text import made_up
+from speech.asr.whisper.text import leaked, made_up
 from speech.audio import LINE_RATE
 from speech.audio.front_end import prepared
 from speech.audio.windows import windows
@@ -165,7 +165,9 @@ class WhisperStream:
 def _heard(hypothesis: Hypothesis, prompt: str, seconds: float) -> bool:
     """Whether a hypothesis is a reading of speech."""
     nobody = hypothesis.no_speech > NO_SPEECH and hypothesis.confidence < UNSURE
-    return bool(hypothesis.text) and not nobody and not made_up(hypothesis.text, prompt, seconds)
+    text = hypothesis.text
+    untrue = made_up(text, prompt, seconds) or leaked(text, prompt, hypothesis.confidence)
+    return bool(text) and not nobody and not untrue
 
 
 def _after(before: list[Alternative], found: list[Hypothesis]) -> list[Alternative]:
