@@ -3,7 +3,7 @@
 import threading
 import time
 
-from ivr.telephony.player import FRAME, LEAD, Player
+from ivr.telephony.player import FRAME, GOES_BACK, LEAD, Player
 
 
 def settle(pulled: threading.Event) -> None:
@@ -80,3 +80,26 @@ def test_a_voice_that_fails_ends_the_piece():
     player.due(0.0)
     player.due(1.0)
     assert not player.busy
+
+
+def test_what_was_held_goes_on_a_little_before_where_it_stopped():
+    player = started(bytes(range(250)) * 64)
+    heard = b"".join(player.due(0.0) + player.due(0.8))
+    player.hold()
+    assert not player.busy
+    assert player.due(5.0) == []
+    player.go_on()
+    again = b"".join(player.due(9.0))
+    back = round(GOES_BACK * 8000)
+    assert again.startswith((heard[-back:])[:160])
+    rest = b"".join(frame for at in range(10, 14) for frame in player.due(float(at)))
+    assert heard[:-back] + again + rest == bytes(range(250)) * 64
+
+
+def test_what_was_held_and_then_dropped_is_never_heard():
+    player = started(b"x" * 8000)
+    player.due(0.0)
+    player.hold()
+    player.play(iter([b"y" * 320]))
+    time.sleep(0.05)
+    assert set(b"".join(player.due(1.0))) == {ord("y")}

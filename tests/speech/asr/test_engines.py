@@ -132,7 +132,7 @@ def test_the_size_of_the_pieces_does_not_matter(speaker: Speaker) -> None:
     stream = speaker.recognizer.open(speaker.expectation)
     for start in range(0, len(pcm), 3334):
         stream.feed(pcm[start : start + 3334])
-    assert stream.finish().text == whole.text
+    assert stream.finish().result().text == whole.text
     stream.close()
 
 
