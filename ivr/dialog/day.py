@@ -13,7 +13,20 @@ from speech.entities.dates import Known, ParsedDate, parse_date
 
 _ROUNDS = 6
 """Questions about one day before the hotline does without it."""
-_DECLINES = ("不用", "不需要", "不要", "不必", "算了", "没有", "不知道", "不晓得", "勿晓得", "不清楚", "不算", "够了")
+_DECLINES = (
+    "不用",
+    "不需要",
+    "不要",
+    "不必",
+    "算了",
+    "没有",
+    "不知道",
+    "不晓得",
+    "勿晓得",
+    "不清楚",
+    "不算",
+    "够了",
+)
 _DECLINE_KEY = "2"
 
 

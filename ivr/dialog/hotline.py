@@ -7,9 +7,10 @@ from ivr.dialog.following_on import SEND_ANSWER
 from ivr.dialog.lookups import CallFacts, FindCallFacts
 from ivr.dialog.memory import recall, remembering
 from ivr.dialog.menus import MAIN, OPEN
+from ivr.dialog.question import obey
 from ivr.dialog.router import ask_query
 from ivr.dialog.services import answers, claims, illness, member, menus, notice, person, urgent
-from ivr.dialog.urgency import DISTRESS, EMERGENCY
+from ivr.dialog.urgency import DISTRESS
 
 
 def hotline() -> Asking[None]:
@@ -63,12 +64,8 @@ def serve(query: Query, call: CallFacts) -> Asking[None]:
     if not answers.is_information(meaning) and meaning != SEND_ANSWER:
         memory.answered = None
     match meaning.topic:
-        case "operator":
-            raise GoPerson("asked")
-        case "distress":
-            raise GoPerson(DISTRESS)
-        case "nav.bye":
-            raise GoodBye
+        case "operator" | "distress" | "nav.bye":
+            yield from obey(meaning.topic)
         case "emergency":
             yield from urgent.emergency(call)
         case "member.status":

@@ -53,8 +53,12 @@ CLAIMS = {
 ASPECTS = {"1": "overview", "2": "materials", "3": "deadline", "4": "payout"}
 
 _SOFT = "[啊呀哦噢喔呃额嗯恩哎诶呢嘛哇啦咯的了吧哈]*"
-_CLAIM = re.compile(f"{_SOFT}(?:我|想|要|办|问|申请|一下)*(?:理赔|申请|赔钱|赔付)(?:怎么[申请办弄]+|手续)?{_SOFT}|怎么(?:申请|理赔|赔)")
-_MORE = re.compile(f"(?:好|嗯|恩|有|还有|要|是|对|可以|行|再问(?:一?个|一下)|我还有(?:问题|事)?|还有(?:一个)?(?:问题|事)){_SOFT}")
+_CLAIM = re.compile(
+    f"{_SOFT}(?:我|想|要|办|问|申请|一下)*(?:理赔|申请|赔钱|赔付)(?:怎么[申请办弄]+|手续)?{_SOFT}|怎么(?:申请|理赔|赔)"
+)
+_MORE = re.compile(
+    f"(?:好|嗯|恩|有|还有|要|是|对|可以|行|再问(?:一?个|一下)|我还有(?:问题|事)?|还有(?:一个)?(?:问题|事)){_SOFT}"
+)
 _DONE = re.compile(
     f"(?:好|嗯|哦|行|那就?|对|都|我|就|谢谢|谢谢你|谢谢您|没事|{_SOFT})*"
     "(?:没有?(?:问题|什么|啥|别的|其他的?|事体?|事情|得)*|呒没|不用|不要|勿要|覅|不问|不需要|没别的|可以|够|够了|晓得|知道|明白|清楚|听懂|懂|谢谢[你您侬]?|就这样|好|行)"
@@ -65,7 +69,11 @@ _ENDS = re.compile("没|不|勿|覅|够|晓得|知道|明白|清楚|懂|谢谢|�
 
 def at_first(said: Said) -> Parsed[Query]:
     """A bare 理赔, which asks for the menu of claims."""
-    return Value(Query(Meaning("menu.claims"), said.text)) if _CLAIM.fullmatch(bare(said.text)) else None
+    return (
+        Value(Query(Meaning("menu.claims"), said.text))
+        if _CLAIM.fullmatch(bare(said.text))
+        else None
+    )
 
 
 def at_anything_else(said: Said) -> Parsed[Query]:

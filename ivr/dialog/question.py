@@ -172,7 +172,7 @@ def _take_keys(
 def _take_speech(act: Said, ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[Heard[T]]:
     if ask.record:
         # Whatever else is said is part of the story.
-        return (yield from _obey(remarks.command(act.text))) or parse(act) or Failed("misheard")
+        return (yield from obey(remarks.command(act.text))) or parse(act) or Failed("misheard")
     parsed = parse(act)
     if parsed:
         return parsed
@@ -207,10 +207,11 @@ def follow_navigation(understood: Understanding, words: str) -> Asking[Repeated 
     topic = understood.meaning.topic
     if topic == "nav.bye" and not remarks.says_good_bye(words):
         return None  # to end a call is never guessed
-    return (yield from _obey(topic))
+    return (yield from obey(topic))
 
 
-def _obey(topic: str) -> Asking[Repeated | None]:
+def obey(topic: str) -> Asking[Repeated | None]:
+    """Carry out a command, or pass by what is none."""
     memory = yield from recall()
     match topic:
         case "operator":

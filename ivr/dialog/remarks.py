@@ -41,7 +41,9 @@ _COMMAND = {
     topic: re.compile(f"{_POLITE}(?:{words}){_SOFT}*", re.IGNORECASE)
     for topic, words in _COMMANDS.items()
 }
-_GOOD_BYE = re.compile("再见|再会|拜拜|(?<![别不没])挂(?:了|机了?|电话了?|断了?)(?!.*[吗么伐？?])|bye", re.IGNORECASE)
+_GOOD_BYE = re.compile(
+    "再见|再会|拜拜|(?<![别不没])挂(?:了|机了?|电话了?|断了?)(?!.*[吗么伐？?])|bye", re.IGNORECASE
+)
 
 
 def command(text: str) -> str:
@@ -76,7 +78,9 @@ def beside_refused_wish(text: str) -> str | None:
 
 # A no with a new question
 
-_DENIES = re.compile(f"(?:{_SOFT}|哦)*(?:不是|勿是|弗是|不对|勿对|错了|不(?![好要晓知清用想能可会]))(?:的|啊|呀|呢|这个|格个|问这个|讲这个)*")
+_DENIES = re.compile(
+    f"(?:{_SOFT}|哦)*(?:不是|勿是|弗是|不对|勿对|错了|不(?![好要晓知清用想能可会]))(?:的|啊|呀|呢|这个|格个|问这个|讲这个)*"
+)
 _I_ASK = re.compile("我(?:是|想|要|就是|就想|刚才)?(?:问|讲|说|晓得|知道)(?:的|得)?(?:是)?|应该是")
 _LEAST = 2
 """Characters of a new question."""
@@ -95,7 +99,11 @@ def question_after_no(text: str) -> str:
         rest = said[no.end() :]
         if not re.match("[，,。；; ]", rest):
             # 不是心梗，是心绞痛: the first clause is what is denied.
-            rest = re.split("[，,。；;]", rest, maxsplit=1)[-1] if re.search("[，,。；;]", rest) else ""
+            rest = (
+                re.split("[，,。；;]", rest, maxsplit=1)[-1]
+                if re.search("[，,。；;]", rest)
+                else ""
+            )
         rest = re.sub("^[，,。；; ]*(?:我?是|我)?", "", rest)
     rest = rest.strip("，,。；; ")
     return rest if len(bare(rest)) >= _LEAST else ""
@@ -105,7 +113,22 @@ def question_after_no(text: str) -> str:
 
 _LATIN = re.compile("[A-Za-z]{2,}")
 _HAN = re.compile("[一-鿿]")
-_GREETINGS = {"hello", "hi", "hey", "ok", "okay", "yes", "no", "bye", "byebye", "als", "sle", "copd", "app", "wechat"}
+_GREETINGS = {
+    "hello",
+    "hi",
+    "hey",
+    "ok",
+    "okay",
+    "yes",
+    "no",
+    "bye",
+    "byebye",
+    "als",
+    "sle",
+    "copd",
+    "app",
+    "wechat",
+}
 _LEAST_LETTERS = 5
 
 
@@ -118,7 +141,9 @@ def is_foreign(text: str) -> bool:
 
 # Going on, thanks, in writing
 
-_GO_ON = re.compile(f"(?:{_SOFT}|好|要|我|想|可以|那|请|你|您)*(?:听|讲|说|念|读|继续|接着|往下|接下去)(?:听|讲|说|念|读|下去|完|一?下|{_SOFT})*")
+_GO_ON = re.compile(
+    f"(?:{_SOFT}|好|要|我|想|可以|那|请|你|您)*(?:听|讲|说|念|读|继续|接着|往下|接下去)(?:听|讲|说|念|读|下去|完|一?下|{_SOFT})*"
+)
 _THANKS = re.compile(f"(?:{_SOFT}|好|太|那)*(?:谢谢|多谢|感谢|麻烦|辛苦)(?:你|您|侬|谢谢|{_SOFT})*")
 _MESSAGE = re.compile(
     "(?:发|传)(?:一?[个条]|到|给|我|我的|手机|上|一下|过来|吧|送)*(?:短信|信息|消息)|短信.*(?:发|给|要)|^(?:好|嗯|要|那|请|就)*发(?:给我|过来|吧|送|一?[个条下])*[吧呀啊]?$"

@@ -78,7 +78,11 @@ def _speak(parts: Sequence[Sequence[str]]) -> Asking[_Heard]:
     caller has heard enough.
     """
     for at, part in enumerate(parts):
-        wish = (yield from question_or_topic(Ask("answer.more", hint="yesno"), _go_on)) if at else "all"
+        wish = (
+            (yield from question_or_topic(Ask("answer.more", hint="yesno"), _go_on))
+            if at
+            else "all"
+        )
         if wish != "all":
             yield Say("answer.piece", {"text": parts[-1][-1]})
             return wish

@@ -15,6 +15,10 @@ from kb.contract import Meaning
 
 _BETWEEN = {DEATHS: "menu.claims.death", ACCIDENTS: "menu.claims.accident"}
 """Kinds that one word leaves open -> the question that tells them apart."""
+_TELLS_APART: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
+    DEATHS: (("意外", "事故", "车祸", "摔"), ("病",)),
+    ACCIDENTS: (("残", "伤", "瘫"), ("死", "故", "走", "没", "去世", "过世")),
+}
 _WHEN = ("deadline", "payout")
 
 _Words = Callable[[str], tuple[str, ...]]
@@ -53,13 +57,14 @@ def _one_kind(kinds: tuple[str, ...]) -> Asking[str]:
 
 
 def _narrower(pair: tuple[str, ...]) -> _Words:
-    words = {
-        DEATHS: (("意外", "事故", "车祸", "摔"), ("病",)),
-        ACCIDENTS: (("残", "伤", "瘫"), ("死", "故", "走", "没", "去世", "过世")),
-    }[pair]
+    """What of a pair an answer names: one of it, or nothing."""
 
     def named(text: str) -> tuple[str, ...]:
-        hits = [kind for kind, said in zip(pair, words, strict=True) if any(w in text for w in said)]
+        hits = [
+            kind
+            for kind, said in zip(pair, _TELLS_APART[pair], strict=True)
+            if any(word in text for word in said)
+        ]
         return tuple(hits) if len(hits) == 1 else ()
 
     return named
@@ -69,7 +74,9 @@ def aspects(kind: str, said: str = "") -> Asking[None]:
     """Ask which aspect of the claim the caller wants, unless it was `said`, and answer it."""
     memory = yield from recall()
     memory.about = Meaning(kind)
-    ask = Ask("menu.aspects", {"kind": kind}, hint="phrases", phrases=("材料", "期限", "流程", "到账"))
+    ask = Ask(
+        "menu.aspects", {"kind": kind}, hint="phrases", phrases=("材料", "期限", "流程", "到账")
+    )
     wanted = aspects_in(said) or (
         yield from question_or_topic(ask, lambda act: _pick(act, ASPECTS, aspects_in))
     )

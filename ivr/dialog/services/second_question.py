@@ -12,7 +12,9 @@ from kb.contract import Decision, Meaning
 from speech.entities.text import bare
 
 _PARTS = re.compile("[，,。；;？?！!]|还有|另外")
-_ASKS = re.compile("吗|伐|么|呢|什么|啥|多少|几|多久|怎么|哪|谁|([^不])不\\1|要不要|有没有|材料|期限|到账")
+_ASKS = re.compile(
+    "吗|伐|么|呢|什么|啥|多少|几|多久|怎么|哪|谁|([^不])不\\1|要不要|有没有|材料|期限|到账"
+)
 _LEAST = 3
 """Characters of a question."""
 _MOST = 3
