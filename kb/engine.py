@@ -12,6 +12,7 @@ from kb.content.library import Illness, Library
 from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.explanation import Explanation, explain
 from kb.matching.matcher import Matcher
+from kb.matching.reservations import own_word, reserved
 from kb.matching.vocabulary import likely_phrases
 
 
@@ -67,6 +68,18 @@ class Knowledge:
         found = self.understand(readings)
         answers = found.decision == Decision.ANSWER
         return Response(found, self.answer(found.meaning, today) if answers else None)
+
+    def reserved(self, meaning: Meaning, said: str) -> bool:
+        """Whether the words `said` leave open whether what is covered holds for the caller."""
+        return reserved(self.library, meaning, said)
+
+    def own_word(self, meaning: Meaning, said: str) -> str:
+        """The word in `said` for the illness, where the answer names it otherwise; or ''."""
+        return own_word(self.library, meaning, said)
+
+    def name_of_illness(self, meaning: Meaning) -> str:
+        """The illness of `meaning` as answers name it; '' where it has none."""
+        return next((i.name for i in self.library.illnesses if i.id == meaning.illness), "")
 
     def listed_illnesses(self) -> list[Illness]:
         """Every published illness the benefit covers, class A first."""
