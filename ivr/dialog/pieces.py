@@ -8,14 +8,15 @@ PIECES_AT_ONCE = 3
 """Sentences in a block, beside the caveat."""
 ROOM = 75
 """Characters in a block, punctuation apart: some seventeen seconds."""
-LEAD = 35
-"""Characters a lead-in before the first block may have."""
 
 
-def blocks(pieces: Sequence[str], led: bool = False) -> list[tuple[str, ...]]:
-    """The pieces in blocks; the last piece is always in the last block. `led`: a lead-in comes first."""
+def blocks(pieces: Sequence[str], lead: int = 0) -> list[tuple[str, ...]]:
+    """The pieces in blocks; the last piece is always in the last block.
+
+    `lead` characters are spoken before the first block.
+    """
     *body, last = pieces
-    room = ROOM - LEAD if led else ROOM
+    room = ROOM - lead
     found: list[tuple[str, ...]] = [()]
     for piece in body:
         full = len(found[-1]) == PIECES_AT_ONCE or length(*found[-1], piece) > room

@@ -18,6 +18,8 @@ from kb.contract import NONE, Decision, Meaning, Understanding
 
 TRIES = 3
 """After so many silences, misunderstandings or denials a person takes over."""
+CLEAR = 0.5
+"""Confidence of the recogniser from which foreign words are taken for a foreign caller's."""
 
 
 T = TypeVar("T")
@@ -110,6 +112,8 @@ def ask_until(
             parsed = Repeated()
         elif isinstance(act, Said):
             yield from _meet_danger(act, memory)
+            if not ask.record:
+                yield from _meet_foreigner(act)
             parsed = yield from hear(act)
         else:
             parsed = Failed("silence")
@@ -151,6 +155,13 @@ def _meet_danger(act: Said, memory: Memory) -> Asking[None]:
     if topic == EMERGENCY and not memory.warned:
         memory.warned = True
         yield Say("urgent.emergency")
+
+
+def _meet_foreigner(act: Said) -> Asking[None]:
+    """One sentence of English, and a person. Noise is foreign too, but never clear."""
+    if act.confidence >= CLEAR and remarks.is_foreign(act.text):
+        yield Say("english")
+        raise GoPerson("english")
 
 
 def _take_keys(

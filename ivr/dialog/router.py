@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from ivr.dialog import choices, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
-from ivr.dialog.flow import GoPerson, GoTopic, Query
+from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.following_on import following_on
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
@@ -30,9 +30,6 @@ T = TypeVar("T")
 
 WORTH_OFFERING = 0.15
 """Share of what is left after the likeliest meaning was denied, from which another is offered."""
-_CLEAR = 0.5
-"""Confidence of the recogniser from which foreign words are no noise."""
-
 Words = Callable[[Said], Parsed[Query]]
 """What the answers of one menu mean there, and nowhere else."""
 
@@ -95,7 +92,7 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
         return Value(goes_on)
     topic, decision = understood.meaning.topic, understood.decision
     if topic == NONE or decision == Decision.REJECT:
-        return (yield from _not_understood(act))
+        return Failed("misheard")
     if topic in (EMERGENCY, DISTRESS) and (decision != Decision.CHOOSE or may_be_urgent(act)):
         return Value(Query(understood.meaning, act.text))
     if decision == Decision.ANSWER:
@@ -104,13 +101,6 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
             return went or Value(Query(understood.meaning, act.text))
         return Failed("misheard")
     return (yield from _ask_about(understood, act, memory))
-
-
-def _not_understood(act: Said) -> Asking[Failed]:
-    if remarks.is_foreign(act.text) and act.confidence >= _CLEAR:
-        yield Say("english")
-        raise GoPerson("english")
-    return Failed("misheard")
 
 
 # Asking back
@@ -206,7 +196,7 @@ def _ask_back(
             if instead and (no := parse(act)):
                 return no
             goes_on = following_on(words.text, understood, memory)
-            return Value(_Anew(Value(goes_on))) if goes_on else (yield from _not_understood(act))
+            return Value(_Anew(Value(goes_on))) if goes_on else Failed("misheard")
         half = understood.decision in (Decision.CONFIRM, Decision.CHOOSE)
         if instead or half:
             # What was offered is not what was meant, and is not offered again.

@@ -10,7 +10,7 @@ from ivr.dialog.flow import GoPerson, GoTopic, Query
 from ivr.dialog.lookups import CallFacts, FindAnswer, FoundAnswer
 from ivr.dialog.memory import recall
 from ivr.dialog.parsers import yes_no
-from ivr.dialog.pieces import blocks
+from ivr.dialog.pieces import blocks, length
 from ivr.dialog.question import Parsed, Problem, Value
 from ivr.dialog.router import question_or_topic
 from ivr.dialog.saves import SendAnswer
@@ -18,6 +18,11 @@ from ivr.dialog.services import deadline, second_question
 from kb.contract import Meaning
 
 _ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.", "outside.")
+
+_ENOUGH = ("够了", "知道了", "晓得了", "停", "没啥", "没什么")
+
+RESERVED_LENGTH, OWN_WORD_LENGTH = 23, 8
+"""Characters of the prompts `answer.reserved` and `answer.own_word`, apart from what fills them."""
 
 _Heard = Literal["all", "enough", "send"]
 """How much of an answer the caller wants to hear; 'send': the rest by message."""
@@ -64,11 +69,14 @@ def give(query: Query) -> Asking[None]:
 
 def _lead_in(found: FoundAnswer) -> Asking[list[tuple[str, ...]]]:
     """Say how the answer is to be taken; returns it in blocks."""
+    lead = 0
     if found.reserved:
         yield Say("answer.reserved")
+        lead = RESERVED_LENGTH
     elif found.own_word:
         yield Say("answer.own_word", {"word": found.own_word, "name": found.name})
-    return blocks(found.pieces, led=found.reserved or bool(found.own_word))
+        lead = OWN_WORD_LENGTH + length(found.own_word, found.name)
+    return blocks(found.pieces, lead)
 
 
 def _speak(parts: Sequence[Sequence[str]]) -> Asking[_Heard]:
@@ -96,7 +104,9 @@ def _go_on(act: Said | Keyed) -> Parsed[_Heard]:
     if isinstance(act, Said):
         if remarks.wants_message(act.text):
             return Value("send")
-        if any(word in act.text for word in ("够了", "知道了", "停", "晓得了")):
+        if remarks.only_thanks(act.text):
+            return Problem("thanks", {})
+        if any(word in act.text for word in _ENOUGH):
             return Value("enough")
         if remarks.says_go_on(act.text):
             return Value("all")
