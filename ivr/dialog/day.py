@@ -7,7 +7,7 @@ from datetime import date
 from ivr.dialog import choices
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.parsers import past_date, yes_no
-from ivr.dialog.question import Parse, Parsed, Value
+from ivr.dialog.question import Asides, Parse, Parsed, T, Value, question
 from ivr.dialog.router import question_or_topic
 from speech.entities.dates import Known, ParsedDate, parse_date
 
@@ -47,11 +47,20 @@ _Heard = str | _Open | _Declined
 """An ISO date, or '' where none was named."""
 
 
-def agreed_day(ask: Ask, confirm: str, today: date, told: Sequence[str]) -> Asking[str]:
+def agreed_day(
+    ask: Ask,
+    confirm: str,
+    today: date,
+    told: Sequence[str],
+    *,
+    aside: Asides | None = None,
+    declines: bool = True,
+) -> Asking[str]:
     """The day (ISO) the caller agrees to, or '' for "不用".
 
     What was `told` before, latest last, may name the day, or its year and month. `confirm` is the
-    prompt that reads such a day back.
+    prompt that reads such a day back. With `aside` a question in between is answered on the spot;
+    where nobody `declines`, "不知道" is no answer.
     """
     heard, known = _told(told, today)
     for _ in range(_ROUNDS):
@@ -59,14 +68,15 @@ def agreed_day(ask: Ask, confirm: str, today: date, told: Sequence[str]) -> Aski
             return ""
         if isinstance(heard, _Open):
             known = heard.parsed.known or known
-            heard = yield from _narrow(heard, today)
+            heard = yield from _narrow(heard, today, aside)
         elif heard:
-            agreed = yield from _agreement(Ask(confirm, {"date": heard}, hint="yesno"), today)
+            read_back = Ask(confirm, {"date": heard}, hint="yesno")
+            agreed = yield from _agreement(read_back, today, aside)
             if agreed is True:
                 return heard
             heard, confirm = agreed or "", "date.confirm"
         else:
-            heard = yield from question_or_topic(ask, _day(today, known))
+            heard = yield from _question(ask, _day(today, known, declines), aside)
             confirm = "date.confirm"
     return ""
 
@@ -84,11 +94,17 @@ def _told(told: Sequence[str], today: date) -> tuple[_Heard, Known]:
     return "", Known()
 
 
-def _day(today: date, known: Known) -> Parse[_Heard]:
+def _question(ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[T]:
+    asked = question(ask, parse, aside) if aside else question_or_topic(ask, parse)
+    return (yield from asked)
+
+
+def _day(today: date, known: Known, declines: bool) -> Parse[_Heard]:
     def parse(act: Said | Keyed) -> Parsed[_Heard]:
         if isinstance(act, Keyed):
-            return Value(_Declined()) if act.keys == _DECLINE_KEY else past_date(today)(act)
-        if any(word in act.text for word in _DECLINES):
+            declined = declines and act.keys == _DECLINE_KEY
+            return Value(_Declined()) if declined else past_date(today)(act)
+        if declines and any(word in act.text for word in _DECLINES):
             return Value(_Declined())
         return _heard(act, today, known)
 
@@ -107,7 +123,7 @@ def _heard(act: Said, today: date, known: Known) -> Parsed[_Heard]:
     return past_date(today)(act)
 
 
-def _narrow(found: _Open, today: date) -> Asking[_Heard]:
+def _narrow(found: _Open, today: date, aside: Asides | None) -> Asking[_Heard]:
     """Ask exactly for what is missing."""
     parsed = found.parsed
     days = [day.isoformat() for day in parsed.candidates]
@@ -115,10 +131,10 @@ def _narrow(found: _Open, today: date) -> Asking[_Heard]:
         return days[0]
     if parsed.ask == "which" and len(days) == 2:
         ask = Ask("date.which", {"a": days[0], "b": days[1]}, hint="date")
-        return (yield from question_or_topic(ask, _one_of(days, today)))
+        return (yield from _question(ask, _one_of(days, today), aside))
     if parsed.ask in ("year", "month", "day"):
         ask = Ask(f"date.{parsed.ask}", hint="date", keys=8)
-        return (yield from question_or_topic(ask, _completed(found, today)))
+        return (yield from _question(ask, _completed(found, today), aside))
     yield Say("date.ambiguous", passing=True)
     return ""
 
@@ -161,7 +177,7 @@ def _completed(found: _Open, today: date) -> Parse[_Heard]:
     return parse
 
 
-def _agreement(ask: Ask, today: date) -> Asking[bool | str]:
+def _agreement(ask: Ask, today: date, aside: Asides | None) -> Asking[bool | str]:
     """True for yes, False for no, or the day that is right: 不对，是前天."""
 
     def parse(act: Said | Keyed) -> Parsed[bool | str]:
@@ -174,4 +190,4 @@ def _agreement(ask: Ask, today: date) -> Asking[bool | str]:
                 return Value(True)  # the same day said again
         return answer
 
-    return (yield from question_or_topic(ask, parse))
+    return (yield from _question(ask, parse, aside))

@@ -41,7 +41,8 @@ def _call() -> Asking[None]:
             yield from _hand_over(detour.reason, call)
             return
         except GoodBye:
-            yield Say("goodbye")
+            memory = yield from recall()
+            yield Say("goodbye.bereaved" if memory.bereaved else "goodbye")
             return
 
 

@@ -198,6 +198,8 @@ class OpenNotice:
     """Its key."""
     has: tuple[str, ...]
     """Names of the answers it has, never what they are."""
+    limits: NoticeLimits | None = None
+    """The last days that follow from its accident, where its day was told."""
 
 
 @dataclass(frozen=True)

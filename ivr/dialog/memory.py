@@ -30,6 +30,8 @@ class Memory:
     """The words of the questions, which may name a year, a month or a day."""
     in_notice: bool = False
     """An accident notice is being taken."""
+    bereaved: bool = False
+    """Somebody has died: the good-bye wishes nobody good health."""
     warned: bool = False
     """The caller was told to ring 120."""
     by_keys: bool = False

@@ -26,6 +26,18 @@ def asks_to_wait(text: str) -> bool:
     return bool(text) and all(_WAITING.fullmatch(bare(part)) for part in said if bare(part))
 
 
+# Questions
+
+_ASKING = re.compile(
+    "[?？]|(?:吗|呢|么|伐|哇)$|什么|怎么|多少|几(?:天|时|号|个月)|哪[里个儿种]|为什么|为啥|啥|能不能|要不要|是不是|可不可以|赔不赔"
+)
+
+
+def asks(text: str) -> bool:
+    """Whether it looks like a question."""
+    return bool(_ASKING.search(plain(text).rstrip("。. ")))
+
+
 # Plain commands
 
 _POLITE = f"(?:{_SOFT}|请|麻烦|帮我|帮忙|给我|你|您|侬|我|要|想|好|那|就)*"
