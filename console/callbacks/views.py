@@ -2,18 +2,23 @@
 
 from datetime import timedelta
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, select, update
 
-from console.callbacks.calling_back import ring
-from console.shell.access import me, needs
-from console.shell.blueprint import console
+from console.shell.access import current_staff, requires
+from console.shell.calling_back import ring
 from console.shell.context import log_action, reading, writing
+from console.shell.menu import add_section
 from models.base import utc_now
 from models.call import Callback
 from models.staff import StaffAction
+
+pages = Blueprint("callbacks", __name__, template_folder="templates")
+add_section(pages, "index", _l("回电"), "notices")
+
 
 PAGE = 100
 DONE_DAYS = 7
@@ -21,9 +26,9 @@ SETTLED = "callback settled"
 """The action that tells who settled a call-back, and when."""
 
 
-@console.route("/callbacks")
-@needs("notices")
-def callbacks() -> ResponseReturnValue:
+@pages.route("/callbacks")
+@requires("notices")
+def index() -> ResponseReturnValue:
     """Who waits, longest first; below, what was settled lately, newest first."""
     by_age = select(Callback).order_by(Callback.created_at, Callback.call_sid)
     settled = and_(StaffAction.subject == Callback.call_sid, StaffAction.action == SETTLED)
@@ -37,13 +42,13 @@ def callbacks() -> ResponseReturnValue:
         waiting = list(db.scalars(by_age.where(Callback.status == "new").limit(PAGE + 1)))
         done = db.execute(lately.limit(PAGE)).all()
     return render_template(
-        "console/callbacks.html", waiting=waiting[:PAGE], more=len(waiting) > PAGE, done=done
+        "callbacks/index.html", waiting=waiting[:PAGE], more=len(waiting) > PAGE, done=done
     )
 
 
-@console.post("/callbacks/<sid>/call-back")
-@needs("notices")
-def call_promised(sid: str) -> ResponseReturnValue:
+@pages.post("/callbacks/<sid>/call-back")
+@requires("notices")
+def call_back(sid: str) -> ResponseReturnValue:
     """Call the person back; whether they were reached, only staff know."""
     with reading() as db:
         promised = db.get(Callback, sid)
@@ -51,21 +56,21 @@ def call_promised(sid: str) -> ResponseReturnValue:
         abort(404)
     if how := ring(promised.phone):
         with writing() as db:
-            log_action(db, me().name, "callback rung", sid, how)
-    return redirect(url_for("console.callbacks"))
+            log_action(db, current_staff().name, "callback rung", sid, how)
+    return redirect(url_for("console.callbacks.index"))
 
 
-@console.post("/callbacks/<sid>/done")
-@needs("notices")
-def settle_callback(sid: str) -> ResponseReturnValue:
+@pages.post("/callbacks/<sid>/done")
+@requires("notices")
+def settle(sid: str) -> ResponseReturnValue:
     """The person was called. Of two who press at once, one settles it and the other is told."""
     still_new = update(Callback).where(Callback.call_sid == sid, Callback.status == "new")
     with writing() as db:
         if db.execute(still_new.values(status="done")).rowcount:  # type: ignore[attr-defined]
-            log_action(db, me().name, SETTLED, sid)
+            log_action(db, current_staff().name, SETTLED, sid)
             flash(_("已记为已回电。"), "done")
         elif db.get(Callback, sid) is None:
             abort(404)
         else:
             flash(_("这个回电之前已经记过了，没有再改。"), "error")
-    return redirect(url_for("console.callbacks"))
+    return redirect(url_for("console.callbacks.index"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -14,13 +14,16 @@ from console.knowledge import dry_run
 from console.knowledge.diff import Difference, differences
 from console.knowledge.dry_run import Plan
 from console.knowledge.rows import name_of_item
-from console.shell.access import me, needs
-from console.shell.blueprint import console
-from console.shell.context import log_action, reading, today, writing
+from console.knowledge.trials import begin_trial
+from console.shell.access import current_staff, requires
+from console.shell.context import log_action, reading, writing
 from ivr.services import build
 from kb.editions.edition_store import NothingToPublishError, newest_number, publish, restore
 from models.call import LogEntry
 from models.knowledge import EditionVersion, KnowledgeEdition, KnowledgeVersion, Rehearsal
+
+pages = Blueprint("publishing", __name__, template_folder="templates")
+
 
 SHOWN = 50
 """Questions with another outcome that are shown; all are counted."""
@@ -88,42 +91,34 @@ class Verdict:
         return not self.failures or (admin and force)
 
 
-@console.route("/knowledge/publish")
-@needs("knowledge")
-def publish_page() -> ResponseReturnValue:
+@pages.route("/knowledge/publish")
+@requires("knowledge")
+def show() -> ResponseReturnValue:
     """What waits to be published, or with `edition` what taking that one up again would change."""
-    return render_template("console/publish.html", **_context())
+    return render_template("knowledge/publish.html", **_context())
 
 
-@console.route("/knowledge/publish/found")
-@needs("knowledge")
-def publish_found() -> ResponseReturnValue:
+@pages.route("/knowledge/publish/found")
+@requires("knowledge")
+def found() -> ResponseReturnValue:
     """The part that tells what the trial found."""
-    return render_template("console/publish_found.html", **_context())
+    return render_template("knowledge/publish_found.html", **_context())
 
 
-@console.post("/knowledge/publish/try")
-@needs("knowledge")
-def publish_try() -> ResponseReturnValue:
+@pages.post("/knowledge/publish/try")
+@requires("knowledge")
+def begin() -> ResponseReturnValue:
     """Try it."""
     with writing() as db:
         begin_trial(db, _plan(db))
-    return redirect(url_for("console.publish_page", edition=_edition()))
+    return redirect(url_for("console.publishing.show", edition=_edition()))
 
 
-def begin_trial(db: Session, plan: Plan) -> None:
-    """Start to try a plan, unless that is under way."""
-    known = dry_run.latest(db, plan.subject)
-    if known is None or not dry_run.going_on(known):
-        dry_run.begin(db, build.board().sessions, plan, me().name, today())
-        log_action(db, me().name, "knowledge tried", str(plan.restores or ""))
-
-
-@console.post("/knowledge/publish")
-@needs("knowledge")
+@pages.post("/knowledge/publish")
+@requires("knowledge")
 def publish_now() -> ResponseReturnValue:
     """Publish what was tried, if the trial allows it."""
-    here = redirect(url_for("console.publish_page", edition=_edition()))
+    here = redirect(url_for("console.publishing.show", edition=_edition()))
     form = request.form
     try:
         with writing() as db:
@@ -132,7 +127,7 @@ def publish_now() -> ResponseReturnValue:
             if plan.subject != form.get("subject") or verdict is None:
                 flash(_("刚才又有改动，请重新试运行。"), "error")
                 return here
-            if not verdict.allows(me().may("admin"), form.get("force") == "1"):
+            if not verdict.allows(current_staff().may("admin"), form.get("force") == "1"):
                 flash(_("试运行没有通过，不能发布。"), "error")
                 return here
             if verdict.newly_covered and form.get("seen_covered") != "1":
@@ -143,11 +138,11 @@ def publish_now() -> ResponseReturnValue:
         flash(_("没有可以发布的改动，可能别人刚刚发布过。"), "error")
         return here
     flash(_("第 %(n)s 版已发布。几秒钟后，所有来电都按新的内容回答。", n=number), "done")
-    return redirect(url_for("console.editions"))
+    return redirect(url_for("console.publishing.editions"))
 
 
 def _publish(db: Session, plan: Plan, verdict: Verdict, note: str) -> int:
-    by = me().name
+    by = current_staff().name
     edition = restore(db, plan.restores, by, note) if plan.restores else publish(db, by, note)
     what = "knowledge restored" if plan.restores else "knowledge published"
     forced = f"forced past {len(verdict.failures)} tests; " if verdict.failures else ""
@@ -155,8 +150,8 @@ def _publish(db: Session, plan: Plan, verdict: Verdict, note: str) -> int:
     return edition.number
 
 
-@console.route("/knowledge/editions")
-@needs("knowledge")
+@pages.route("/knowledge/editions")
+@requires("knowledge")
 def editions() -> ResponseReturnValue:
     """Every edition, the newest first."""
     counted = (
@@ -172,16 +167,16 @@ def editions() -> ResponseReturnValue:
     )
     with reading() as db:
         rows = db.execute(wanted).all()
-    return render_template("console/editions.html", rows=rows, **_live(rows[0][0].number))
+    return render_template("knowledge/editions.html", rows=rows, **_live(rows[0][0].number))
 
 
-@console.route("/knowledge/live")
-@needs("knowledge")
-def knowledge_live() -> ResponseReturnValue:
+@pages.route("/knowledge/live")
+@requires("knowledge")
+def live() -> ResponseReturnValue:
     """Which edition this process answers calls from."""
     with reading() as db:
         number = newest_number(db)
-    return render_template("console/knowledge_live.html", **_live(number))
+    return render_template("knowledge/live.html", **_live(number))
 
 
 def _live(newest: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_talisman import Talisman
 
-from console.shell.cookies import in_console
+from console.shell.session import in_console
 from ivr.services import build
 
 POLICY = {
@@ -36,7 +36,7 @@ class Guard(Talisman):
             frame_options="DENY",
             referrer_policy="same-origin",
             permissions_policy=PERMISSIONS,
-            # The cookie's own settings are in `cookies`: what is local is known only later.
+            # The cookie's own settings are in `session`: what is local is known only later.
             session_cookie_secure=False,
         )
 

@@ -20,8 +20,11 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False))
 
 
-def plain_errors(*expected: type[Exception]) -> Callable:
-    """Show expected errors as one plain message and exit 1, instead of a traceback."""
+def plain_errors(*expected: type[Exception], told: Callable[[Exception], str] = str) -> Callable:
+    """Show expected errors as one plain message and exit 1, instead of a traceback.
+
+    `told` puts an error into words.
+    """
 
     caught: tuple[type[Exception], ...] = (SettingsError, *expected)
 
@@ -31,7 +34,7 @@ def plain_errors(*expected: type[Exception]) -> Callable:
             try:
                 return function(*args, **kwargs)
             except caught as error:
-                raise click.ClickException(str(error)) from error
+                raise click.ClickException(told(error)) from error
 
         return wrapped
 

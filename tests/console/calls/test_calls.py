@@ -181,7 +181,7 @@ def test_what_was_said_is_found_in_sealed_logs(reader):
 
 def test_a_long_search_pauses_and_goes_on(reader, monkeypatch):
     monkeypatch.setattr(search, "BATCH", 10)
-    monkeypatch.setattr(search, "MOST_TURNS", 30)
+    monkeypatch.setattr(search, "MAX_TURNS", 30)
     assert "继续找" in reader.get("/calls", text="换肾").text
     assert walk(reader, text="换肾") == [f"{7:032}"]
 
