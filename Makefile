@@ -8,7 +8,7 @@ APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
 TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   nginx-light
 
-.PHONY: demo test serve bench lint fuzz clean setup system weights ready
+.PHONY: demo test serve bench lint fuzz wheel clean setup system weights ready
 
 demo: weights
 	$(HOTLINE) prompts render
@@ -33,6 +33,7 @@ lint: setup
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache --no-logo
 	$(PY) -m bandit --quiet --recursive --severity-level medium console demo ivr kb models simulator speech training
 	$(PY) .ci/audit.py
 
@@ -40,23 +41,29 @@ lint: setup
 fuzz: setup
 	FUZZ_CASES=$${FUZZ_CASES:-6000} OPENBLAS_NUM_THREADS=1 $(PY) -m pytest tests/fuzz
 
+# What ships: builds dist/*.whl and lists what is in it. `build/` of an earlier one would ship too.
+wheel: setup
+	rm -rf build dist
+	$(PY) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+	@rm -rf build
+	@$(PY) -m zipfile --list dist/*.whl
+
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info var/prompts
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info build dist var/prompts
 	@echo "Kept: var/weights (downloads), var/hotline.db and var/recordings (data)."
 
 # Each step leaves a stamp, so that a second run takes no time.
 
 setup: .venv/.installed
 
-.venv/.installed: requirements.txt requirements-dev.txt pyproject.toml
+.venv/.installed: requirements.txt pyproject.toml
 	@command -v espeak-ng >/dev/null || $(MAKE) system
 	python3 -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
-.venv/.bench: .venv/.installed requirements-bench.txt
-	$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+.venv/.bench: .venv/.installed
+	$(PY) -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@
 
 system:

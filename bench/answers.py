@@ -28,8 +28,9 @@ from ivr.dialog.question import Value
 from ivr.telephony.answer import joined
 from speech import model_files
 from speech.asr import choose as engines
-from speech.asr.recognizer import LINE_RATE, Expectation, Hint, Recognizer, Transcript
+from speech.asr.recognizer import Expectation, Hint, Recognizer, Transcript
 from speech.asr.whisper.decoder import RATE
+from speech.audio import LINE_RATE
 from speech.audio.telephone import resample, to_floats, to_pcm
 from training.digits.augment import telephone
 from training.digits.synth import KokoroSpeakers

@@ -5,7 +5,8 @@ The engine begins to decode in the first pause, as in a call, and not with the w
 
 import numpy as np
 
-from speech.asr.recognizer import LINE_RATE, Expectation, Recognizer, Transcript
+from speech.asr.recognizer import Expectation, Recognizer, Transcript
+from speech.audio import LINE_RATE
 from speech.audio.telephone import pcm_to_ulaw, to_pcm, ulaw_to_pcm
 from speech.ear import Ear, SpeechEnded, Utterance
 

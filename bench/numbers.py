@@ -24,7 +24,8 @@ import numpy as np
 import soxr
 
 from speech.asr import choose as engines
-from speech.asr.recognizer import LINE_RATE, Expectation, Hint, Recognizer, transcribe
+from speech.asr.recognizer import Expectation, Hint, Recognizer, transcribe
+from speech.audio import LINE_RATE
 from speech.audio.telephone import read_wav, to_floats, to_pcm
 from speech.digits import fusion, load
 from speech.digits.digit_fusion_recognizer import USUAL_LENGTHS, DigitEars, certain

@@ -4,9 +4,9 @@ Counts, per table of labelled speech, how many texts come out right, how many wi
 (the costly error: it has to be noticed at the read-back) and how many without one. Rows whose label
 is empty must give none. Peers that are not installed are named and left out:
 
-    pip install cn2an==0.5.24 WeTextProcessing==1.2.0 jionlp==1.5.31 dateparser==1.5.0
+    pip install -e '.[bench]'
 
-    python -m bench.parsing [--data tests/spoken/data] [--json parsing.json]
+    python -m bench.parsing [--data tests/speech/entities/data] [--json parsing.json]
 """
 
 import argparse

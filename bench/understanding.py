@@ -6,7 +6,7 @@ of those rightly, and how often an illness was wrongly said to be covered (must 
 per utterance as the library grows. The peers know the same phrases, templates filled with every
 illness name. `mohu` is left out when it is not installed:
 
-    pip install mohu==0.2.0
+    pip install -e '.[bench]'
 
     python -m bench.understanding [--calls DIR] [--json understanding.json]
 

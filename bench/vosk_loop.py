@@ -32,7 +32,8 @@ from bench import load
 from bench.latency import AUDIO, QUESTIONS, STAGGER, engine_settings, percentile
 from demo.server import free_port
 from ivr.cli.common import trial_settings
-from speech.audio.telephone import LINE_RATE, read_wav
+from speech.audio import LINE_RATE
+from speech.audio.telephone import read_wav
 
 PIECE = 0.2
 CYCLE = 9.0

@@ -7,7 +7,6 @@ from collections import deque
 from dataclasses import dataclass
 
 from speech.asr.recognizer import (
-    LINE_RATE,
     EarlyStream,
     Expectation,
     Hint,
@@ -15,6 +14,7 @@ from speech.asr.recognizer import (
     RecognizerStream,
     Transcript,
 )
+from speech.audio import LINE_RATE
 from speech.audio.vad import WINDOW, VoiceDetector
 from speech.endpoint import patience
 

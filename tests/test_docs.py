@@ -1,6 +1,8 @@
 """The documentation keeps its promises: reference complete, links alive, commands real."""
 
 import re
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from ivr.cli.main import main
@@ -9,6 +11,11 @@ from ivr.config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TRACKED = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+).stdout.splitlines()
+FILES = [name for name in TRACKED if (ROOT / name).is_file()]
+TOP = {name.split("/")[0] for name in FILES if "/" in name}
 
 
 def test_the_reference_is_up_to_date():
@@ -39,3 +46,72 @@ def test_every_make_target_the_documentation_names_exists():
     }
     assert named <= targets, named - targets
     assert {"demo", "test", "serve", "bench", "lint", "clean"} <= targets
+
+
+def test_every_file_and_module_that_is_named_exists():
+    """In backticks and code blocks of pages, in docstrings, and in the comments of YAML files."""
+    unknown = [
+        f"{name}: {word}"
+        for name in FILES
+        for word in words_named(name)
+        if not (path_exists(name, word) if "/" in word else name_exists(word))
+    ]
+    assert unknown == []
+
+
+def test_a_name_that_does_not_exist_would_be_found():
+    page = "docs/architecture.md"
+    for known in ("ivr/dialog/", "kb/seed/*/*.yaml", "tests/test_docs.py"):
+        assert path_exists(page, known), known
+    for known in ("test_docs.py", "kb.content.library", "simulator.place_call"):
+        assert name_exists(known), known
+    for unknown in ("ivr/shelf.py", "telephony/session.py", "kb/seed/*/*.csv"):
+        assert not path_exists(page, unknown), unknown
+    for unknown in ("whisper_text.py", "ivr.shelf", "kb.content.library.Shelf"):
+        assert not name_exists(unknown), unknown
+
+
+def words_named(name: str) -> Iterator[str]:
+    """Paths, names of Python files and dotted names of modules in one file."""
+    path = ROOT / name
+    if path.suffix not in (".md", ".py", ".yaml") or "vendor" in path.parts:
+        return
+    text = path.read_text(encoding="utf-8")
+    spans = re.findall(r"`([^`\n]+)`", text)
+    if path.suffix == ".md":
+        spans += re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+        spans += re.findall(r"^ {4}.*$", text, re.MULTILINE)
+    if path.suffix == ".yaml":
+        spans += re.findall(r"(?:^|\s)#(.*)$", text, re.MULTILINE)
+    for word in re.split(r"[\s,;:()'\"=|<>{}]+", " ".join(spans)):
+        bare = word.rstrip("./…")
+        inside = re.split(r"[./]", bare)[0] in TOP
+        of_data = re.search(r"\.(raw|jsonl)$", bare)
+        dotted = re.fullmatch(r"\w+(\.\w+)+", bare) and not of_data
+        if re.fullmatch(r"\w+(/\w+)*\.py", bare) or (inside and ("/" in bare or dotted)):
+            yield bare
+
+
+def path_exists(page: str, path: str) -> bool:
+    """Whether a path, `*` standing for any name, leads to something from the root or the page."""
+    return any(any(start.glob(path)) for start in (ROOT, (ROOT / page).parent))
+
+
+def name_exists(name: str) -> bool:
+    """Whether a file has this name, or a module defines what a dotted name leads to."""
+    if name.endswith(".py"):
+        return any(Path(file).name == name for file in FILES)
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        module = ROOT.joinpath(*parts[:length])
+        for source in (module.with_suffix(".py"), module / "__init__.py"):
+            if source.is_file():
+                text = source.read_text(encoding="utf-8")
+                return all(defines(text, part) for part in parts[length:])
+    return False
+
+
+def defines(source: str, name: str) -> bool:
+    """Whether a module defines a class, function, method, field or constant, or hands one on."""
+    ways = rf"(def|class) {name}\b|^\s*{name}\s*[:=]|import .*\b{name}\b"
+    return re.search(ways, source, re.MULTILINE) is not None

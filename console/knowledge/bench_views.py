@@ -23,7 +23,8 @@ from kb.editions.edition_store import newest_number, versions_of, with_changes
 from kb.editions.seed_sync import item_of
 from kb.engine import Knowledge
 from models.knowledge import KnowledgeVersion, Section
-from speech.asr.recognizer import LINE_RATE, Expectation, Hint, transcribe
+from speech.asr.recognizer import Expectation, Hint, transcribe
+from speech.audio import LINE_RATE
 from speech.audio.sound_files import SoundFileError, load_sound
 from speech.audio.telephone import to_pcm, ulaw_to_pcm
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError

@@ -174,7 +174,7 @@ class Settings(BaseSettings):
     traces: str = Field(
         "",
         description="Where traces of calls go: the address of an OTLP collector, as in "
-        "http://127.0.0.1:4318/v1/traces. Empty: none. Needs requirements-tracing.txt.",
+        "http://127.0.0.1:4318/v1/traces. Empty: none. Needs the extra `tracing`.",
     )
     say_voice: str = Field(
         "Polly.Zhiyu-Neural", description="Twilio's voice for <Say> in keypad calls."

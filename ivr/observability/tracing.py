@@ -26,7 +26,7 @@ def configure(address: str) -> None:
     except ImportError as error:
         raise TracingUnavailableError(
             "HOTLINE_TRACES is set, but OpenTelemetry is not installed: "
-            "pip install -r requirements-tracing.txt"
+            "pip install 'hotline-12351[tracing]'"
         ) from error
     use(BatchSpanProcessor(OTLPSpanExporter(endpoint=address)))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from speech.entities.digits import read_back_groups
+from speech.entities.digits import group_digits
 from speech.tts.voice import Phrase, count_phrases, date_phrases, number_phrases, ordinal_phrases
 
 
@@ -26,7 +26,7 @@ def _digits(value: str) -> list[Phrase]:
 
 
 def _grouped(value: str) -> list[Phrase]:
-    return number_phrases(read_back_groups(value.removeprefix("+86")))
+    return number_phrases(group_digits(value.removeprefix("+86")))
 
 
 def _choices(names: list[str]) -> list[Phrase]:

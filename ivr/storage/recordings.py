@@ -11,7 +11,7 @@ from pathlib import Path
 import structlog
 
 from models.vault import Vault
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 
 SUFFIX = ".wav.sealed"
 _REFUSED = "refused"

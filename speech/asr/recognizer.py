@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
-LINE_RATE = 8000
-"""Samples per second of all audio that crosses this protocol."""
+from speech.audio import LINE_RATE
+
 UNSURE = " …"
 """Ends a partial text that is a first guess: good to show, not to act on."""
 

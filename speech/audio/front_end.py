@@ -3,7 +3,7 @@
 import numpy as np
 import soxr
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 from speech.audio.telephone import to_floats
 
 FAINTEST = 10 ** (-60 / 20)

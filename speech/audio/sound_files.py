@@ -10,7 +10,7 @@ from typing import IO
 import av
 import numpy as np
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 
 OPUS_BIT_RATE = 24000
 _OPUS_RATE = 48000

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 
 with warnings.catch_warnings():
     # Part of Python up to 3.12, from the package audioop-lts after that.

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 from speech.audio.telephone import Upsampler, to_floats
 
 _MODEL = Path(__file__).with_name("silero_vad.onnx")

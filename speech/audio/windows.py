@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 
 _FRAME = LINE_RATE // 50
 

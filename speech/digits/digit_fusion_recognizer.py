@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from speech.asr.recognizer import (
-    LINE_RATE,
     Alternative,
     Expectation,
     Hint,
@@ -20,6 +19,7 @@ from speech.asr.recognizer import (
     Transcript,
     Word,
 )
+from speech.audio import LINE_RATE
 from speech.digits import fusion
 from speech.digits.fusion import Hypothesis
 from speech.digits.results import DigitsHeard

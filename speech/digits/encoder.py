@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from speech.asr.recognizer import LINE_RATE
 from speech.asr.whisper.decoder import RATE, Decoder
+from speech.audio import LINE_RATE
 from speech.audio.telephone import resample, to_floats
 
 WIDTH = 512

@@ -5,7 +5,7 @@ Receives 8 kHz audio, emits one row of `BANDS` numbers every 10 ms. numpy only.
 
 import numpy as np
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 
 BANDS = 40
 HOP = LINE_RATE // 100

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from speech.entities.repairs import Heard, repaired
 from speech.entities.text import plain
-from speech.tts.text_normalization import group_digits
 
 
 @dataclass(frozen=True)
@@ -57,20 +56,33 @@ def _why(heard: Heard, length: int) -> str:
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(?:021)?([2-8]\d{7})")
+_ABROAD = re.compile(r"(?:0086|86|0)(?=1[3-9]\d{9}$)")
+"""What is dialled before a mobile from elsewhere: the country's code, or a 0."""
+_EXTENSION = re.compile("分机.*|转[\\d零一二三四五六七八九幺]+$")
+_PHONE_LENGTHS = (11, 8, 13, 15, 12)
 
 
 def parse_phone(text: str) -> str:
-    """A mainland mobile (11 digits) or Shanghai landline (with 021) in `text`, '' when none."""
-    text = re.sub(r"^\s*\+?86[- ]?(?=1)", "", plain(text))
-    for length in (11, 8):
+    """A mainland mobile (11 digits) or Shanghai landline (with 021) in `text`, '' when none.
+
+    The country's code or a 0 before a mobile is left out, and so is an extension.
+    """
+    text = _EXTENSION.sub("", plain(text)).replace("+", "")
+    for length in _PHONE_LENGTHS:
         heard = parse_digits(text, length)
-        if heard.complete and _MOBILE.fullmatch(heard.digits):
-            return heard.digits
-        if heard.complete and (match := _LANDLINE.fullmatch(heard.digits)):
+        number = _ABROAD.sub("", heard.digits)
+        if heard.complete and _MOBILE.fullmatch(number):
+            return number
+        if heard.complete and (match := _LANDLINE.fullmatch(number)):
             return "021" + match[1]
     return ""
 
 
-def read_back_groups(digits: str) -> list[str]:
-    """Cut a number as it is read back: member numbers 3-3-4, telephone numbers 3-4-4."""
-    return group_digits(digits)
+def group_digits(digits: str) -> list[str]:
+    """Cut a number the way people say it: 3-3-4 for ten digits, 3-4-4 for a mobile, else fours."""
+    sizes = {10: (3, 3, 4), 11: (3, 4, 4), 18: (6, 4, 4, 4), 6: (3, 3), 7: (3, 4), 5: (5,)}
+    groups, start = [], 0
+    for size in sizes.get(len(digits), (4,) * (len(digits) // 4 + 1)):
+        groups.append(digits[start : start + size])
+        start += size
+    return [group for group in groups if group]

@@ -35,7 +35,7 @@ class Heard:
 
 _RESTART = re.compile("重新?来过?|重新[说念报讲]?|从头[来说]?|重[说念报讲]|再[说念报讲来]一[遍次]")
 _NO_REPAIR = re.compile(
-    "不好意思|对不起|不客气|不(?:太|大)?(?:知道|清楚|确定|记得)|[对是]不[对是]|差?不多|不过|没有?[说念讲报]?错|不错|不用"
+    "不好意思|对不起|不客气|(?:是不是|会不会|有没有|看看?)(?:有?什么)?(?:不对|错)|不(?:太|大)?(?:知道|清楚|确定|记得)|[对是]不[对是]|差?不多|不过|没有?[说念讲报]?错|不错|不用"
 )
 _REPAIR = re.compile(
     "(?:[哦噢啊呃额嗯][,， ]*)?(?:(?:不对|不是|[说讲念报打]?错了?|弄错了?|更正|纠正|改成|改为|口误|不)[啊呀的了,，。、. ]*)+"
@@ -43,18 +43,53 @@ _REPAIR = re.compile(
 )
 _NOT_BUT = re.compile("[,，。、. ]*(?:而是|应该是|是)")
 _POSITION = re.compile("第(十|[一二三四五六七八九]|10|[1-9])[位个](?:数字?)?(?:应该)?[是为]?")
+_PLACE_FIRST = re.compile(
+    "(第(?:十|[一二三四五六七八九]|10|[1-9])[位个](?:数字?)?)"
+    "(?:(?:[说念报讲]?错了?|不对)[啊呀的,，。、 ]*(?:应该是|应该|是|改成|改为)?|应该是?|改成|改为)"
+)
+"""'第三位错了，是二': the place is named before it is said to be wrong."""
+_IN_FRONT = re.compile(
+    "[,，。 ]*(?:最?前[面头]|开头|头上)(?:还|再|应该)?(?:有|加上?|是|少|漏)?了?(?:[一1]?个)?([\\d零一二三四五六七八九幺])(?:的|呀|啊)*$"
+)
+"""'…，前面有个零': the digit belongs to the other end."""
 _HEAD = re.compile("^[,， ]*(?:前面?|开头)")
 
 
 def repaired(text: str, length: int) -> Heard:
     """The digits of `text` after all corrections; `length` is what the number should have."""
-    text = _NO_REPAIR.sub("，", text)
+    text = _PLACE_FIRST.sub(r"不对，\1是", _NO_REPAIR.sub("，", text))
     text = _RESTART.split(text)[-1] if _digits_after(_RESTART, text, length) else text
     heard, *rest = _REPAIR.split(text)
-    result = _heard(heard, length)
+    result = _completed_in_front(heard, length) or _without_name(heard, length)
     for number, after in enumerate(rest, start=1):
         result = _corrected(result, after, length, last=number == len(rest))
     return result
+
+
+def _completed_in_front(text: str, length: int) -> Heard | None:
+    """The number of a caller who adds its first digit at the end; None where nobody does."""
+    match = _IN_FRONT.search(text)
+    if not match:
+        return None
+    rest, first = _heard(text[: match.start()], length), _heard(match[1], 1)
+    return first + rest if len(rest.digits) == length - 1 and not rest.why else None
+
+
+def _without_name(text: str, length: int) -> Heard:
+    """The digits of `text`; a first part that ends as a name may (张三，…) is no part of the number."""
+    heard = _heard(text, length)
+    first, pause, rest = _first_part(text)
+    if len(heard.digits) == length or not pause:
+        return heard
+    tokens = scan(first)
+    named = any(t.kind is Kind.WORD for t in tokens) and sum(bool(t.digits) for t in tokens) == 1
+    alone = _heard(rest, length)
+    return alone if named and len(alone.digits) == length and not alone.why else heard
+
+
+def _first_part(text: str) -> tuple[str, str, str]:
+    match = re.search("[,，。、 ]+", text.strip())
+    return (text[: match.start()], match[0], text[match.end() :]) if match else (text, "", "")
 
 
 def _digits_after(marker: re.Pattern[str], text: str, length: int) -> bool:

@@ -57,6 +57,7 @@ _FILLERS = re.compile(
     "|".join(
         (
             f"(?:最后面?|末尾?|后面?|前面?|开头|一共|总共|共)?是?{_N}位(?:数字?|号码)?",
+            "一[个位]数?字?一[个位]数?字?地?|一个个地?|[这那]一[个张](?:卡|号码?)?|"
             "一下子?|[一两三]遍|一共|总共|等一?等|第一|是不是|有没有",
             "我的?|你的?|您的?|他的?|她的?|它的?|本人|这边|这里|我要|我想|帮|给|请问?|麻烦|谢谢|你好|您好|喂",
             "工会|会员|服务|银行|证件?|卡|号|联系|方式|区号|数字|输入",
@@ -69,6 +70,8 @@ _FILLERS = re.compile(
 )
 _LABELS = re.compile("会员号码?|卡号|编号|号码|电话|手机号?|座机|固话|身份证号?")
 _REPEATED = re.compile(f"([一两俩二三四五六七八九1-9])个([{''.join(DIGITS)}])")
+_BOTH = re.compile(f"俩([{''.join(DIGITS)}])")
+"""俩零 is two zeros, or a 两 written so and a zero: told apart only by asking."""
 _MEASURES = "年月日天岁块元毛角楼室栋周万亿百千十"
 
 
@@ -88,6 +91,9 @@ def _next(text: str, place: int) -> tuple[list[Token], int]:
     if match := _REPEATED.match(text, place):
         digit = Token(Kind.DIGIT, DIGITS[match[2]])
         return [digit] * int(DIGITS[match[1]]), match.end()
+    if match := _BOTH.match(text, place):
+        digit = Token(Kind.DIGIT, DIGITS[match[1]], uncertain=True)
+        return [digit, digit], match.end()
     for pattern, kind in ((_LABELS, Kind.LABEL), (_FILLERS, Kind.PAUSE)):
         if match := pattern.match(text, place):
             return [Token(kind)], match.end()

@@ -16,7 +16,7 @@ import numpy as np
 import onnxruntime
 import soxr
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 from speech.audio.loudness import normalise, trim
 from speech.audio.telephone import to_pcm
 from speech.tts.phonemes import phonemes

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 from speech.audio.loudness import normalise, trim
 from speech.audio.sound_files import SoundFileError, load_sound
 from speech.audio.telephone import to_pcm

@@ -13,6 +13,8 @@ from decimal import Decimal
 
 import cn2an
 
+from speech.entities.digits import group_digits
+
 DIGITS = "零一二三四五六七八九"
 _HOTLINES = "12351|12345|12348|12333|12315|95588|110|114|119|120|122"
 _COUNTED = "个次位天年类种份张项条家人名元块周小倍"
@@ -61,16 +63,6 @@ def read_date(day: date) -> str:
 def read_amount(yuan: int | Decimal) -> str:
     """Read an amount of money: 10000 → '一万元'."""
     return read_number(yuan) + "元"
-
-
-def group_digits(digits: str) -> list[str]:
-    """Cut a number the way people say it: 3-3-4 for ten digits, 3-4-4 for a mobile, else fours."""
-    sizes = {10: (3, 3, 4), 11: (3, 4, 4), 18: (6, 4, 4, 4), 6: (3, 3), 7: (3, 4), 5: (5,)}
-    groups, start = [], 0
-    for size in sizes.get(len(digits), (4,) * (len(digits) // 4 + 1)):
-        groups.append(digits[start : start + size])
-        start += size
-    return [group for group in groups if group]
 
 
 def _plain(text: str) -> str:

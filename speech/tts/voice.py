@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 from speech.audio.loudness import normalise, trim
 from speech.audio.sound_files import SoundFileError, encode_opus, load_sound
 from speech.audio.telephone import pcm_to_ulaw, to_floats, to_pcm, ulaw_to_pcm

@@ -19,6 +19,7 @@ from ivr.config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
+PACKAGES = ("console", "demo", "ivr", "kb", "models", "simulator", "speech")
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 NOT_FOR_KUBERNETES = ("kustomization.yaml", "prometheus-adapter.yaml")
 
@@ -181,10 +182,14 @@ def test_the_image_holds_what_the_program_needs_and_no_secrets():
     ignored = (ROOT / ".dockerignore").read_text().split("\n")
     for never in (".env", "var", ".git", ".venv"):
         assert never in ignored
-    for needed in ("ivr", "console", "kb", "models", "speech", "requirements.txt"):
+    for needed in (*PACKAGES, "pyproject.toml", "requirements.txt", "README.md", "LICENSE"):
         assert needed not in ignored
     steps = (DEPLOY / "docker" / "Dockerfile").read_text()
     copied = [line.split()[1] for line in steps.splitlines() if line.startswith("COPY ")]
-    assert {"requirements.txt", ".", "--from=libraries", "--from=weights"} == set(copied)
+    own = {"requirements.txt", ".", "deploy/docker/entrypoint.sh"}
+    assert own | {"--from=libraries", "--from=program"} == set(copied)
+    last = steps[steps.rindex("\nFROM ") :]
+    assert "COPY . " not in last, "the image holds the wheel, not the source"
+    assert "pip install --no-cache-dir --no-deps program/*.whl" in last
     assert "USER 10001" in steps
     assert "!deploy/docker/entrypoint.sh" in ignored

@@ -7,7 +7,7 @@ generator: the same seed gives the same sound.
 import numpy as np
 import soxr
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 from speech.audio.telephone import pcm_to_ulaw, to_floats, to_pcm, ulaw_to_pcm
 
 RATE = 16000

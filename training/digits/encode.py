@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from speech.asr.recognizer import LINE_RATE
+from speech.audio import LINE_RATE
 from speech.audio.telephone import to_pcm
 from speech.digits.encoder import FRAME_SECONDS, Encoder
 from training.digits import corpus

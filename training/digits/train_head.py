@@ -1,6 +1,6 @@
 """Trains the head that hears digits in the states of Whisper's encoder, and writes it as ONNX.
 
-    pip install -r requirements-train.txt
+    pip install -e '.[train]'
     python -m training.digits.encode --speech var/digits/speech1 --out var/digits/states1 --minutes 5
     python -m training.digits.train_head --states var/digits/states1 --minutes 10
 

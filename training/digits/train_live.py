@@ -1,6 +1,6 @@
 """Trains the network that follows digits while they are said, and writes it as ONNX.
 
-    pip install -r requirements-train.txt
+    pip install -e '.[train]'
     python -m training.digits.train_live --speech var/digits/speech1 var/digits/morph1 --minutes 25
 
 Sends the speech of `synth` and `morph` over random telephone lines first, then trains for a fixed time

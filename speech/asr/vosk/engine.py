@@ -8,10 +8,11 @@ from pathlib import Path
 import vosk
 
 from speech.asr.answer_words import ANSWERS
-from speech.asr.recognizer import LINE_RATE, Expectation, SpeechUnavailableError, Transcript
+from speech.asr.recognizer import Expectation, SpeechUnavailableError, Transcript
 from speech.asr.soundalike import alike, sound_alike
 from speech.asr.vosk.grammar import UNKNOWN, Grammar
 from speech.asr.vosk.result import NOTHING, Result, either, one_after_another, read, written
+from speech.audio import LINE_RATE
 from speech.audio.telephone import Upsampler
 
 MAX_ALTERNATIVES = 8

@@ -8,18 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from speech.asr.answer_words import ANSWERS
-from speech.asr.recognizer import (
-    LINE_RATE,
-    Alternative,
-    Expectation,
-    Hint,
-    SpeechUnavailableError,
-    Transcript,
-)
+from speech.asr.recognizer import Alternative, Expectation, Hint, SpeechUnavailableError, Transcript
 from speech.asr.soundalike import alike, sound_alike
 from speech.asr.whisper.decoder import RATE, Decoder, Encoded, Hypothesis
 from speech.asr.whisper.prompts import prompt_for, prompt_of
 from speech.asr.whisper.text import made_up
+from speech.audio import LINE_RATE
 from speech.audio.front_end import prepared
 from speech.audio.windows import windows
 

@@ -182,7 +182,7 @@ def _secret(text: str):
 
 WORKER = """
 import os, sys, time
-from ivr import metrics
+from ivr.observability import metrics
 metrics.calls.inc(int(sys.argv[1]))
 metrics.load["speech_calls"].set(int(sys.argv[1]))
 print("counted", flush=True)

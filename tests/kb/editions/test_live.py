@@ -179,9 +179,9 @@ WORKER = """
 import sys
 from datetime import date
 from pathlib import Path
-from ivr.shelf import LiveKnowledge
+from kb.editions.live import LiveKnowledge
 from models.base import connect, sessions
-from tests.kb.test_shelf import SHIPPED
+from tests.kb.editions.test_live import SHIPPED
 
 shelf = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
 shelf.start()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from speech.entities.digits import parse_digits, parse_phone, read_back_groups
+from speech.entities.digits import group_digits, parse_digits, parse_phone
 from tests.support.tables import rows
 
 NUMBER = "0787789328"
@@ -54,6 +54,19 @@ def test_other_phrasings(text, number):
         f"{SPOKEN}，{SPOKEN}",
         f"是{SPOKEN}，没错",
         "零七八七七八九三二，不对，三二八",
+        "零七七七七八九三二八，第三位错了，是八",
+        "零七七七七八九三二八，第三位应该是八",
+        "零七七七七八九三二八，第三个说错了，应该是八",
+        f"我一个一个报，{SPOKEN}",
+        f"一位一位说，{SPOKEN[:3]}，{SPOKEN[3:]}",
+        f"{SPOKEN}，就这一个",
+        f"张三，{SPOKEN}",
+        f"我叫李四，{SPOKEN}",
+        f"{SPOKEN}，是不是不对",
+        f"{SPOKEN}，会不会错了",
+        f"{SPOKEN}，没有错",
+        f"{SPOKEN[1:]}，前面有个零",
+        f"{SPOKEN[1:]}，开头漏了个零",
         f"我想想，嗯，{SPOKEN[:3]}，然后{SPOKEN[3:6]}，最后是{SPOKEN[6:]}，不知道对不对",
     ],
 )
@@ -85,6 +98,11 @@ def test_sounds_of_digits_are_marked_uncertain():
     assert (heard.digits, heard.uncertain) == ("0161461003", (1, 3, 6))
 
 
+def test_two_of_a_digit_said_in_one_word_are_marked_uncertain():
+    heard = parse_digits("俩零二三七四零九五四")
+    assert (heard.digits, heard.uncertain) == ("0023740954", (0, 1))
+
+
 def test_sounds_alone_are_no_number():
     assert parse_digits("要酒要把流要酒巴起要").digits == ""
 
@@ -96,6 +114,13 @@ def test_sounds_alone_are_no_number():
         ("我的手机是138-1234-5678", "13812345678"),
         ("+86 138 1234 5678", "13812345678"),
         ("一三八幺二三四五六七九，不对，是七八", "13812345678"),
+        ("0086 138 1234 5678", "13812345678"),
+        ("零零八六，一三八一二三四五六七八", "13812345678"),
+        ("八六一三八一二三四五六七八", "13812345678"),
+        ("零一三八一二三四五六七八", "13812345678"),
+        ("打我另外一只手机，一三八一二三四五六七八", "13812345678"),
+        ("六三五零零八七零分机三", "02163500870"),
+        ("六三五零零八七零转三零二", "02163500870"),
         ("六三五零零八七零", "02163500870"),
         ("零二幺，六三五零零八七零", "02163500870"),
         ("一二三四五六七八九零幺", ""),
@@ -108,9 +133,9 @@ def test_phones(text, number):
 
 
 def test_numbers_are_read_back_in_groups():
-    assert read_back_groups("3902112345") == ["390", "211", "2345"]
-    assert read_back_groups("13812345678") == ["138", "1234", "5678"]
-    assert read_back_groups("02163500870") == ["021", "6350", "0870"]
+    assert group_digits("3902112345") == ["390", "211", "2345"]
+    assert group_digits("13812345678") == ["138", "1234", "5678"]
+    assert group_digits("02163500870") == ["021", "6350", "0870"]
 
 
 NUMBERS = st.text(string.digits, min_size=10, max_size=10)

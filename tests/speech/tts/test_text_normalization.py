@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from speech.entities.digits import group_digits
 from speech.tts.phonemes import phonemes, syllables
 from speech.tts.text_normalization import (
-    group_digits,
     read,
     read_amount,
     read_date,

@@ -134,7 +134,7 @@ def test_what_is_no_recording_is_not_kept(host, url, kind, body, says):
 
 
 def test_a_recording_without_end_is_given_up(host, recordings, url, monkeypatch):
-    monkeypatch.setattr(recordings_api, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(recordings_api, "MAX_BYTES", 100_000)
     host.body = WAV + b"\0" * 2_000_000
     with pytest.raises(NotTheCarriersError, match="longer"):
         recordings.get(url)
