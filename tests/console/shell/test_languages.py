@@ -1,7 +1,6 @@
 """Chinese first, English on request, and nothing left out."""
 
 import re
-from pathlib import Path
 
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
