@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from console.account import signing_in
 from console.account.forms import CodeForm, PasswordForm, SignInForm
 from console.shell.access import User, before_setup, current_staff, my_account
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_staff_action, reading, writing
 from console.shell.extensions import limiter
 from console.shell.languages import LANGUAGES
 from models import passwords
@@ -104,7 +104,7 @@ def sign_out() -> ResponseReturnValue:
     """End all sessions of this account."""
     with writing() as db:
         my_account(db).mark = new_mark()
-        log_action(db, current_staff().name, "sign out")
+        log_staff_action(db, "sign out")
     logout_user()
     return redirect(url_for("console.account.sign_in"))
 
@@ -124,7 +124,7 @@ def authenticator() -> ResponseReturnValue:
         if form.validate_on_submit():
             if signing_in.secret_fits(secret, form.code.data):
                 staff.totp = session.pop("new_totp")
-                log_action(db, staff.name, "authenticator set up")
+                log_staff_action(db, "authenticator set up")
                 flash(_("验证器已绑定，下次登录时要输入验证码。"), "done")
                 return redirect(url_for("console.home"))
             flash(_("验证码不对，请用应用里现在显示的六位数再试。"), "error")
@@ -144,7 +144,7 @@ def password() -> ResponseReturnValue:
             if passwords.fits(form.old.data, staff.password):
                 staff.password = passwords.hashed(form.new.data)
                 staff.mark = new_mark()
-                log_action(db, staff.name, "password changed")
+                log_staff_action(db, "password changed")
                 login_user(User(staff))
                 flash(_("密码已修改。"), "done")
                 return redirect(url_for("console.home"))

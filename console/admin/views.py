@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from console.shell.access import current_staff, requires
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_staff_action, reading, writing
 from console.shell.menu import add_section
 from models.base import utc_now
 from models.staff import Staff, StaffAction, new_mark
@@ -63,5 +63,5 @@ def lock(number: int) -> ResponseReturnValue:
         staff.mark = new_mark()
         if off:
             staff.failures, staff.locked_until = 0, None
-        log_action(db, current_staff().name, "user unlocked" if off else "user locked", staff.name)
+        log_staff_action(db, "user unlocked" if off else "user locked", staff.name)
     return redirect(url_for("console.admin.users"))

@@ -19,7 +19,7 @@ from console.calls.listing import Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_staff_action, reading, writing
 from console.shell.menu import add_section
 from ivr.observability.masking import masked
 from ivr.services import build
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
     if filters.text:
         with writing() as db:
             what = masked(filters.digits) if filters.digits else "words"
-            log_action(db, current_staff().name, "calls searched", what)
+            log_staff_action(db, "calls searched", what)
     with reading() as db:
         page = search.find(db, filters, request.args.get("after", ""), vault)
     return render_template(
@@ -65,7 +65,7 @@ def download(kind: str) -> ResponseReturnValue:
     wanted = everything(_filters(), board.office.store.vault)
     with writing() as db:
         shown = {k: v for k, v in _asked().items() if k != "text"}
-        log_action(db, current_staff().name, "calls exported", kind, str(shown or ""))
+        log_staff_action(db, "calls exported", kind, str(shown or ""))
     lines = export.rows(board.sessions, wanted)
     name = {"Content-Disposition": f"attachment; filename=calls.{kind}"}
     if kind == "csv":
@@ -87,7 +87,7 @@ def show(sid: str) -> ResponseReturnValue:
         row = db.get(Call, sid)
         if row is None:
             abort(404)
-        log_action(db, current_staff().name, "call opened", sid)
+        log_staff_action(db, "call opened", sid)
     board = build.board()
     with reading() as db:
         found = details.load(db, row, board.catalogue, board.office.recordings.of(sid))
@@ -107,7 +107,7 @@ def recording(sid: str, name: str) -> ResponseReturnValue:
     begins = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
     if begins:  # players fetch the rest in further pieces
         with writing() as db:
-            log_action(db, current_staff().name, "recording played", f"{sid}/{name}")
+            log_staff_action(db, "recording played", f"{sid}/{name}")
     return send_file(io.BytesIO(wav), mimetype="audio/wav", conditional=True, etag=False)
 
 

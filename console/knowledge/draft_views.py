@@ -10,7 +10,7 @@ from console.knowledge import form as knowledge_form
 from console.knowledge import meanings
 from console.knowledge.rows import name_of_item
 from console.shell.access import current_staff, requires
-from console.shell.context import log_action, reading, today, writing
+from console.shell.context import log_staff_action, reading, today, writing
 from kb.editions import drafts as desk
 from models.knowledge import KnowledgeItem, Section
 
@@ -62,7 +62,7 @@ def _save(item: KnowledgeItem, base: dict) -> ResponseReturnValue | None:
     try:
         with writing() as db:
             desk.save_draft(db, item.id, body, current_staff().name, seen=seen, note=note)
-            log_action(db, current_staff().name, "knowledge drafted", item.id, note)
+            log_staff_action(db, "knowledge drafted", item.id, note)
     except desk.ChangedMeanwhileError as error:
         told = _(
             "%(name)s 刚刚改过这份草稿，您的改动还没有保存。请另开一页看看，再决定。", name=error
@@ -119,7 +119,7 @@ def _begin(kind: str) -> ResponseReturnValue | None:
             except desk.IdTakenError:
                 flash(_("编号『%(id)s』已经有了，请换一个。", id=item_id), "error")
                 return None
-        log_action(db, by, "knowledge drafted", item_id, "new")
+        log_staff_action(db, "knowledge drafted", item_id, "new")
     return redirect(url_for("console.drafts.edit", item_id=item_id))
 
 

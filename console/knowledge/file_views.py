@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from console.shell.access import current_staff, requires
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_staff_action, reading, writing
 from console.shell.uploads import Upload, ZipBombError, sent_file
 from kb.content.items import ContentItem
 from kb.content.xlsx_io import read_sheets, write_sheets
@@ -54,9 +54,7 @@ def index() -> ResponseReturnValue:
         found = _read(upload, present)
         with writing() as db:
             count = _take(db, found)
-            log_action(
-                db, current_staff().name, "knowledge file read", "", f"{len(found)} / {count}"
-            )
+            log_staff_action(db, "knowledge file read", "", f"{len(found)} / {count}")
     except KnowledgeError as error:
         return render_template("knowledge/files.html", faults=_told(error.faults))
     flash(
@@ -72,7 +70,7 @@ def export(kind: str) -> ResponseReturnValue:
     """All that is published."""
     with writing() as db:
         items = items_in_force(db, newest_number(db))
-        log_action(db, current_staff().name, "knowledge exported", kind)
+        log_staff_action(db, "knowledge exported", kind)
     if kind == "yaml":
         content, mimetype = exported(items).encode(), "application/yaml"
     elif kind == "xlsx":

@@ -16,7 +16,7 @@ from console.knowledge.dry_run import Plan
 from console.knowledge.rows import name_of_item
 from console.knowledge.trials import begin_trial
 from console.shell.access import current_staff, requires
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_staff_action, reading, writing
 from ivr.services import build
 from kb.editions.edition_store import NothingToPublishError, newest_number, publish, restore
 from models.call import LogEntry
@@ -146,7 +146,7 @@ def _publish(db: Session, plan: Plan, verdict: Verdict, note: str) -> int:
     edition = restore(db, plan.restores, by, note) if plan.restores else publish(db, by, note)
     what = "knowledge restored" if plan.restores else "knowledge published"
     forced = f"forced past {len(verdict.failures)} tests; " if verdict.failures else ""
-    log_action(db, by, what, str(edition.number), forced + ", ".join(plan.ids))
+    log_staff_action(db, what, str(edition.number), forced + ", ".join(plan.ids))
     return edition.number
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from console.knowledge import dry_run
 from console.knowledge.dry_run import Plan
 from console.shell.access import current_staff
-from console.shell.context import log_action, today
+from console.shell.context import log_staff_action, today
 from ivr.services import build
 
 
@@ -14,4 +14,4 @@ def begin_trial(db: Session, plan: Plan) -> None:
     known = dry_run.latest(db, plan.subject)
     if known is None or not dry_run.going_on(known):
         dry_run.begin(db, build.board().sessions, plan, current_staff().name, today())
-        log_action(db, current_staff().name, "knowledge tried", str(plan.restores or ""))
+        log_staff_action(db, "knowledge tried", str(plan.restores or ""))

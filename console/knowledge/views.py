@@ -14,7 +14,7 @@ from console.knowledge.dry_run import plan_of_review
 from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
 from console.knowledge.trials import begin_trial
 from console.shell.access import current_staff, requires
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_staff_action, reading, writing
 from console.shell.menu import add_section
 from ivr.services import build
 from kb.editions import drafts as desk
@@ -165,7 +165,7 @@ def step(item_id: str, step: str) -> ResponseReturnValue:
         if not told:
             flash(_("草稿还有问题，改好再送审。"), "error")
             return here
-        log_action(db, current_staff().name, STEPS[step], item_id, request.form.get("number", ""))
+        log_staff_action(db, STEPS[step], item_id, request.form.get("number", ""))
         if step == "submit":
             db.flush()
             begin_trial(db, plan_of_review(db))

@@ -1,19 +1,12 @@
-"""Faults of members' files in the page's language, and the first rows of a good one."""
+"""Faults of members' files in the page's language."""
 
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from models.member_faults import FileCode, MemberFileError, RowCode, RowFault
-from models.member_file import read_rows
-from models.member_rows import MemberRow, parse
-
-SAMPLE = 5
-"""Rows shown before a file is imported."""
 
 COLUMNS: dict[str, LazyString] = {
     "number": _l("会员编号"),
@@ -81,8 +74,3 @@ def _reason(code: RowCode, values: dict[str, Any]) -> str:
     """One fault in words."""
     column = values.get("column", "")
     return str(REASONS[code]) % {**values, "column": COLUMNS.get(column, column)}
-
-
-def first_rows(path: Path) -> list[MemberRow]:
-    """The first rows of a file that has no fault."""
-    return [parse(texts) for _line, texts in islice(read_rows(path), SAMPLE)]

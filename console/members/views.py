@@ -1,26 +1,21 @@
 """Pages of members: one looked up by number, and files checked before they are imported."""
 
-from pathlib import Path
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from console.members import faults as member_faults
-from console.members.faults import Faults
+from console.members.importing import first_rows, import_file
 from console.members.waiting_files import WaitingFiles
-from console.shell.access import current_staff, requires
-from console.shell.context import log_action, today, writing
+from console.shell.access import requires
+from console.shell.context import log_staff_action, today, writing
 from console.shell.menu import add_section
 from console.shell.uploads import KindError, ZipBombError, sent_file
 from ivr.observability.masking import masked
 from ivr.services import build
 from models import union_codes
 from models.member import Member, number_key
-from models.member_faults import MemberFileError
-from models.member_import import ImportReport, MembersRefusedError, import_members
 
 pages = Blueprint("members", __name__, template_folder="templates")
 add_section(pages, "index", _l("会员"), "members")
@@ -42,7 +37,7 @@ def index() -> ResponseReturnValue:
             if member:
                 member.coverages  # noqa: B018 - loaded while the database is open
             found = "found" if member else "not found"
-            log_action(db, current_staff().name, "member looked up", masked(number), found)
+            log_staff_action(db, "member looked up", masked(number), found)
     return render_template(
         "members/index.html",
         asked=request.method == "POST",
@@ -70,11 +65,11 @@ def preview() -> ResponseReturnValue:
     waiting = _waiting()
     ticket = waiting.put(upload.content.read(), upload.kind)
     with waiting.opened(ticket) as path:
-        report, faults = _import(path, dry_run=True)
-        sample = member_faults.first_rows(path) if report else []
+        report, faults = import_file(build.board().engine, path, dry_run=True)
+        sample = first_rows(path) if report else []
     with writing() as db:
         outcome = f"{report.rows} rows" if report else "refused"
-        log_action(db, current_staff().name, "members checked", upload.kind, outcome)
+        log_staff_action(db, "members checked", upload.kind, outcome)
     if report is None:
         waiting.drop(ticket)
     return render_template(
@@ -91,27 +86,16 @@ def confirm() -> ResponseReturnValue:
         flash(_("预检已经过期，请重新选择文件。"), "error")
         return redirect(url_for("console.members.preview"))
     with waiting.opened(ticket) as path:
-        report, faults = _import(path, dry_run=False)
+        report, faults = import_file(build.board().engine, path, dry_run=False)
     waiting.drop(ticket)
     if report is None:
         return render_template("members/import.html", faults=faults)
     added, changed = report.members.added, report.members.changed
     with writing() as db:
         outcome = f"{added} new, {changed} changed"
-        log_action(db, current_staff().name, "members imported", "", outcome)
+        log_staff_action(db, "members imported", "", outcome)
     flash(_("已导入：新增 %(a)s 人，更新 %(c)s 人。", a=added, c=changed), "done")
     return redirect(url_for("console.members.index"))
-
-
-def _import(path: Path, dry_run: bool) -> tuple[ImportReport | None, Faults | None]:
-    """The report, or what is wrong."""
-    try:
-        engine = build.board().engine
-        return import_members(engine, path, union_codes.load(), dry_run=dry_run), None
-    except MembersRefusedError as error:
-        return None, member_faults.of_rows(error.faults.shown, error.faults.count)
-    except MemberFileError as error:
-        return None, member_faults.of_file(error)
 
 
 def _waiting() -> WaitingFiles:

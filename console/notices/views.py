@@ -12,7 +12,7 @@ from console.notices.queue import Case
 from console.notices.sheet import as_pdf
 from console.shell.access import current_staff, requires
 from console.shell.calling_back import ring
-from console.shell.context import log_action, reading, today, writing
+from console.shell.context import log_staff_action, reading, today, writing
 from console.shell.menu import add_section
 from models.base import utc_now
 from models.staff import CaseState
@@ -61,7 +61,7 @@ def show(number: int) -> ResponseReturnValue:
     """One notice. That it was opened is written down."""
     with writing() as db:
         case = _need(db, number)
-        log_action(db, current_staff().name, "notice opened", case.notice.reference)
+        log_staff_action(db, "notice opened", case.notice.reference)
         notes = handling.notes(db, number)
         names = handling.operators(db)
     return render_template(
@@ -81,7 +81,7 @@ def sheet(number: int) -> ResponseReturnValue:
     """What the society needs to know, on paper."""
     with writing() as db:
         case = _need(db, number)
-        log_action(db, current_staff().name, "notice printed", case.notice.reference)
+        log_staff_action(db, "notice printed", case.notice.reference)
     told = {"case": case, "fields": FIELDS, "printed": utc_now()}
     try:
         pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
@@ -103,9 +103,7 @@ def set_state(number: int) -> ResponseReturnValue:
         else:
             handling.set_state(db, number, state)
             reference = case.notice.reference
-            log_action(
-                db, current_staff().name, "notice state", reference, f"{case.state} > {state}"
-            )
+            log_staff_action(db, "notice state", reference, f"{case.state} > {state}")
             flash(_("状态已更新。"), "done")
     return redirect(url_for("console.notices.show", number=number))
 
@@ -120,7 +118,7 @@ def assign(number: int) -> ResponseReturnValue:
         if name and name not in handling.operators(db):
             abort(400)
         handling.assign(db, number, name)
-        log_action(db, current_staff().name, "notice assigned", case.notice.reference, name)
+        log_staff_action(db, "notice assigned", case.notice.reference, name)
     flash(_("已分派。"), "done")
     return redirect(url_for("console.notices.show", number=number))
 
@@ -134,7 +132,7 @@ def add_note(number: int) -> ResponseReturnValue:
         case = _need(db, number)
         if text:
             handling.add_note(db, number, current_staff().name, text)
-            log_action(db, current_staff().name, "notice note", case.notice.reference)
+            log_staff_action(db, "notice note", case.notice.reference)
     return redirect(url_for("console.notices.show", number=number))
 
 
@@ -146,7 +144,7 @@ def call_back(number: int) -> ResponseReturnValue:
         case = _need(db, number)
     if how := ring(case.notice.phone):
         with writing() as db:
-            log_action(db, current_staff().name, "notice call-back", case.notice.reference, how)
+            log_staff_action(db, "notice call-back", case.notice.reference, how)
     return redirect(url_for("console.notices.show", number=number))
 
 

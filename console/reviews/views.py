@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from console.calls.timeline import of_turn
 from console.knowledge.meanings import choices, meaning_of
 from console.shell.access import current_staff, requires
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_staff_action, reading, writing
 from ivr.observability.masking import masked_text
 from ivr.services import build
 from kb.editions import drafts as desk
@@ -80,7 +80,7 @@ def save(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
         test = bool(said and meaning) and kept.said == said
         if test:
             _put_into_tests(db, kept)
-        log_action(db, current_staff().name, "turn corrected", f"{sid}/{epoch}/{seq}", kept.topic)
+        log_staff_action(db, "turn corrected", f"{sid}/{epoch}/{seq}", kept.topic)
     if test:
         flash(_("已保存。这句话会随下一次发布成为内容测试。"), "done")
     else:
@@ -97,7 +97,7 @@ def undo(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
         if kept:
             _take_back(db, kept)
             db.delete(kept)
-            log_action(db, current_staff().name, "correction undone", f"{sid}/{epoch}/{seq}")
+            log_staff_action(db, "correction undone", f"{sid}/{epoch}/{seq}")
     flash(_("已撤销纠正。"), "done")
     return _back(sid, epoch, seq)
 

@@ -17,5 +17,5 @@ def redact_number(number: str) -> str:
 
 
 def redact_name(name: str) -> str:
-    """A name by which somebody is recognised who knows it already."""
+    """The first character of a name: enough for those who know the name already."""
     return name[:1] + "＊" * (len(name) - 1)

@@ -65,7 +65,7 @@ def sent_file(field: str, max_bytes: int, kinds: Collection[str] = ()) -> Upload
 
 
 def is_zip_bomb(file: IO[bytes]) -> bool:
-    """Whether reading a workbook would take too much memory. What is no zip file does not."""
+    """Whether reading a workbook would take too much memory. Other files do not."""
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()

@@ -21,7 +21,7 @@ from flask_sock import Sock
 from simple_websocket import Server
 
 from console.shell.code_labels import SOFTPHONE
-from console.shell.context import log_action, writing
+from console.shell.context import log_staff_action, writing
 from console.shell.extensions import login
 from console.shell.menu import add_section
 from ivr.dialog.acts import Dialled, HandOff, HangUp
@@ -99,7 +99,7 @@ def begin() -> ResponseReturnValue:
     board.calls.announce(sid, "", SOFTPHONE)
     if current_user.is_authenticated:
         with writing() as db:
-            log_action(db, current_user.name, "softphone call", sid)
+            log_staff_action(db, "softphone call", sid)
     session["phone"] = [sid, *session.get("phone", [])][:CALLS_KEPT]
     return {"call": sid}
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from console.knowledge.meanings import Meaning, choices, meaning_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
-from console.shell.context import log_action, reading, today, utc, writing
+from console.shell.context import log_staff_action, reading, today, utc, writing
 from console.shell.menu import add_section
 from console.unanswered import groups
 from kb.content.library import COVERAGE
@@ -83,14 +83,14 @@ def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
             return
         field = "aliases" if meaning.topic == COVERAGE else "examples"
         desk.add_alias(db, item, text, current_staff().name, field)
-        log_action(db, current_staff().name, "question made alias", item)
+        log_staff_action(db, "question made alias", item)
         _handle(db, keys, Handled.ALIAS)
     flash(_("“%(text)s”已写进“%(name)s”的草稿，发布后来电就能听懂。", text=text, name=name), "done")
 
 
 def _mark(keys: list[str], how: Handled) -> None:
     with writing() as db:
-        log_action(db, current_staff().name, f"questions {how}", str(len(keys)))
+        log_staff_action(db, f"questions {how}", str(len(keys)))
         _handle(db, keys, how)
 
 
