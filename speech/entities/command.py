@@ -36,6 +36,8 @@ def _date(text: str, today: date) -> dict[str, Any]:
     return {
         "value": parsed.value.isoformat() if parsed.value else None,
         "reason": parsed.reason,
+        "ask": parsed.ask,
+        "candidates": [day.isoformat() for day in parsed.candidates],
         "today": today.isoformat(),
     }
 

@@ -1,81 +1,31 @@
-"""The forms a date is spoken in, each a pattern over `date_text.spelled` and its meaning."""
+"""The forms a day is spoken in, each a pattern over `date_text.spelled` and its meaning."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from speech.entities.festivals import MARKS, day_of, latest
+from speech.entities.date_calendar import Calendar, Kind, Reading, RefusedError, moved, one_of
+from speech.entities.date_lunar import lunar_day, refuse_feast
+from speech.entities.date_sheet import Sheet, T
+from speech.entities.date_spans import SPAN, span_of
+from speech.entities.date_text import END
+from speech.entities.festivals import DAYS_OFF, MARKS, day_of, latest
 
-Kind = Literal["past", "birth", "any"]
+__all__ = ["MONTH", "RELATIVE_MONTH", "WEEK", "YEAR", "Kind", "find_days"]
 
-OLDEST_AGE = 100
-"""Two-digit years of birth are read so that nobody is older."""
-
-
-class RefusedError(Exception):
-    """The words form no day; the message is one of the reasons of `ParsedDate`."""
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """Where the caller stands."""
-
-    today: date
-    kind: Kind
-
-    def year(self, spoken: str) -> int:
-        """'2025年', '25年', '去年' → 2025. Raises `RefusedError` for '那年'."""
-        spoken = spoken.removesuffix("年")
-        if spoken in _YEARS:
-            return self.today.year + _YEARS[spoken]
-        if not spoken.isdigit():
-            raise RefusedError("ambiguous")
-        return int(spoken) if len(spoken) == 4 else self._century(int(spoken))
-
-    def _century(self, year: int) -> int:
-        recent, old = 2000 + year, 1900 + year
-        youngest = self.today.year - (15 if self.kind == "birth" else 0)
-        if recent <= youngest:
-            return recent
-        too_old = self.kind == "birth" and self.today.year - old > OLDEST_AGE
-        return recent if too_old else old
-
-    def day(self, year: int, month: int, day: int) -> date:
-        """Raises `RefusedError` when there is no such day."""
-        try:
-            return date(year, month, day)
-        except ValueError:
-            raise RefusedError("impossible") from None
-
-    def latest(self, month: int, day: int) -> date:
-        """The most recent such day of a year."""
-        if self.kind == "birth":
-            raise RefusedError("ambiguous")
-        if (month, day) == (2, 29):
-            raise RefusedError("ambiguous")
-        found = self.day(self.today.year, month, day)
-        return found if found <= self.today else self.day(self.today.year - 1, month, day)
-
-    def back(self, **span: int) -> date:
-        """So many days, weeks, months or years before today."""
-        try:
-            return self.today - relativedelta(**span)  # type: ignore[arg-type]
-        except (ValueError, OverflowError):
-            raise RefusedError("too_old") from None
-
+YEAR = (
+    r"(?<!\d)\d{1,2}年[以之]?前|(?<!\d)(?:(?:1[89]|20|21)\d\d年?|\d\d年)"
+    r"|(?<![大前])大*前年|(?:今|本|去|明|后|当|那|同)年"
+)
+RELATIVE_MONTH = r"(?:上+|这|下+)个月|(?<!\d)\d{1,2}个月[以之]?前"
+MONTH = rf"\d{{1,2}}月|{RELATIVE_MONTH}"
+WEEK = f"星期(?P<w>[1-7日天])(?![个位名]){END}?"
+_AND = "[的份里,， ]*"
+_DAY = r"(?P<d>\d{1,2})(?!\d|[个点天岁次楼层几多来月年])(?P<unit>[号日])?"
 
 Meaning = Callable[[re.Match[str], Calendar], date]
-_YEARS = {"今": 0, "本": 0, "去": -1, "前": -2, "大前": -3, "明": 1, "后": 2}
-
-
-YEAR = r"(?<!\d)(?:(?:1[89]|20|21)\d\d年?|\d\d年)|(?:今|本|去|大前|前|明|后|当|那|同)年"
-MONTH = r"\d{1,2}月|(?:上+|这|下+)个月"
-_AND = "[的份,， ]*"
-_DAY = r"(?P<d>\d{1,2})(?!\d|[个点天岁次楼层几多来])[号日]?"
 
 
 def _numbers(match: re.Match[str], calendar: Calendar) -> date:
@@ -84,83 +34,135 @@ def _numbers(match: re.Match[str], calendar: Calendar) -> date:
 
 def _year_month_day(match: re.Match[str], calendar: Calendar) -> date:
     month, day = int(match["m"]), int(match["d"])
+    year = _year(match, calendar)
+    if not match["unit"] and not match["solar"] and not (match["y"] or "").strip("年").isdigit():
+        refuse_feast(calendar, year, month, day)
+    return calendar.latest(month, day) if year is None else calendar.day(year, month, day)
+
+
+def _year(match: re.Match[str], calendar: Calendar) -> int | None:
     if match["y"]:
-        return calendar.day(calendar.year(match["y"]), month, day)
+        return calendar.year(match["y"])
     # A year that could not be read is not the same as no year.
-    if match.string[: match.start()].rstrip(" ,，的").endswith("年"):
-        raise RefusedError("ambiguous")
-    return calendar.latest(month, day)
+    if _UNREAD_YEAR.search(match.string[: match.start()]):
+        raise RefusedError("ambiguous", "year")
+    return None
+
+
+_UNREAD_YEAR = re.compile("年(?:[以之]?前)?[ ,，的]*$")
 
 
 def _day_of_month(match: re.Match[str], calendar: Calendar) -> date:
-    word = match["m"]
-    months = -word.count("上") + word.count("下")
-    month = calendar.today.replace(day=1) + relativedelta(months=months)
+    month = calendar.month(match["m"])
     return calendar.day(month.year, month.month, int(match["d"]))
 
 
+def _month(match: re.Match[str], calendar: Calendar) -> date:
+    """The first of the month named by 'y' and 'm' (三月) or 'rel' (上个月)."""
+    if match["rel"]:
+        return calendar.month(match["rel"])
+    year = _year(match, calendar)
+    month = int(match["m"])
+    return calendar.latest(month, 1) if year is None else calendar.day(year, month, 1)
+
+
+def _edge_of_month(match: re.Match[str], calendar: Calendar) -> date:
+    first = _month(match, calendar)
+    if match["first"]:
+        return first
+    day = first + relativedelta(day=31) - timedelta(days=int(match["from_end"] or 1) - 1)
+    if not match["rel"] and not match["y"] and day > calendar.today:
+        raise RefusedError("ambiguous", "year")
+    return day
+
+
+def _weekday_of_month(match: re.Match[str], calendar: Calendar) -> date:
+    first = _month(match, calendar)
+    if match["last"]:
+        last = first + relativedelta(day=31)
+        return last - timedelta(days=(last.weekday() - weekday_of(match)) % 7)
+    to_first = (weekday_of(match) - first.weekday()) % 7
+    day = first + timedelta(days=to_first + 7 * (int(match["nth"]) - 1))
+    if day.month != first.month:
+        raise RefusedError("impossible")
+    return day
+
+
+def _edge_of_year(match: re.Match[str], calendar: Calendar) -> date:
+    year = calendar.year(match["y"])
+    return calendar.day(year, 1, 1) if match["first"] else calendar.day(year, 12, 31)
+
+
+def _same_day(match: re.Match[str], calendar: Calendar) -> date:
+    """去年今天, 上周的今天, 两个月前的今天."""
+    day = calendar.today + timedelta(days=_DAY_WORDS.get(match["same"], 0))
+    if match["y"]:
+        years = calendar.today.year - calendar.year(match["y"])
+        return calendar.day(day.year - years, day.month, day.day)
+    if match["week"]:
+        return day + timedelta(weeks=weeks_of(match["week"]))
+    if not match["rel"]:
+        return moved(day, span_of(match), -1)
+    this_month = calendar.today.replace(day=1)
+    months = relativedelta(this_month, calendar.month(match["rel"]))
+    first = moved(day.replace(day=1), months, -1)
+    return calendar.day(first.year, first.month, day.day)
+
+
+def weeks_of(which: str) -> int:
+    """'上' → -1, '上上' → -2, '这' → 0, '下' → 1."""
+    return which.count("下") - which.count("上")
+
+
 def _festival(match: re.Match[str], calendar: Calendar) -> date:
-    if match["vague"]:
+    if match["vague"] or match["after"]:
         raise RefusedError("ambiguous")
+    year = _year(match, calendar) or calendar.known.year
+    if match["next"]:
+        raise RefusedError("future")
+    if not year and calendar.kind == "birth":
+        raise RefusedError("ambiguous", "year")
     try:
-        if match["y"]:
-            day = day_of(match["name"], calendar.year(match["y"]))
-        else:
-            day = latest(match["name"], calendar.today)
+        return day_of(match["name"], year) if year else latest(match["name"], calendar.today)
     except (ValueError, KeyError):
         raise RefusedError("impossible") from None
-    if match["nth"]:
-        return day + timedelta(days=int(match["nth"]) - 1)
-    offset = int(match["days"] or 0)
-    return day + timedelta(days=-offset if match["side"] == "前" else offset)
 
 
 def _ago(match: re.Match[str], calendar: Calendar) -> date:
-    count, unit = int(match["n"] or 0), match["unit"]
-    half = match["only_half"] or match["half"] or match["half2"]
-    if half and unit in ("周", "星期"):
-        raise RefusedError("ambiguous")
-    if unit in ("天", "日"):
-        return calendar.back(days=count)
-    if unit in ("周", "星期"):
-        return calendar.back(weeks=count)
-    if unit == "月":
-        return calendar.back(months=count, days=15 if half else 0)
-    return calendar.back(years=count, months=6 if half else 0)
+    return moved(calendar.today, span_of(match), -1)
 
 
 def _week(match: re.Match[str], calendar: Calendar) -> date:
-    if match["n"]:
-        weeks = -int(match["n"])
-    elif match["which"] in ("再上", "大上"):
-        weeks = -2
-    else:
-        weeks = -match["which"].count("上") + match["which"].count("下")
+    weeks = -int(match["n"]) if match["n"] else weeks_of(match["which"])
     monday = calendar.today - timedelta(days=calendar.today.weekday())
-    try:
-        return monday + timedelta(weeks=weeks, days=_weekday(match))
-    except OverflowError:
-        raise RefusedError("too_old") from None
+    return moved(monday, relativedelta(weeks=weeks, days=weekday_of(match)), 1)
 
 
-def _weekday(match: re.Match[str]) -> int:
+def _weekend(match: re.Match[str], calendar: Calendar) -> date:
+    monday = calendar.today - timedelta(days=calendar.today.weekday())
+    monday += timedelta(weeks=weeks_of(match["which"]))
+    raise one_of(monday + timedelta(days=5), monday + timedelta(days=6))
+
+
+def weekday_of(match: re.Match[str]) -> int:
+    """The weekday of a match of `WEEK`; Monday is 0."""
     return 6 if match["w"] in "日天7" else int(match["w"]) - 1
 
 
-def _last_weekday(match: re.Match[str], calendar: Calendar) -> date:
-    _alone(match)
-    return calendar.today - timedelta(days=(calendar.today.weekday() - _weekday(match)) % 7)
-
-
 def _day_word(match: re.Match[str], calendar: Calendar) -> date:
-    return calendar.today + timedelta(days=_DAY_WORDS[match[0]])
+    days = sum(_DAY_WORDS[word] for word in match[0].split("的"))
+    return calendar.today + timedelta(days=days)
 
 
 def _bare_day(match: re.Match[str], calendar: Calendar) -> date:
-    _alone(match)
-    if calendar.kind == "birth":
-        raise RefusedError("ambiguous")
+    refuse_unless_alone(match)
     number = int(match["d"])
+    if calendar.known.month and 1 <= number <= 31:
+        if calendar.known.year:
+            return calendar.day(calendar.known.year, calendar.known.month, number)
+        return calendar.latest(calendar.known.month, number)
+    if calendar.kind == "birth" or calendar.known.year:
+        raise RefusedError("ambiguous", "month" if calendar.known.year else "date")
     if not 1 <= number <= 31:
         raise RefusedError("impossible")
     # relativedelta cuts 31 to the month's last day; such a month has no day of that number.
@@ -170,101 +172,91 @@ def _bare_day(match: re.Match[str], calendar: Calendar) -> date:
     return next(d for d in candidates if d.day == number and d <= calendar.today)
 
 
-def _alone(match: re.Match[str]) -> None:
+def refuse_unless_alone(match: re.Match[str]) -> None:
     """Refuse a bare day or weekday among words that may change it (每周三, 八号楼, misheard ones)."""
     before, after = match.string[: match.start()], match.string[match.end() :]
-    if not _BEFORE.search(before) or _AFTER.match(after):
+    if _AFTER.match(after) or _STREET.search(before):
+        raise RefusedError("ambiguous", weak=True)
+    if not _BEFORE.search(before):
         raise RefusedError("ambiguous")
 
 
-_BEFORE = re.compile("(?:^|[,，。、. 是在于就我他她的了从当嗯呃啊哦吧记得应该大概])$")
+_BEFORE = re.compile(
+    f"(?:^|{T}|[,，。、. {END}是在于就我他她了从当嗯呃啊哦吧得或]|(?:最近|刚过去)的?(?:1个)?|应该|大概|大约|可能|好像|估计|也许|差不多|还是|或者|要么|要不)$"
+)
+_STREET = re.compile("[路弄街栋幢村区]$")
 _AFTER = re.compile("[楼线院室床桌店门机仓厂栋车码路弄口坑井岗]")
 _DAY_WORDS = {
     **{"今天": 0, "刚才": 0, "刚刚": 0, "昨天": -1, "前天": -2, "大前天": -3, "大大前天": -4},
     **{"明天": 1, "后天": 2, "大后天": 3},
 }
+_DAYS = "|".join(sorted(_DAY_WORDS, key=len, reverse=True))
 
 
-def _refused(reason: str) -> Meaning:
-    def refuse(match: re.Match[str], calendar: Calendar) -> date:
-        raise RefusedError(reason)
-
-    return refuse
+def _refused(match: re.Match[str], calendar: Calendar) -> date:
+    raise RefusedError("ambiguous")
 
 
-_WEEK = "星期(?P<w>[1-7日天])"
+def _refused_lunar(match: re.Match[str], calendar: Calendar) -> date:
+    raise RefusedError("lunar" if calendar.kind == "birth" else "ambiguous", "month")
+
+
+_THIS_MONTH = rf"(?:(?P<y>{YEAR})?{_AND}(?<!\d)(?P<m>\d{{1,2}})月份?|(?P<rel>{RELATIVE_MONTH}))"
 # Order matters: what a form has taken is not seen by the later ones.
 _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
     (re.compile(pattern), meaning)
     for pattern, meaning in (
         (r"(?<!\d)(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)(?!\d)", _numbers),
-        (r"(?<!\d)\d{6}(?!\d|月|年)", _refused("ambiguous")),
-        (rf"(?P<y>{YEAR})?{_AND}(?<!\d)(?P<m>\d{{1,2}})月{_AND}{_DAY}", _year_month_day),
-        (rf"(?P<m>(?:上+|这|下+)个月){_AND}(?P<d>\d{{1,2}})[号日]", _day_of_month),
+        (r"(?<!\d)\d{6}(?!\d|月|年)", _refused),
+        (
+            rf"(?:(?P<y>{YEAR})|(?P<rel>{RELATIVE_MONTH})|(?P<week>上+个?|这个?)(?:星期|周)"
+            rf"|{SPAN}[以之]?前)"
+            rf"[的里]?(?P<same>{_DAYS}|[这同]1?天|这个日[子期])(?!的(?:{_DAYS}))",
+            _same_day,
+        ),
+        (
+            rf"{_THIS_MONTH}{_AND}(?:第(?P<nth>[1-5])|(?P<last>最后1?))个?{WEEK}",
+            _weekday_of_month,
+        ),
+        (
+            rf"{_THIS_MONTH}{_AND}月?[初底末]?的?"
+            r"(?:(?P<first>第1天|头1天)|最后1?天|倒数第(?P<from_end>[1-9])天)",
+            _edge_of_month,
+        ),
+        (rf"(?P<y>{YEAR})年?[初底末]?的?(?:(?P<first>第1天)|最后1?天)", _edge_of_year),
+        (
+            rf"(?P<before>{YEAR})?{_AND}农历{_AND}(?:(?P<y>{YEAR}){_AND}(?:农历)?)?"
+            r"(?P<leap>闰)?(?P<m>\d{1,2})月份?的?初?(?P<d>\d{1,2})(?!\d|个)[号日]?",
+            lunar_day,
+        ),
+        (r"初(?:10|[1-9])(?![\d号日])", _refused_lunar),
+        (
+            rf"(?P<solar>阳历[的是]?)?(?P<y>{YEAR})?{_AND}(?<!\d)(?P<m>\d{{1,2}})月{_AND}{_DAY}",
+            _year_month_day,
+        ),
+        (rf"(?P<m>{RELATIVE_MONTH}){_AND}(?P<d>\d{{1,2}})[号日]", _day_of_month),
         (
             r"(?<!\d)(?P<y>\d{4})[-/., ，、]+(?P<m>\d{1,2})[-/., ，、]+(?P<d>\d{1,2})(?!\d)[号日]?",
             _numbers,
         ),
         (
-            rf"(?P<y>{YEAR})?{_AND}(?P<name>{MARKS})(?P<vague>期间|前后|左右|假期|放假|长假)?"
-            r"(?:的?第(?P<nth>\d{1,2})天|(?P<side>[前后])的?(?P<days>\d{1,2})天)?",
+            rf"(?P<y>{YEAR})?{_AND}(?P<next>下1?个)?(?P<name>{MARKS})"
+            "(?P<vague>期间|前后|左右|假期|放假|长假)?"
+            rf"(?P<after>(?<={DAYS_OFF})的?(?:过|[以之]|过完|结束)?后的?(?:第\d+|[2-9]|1\d)天)?",
             _festival,
         ),
-        (rf"(?P<n>\d+)个?(?:星期|周)(?:以|之)?前的?{_WEEK}", _week),
-        (
-            r"(?:(?P<n>\d+)个?(?P<half>半)?|(?P<only_half>半))个?"
-            r"(?P<unit>天|日|星期|周|月|年)(?P<half2>半)?(?:以|之)?前",
-            _ago,
-        ),
-        (rf"(?P<n>)(?P<which>上+1?|这1?|本|下+1?|再上|大上)个?(?:(?:周|星期)的?)?{_WEEK}", _week),
-        ("|".join(sorted(_DAY_WORDS, key=len, reverse=True)), _day_word),
+        (rf"(?P<n>\d+)个?(?:星期|周)[以之]?前的?{WEEK}", _week),
+        (rf"(?P<n>(?!))?(?P<which>上+|这|本|下+)个?(?:(?:周|星期)[的里,，]?)?{WEEK}", _week),
+        ("(?P<which>上+|这|本)个?(?:星期末|周末|星期的?周末)", _weekend),
+        (rf"(?:(?:{_DAYS})的)?(?:{_DAYS})(?!的(?:{_DAYS}))", _day_word),
+        (rf"(?<!{T})(?<!{T}的)(?<![号日])(?<![号日]的){SPAN}(?:[以之]?前|(?<!日)[以之]前)", _ago),
+        (rf"(?:距今|距离?现在|离现在)[已经有过了]*{SPAN}", _ago),
         (r"(?<!\d)(?P<d>\d{1,2})[号日]", _bare_day),
     )
 ]
-_FUTURE = re.compile("下+个?(?:星期|月|周)|明年|后年|以后|将来")
-_VAGUE = re.compile(
-    r"\d月|\d年|\d[-/.]\d|[来多]个?[天月年周]|[今去前那当同]年|[上这]+1?个?(?:月|星期|周|礼拜)|月[初底末]|年[初底]|[几多][天个年周号日]|"
-    rf"前\d天|最近|前[阵段些]|那[天阵]|星期末|周末|[上中下]旬|半年|(?<!\d)(?:19|20)\d\d(?!\d)|{MARKS}"
-)
 
 
-@dataclass
-class Found:
-    """What a text says of days."""
-
-    days: set[date] = field(default_factory=set)
-    reason: str = ""
-    """Why something in it that looks like a day is none; '' when nothing does."""
-
-
-def found_in(text: str, calendar: Calendar) -> Found:
-    """All days named in a spelled text."""
-    found = Found()
+def find_days(sheet: Sheet, calendar: Calendar) -> None:
+    """Put a sign for every day that the sheet names in full."""
     for pattern, meaning in _FORMS:
-        for match in pattern.finditer(text):
-            _add(found, match, meaning, calendar)
-        text = pattern.sub("，", text)
-    for match in re.finditer(_WEEK, text):
-        _add_weekday(found, match, calendar)
-    # Vague words beside a clear day (前几天，就是上周三) do not matter.
-    if not found.days and not found.reason:
-        found.reason = "future" if _FUTURE.search(text) else ""
-        found.reason = found.reason or ("ambiguous" if _VAGUE.search(text) else "")
-    return found
-
-
-def _add(found: Found, match: re.Match[str], meaning: Meaning, calendar: Calendar) -> None:
-    try:
-        found.days.add(meaning(match, calendar))
-    except RefusedError as refused:
-        found.reason = found.reason or str(refused)
-    except OverflowError:
-        found.reason = found.reason or "impossible"
-
-
-def _add_weekday(found: Found, match: re.Match[str], calendar: Calendar) -> None:
-    """A bare weekday: beside a day it must agree (三月五号，星期四); alone it is the last such day."""
-    if not found.days:
-        _add(found, match, _last_weekday, calendar)
-    elif any(day.weekday() != _weekday(match) for day in found.days):
-        found.reason = found.reason or "ambiguous"
+        sheet.replace(pattern, lambda match, meaning=meaning: Reading((meaning(match, calendar),)))  # type: ignore[misc]

@@ -1,16 +1,21 @@
 """Days as callers say or key them: dates of accidents and diagnoses, birth dates."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
-from speech.entities.date_forms import MONTH, YEAR, Calendar, Kind, found_in
+from speech.entities.date_calendar import Ask, Calendar, Kind, Known, Reading, Reason, one_of
+from speech.entities.date_forms import find_days
+from speech.entities.date_known import known_in, vague_in
+from speech.entities.date_repairs import corrections
+from speech.entities.date_sheet import Sheet
+from speech.entities.date_shifts import move_and_blur
 from speech.entities.date_text import spelled
+from speech.entities.date_weekdays import find_weekdays
 
-Reason = Literal["", "none", "ambiguous", "impossible", "future", "too_old", "too_young", "lunar"]
+__all__ = ["Ask", "Kind", "Known", "ParsedDate", "Reason", "parse_date"]
 
 MEMORY_YEARS = 20
 """How far back an accident or a diagnosis is believed; a year misheard lies further off."""
@@ -20,50 +25,121 @@ YOUNGEST_MEMBER_YEARS = 15
 
 @dataclass(frozen=True)
 class ParsedDate:
-    """A day, or why there is none."""
+    """A day, or why there is none and what would settle it."""
 
     value: date | None
     reason: Reason = ""
     """'' with a value; none (no date in the text), ambiguous (vague, incomplete or several),
-    impossible (no such day), future, too_old, too_young (birth dates), lunar."""
+    impossible (no such day), future, too_old, too_young (birth dates), lunar (birth dates)."""
+    ask: Ask = field(default="", compare=False)
+    """What to ask for when ambiguous: the 'year', 'month' or 'day' that is missing (the rest is
+    `known`, or there is no other way to mean it), the whole 'date', 'which' of the `candidates`,
+    or to 'confirm' the one candidate."""
+    candidates: tuple[date, ...] = field(default=(), compare=False)
+    """The days that may be meant, earliest first, none in the future."""
+    known: Known = field(default_factory=Known, compare=False)
+    """Year and month said for certain (去年十月); give them to `parse_date` with the next answer."""
 
 
-def parse_date(text: str, today: date, *, kind: Kind = "past") -> ParsedDate:
-    """Find the one day that `text` means, seen from `today`; never raises.
+def parse_date(
+    text: str, today: date, *, kind: Kind = "past", known: Known | None = None
+) -> ParsedDate:
+    """Find the one day that `text` means, seen from `today` (Shanghai's); never raises.
 
     `kind`: 'past' for what happened in the last twenty years; 'birth' for birth dates, which need
-    a year; 'any' for a day since 1900. Without a year the most recent such day is meant; two-digit
-    years mean the latest year that is not in the future (for births: of a plausible age).
-    Weeks start on Monday: on a Tuesday, 上周三 is six days ago.
+    a year; 'any' for a day since 1900. `known` is what the caller said of the day before. Without a
+    year the most recent such day is meant; two-digit years mean the latest year that is not in the
+    future (for births: of a plausible age). Weeks start on Monday: on a Tuesday, 上周三 is six days
+    ago. A value is certain; whatever may mean another day too is ambiguous.
     """
-    spelling = spelled(text)
-    if _LUNAR.search(re.sub("不是(?:农历|阴历)", "", spelling)):
-        return ParsedDate(None, "lunar")
-    if _CONTRAST.search(spelling):
-        return ParsedDate(None, "ambiguous")
-    for part in _corrections(spelling):
-        found = found_in(part, Calendar(today, kind))
-        if found.days or found.reason:
-            return _judged(found.days, found.reason, today, kind)
-    return ParsedDate(None, "none")
+    calendar = Calendar(today, kind, known or Known())
+    last, before = corrections(spelled(text))
+    reading, lone = _read(last, calendar)
+    if reading.certain:
+        return _judged(reading.days[0], last, calendar)
+    if reading.reason == "none" and last:
+        # What was taken back is no day for certain, even with nothing put in its place.
+        taken_back = (_read(part, calendar) for part in reversed(before))
+        doubted = (found.doubted() for found, _ in taken_back if found.reason != "none")
+        reading = next(doubted, reading)
+    return _refused(reading, lone or calendar.known, calendar)
 
 
-_CONTRAST = re.compile("[号日天]不是(?=[^,，。 ]*[号日天])")
-"""昨天不是前天: either a correction or a contrast."""
-_LUNAR = re.compile(r"农历|阴历|旧历|老历|夏历|闰\d|腊月|正月|冬月|初(?:10|[1-9])(?!\d)")
+def _read(text: str, calendar: Calendar) -> tuple[Reading, Known]:
+    """What a text without corrections says, and the year and month that it names beside."""
+    reading, rest = _first_reading(text, calendar)
+    lone = known_in(rest, calendar)
+    if calendar.known or not lone or not reading.days:
+        return reading, lone
+    # 去年十月查出来的，十月六号: the year belongs to both.
+    bound, _ = _first_reading(text, replace(calendar, known=lone))
+    same_month = lone.year and reading.days[0].month == lone.month
+    if bound.certain and (bound.days == reading.days or same_month):
+        return bound, lone
+    return one_of(*reading.days, *bound.days).reading, lone
 
 
-def _judged(days: set[date], reason: str, today: date, kind: Kind) -> ParsedDate:
-    if len(days) > 1 or (days and reason):
-        return ParsedDate(None, "ambiguous")
-    if not days:
-        return ParsedDate(None, reason)  # type: ignore[arg-type]
-    (day,) = days
-    refusal = _implausible(day, today, kind)
-    return ParsedDate(None, refusal) if refusal else ParsedDate(day)
+def _first_reading(text: str, calendar: Calendar) -> tuple[Reading, str]:
+    sheet = Sheet(text)
+    find_days(sheet, calendar)
+    find_weekdays(sheet, calendar)
+    move_and_blur(sheet)
+    reading = _together(sheet.readings())
+    if reading.reason == "none":
+        reading = vague_in(sheet.text, calendar)
+    return reading, sheet.text
 
 
-def _implausible(day: date, today: date, kind: Kind) -> Reason:
+def _together(readings: Sequence[Reading]) -> Reading:
+    """What all expressions of a text say together."""
+    readings = [reading for reading in readings if not reading.weak] or readings
+    certain = {reading.days[0] for reading in readings if reading.certain}
+    # A day said clearly settles a doubt that it is one way to mean: 上周末，星期六.
+    doubts = [
+        r for r in readings if not (r.certain or (r.days and certain and certain <= {*r.days}))
+    ]
+    if not readings:
+        return Reading((), "none")
+    if not doubts and len(certain) == 1:
+        return Reading(tuple(certain))
+    if not certain and len({doubt.reason for doubt in doubts}) == 1 and len(doubts) == 1:
+        return doubts[0]
+    if not certain and not any(doubt.days for doubt in doubts):
+        return doubts[0]
+    return one_of(*certain, *(day for doubt in doubts for day in doubt.days)).reading
+
+
+def _judged(day: date, text: str, calendar: Calendar) -> ParsedDate:
+    refusal = _implausible(day, calendar)
+    if refusal:
+        return ParsedDate(None, refusal)
+    if calendar.known.agrees(day) or known_in(text, calendar).year:
+        return ParsedDate(day)
+    # 昨天, after 去年十月: one of them was misheard.
+    return ParsedDate(None, "ambiguous", "confirm", (day,))
+
+
+def _refused(reading: Reading, known: Known, calendar: Calendar) -> ParsedDate:
+    days = tuple(sorted({day for day in reading.days if not _implausible(day, calendar)}))
+    if reading.reason == "ambiguous" and reading.days and not days:
+        return ParsedDate(None, _implausible(reading.days[0], calendar))
+    return ParsedDate(None, reading.reason, _ask(reading, days, known), days, known)
+
+
+def _ask(reading: Reading, days: Sequence[date], known: Known) -> Ask:
+    if reading.reason != "ambiguous":
+        return ""
+    if days:
+        return "which" if len(days) > 1 else "confirm"
+    if reading.ask in ("which", "confirm"):
+        return "date"
+    if reading.ask == "date" and known:
+        return "day" if known.month else "month"
+    return reading.ask
+
+
+def _implausible(day: date, calendar: Calendar) -> Reason:
+    today, kind = calendar.today, calendar.kind
     if day > today:
         return "future"
     if day.year < OLDEST_YEAR:
@@ -73,33 +149,3 @@ def _implausible(day: date, today: date, kind: Kind) -> Reason:
     if kind == "birth" and day > today - relativedelta(years=YOUNGEST_MEMBER_YEARS):
         return "too_young"
     return ""
-
-
-_REPAIR = re.compile(
-    "(?:[哦噢啊呃额][,， ]*)?(?:不对|不是|[说讲]?错了|更正|应该是|[哦噢啊]不)[啊呀的,，。 ]*"
-)
-_BUT = re.compile("[,，。 ]+(?:而|应该)?是|(?<=[号日天])而?是")
-
-
-def _corrections(text: str) -> list[str]:
-    """The text after its last correction, then what stands before, each to be tried in turn."""
-    text = re.sub("[对是]不[对是]", "", text)
-    parts = _REPAIR.split(text)
-    if len(parts) == 1:
-        return parts
-    if "不是" in text:
-        parts[-1:] = _BUT.split(parts[-1])
-    last = parts[-1].strip(" ,，。的了是")
-    if not last:
-        return []
-    return [_completed(last, parts[:-1]), *reversed(parts[:-1])]
-
-
-def _completed(last: str, before: list[str]) -> str:
-    """'6号' after '2025年3月5号，不对' keeps the month and year; '4月6号' keeps the year."""
-    context = list(re.finditer(f"(?P<year>{YEAR})?[的,， ]*(?P<month>{MONTH})", "，".join(before)))
-    if context and re.match(r"\d{1,2}[号日]", last):
-        return (context[-1]["year"] or "") + context[-1]["month"] + last
-    if context and re.match(r"\d{1,2}月", last):
-        return (context[-1]["year"] or "") + last
-    return last

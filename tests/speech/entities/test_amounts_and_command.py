@@ -44,6 +44,8 @@ def test_command_is_right_on_every_table(kind, table):
 def test_command_says_why_there_is_no_value():
     assert parse_cli("digits", "零七八", TODAY)["why"] == "too_few"
     assert parse_cli("date", "明天", TODAY)["reason"] == "future"
+    assert parse_cli("date", "昨天还是前天", TODAY)["candidates"] == ["2026-11-22", "2026-11-23"]
+    assert parse_cli("date", "去年三月", TODAY)["ask"] == "day"
     assert parse_cli("yesno", "不对，是七八", TODAY)["value"] is False
 
 

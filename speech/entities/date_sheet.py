@@ -1,0 +1,58 @@
+"""A text in which the days found so far stand as single characters.
+
+'国庆节的前一天' becomes 'T的前1天' and then 'T': what moves or blurs a day is looked for beside it.
+"""
+
+import re
+from collections.abc import Callable
+
+from speech.entities.date_calendar import Reading, RefusedError
+
+_FIRST = 0xF0000
+T = f"[{chr(_FIRST)}-{chr(_FIRST + 0xFFFD)}]"
+"""Matches the sign of a day."""
+
+Meaning = Callable[[re.Match[str]], Reading | None]
+"""From a match to what it says, None to leave it alone. May raise `RefusedError`."""
+
+
+class Sheet:
+    """A text and the readings its signs stand for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = re.sub(T, "", text)
+        self._readings: list[Reading] = []
+
+    def replace(self, pattern: re.Pattern[str], meaning: Meaning) -> None:
+        """Put a sign for every match of `pattern`."""
+        self.text = pattern.sub(lambda match: self._sign(match, _read(match, meaning)), self.text)
+
+    def replace_all(self, pattern: re.Pattern[str], meaning: Meaning) -> None:
+        """The same until nothing changes, for patterns that begin with a sign."""
+        before = ""
+        while before != self.text:
+            before = self.text
+            self.replace(pattern, meaning)
+
+    def _sign(self, match: re.Match[str], reading: Reading | None) -> str:
+        if reading is None:
+            return match[0]
+        self._readings.append(reading)
+        return chr(_FIRST + len(self._readings) - 1)
+
+    def of(self, sign: str) -> Reading:
+        """The reading of a sign."""
+        return self._readings[ord(sign) - _FIRST]
+
+    def readings(self) -> list[Reading]:
+        """All readings whose signs are left, in the order of the text."""
+        return [self.of(sign) for sign in re.findall(T, self.text)]
+
+
+def _read(match: re.Match[str], meaning: Meaning) -> Reading | None:
+    try:
+        return meaning(match)
+    except RefusedError as refused:
+        return refused.reading
+    except OverflowError:
+        return RefusedError("impossible").reading
