@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, writing
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from models.base import utc_now
 from models.staff import Staff, StaffAction, new_mark
 
 pages = Blueprint("admin", __name__, template_folder="templates")
-add_section(pages, "users", _l("用户"), "admin")
-add_section(pages, "actions", _l("操作日志"), "admin")
+add_menu_entry(pages, "users", _l("用户"), "admin")
+add_menu_entry(pages, "actions", _l("操作日志"), "admin")
 
 
 PAGE = 50

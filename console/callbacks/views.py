@@ -9,11 +9,11 @@ from console.callbacks import promises
 from console.shell.access import requires
 from console.shell.calling_back import ring
 from console.shell.context import log_staff_action, reading, writing
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from models.call import Callback
 
 pages = Blueprint("callbacks", __name__, template_folder="templates")
-add_section(pages, "index", _l("回电"), "notices")
+add_menu_entry(pages, "index", _l("回电"), "notices")
 
 
 @pages.route("/callbacks")

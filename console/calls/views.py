@@ -20,14 +20,14 @@ from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, writing
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from ivr.observability.masking import masked
 from ivr.services import build
 from models.call import Call
 from models.vault import VaultError
 
 pages = Blueprint("calls", __name__, template_folder="templates")
-add_section(pages, "index", _l("来电"), "calls")
+add_menu_entry(pages, "index", _l("来电"), "calls")
 pages.add_app_template_filter(call_tag)
 pages.add_app_template_filter(length_of)
 

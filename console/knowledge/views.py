@@ -15,14 +15,14 @@ from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
 from console.knowledge.trials import begin_trial
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, writing
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from ivr.services import build
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest
 from models.knowledge import KnowledgeItem, Section
 
 pages = Blueprint("knowledge", __name__, template_folder="templates")
-add_section(pages, "index", _l("知识库"), "knowledge")
+add_menu_entry(pages, "index", _l("知识库"), "knowledge")
 
 
 SECTIONS = {

@@ -48,7 +48,7 @@ FILE_REASONS: dict[FileCode, LazyString] = {
 
 
 @dataclass(frozen=True)
-class Faults:
+class FileFaults:
     """What is wrong with a file."""
 
     rows: list[tuple[int, str]]
@@ -59,15 +59,15 @@ class Faults:
     """What is wrong with the file as a whole."""
 
 
-def of_rows(faults: list[RowFault], count: int) -> Faults:
+def of_rows(faults: list[RowFault], count: int) -> FileFaults:
     """Faults of rows; `count` is how many there are in all."""
     rows = [(fault.line, _reason(fault.code, fault.values)) for fault in faults]
-    return Faults(sorted(rows), count - len(rows))
+    return FileFaults(sorted(rows), count - len(rows))
 
 
-def of_file(error: MemberFileError) -> Faults:
+def of_file(error: MemberFileError) -> FileFaults:
     """The fault of a file that cannot be read at all."""
-    return Faults([], file=str(FILE_REASONS[error.code]) % error.values)
+    return FileFaults([], file=str(FILE_REASONS[error.code]) % error.values)
 
 
 def _reason(code: RowCode, values: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from console.members import faults
-from console.members.faults import Faults
+from console.members.faults import FileFaults
 from models import union_codes
 from models.member_faults import MemberFileError
 from models.member_file import read_rows
@@ -19,7 +19,7 @@ SAMPLE = 5
 
 def import_file(
     engine: Engine, path: Path, *, dry_run: bool
-) -> tuple[ImportReport | None, Faults | None]:
+) -> tuple[ImportReport | None, FileFaults | None]:
     """The report, or what is wrong with the file; then nothing was changed."""
     try:
         return import_members(engine, path, union_codes.load(), dry_run=dry_run), None

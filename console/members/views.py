@@ -10,7 +10,7 @@ from console.members.importing import first_rows, import_file
 from console.members.waiting_files import WaitingFiles
 from console.shell.access import requires
 from console.shell.context import log_staff_action, today, writing
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from console.shell.uploads import KindError, ZipBombError, sent_file
 from ivr.observability.masking import masked
 from ivr.services import build
@@ -18,7 +18,7 @@ from models import union_codes
 from models.member import Member, number_key
 
 pages = Blueprint("members", __name__, template_folder="templates")
-add_section(pages, "index", _l("会员"), "members")
+add_menu_entry(pages, "index", _l("会员"), "members")
 
 MAX_BYTES = 64 * 1024 * 1024
 KINDS = (".csv", ".xlsx")

@@ -13,12 +13,12 @@ from console.notices.sheet import as_pdf
 from console.shell.access import current_staff, requires
 from console.shell.calling_back import ring
 from console.shell.context import log_staff_action, reading, today, writing
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from models.base import utc_now
 from models.staff import CaseState
 
 pages = Blueprint("notices", __name__, template_folder="templates")
-add_section(pages, "index", _l("事故报案"), "notices")
+add_menu_entry(pages, "index", _l("事故报案"), "notices")
 
 
 FIELDS = {

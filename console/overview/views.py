@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 from console.overview import events
 from console.overview.numbers import numbers
 from console.shell.access import requires
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from console.shell.session import no_sign_of_life
 
 pages = Blueprint("overview", __name__, template_folder="templates")
-add_section(pages, "index", _l("总览"), "calls")
+add_menu_entry(pages, "index", _l("总览"), "calls")
 
 
 @pages.route("/overview")

@@ -11,7 +11,7 @@ from flask_login import login_required
 from console.shell import code_labels
 from console.shell.context import local
 from console.shell.languages import LANGUAGES
-from console.shell.menu import sections
+from console.shell.menu import menu_entries
 from console.shell.redaction import redact, redact_name, redact_number
 from ivr.observability.masking import masked
 
@@ -27,14 +27,14 @@ def attach(console: Blueprint) -> None:
 @login_required
 def home() -> ResponseReturnValue:
     """The first page this person may see."""
-    mine = sections()
+    mine = menu_entries()
     return redirect(url_for(mine[0].endpoint if mine else "console.account.show"))
 
 
 def surroundings() -> dict[str, Any]:
     """What all templates know."""
     return {
-        "sections": sections(),
+        "menu": menu_entries(),
         "languages": LANGUAGES,
         "language": str(get_locale())[:2],
         "here": request.full_path.rstrip("?"),

@@ -13,7 +13,7 @@ _KEPT = "console-menu"
 
 
 @dataclass(frozen=True)
-class Section:
+class MenuEntry:
     """One entry of the menu."""
 
     endpoint: str
@@ -21,7 +21,7 @@ class Section:
     right: Right
 
 
-def add_section(pages: Blueprint, page: str, label: LazyString, right: Right) -> None:
+def add_menu_entry(pages: Blueprint, page: str, label: LazyString, right: Right) -> None:
     """Put a page of a family into the menu of every application the family is registered in.
 
     The menu has the order of registration.
@@ -29,15 +29,15 @@ def add_section(pages: Blueprint, page: str, label: LazyString, right: Right) ->
 
     def add(state: BlueprintSetupState) -> None:
         endpoint = f"{state.name_prefix}.{state.name}.{page}".lstrip(".")
-        menu: list[Section] = state.app.extensions.setdefault(_KEPT, [])
-        menu.append(Section(endpoint, label, right))
+        menu: list[MenuEntry] = state.app.extensions.setdefault(_KEPT, [])
+        menu.append(MenuEntry(endpoint, label, right))
 
     pages.record(add)
 
 
-def sections() -> list[Section]:
+def menu_entries() -> list[MenuEntry]:
     """What the signed-in person finds in the menu. Home is the first of it."""
     if not current_user.is_authenticated:
         return []
-    menu: list[Section] = current_app.extensions.get(_KEPT, [])
-    return [section for section in menu if current_user.may(section.right)]
+    menu: list[MenuEntry] = current_app.extensions.get(_KEPT, [])
+    return [entry for entry in menu if current_user.may(entry.right)]

@@ -23,13 +23,13 @@ from simple_websocket import Server
 from console.shell.code_labels import SOFTPHONE
 from console.shell.context import log_staff_action, writing
 from console.shell.extensions import login
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from ivr.dialog.acts import Dialled, HandOff, HangUp
 from ivr.services import build
 from ivr.web import media_socket
 
 pages = Blueprint("softphone", __name__, template_folder="templates")
-add_section(pages, "show", _l("网页电话"), "calls")
+add_menu_entry(pages, "show", _l("网页电话"), "calls")
 
 
 CALLS_KEPT = 5

@@ -13,14 +13,14 @@ from console.knowledge.meanings import Meaning, choices, meaning_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, today, utc, writing
-from console.shell.menu import add_section
+from console.shell.menu import add_menu_entry
 from console.unanswered import groups
 from kb.content.library import COVERAGE
 from kb.editions import drafts as desk
 from models.question import Handled, Question
 
 pages = Blueprint("unanswered", __name__, template_folder="templates")
-add_section(pages, "index", _l("没答上的问题"), "calls")
+add_menu_entry(pages, "index", _l("没答上的问题"), "calls")
 
 
 PERIODS = (7, 30, 90)
