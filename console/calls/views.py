@@ -19,10 +19,9 @@ from console.calls.listing import Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
-from console.shell.context import log_staff_action, reading, writing
+from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
 from ivr.observability.masking import masked
-from ivr.services import build
 from models.call import Call
 from models.vault import VaultError
 
@@ -39,7 +38,7 @@ ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 def index() -> ResponseReturnValue:
     """The list, filtered."""
     filters = _filters()
-    vault = build.board().office.store.vault
+    vault = services().vault
     if filters.text:
         with writing() as db:
             what = masked(filters.digits) if filters.digits else "words"
@@ -61,12 +60,11 @@ def download(kind: str) -> ResponseReturnValue:
     """The filtered list as CSV or XLSX; words said in calls do not filter it."""
     if kind not in ("csv", "xlsx"):
         abort(404)
-    board = build.board()
-    wanted = everything(_filters(), board.office.store.vault)
+    wanted = everything(_filters(), services().vault)
     with writing() as db:
         shown = {k: v for k, v in _asked().items() if k != "text"}
         log_staff_action(db, "calls exported", kind, str(shown or ""))
-    lines = export.rows(board.sessions, wanted)
+    lines = export.rows(services().sessions, wanted)
     name = {"Content-Disposition": f"attachment; filename=calls.{kind}"}
     if kind == "csv":
         pieces = stream_with_context(export.as_csv(lines))
@@ -88,9 +86,9 @@ def show(sid: str) -> ResponseReturnValue:
         if row is None:
             abort(404)
         log_staff_action(db, "call opened", sid)
-    board = build.board()
+    recordings = services().recordings.of(sid)
     with reading() as db:
-        found = details.load(db, row, board.catalogue, board.office.recordings.of(sid))
+        found = details.load(db, row, services().catalogue, recordings)
     return render_template(
         "calls/show.html", call=row, found=found, meaning_name=meaning_name, engines=ENGINES
     )
@@ -101,7 +99,7 @@ def show(sid: str) -> ResponseReturnValue:
 def recording(sid: str, name: str) -> ResponseReturnValue:
     """One recording, opened for this answer only."""
     try:
-        wav = build.board().office.recordings.read(f"{sid}/{name}")
+        wav = services().recordings.read(f"{sid}/{name}")
     except (OSError, VaultError):  # not there, a folder, or a name no file can have
         abort(404)
     begins = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")

@@ -16,8 +16,7 @@ from console.knowledge.dry_run import Plan
 from console.knowledge.rows import name_of_item
 from console.knowledge.trials import begin_trial
 from console.shell.access import current_staff, requires
-from console.shell.context import log_staff_action, reading, writing
-from ivr.services import build
+from console.shell.context import log_staff_action, reading, services, writing
 from kb.editions.edition_store import NothingToPublishError, newest_number, publish, restore
 from models.call import LogEntry
 from models.knowledge import EditionVersion, KnowledgeEdition, KnowledgeVersion, Rehearsal
@@ -180,7 +179,7 @@ def live() -> ResponseReturnValue:
 
 
 def _live(newest: int) -> dict[str, Any]:
-    shelf = build.board().shelf
+    shelf = services().knowledge
     return {"newest": newest, "in_use": shelf.current.edition, "fault": shelf.fault}
 
 

@@ -9,11 +9,10 @@ from sqlalchemy import select
 from console.members.importing import first_rows, import_file
 from console.members.waiting_files import WaitingFiles
 from console.shell.access import requires
-from console.shell.context import log_staff_action, today, writing
+from console.shell.context import log_staff_action, services, today, writing
 from console.shell.menu import add_menu_entry
 from console.shell.uploads import KindError, ZipBombError, sent_file
 from ivr.observability.masking import masked
-from ivr.services import build
 from models import union_codes
 from models.member import Member, number_key
 
@@ -31,7 +30,7 @@ def index() -> ResponseReturnValue:
     number = "".join(c for c in request.form.get("number", "") if c.isdigit())
     member = None
     if request.method == "POST":
-        key = number_key(build.board().office.store.vault, number)
+        key = number_key(services().vault, number)
         with writing() as db:
             member = db.scalar(select(Member).where(Member.number_key == key))
             if member:
@@ -65,7 +64,7 @@ def preview() -> ResponseReturnValue:
     waiting = _waiting()
     ticket = waiting.put(upload.content.read(), upload.kind)
     with waiting.opened(ticket) as path:
-        report, faults = import_file(build.board().engine, path, dry_run=True)
+        report, faults = import_file(services().engine, path, dry_run=True)
         sample = first_rows(path) if report else []
     with writing() as db:
         outcome = f"{report.rows} rows" if report else "refused"
@@ -86,7 +85,7 @@ def confirm() -> ResponseReturnValue:
         flash(_("预检已经过期，请重新选择文件。"), "error")
         return redirect(url_for("console.members.preview"))
     with waiting.opened(ticket) as path:
-        report, faults = import_file(build.board().engine, path, dry_run=False)
+        report, faults = import_file(services().engine, path, dry_run=False)
     waiting.drop(ticket)
     if report is None:
         return render_template("members/import.html", faults=faults)
@@ -99,5 +98,4 @@ def confirm() -> ResponseReturnValue:
 
 
 def _waiting() -> WaitingFiles:
-    board = build.board()
-    return WaitingFiles(board.settings.var / "console", board.office.store.vault)
+    return WaitingFiles(services().settings.var / "console", services().vault)

@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 from console.calls.timeline import of_turn
 from console.knowledge.meanings import choices, meaning_of
 from console.shell.access import current_staff, requires
-from console.shell.context import log_staff_action, reading, writing
+from console.shell.context import log_staff_action, reading, services, writing
 from ivr.observability.masking import masked_text
-from ivr.services import build
 from kb.editions import drafts as desk
 from models.call import LogEntry
 from models.knowledge import KnowledgeItem
@@ -104,7 +103,7 @@ def undo(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
 
 def _page(utterance: Utterance) -> str:
     entry = utterance.entry
-    recordings = build.board().office.recordings.of(entry.call_sid)
+    recordings = services().recordings.of(entry.call_sid)
     return render_template(
         "reviews/edit.html",
         utterance=utterance,

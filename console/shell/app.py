@@ -15,13 +15,20 @@ from console.shell.families import BLUEPRINTS
 from console.shell.headers import Guard
 from console.shell.languages import chosen_language
 from console.shell.session import PREFIX, ConsoleSessions, is_over
+from ivr.services.services import Services
+from models.database import Database
 
 STATIC = Path(__file__).parents[1] / "static"
 
 
-def register(app: Flask, families: Iterable[Blueprint] = BLUEPRINTS) -> None:
-    """Bind extensions, the pages of the families, and error pages."""
-    _bind_extensions(app)
+def register(app: Flask, parts: Services, families: Iterable[Blueprint] = BLUEPRINTS) -> None:
+    """Bind extensions, the pages of the families, and error pages.
+
+    Pages reach `parts` through `context.services`.
+    """
+    app.extensions["console-database"] = Database(parts.sessions)
+    app.secret_key = parts.vault.index("console", "cookies")
+    _bind_extensions(app, public=not parts.settings.local)
     console = Blueprint(
         "console",
         __name__,
@@ -37,8 +44,8 @@ def register(app: Flask, families: Iterable[Blueprint] = BLUEPRINTS) -> None:
     app.register_blueprint(console)
 
 
-def _bind_extensions(app: Flask) -> None:
-    app.session_interface = ConsoleSessions()
+def _bind_extensions(app: Flask, public: bool) -> None:
+    app.session_interface = ConsoleSessions(secure=public)
     app.config.update(
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_CHECK_DEFAULT=False,  # `_enter` checks: webhooks are signed by Twilio instead
@@ -54,7 +61,7 @@ def _bind_extensions(app: Flask) -> None:
     login.login_message = None
     login.session_protection = None  # sessions carry the account's mark and their own clock
     login.user_loader(load_user)
-    Guard(app)
+    Guard(app, force_https=public)
 
 
 def _enter() -> ResponseReturnValue | None:

@@ -11,8 +11,7 @@ from typing import TypeVar
 from flask import Flask, Request, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
-from ivr.services import build
-from models.sealed import vault_of_engine
+from console.shell.context import services
 
 PREFIX = "/console"
 """Where all pages are."""
@@ -23,12 +22,14 @@ _Page = TypeVar("_Page", bound=Callable)
 class ConsoleSessions(SecureCookieSessionInterface):
     """Opens sessions below `PREFIX`; all other requests have none."""
 
+    def __init__(self, secure: bool) -> None:
+        """`secure` cookies come over HTTPS only; not so on a trial machine."""
+        self._secure = secure
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of a console request; None makes it one that cannot be written."""
         if not in_console(request.path):
             return None
-        if not app.secret_key:
-            app.secret_key = vault_of_engine(build.board().engine).index("console", "cookies")
         return super().open_session(app, request)
 
     def get_cookie_name(self, app: Flask) -> str:
@@ -41,7 +42,7 @@ class ConsoleSessions(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Over HTTPS only, but for a trial on this machine."""
-        return not build.board().settings.local
+        return self._secure
 
     def get_cookie_httponly(self, app: Flask) -> bool:
         """Scripts never see it."""
@@ -65,7 +66,7 @@ def no_sign_of_life(page: _Page) -> _Page:
 
 def is_over(page: Callable | None) -> bool:
     """Whether the session is over; if not, asking for `page` may keep it alive."""
-    settings = build.board().settings
+    settings = services().settings
     now = int(time.time())
     idle = now - session.get("seen", 0) > settings.console_idle_minutes * 60
     too_long = now - session.get("since", 0) > settings.console_hours * 3600

@@ -37,8 +37,8 @@ def with_only(house, names: set[str]) -> Person:
     """An admin in front of a console that has only these families."""
     app = Flask("tests")
     app.testing = True
-    app.extensions["hotline"] = house.app.extensions["hotline"]
-    register(app, [pages for pages in BLUEPRINTS if pages.name in names | {"account"}])
+    parts = app.extensions["hotline"] = house.app.extensions["hotline"]
+    register(app, parts, [pages for pages in BLUEPRINTS if pages.name in names | {"account"}])
     admin = add_person(house, "admin", signed_in=False)
     admin.client = app.test_client()
     assert admin.sign_in().status_code == 302
