@@ -1,22 +1,44 @@
-"""The knowledge base as the dialogue's effects need it: plain data in, plain data out."""
+"""The one engine: it answers calls, `hotline kb ask`, dry runs and the console's test bench.
 
-from dataclasses import asdict
+Receives the library of one edition; emits what a caller means, and what the hotline says to it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from kb.content.answers import answer_for, name_of
-from kb.content.library import Library
-from kb.contract import Candidate, Understanding
+from kb.content.answers import Answer, answer_for
+from kb.content.library import Illness, Library
+from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.explanation import Explanation, explain
 from kb.matching.matcher import Matcher
 from kb.matching.vocabulary import likely_phrases
 
 
+@dataclass(frozen=True)
+class Response:
+    """What a caller gets for one utterance, before the dialogue goes on."""
+
+    understanding: Understanding
+    answer: Answer | None
+    """None where the hotline asks back, refuses, or has nothing in force to say."""
+
+    @property
+    def spoken(self) -> str:
+        """The whole answer as one text; empty without an answer."""
+        return "".join(self.answer.pieces) if self.answer else ""
+
+    @property
+    def covered(self) -> bool:
+        """Whether it says outright that an illness is covered."""
+        return self.answer is not None and self.answer.covered in ("A", "B")
+
+
 class Knowledge:
     """Understands utterances and answers from the published entries of one edition."""
 
-    def __init__(self, library: Library, strict: bool, edition: int = 0) -> None:
-        """`edition` is 0 for what the code comes with."""
+    def __init__(self, library: Library, strict: bool = False, edition: int = 0) -> None:
+        """`strict` answers only from verified entries; `edition` is 0 for what the code comes with."""
         self.library = library
         self.edition = edition
         self.likely = likely_phrases(library)
@@ -24,14 +46,11 @@ class Knowledge:
         self._matcher = Matcher(library)
         self._strict = strict
 
-    def understand(self, readings: list[tuple[str, float]]) -> dict[str, Any]:
-        """The topic contract's object, every candidate with its spoken name."""
-        found = self._matcher.understand(readings)
-        named = {**asdict(found), "name": self._name(found), "decision": str(found.decision)}
-        named["alternatives"] = [{**asdict(c), "name": self._name(c)} for c in found.alternatives]
-        return named
+    def understand(self, readings: Sequence[Reading]) -> Understanding:
+        """What a caller means by one utterance; its readings come best first."""
+        return self._matcher.understand(readings)
 
-    def explain(self, readings: list[tuple[str, float]]) -> Explanation:
+    def explain(self, readings: Sequence[Reading]) -> Explanation:
         """What is made of an utterance, and why."""
         return explain(self.library, self._matcher, readings)
 
@@ -39,21 +58,16 @@ class Knowledge:
         """Look `text` up ahead: what is then understood of it is there at once."""
         self._matcher.understand(text)
 
-    def _name(self, meant: Candidate | Understanding) -> str:
-        return name_of(self.library, meant.topic, meant.illness, meant.aspect)
+    def answer(self, meaning: Meaning, today: date) -> Answer | None:
+        """The answer in force `today`; None where no entry answers, or none that may be spoken."""
+        return answer_for(self.library, meaning, strict=self._strict, today=today)
 
-    def answer(self, topic: str, illness: str, aspect: str, today: date) -> list[str]:
-        """The spoken answer in pieces; empty when there is none to give."""
-        answer = answer_for(self.library, topic, illness, aspect, strict=self._strict, today=today)
-        return list(answer.pieces) if answer else []
+    def respond(self, readings: Sequence[Reading], today: date) -> Response:
+        """What a caller gets who says this and nothing else."""
+        found = self.understand(readings)
+        answers = found.decision == Decision.ANSWER
+        return Response(found, self.answer(found.meaning, today) if answers else None)
 
-    def sms(self, topic: str, illness: str, aspect: str, today: date) -> str:
-        """The same answer as a text message."""
-        answer = answer_for(self.library, topic, illness, aspect, strict=self._strict, today=today)
-        return answer.sms if answer else ""
-
-    def listed_illnesses(self) -> list[dict[str, str]]:
-        """Id and name of every published illness the benefit covers, class A first."""
-        return [
-            {"id": illness.id, "name": illness.name} for illness in self.library.listed_illnesses()
-        ]
+    def listed_illnesses(self) -> list[Illness]:
+        """Every published illness the benefit covers, class A first."""
+        return self.library.listed_illnesses()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from models.member import CardState, Person
+from models.member import MEMBER_NUMBER_LENGTH, CardState, Person
 from models.member_faults import RowError
 
 NEEDED = (
@@ -74,9 +74,9 @@ def _number(row: Mapping[str, str]) -> str:
     number = _value(row, "number")
     if not number.isascii() or not number.isdigit():
         raise RowError("not_digits", value=number)
-    if len(number) < 10:
+    if len(number) < MEMBER_NUMBER_LENGTH:
         raise RowError("zeros_lost", count=len(number))
-    if len(number) > 10:
+    if len(number) > MEMBER_NUMBER_LENGTH:
         raise RowError("too_many_digits", count=len(number))
     return number
 

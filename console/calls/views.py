@@ -22,6 +22,7 @@ from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
 from ivr.observability.masking import masked
+from ivr.storage.corrections import meaning_of
 from models.call import Call
 from models.vault import VaultError
 
@@ -90,7 +91,11 @@ def show(sid: str) -> ResponseReturnValue:
     with reading() as db:
         found = details.load(db, row, services().catalogue, recordings)
     return render_template(
-        "calls/show.html", call=row, found=found, meaning_name=meaning_name, engines=ENGINES
+        "calls/show.html",
+        call=row,
+        found=found,
+        corrected_to=lambda kept: meaning_name(meaning_of(kept)),
+        engines=ENGINES,
     )
 
 

@@ -1,9 +1,7 @@
 """The test bench: a question typed or spoken, what the hotline makes of it, and why. And how an
 answer sounds."""
 
-import contextlib
 import io
-import wave
 from concurrent.futures import TimeoutError as Late
 
 from flask import Blueprint, abort, flash, render_template, request, send_file
@@ -14,18 +12,19 @@ from console.knowledge.rows import open_versions
 from console.shell.access import requires
 from console.shell.context import reading, services, today
 from console.shell.uploads import ZipBombError, sent_file
-from kb.content.items import library_of
-from kb.content.library import filled
+from ivr.telephony.answer import joined
+from kb.content.library import filled, library_of
 from kb.content.yaml_with_lines import KnowledgeError
+from kb.contract import NONE, Decision, Meaning, Reading
 from kb.editions import drafts as desk
-from kb.editions.edition_store import newest_number, versions_of, with_changes
-from kb.editions.seed_sync import item_of
+from kb.editions.edition_store import item_of, newest_number, versions_of, with_changes
 from kb.engine import Knowledge
+from kb.matching.explanation import Reason
 from models.knowledge import KnowledgeVersion, Section
 from speech.asr.recognizer import Expectation, Hint, transcribe
 from speech.audio import LINE_RATE
 from speech.audio.sound_files import SoundFileError, load_sound
-from speech.audio.telephone import to_pcm, ulaw_to_pcm
+from speech.audio.telephone import to_pcm, ulaw_to_pcm, wav_of
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
 from speech.tts.voice import Phrase
 
@@ -44,22 +43,21 @@ SAMPLE = "急性心肌梗死"
 def ask() -> ResponseReturnValue:
     """Ask as a caller would: in words, or with a sound file through the real recogniser."""
     recorded = _sent_sound()
-    readings: list[tuple[str, float]] = []
+    readings: list[Reading] = []
     text = request.values.get("text", "").strip()[:200]
     if recorded is not None:
         readings = _heard(recorded)
     elif text:
-        readings = [(text, 1.0)]
+        readings = [Reading(text)]
     drafts = request.values.get("drafts") == "1"
     held = _with_drafts() if drafts else services().knowledge.current
     if held is None:
         flash(_("草稿还有问题，这里用的是来电现在听到的内容。"), "error")
         held = services().knowledge.current
     explanation = held.explain(readings) if readings else None
-    answer: list[str] = []
-    if explanation and explanation.decision == "answer":
-        best = explanation.reasons[0]
-        answer = held.answer(best.topic, best.illness, best.aspect, today())
+    answer = None
+    if explanation and explanation.decision == Decision.ANSWER:
+        answer = held.answer(explanation.reasons[0].meaning, today())
     return render_template(
         "knowledge/bench.html",
         text=text,
@@ -67,7 +65,7 @@ def ask() -> ResponseReturnValue:
         readings=readings,
         spoken=recorded is not None,
         explanation=explanation,
-        answer=answer,
+        answer=answer.pieces if answer else (),
         items=_items(explanation.reasons) if explanation else {},
         engine=services().recognizer,
     )
@@ -81,7 +79,7 @@ def _sent_sound() -> bytes | None:
     return upload.content.read() if upload and upload.name else None
 
 
-def _heard(sound: bytes) -> list[tuple[str, float]]:
+def _heard(sound: bytes) -> list[Reading]:
     """All readings of a sound, as in a call."""
     here = services()
     if here.recognizer is None:
@@ -98,8 +96,7 @@ def _heard(sound: bytes) -> list[tuple[str, float]]:
     if not found.text:
         flash(_("没有听到话。"), "error")
         return []
-    others = [(other.text, other.confidence) for other in found.alternatives]
-    return [(found.text, found.confidence), *others]
+    return list(joined([found]).readings)
 
 
 def _with_drafts() -> Knowledge | None:
@@ -113,13 +110,13 @@ def _with_drafts() -> Knowledge | None:
         return None
 
 
-def _items(reasons: list) -> dict[tuple[str, str, str], str]:
+def _items(reasons: list[Reason]) -> dict[Meaning, str]:
     """The item behind each meaning."""
     with reading() as db:
         found = {
-            (r.topic, r.illness, r.aspect): desk.find_item(db, r.topic, r.illness, r.aspect)
-            for r in reasons
-            if r.topic != "none"
+            reason.meaning: desk.find_item(db, reason.meaning)
+            for reason in reasons
+            if reason.meaning.topic != NONE
         }
     return {meaning: item for meaning, item in found.items() if item}
 
@@ -138,7 +135,9 @@ def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
         audio = services().voice.request(Phrase(text)).result(timeout=RENDER_SECONDS)
     except (SynthesisError, VoiceUnavailableError, Late):
         abort(503)
-    return send_file(io.BytesIO(_wav(audio)), mimetype="audio/wav", conditional=True, etag=False)
+    return send_file(
+        io.BytesIO(wav_of(ulaw_to_pcm(audio))), mimetype="audio/wav", conditional=True, etag=False
+    )
 
 
 def _spoken(version: KnowledgeVersion, line: int, basis: str) -> str:
@@ -149,13 +148,3 @@ def _spoken(version: KnowledgeVersion, line: int, basis: str) -> str:
 def _basis(versions: list[KnowledgeVersion]) -> str:
     words = (v.body for v in versions if v.item.section == Section.WORDS)
     return next((body["basis"] for body in words if "basis" in body), "")
-
-
-def _wav(mulaw: bytes) -> bytes:
-    target = io.BytesIO()
-    with contextlib.closing(wave.open(target, "wb")) as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(LINE_RATE)
-        file.writeframes(ulaw_to_pcm(mulaw))
-    return target.getvalue()

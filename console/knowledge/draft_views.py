@@ -11,14 +11,14 @@ from console.knowledge import meanings
 from console.knowledge.rows import name_of_item
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, today, writing
+from kb.content.fields import STATES_FACTS
+from kb.content.item import NEW_FILE
 from kb.editions import drafts as desk
 from models.knowledge import KnowledgeItem, Section
 
 pages = Blueprint("drafts", __name__, template_folder="templates")
 
 
-NEW_FILE = "staff.yaml"
-"""Where new items stand when everything is exported."""
 _ID = re.compile("[a-z0-9_.]+")
 
 
@@ -47,7 +47,7 @@ def edit(item_id: str) -> ResponseReturnValue:
         fields=knowledge_form.fields_of(item.section, base.body),
         shown=shown,
         verified=base.body.get("verified") or None,
-        verifiable=item.section in (Section.ENTRIES, Section.ILLNESSES, Section.COVERAGE),
+        verifiable=item.section in STATES_FACTS,
         note=draft.note if draft else "",
         seen=seen,
         lists_of=knowledge_form.LISTS,
@@ -106,8 +106,7 @@ def _begin(kind: str) -> ResponseReturnValue | None:
             if meaning is None or not text:
                 flash(_("请写一句话，再选它的意思。"), "error")
                 return None
-            topic, illness, aspect = meaning.topic, meaning.illness, meaning.aspect
-            draft = desk.add_test(db, text, by, topic=topic, illness=illness, aspect=aspect)
+            draft = desk.add_test(db, text, by, meaning)
             item_id = draft.item_id
         else:
             if not _ID.fullmatch(item_id) or len(item_id) > 60:

@@ -10,19 +10,21 @@ from sqlalchemy.orm import Session
 
 from console.knowledge import form
 from console.knowledge.diff import differences
-from console.knowledge.dry_run import plan_of_review
-from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
-from console.knowledge.trials import begin_trial
+from console.knowledge.dry_run_requests import request_dry_run
+from console.knowledge.rows import Row, all_rows, name_of_item
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
+from kb.content.schema import COVERAGE
+from kb.contract import Meaning, Reading
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest
+from kb.editions.plans import plan_of_review
+from kb.editions.publishing import faults_by
 from models.knowledge import KnowledgeItem, Section
 
 pages = Blueprint("knowledge", __name__, template_folder="templates")
 add_menu_entry(pages, "index", _l("知识库"), "knowledge")
-
 
 SECTIONS = {
     Section.ENTRIES: _l("答案"),
@@ -87,18 +89,19 @@ def _fits(row: Row, section: str, state: str, text: str) -> bool:
 
 def _meant(rows: list[Row], text: str) -> list[Row]:
     """The items the hotline would think of, likeliest first."""
-    found = services().knowledge.current.understand([(text, 1.0)])
-    meanings = [(m["topic"], m["illness"], m["aspect"]) for m in (found, *found["alternatives"])]
+    found = services().knowledge.current.understand([Reading(text)])
     by_meaning = {_meaning(row): row for row in rows if row.published}
-    return [by_meaning[m] for m in meanings if m in by_meaning]
+    meanings = (candidate.meaning for candidate in found.candidates)
+    return [by_meaning[meaning] for meaning in meanings if meaning in by_meaning]
 
 
-def _meaning(row: Row) -> tuple[str, str, str]:
+def _meaning(row: Row) -> Meaning | None:
+    """What the item answers, if it is one that answers."""
     if row.item.section == Section.ILLNESSES:
-        return desk.COVERAGE_TOPIC, row.item.id, ""
+        return Meaning(COVERAGE, row.item.id)
     if row.item.section == Section.ENTRIES:
-        return row.body.get("topic", ""), "", row.body.get("aspect", "")
-    return "", "", row.item.id
+        return Meaning(row.body.get("topic", ""), aspect=row.body.get("aspect", ""))
+    return None
 
 
 @pages.route("/knowledge/items/<item_id>")
@@ -158,7 +161,7 @@ def step(item_id: str, step: str) -> ResponseReturnValue:
         _need(db, item_id)
         try:
             told = _do(db, item_id, step)
-        except desk.DeskError:
+        except desk.DraftError:
             flash(_("没有成功，可能别人刚刚改过。请看现在的状态。"), "error")
             return here
         if not told:
@@ -167,7 +170,7 @@ def step(item_id: str, step: str) -> ResponseReturnValue:
         log_staff_action(db, STEPS[step], item_id, request.form.get("number", ""))
         if step == "submit":
             db.flush()
-            begin_trial(db, plan_of_review(db))
+            request_dry_run(db, plan_of_review(db))
     flash(told, "done")
     return redirect(url_for("console.publishing.show")) if step == "submit" else here
 
@@ -177,10 +180,10 @@ def _do(db: Session, item_id: str, step: str) -> str:
     by = current_staff().name
     match step:
         case "submit":
-            draft = desk.submit(db, item_id, by)
-            if faults_by(db, draft):
-                desk.withdraw(db, item_id)
+            draft = desk.open_version(db, item_id)
+            if draft and faults_by(db, draft):
                 return ""
+            desk.submit(db, item_id, by)
             return _("已送审，正在试运行。")
         case "withdraw":
             desk.withdraw(db, item_id)

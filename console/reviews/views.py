@@ -18,6 +18,8 @@ from console.knowledge.meanings import choices, meaning_of
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from ivr.observability.masking import masked_text
+from ivr.storage import corrections
+from kb.contract import Meaning
 from kb.editions import drafts as desk
 from models.call import LogEntry
 from models.knowledge import KnowledgeItem
@@ -71,9 +73,7 @@ def save(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
         kept.said = masked_text(said)
         # The recogniser marks no end of a name: where one was said, what it made of it stays out.
         kept.heard = masked_text(utterance.heard) if kept.said == said else ""
-        kept.topic, kept.illness, kept.aspect = (
-            (meaning.topic, meaning.illness, meaning.aspect) if meaning else ("", "", "")
-        )
+        kept.topic, kept.illness, kept.aspect = meaning or Meaning("")
         kept.name = current_staff().name
         db.add(kept)
         test = bool(said and meaning) and kept.said == said
@@ -136,25 +136,18 @@ def _review_at(sid: str, epoch: int, seq: int) -> Select:
 
 
 def _put_into_tests(db: Session, kept: Review) -> None:
-    desk.add_test(
-        db,
-        kept.said,
-        kept.name,
-        topic=kept.topic,
-        illness=kept.illness,
-        aspect=kept.aspect,
-    )
+    desk.add_test(db, kept.said, kept.name, corrections.meaning_of(kept))
 
 
 def _take_back(db: Session, kept: Review | None) -> None:
     """Out of the tests again, unless another correction says the same."""
     if kept is None or not kept.topic:
         return
-    codes = (kept.topic, kept.illness, kept.aspect)
-    item = desk.sayings_item(*codes)
+    meaning = corrections.meaning_of(kept)
+    item = desk.sayings_item(meaning)
     others = db.scalars(select(Review).where(Review.id != kept.id, Review.topic == kept.topic))
     if db.get(KnowledgeItem, item) is None or any(
-        (o.said, o.illness, o.aspect) == (kept.said, *codes[1:]) for o in others
+        (o.said, corrections.meaning_of(o)) == (kept.said, meaning) for o in others
     ):
         return
     draft = desk.draft_of(db, item, current_staff().name)

@@ -9,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from console.knowledge.meanings import Meaning, choices, meaning_of
+from console.knowledge.meanings import choices, meaning_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, today, utc, writing
 from console.shell.menu import add_menu_entry
 from console.unanswered import groups
 from kb.content.library import COVERAGE
+from kb.contract import Meaning
 from kb.editions import drafts as desk
 from models.question import Handled, Question
 
@@ -74,10 +75,9 @@ def handle() -> ResponseReturnValue:
 
 def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
     """One more way to ask: a name of an illness, or a whole question."""
-    codes = (meaning.topic, meaning.illness, meaning.aspect)
-    name = meaning_name(*codes)
+    name = meaning_name(meaning)
     with writing() as db:
-        item = desk.find_item(db, *codes)
+        item = desk.find_item(db, meaning)
         if item is None:
             flash(_("知识里没有“%(name)s”的条目，请用“新建条目”。", name=name), "error")
             return

@@ -4,13 +4,16 @@ Handles everything a caller may do instead of answering: keep silent, mumble, as
 go back, go to the menu, want a person, or ask about something else.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ivr.dialog import recording
-from ivr.dialog.acts import Again, Ask, Found, Keyed, Lookup, Reply, Request, Said, Say
-from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Meaning
+from ivr.dialog.acts import Again, Ask, Asking, Keyed, Said, Say, Slots
+from ivr.dialog.effect import look_up
+from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
+from ivr.dialog.lookups import Understand
+from kb.contract import NONE, NOT_UNDERSTOOD, Decision, Understanding
 
 TRIES = 3
 """After so many silences or misunderstandings in a row a person takes over."""
@@ -19,11 +22,15 @@ STORY_COMMAND_LENGTH = 8
 """In a free story, a longer utterance is never taken for a command such as "返回"."""
 
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
 @dataclass(frozen=True)
-class Value:
+class Value(Generic[T_co]):
     """The answer, understood."""
 
-    value: Any
+    value: T_co
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Problem:
     """Understood but not acceptable: the prompt says why, then the question is asked again."""
 
     prompt: str
-    slots: dict[str, Any]
+    slots: Slots
     kind = "not accepted"
 
     def said(self, failures: int) -> Say:
@@ -56,28 +63,30 @@ class Repeated:
     """The question is to be asked again; nothing went wrong."""
 
 
-Parsed = Value | Problem | None
-Parse = Callable[[Said | Keyed], Parsed]
-Asides = Callable[[Meaning], Generator[Request, Any, Any]]
-Asking = Generator[Request, Any, Any]
+Parsed = Value[T] | Problem | None
+"""What a parser makes of an answer; None where it can make nothing of it."""
+Parse = Callable[[Said | Keyed], Parsed[T]]
+Heard = Value[T] | Problem | Failed | Repeated
+"""What becomes of an answer."""
+Asides = Callable[[Query], Asking[None]]
 
 
-def question(ask: Ask, parse: Parse, aside: Asides | None = None) -> Asking:
+def question(ask: Ask, parse: Parse[T], aside: Asides | None = None) -> Asking[T]:
     """Ask until `parse` accepts; return the value.
 
     Another topic raises `GoTopic`, or, with `aside`, is answered on the spot before asking again.
     Raises the detours of `ivr.dialog.flow`.
     """
 
-    def hear(act: Said) -> Asking:
+    def hear(act: Said) -> Asking[Heard[T]]:
         return (yield from _take_speech(act, ask, parse, aside))
 
     return (yield from ask_until(ask, parse, hear))
 
 
 def ask_until(
-    ask: Ask, take_keys: Callable[[Keyed], "Parsed"], hear: Callable[[Said], Asking]
-) -> Asking:
+    ask: Ask, take_keys: Callable[[Keyed], Parsed[T]], hear: Callable[[Said], Asking[Heard[T]]]
+) -> Asking[T]:
     """The ladder itself: ask, ask differently, offer the keys, then raise `GoPerson`.
 
     `hear` makes of an utterance what the question needs: `Value`, `Problem`, `Failed`, `Repeated`.
@@ -87,7 +96,9 @@ def ask_until(
         act = yield replace(ask, attempt=min(failures, TRIES - 1))
         if recording.refused_by_key(act, ask):
             yield from recording.refuse()
-            return recording.NOTHING
+            nothing: Any = recording.NOTHING  # what is recorded is always `Told`
+            return nothing  # type: ignore[no-any-return]
+        parsed: Heard[T]
         if isinstance(act, Keyed):
             parsed = yield from _take_keys(act, take_keys, ask.every_key_counts)
         elif isinstance(act, Said) and recording.refused(act):
@@ -109,7 +120,9 @@ def ask_until(
                 failures = 0
 
 
-def _take_keys(act: Keyed, parse: Callable[[Keyed], Parsed], every_key_counts: bool) -> Asking:
+def _take_keys(
+    act: Keyed, parse: Callable[[Keyed], Parsed[T]], every_key_counts: bool
+) -> Asking[Heard[T]]:
     match act.keys:
         case "*":
             raise GoBack
@@ -123,13 +136,13 @@ def _take_keys(act: Keyed, parse: Callable[[Keyed], Parsed], every_key_counts: b
     return parse(act) or Failed("wrong_key")
 
 
-def _take_speech(act: Said, ask: Ask, parse: Parse, aside: Asides | None) -> Asking:
+def _take_speech(act: Said, ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[Heard[T]]:
     command_first = ask.record and len(act.text) <= STORY_COMMAND_LENGTH
     parsed = None if command_first else parse(act)
     if parsed:
         return parsed
     understood = yield from understand(act)
-    if understood["decision"] == "answer":
+    if understood.decision == Decision.ANSWER:
         took = yield from _follow(understood, act.text, navigation_only=ask.record, aside=aside)
         if took:
             return took
@@ -137,10 +150,10 @@ def _take_speech(act: Said, ask: Ask, parse: Parse, aside: Asides | None) -> Ask
 
 
 def _follow(
-    understood: dict[str, Any], said: str, navigation_only: bool, aside: Asides | None
-) -> Asking:
+    understood: Understanding, said: str, navigation_only: bool, aside: Asides | None
+) -> Asking[Repeated | None]:
     """Go where the caller's words lead; return None when they lead nowhere."""
-    match understood["topic"]:
+    match understood.meaning.topic:
         case "operator":
             raise GoPerson("asked")
         case "nav.back":
@@ -152,28 +165,21 @@ def _follow(
         case "nav.repeat":
             yield Again()
             return Repeated()
-    if navigation_only or understood["topic"] == "none":
+    if navigation_only or understood.meaning.topic == NONE:
         return None
-    meaning = meaning_of(understood, said)
+    query = Query(understood.meaning, said)
     if aside is None:
-        raise GoTopic(meaning)
-    yield from aside(meaning)
+        raise GoTopic(query)
+    yield from aside(query)
     return Repeated()
 
 
-def understand(said: Said) -> Asking:
-    """Look up what the caller means; returns the topic contract's object as a dict."""
-    result: Reply = yield Lookup("understand", {"readings": [list(r) for r in said.readings]})
-    if isinstance(result, Found):
-        return result.data
-    return {"topic": "none", "illness": "", "aspect": "", "decision": "reject", "alternatives": []}
+def understand(said: Said) -> Asking[Understanding]:
+    """Look up what the caller means."""
+    found = yield from look_up(Understand(said.readings))
+    return found if isinstance(found, Understanding) else NOT_UNDERSTOOD
 
 
-def meaning_of(candidate: dict[str, Any], said: str) -> Meaning:
-    """The meaning in a matcher's candidate for these words."""
-    return Meaning(candidate["topic"], candidate["illness"], candidate["aspect"], said)
-
-
-def follow_navigation(understood: dict[str, Any]) -> Asking:
+def follow_navigation(understood: Understanding) -> Asking[Repeated | None]:
     """Carry out "返回", "转人工" and the like; returns a repeat marker or None."""
     return (yield from _follow(understood, "", navigation_only=True, aside=None))

@@ -2,10 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from ivr.dialog.acts import Found, Missing, Result
+from ivr.dialog.effect import EffectKey, Missing
+from ivr.dialog.lookups import (
+    FindAnswer,
+    FoundAnswer,
+    IllnessList,
+    ListedIllness,
+    ListIllnesses,
+    Understand,
+)
 from ivr.observability import metrics
+from kb.contract import Understanding
 from kb.editions.live import TurnSnapshot
 from kb.engine import Knowledge
 
@@ -20,20 +28,22 @@ class Answers:
         self._today = today
         self._can_send = can_send
 
-    def understand(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def understand(self, asked: Understand, key: EffectKey) -> Understanding:
         """What an utterance means."""
-        meant = self._turns.knowledge(key).understand([(text, c) for text, c in args["readings"]])
-        metrics.understood.labels(meant["decision"]).inc()
-        return Found(meant)
+        understanding = self._knowledge(key).understand(asked.readings)
+        metrics.understood.labels(understanding.decision).inc()
+        return understanding
 
-    def answer(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def answer(self, asked: FindAnswer, key: EffectKey) -> FoundAnswer | Missing:
         """The answer in pieces, and whether it can be sent as a message."""
         today = self._today()
-        pieces = self._turns.knowledge(key).answer(**args, today=today)
-        if not pieces:
-            return Missing()
-        return Found({"pieces": pieces, "sms": self._can_send, "today": today.isoformat()})
+        answer = self._knowledge(key).answer(asked.meaning, today)
+        return FoundAnswer(answer.pieces, self._can_send, today) if answer else Missing()
 
-    def illnesses(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList:
         """The illnesses the benefit covers."""
-        return Found({"items": self._turns.knowledge(key).listed_illnesses()})
+        listed = self._knowledge(key).listed_illnesses()
+        return IllnessList(tuple(ListedIllness(illness.id, illness.name) for illness in listed))
+
+    def _knowledge(self, key: EffectKey) -> Knowledge:
+        return self._turns.knowledge(key.conversation, int(key.place))

@@ -14,29 +14,28 @@ A test file is a list of cases. Each names a meaning and the ways to say it:
 Sayings of topic `none` must be refused or understood as `none`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import ValidationError
-
 from kb.content.answers import answer_for, name_of
 from kb.content.library import COVERAGE, Library, Phrase
 from kb.content.schema import Case
-from kb.content.seed_files import Content
+from kb.content.seed_files import read_tests
 from kb.content.templates import SLOT
-from kb.content.yaml_with_lines import Document, Fault, KnowledgeError, Place, read
-from kb.contract import Decision, Understanding
+from kb.content.validation import Content, validated
+from kb.content.yaml_with_lines import Fault, KnowledgeError
+from kb.contract import NONE, Decision, Meaning, Reading, Understanding
 
 
 class Understands(Protocol):
     """The part of the matcher that content tests use."""
 
-    def understand(self, readings: list[tuple[str, float]]) -> Understanding:
-        """What the caller meant by the best of `readings` (text, confidence)."""
+    def understand(self, readings: list[Reading]) -> Understanding:
+        """What the caller meant by the best of `readings`."""
         ...
 
 
@@ -49,7 +48,7 @@ class Failure:
     text: str
     message: str
     chinese: str = ""
-    """The same for staff."""
+    """The message for staff."""
     falsely_covered: bool = False
     """The hotline would say "covered" outright of something else than was asked."""
 
@@ -70,20 +69,11 @@ class Saying:
 
 def read_content_tests(folder: Path) -> list[Saying]:
     """All sayings of the *.yaml files in `folder`. Raises `KnowledgeError` listing all faults."""
-    sayings: list[Saying] = []
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.yaml")):
-        document, broken = read(path)
-        faults += broken
-        for index, raw in enumerate(document.data if isinstance(document.data, list) else ()):
-            try:
-                case = Case.model_validate(raw)
-            except ValidationError as error:
-                faults += _faults(error, document, index)
-                continue
-            sayings += _sayings(case, document, (index,))
+    content = validated(*read_tests(folder))
+    sayings = sayings_of(content)
+    faults = content.faults
     if not sayings and not faults:
-        faults.append(Fault(str(folder), 0, "no content tests here; is the path right?"))
+        faults = [Fault(str(folder), 0, "no content tests here; is the path right?")]
     if faults:
         raise KnowledgeError(faults)
     return sayings
@@ -92,17 +82,12 @@ def read_content_tests(folder: Path) -> list[Saying]:
 def sayings_of(content: Content) -> list[Saying]:
     """All sayings of the content's own tests."""
     return [
-        saying
-        for placed in content.tests
-        for saying in _sayings(placed.value, placed.document, placed.place)
+        Saying(text, case, where.file, where.line, field == "known_failures")
+        for item, case in content.tests
+        for field in ("says", "known_failures")
+        for place, text in enumerate(getattr(case, field))
+        for where in (item.fault("", field, place),)
     ]
-
-
-def run_content_tests(
-    library: Library, matcher: Understands, folder: Path, today: date | None = None
-) -> list[Failure]:
-    """The same as `run_sayings`, for the test files in `folder`."""
-    return run_sayings(library, matcher, read_content_tests(folder), today or date.today())
 
 
 def run_sayings(
@@ -124,13 +109,13 @@ def run_own_phrases(
     failures = []
     illnesses = cycle(library.illnesses)
     for phrase in library.phrases if phrases is None else phrases:
-        text, illness = phrase.text, phrase.illness
+        text, wanted = phrase.text, phrase.meaning
         if SLOT in text:
             named = next(illnesses)
             text = text.replace(SLOT, named.name)
-            illness = named.id if phrase.topic == COVERAGE else ""
-        wanted = (phrase.topic, illness, phrase.aspect)
-        found = matcher.understand([(text, 1.0)])
+            illness = named.id if wanted.topic == COVERAGE else ""
+            wanted = wanted._replace(illness=illness)
+        found = matcher.understand([Reading(text)])
         wrong = _misunderstood(library, found, wanted)
         if wrong:
             covered = _falsely_covered(library, found, wanted)
@@ -138,26 +123,13 @@ def run_own_phrases(
     return failures
 
 
-def _faults(error: ValidationError, document: Document, index: int) -> Iterator[Fault]:
-    for problem in error.errors():
-        field = ".".join(str(part) for part in problem["loc"])
-        yield document.fault((index, *problem["loc"]), f"'{field}': {problem['msg']}")
-
-
-def _sayings(case: Case, document: Document, place: Place) -> Iterator[Saying]:
-    for field in ("says", "known_failures"):
-        for at, text in enumerate(getattr(case, field)):
-            line = document.fault((*place, field, at), "").line
-            yield Saying(text, case, document.file, line, field == "known_failures")
-
-
 def _judged(library: Library, matcher: Understands, saying: Saying, today: date) -> Failure | None:
     case = saying.case
-    wanted = (case.topic, case.illness, case.aspect)
-    found = matcher.understand([(saying.text, 1.0)])
+    wanted = Meaning(case.topic, case.illness, case.aspect)
+    found = matcher.understand([Reading(saying.text)])
     covered = _falsely_covered(library, found, wanted)
     wrong = _misunderstood(library, found, wanted, case.decision)
-    wrong = wrong or _wrong_answer(library, case, today)
+    wrong = wrong or _wrong_answer(library, case.answer, wanted, today)
     if saying.known_failure and not covered:
         passes = (
             "a known failure that passes now; move it to 'says'",
@@ -171,39 +143,39 @@ Wrong = tuple[str, str] | None
 """What is wrong, in English and in Chinese."""
 
 
-def _wrong_answer(library: Library, case: Case, today: date) -> Wrong:
-    if not case.answer:
+def _wrong_answer(library: Library, words: str, meaning: Meaning, today: date) -> Wrong:
+    if not words:
         return None
-    answer = answer_for(library, case.topic, case.illness, case.aspect, today=today)
+    answer = answer_for(library, meaning, today=today)
     if answer is None:
         return "no entry answers this", "没有条目能回答"
     spoken = "".join(answer.pieces)
-    if case.answer in spoken:
+    if words in spoken:
         return None
     return (
-        f"'{case.answer}' is not in the answer: {spoken}",
-        f"答案里应有『{case.answer}』，现在的答案是：{spoken}",
+        f"'{words}' is not in the answer: {spoken}",
+        f"答案里应有『{words}』，现在的答案是：{spoken}",
     )
 
 
 def _misunderstood(
     library: Library,
     found: Understanding,
-    wanted: tuple[str, str, str],
+    wanted: Meaning,
     decision: Decision | None = None,
 ) -> Wrong:
     """What is wrong with `found`. Without a `decision` any but a refusal will do."""
     refused = found.decision == Decision.REJECT
-    got = (found.topic, found.illness, found.aspect)
-    named = name_of(library, *got) or _told(got)
-    if wanted[0] == "none":
-        if refused or got[0] == "none":
+    got = found.meaning
+    named = name_of(library, got) or _spelled(got)
+    if wanted.topic == NONE:
+        if refused or got.topic == NONE:
             return None
-        return f"must be refused, is {_told(got)}", f"应当拒绝，现在理解成『{named}』"
+        return f"must be refused, is {_spelled(got)}", f"应当拒绝，现在理解成『{named}』"
     if got != wanted:
-        should = name_of(library, *wanted) or _told(wanted)
+        should = name_of(library, wanted) or _spelled(wanted)
         now = "没听懂" if refused else f"理解成『{named}』"
-        return f"wanted {_told(wanted)}, got {_told(got)}", f"应为『{should}』，现在{now}"
+        return f"wanted {_spelled(wanted)}, got {_spelled(got)}", f"应为『{should}』，现在{now}"
     if decision is None:
         return ("refused", "现在没听懂") if refused else None
     if found.decision == decision:
@@ -222,13 +194,12 @@ _DECISIONS = {
 }
 
 
-def _falsely_covered(library: Library, found: Understanding, wanted: tuple[str, str, str]) -> bool:
+def _falsely_covered(library: Library, found: Understanding, wanted: Meaning) -> bool:
     """Whether the caller would be told outright that something is covered which was not meant."""
-    got = (found.topic, found.illness, found.aspect)
-    entry = library.entries.get(got)
+    entry = library.entries.get(found.meaning)
     covered = entry is not None and entry.covered in ("A", "B")
-    return covered and found.decision == Decision.ANSWER and got != wanted
+    return covered and found.decision == Decision.ANSWER and found.meaning != wanted
 
 
-def _told(meaning: tuple[str, str, str]) -> str:
+def _spelled(meaning: Meaning) -> str:
     return " ".join(part for part in meaning if part)

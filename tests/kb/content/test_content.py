@@ -6,12 +6,14 @@ from typing import get_args
 
 import pytest
 
-from kb.content.library import Library, check, load
+from kb.content.library import Library, check
 from kb.content.schema import ClaimTopic, Topic
+from kb.content.seed_files import CONTENT_TESTS
 from kb.content.templates import SLOT
-from kb.contract import Decision
-from kb.evaluation.command import CONTENT_TESTS
-from kb.evaluation.content_tests import read_content_tests, run_content_tests, run_own_phrases
+from kb.contract import Decision, Meaning, Reading
+from kb.evaluation.content_tests import read_content_tests, run_own_phrases, run_sayings
+
+pytestmark = pytest.mark.heavy
 
 MAX_PIECE = 60
 """Characters a caller can follow without a pause."""
@@ -39,16 +41,6 @@ FACTS = {
 }
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def matcher(library: Library):
-    return pytest.importorskip("kb.matching.matcher").Matcher(library)
-
-
 def spoken(library: Library) -> list[tuple[str, str]]:
     return [(e.id, piece) for e in library.entries.values() for piece in e.pieces]
 
@@ -60,13 +52,13 @@ def test_content_has_no_faults() -> None:
 def test_every_topic_of_the_contract_has_phrases(library: Library) -> None:
     topics = set(get_args(get_args(Topic)[0])) | set(get_args(get_args(Topic)[1]))
     assert topics >= set(get_args(ClaimTopic))
-    assert {phrase.topic for phrase in library.phrases} == topics
+    assert {phrase.meaning.topic for phrase in library.phrases} == topics
 
 
 @pytest.mark.parametrize("name", FACTS)
 def test_answers_state_their_facts(library: Library, name: str) -> None:
     topic, _, aspect = name.partition(" ")
-    text = "".join(library.entries[(topic, "", aspect)].pieces)
+    text = "".join(library.entries[Meaning(topic, aspect=aspect)].pieces)
     assert [fact for fact in FACTS[name] if fact not in text] == []
 
 
@@ -87,7 +79,7 @@ def test_the_sample_marks_four_illnesses_a_and_eight_b(library: Library) -> None
 
 
 def test_only_coverage_claims_and_refusals_name_an_illness(library: Library) -> None:
-    topics = {phrase.topic for phrase in library.phrases if SLOT in phrase.text}
+    topics = {phrase.meaning.topic for phrase in library.phrases if SLOT in phrase.text}
     assert {t.partition(".")[0] for t in topics} == {"illness", "claim", "none"}
 
 
@@ -100,7 +92,7 @@ def test_content_tests_are_held_out(library: Library) -> None:
 
 
 def test_sayings_are_understood_and_answered(library: Library, matcher) -> None:
-    failures = run_content_tests(library, matcher, CONTENT_TESTS, today=date(2026, 11, 24))
+    failures = run_sayings(library, matcher, read_content_tests(CONTENT_TESTS), date(2026, 11, 24))
     assert [str(failure) for failure in failures] == []
 
 
@@ -115,7 +107,7 @@ def test_no_name_of_an_uncovered_illness_is_answered_as_covered(library: Library
         if illness.id in listed:
             continue
         for name in (illness.name, *illness.aliases):
-            found = matcher.understand([(f"{name}能赔吗", 1.0)])
-            if found.decision == Decision.ANSWER and found.illness in listed:
-                wrong.append(f"{name} → {found.illness}")
+            found = matcher.understand([Reading(f"{name}能赔吗")])
+            if found.decision == Decision.ANSWER and found.meaning.illness in listed:
+                wrong.append(f"{name} → {found.meaning.illness}")
     assert wrong == []

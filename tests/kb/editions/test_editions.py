@@ -5,25 +5,26 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from kb.content.item import ContentItem
+from kb.contract import Meaning
 from kb.editions import drafts as desk
 from kb.editions import edition_store as editions
-from kb.editions.edition_store import Seed
 from models.base import WRITING, connect, sessions
-from models.knowledge import KnowledgeEdition, VersionState
+from models.knowledge import KnowledgeEdition
 from models.vault import Vault
 from tests.support.databases import KEY, fresh_url
 
 ANSWER = {"topic": "card.bank", "pieces": ["取钱不要钱。"], "aliases": ["取钱"]}
-FLU_COVERED = {"topic": "illness.coverage", "illness": "flu"}
+FLU_COVERED = Meaning("illness.coverage", "flu")
 FLU = {"name": "流感", "listed": "", "aliases": []}
 
 
-def seed(*states: str, flu: dict | None = None) -> list[Seed]:
+def seed(*states: str, flu: dict | None = None) -> list[ContentItem]:
     """Two items of one file, published unless other states are given."""
-    first, second = [VersionState(state) for state in states] or [VersionState.PUBLISHED] * 2
+    first, second = states or ("published", "published")
     return [
-        Seed("card.bank", "entries", "card.yaml", 0, first, ANSWER),
-        Seed("flu", "illnesses", "ill.yaml", 0, second, flu or FLU),
+        ContentItem("card.bank", "entries", "card.yaml", 0, first, ANSWER),
+        ContentItem("flu", "illnesses", "ill.yaml", 0, second, flu or FLU),
     ]
 
 
@@ -37,7 +38,7 @@ def seeded(engine):
             yield session
 
     with transaction() as session:
-        editions.seed(session, seed(), "files", "digest-1")
+        editions.replace_all(session, seed(), "files", "digest-1")
     return transaction
 
 
@@ -100,10 +101,10 @@ def test_an_alias_is_added_once_and_changes_what_is_in_review_back_to_a_draft(be
 
 def test_a_meaning_leads_to_the_item_that_answers_it(begin):
     with begin() as session:
-        assert desk.find_item(session, "card.bank") == "card.bank"
-        assert desk.find_item(session, "illness.coverage", "flu") == "flu"
-        assert desk.find_item(session, "illness.coverage", "cold") is None
-        assert desk.find_item(session, "card.number") is None
+        assert desk.find_item(session, Meaning("card.bank")) == "card.bank"
+        assert desk.find_item(session, Meaning("illness.coverage", "flu")) == "flu"
+        assert desk.find_item(session, Meaning("illness.coverage", "cold")) is None
+        assert desk.find_item(session, Meaning("card.number")) is None
 
 
 def test_a_new_item_comes_last_in_its_file_and_an_id_is_given_once(begin):
@@ -118,8 +119,8 @@ def test_a_new_item_comes_last_in_its_file_and_an_id_is_given_once(begin):
 
 def test_sayings_gather_under_their_meaning(begin):
     with begin() as session:
-        desk.add_test(session, "流感给钱吗", "li", **FLU_COVERED)
-        test = desk.add_test(session, "流感赔吧", "li", **FLU_COVERED)
+        desk.add_test(session, "流感给钱吗", "li", FLU_COVERED)
+        test = desk.add_test(session, "流感赔吧", "li", FLU_COVERED)
         assert test.item_id == "test:staff:illness.coverage.flu"
         assert test.body["says"] == ["流感给钱吗", "流感赔吧"]
 
@@ -169,7 +170,7 @@ def test_two_who_publish_at_once_do_not_both(begin):
 def test_changed_files_make_an_edition_in_which_the_rest_stays(begin):
     with begin() as session:
         changed = seed(flu={**FLU, "name": "流行性感冒"})
-        edition = editions.seed(session, changed, "files", "digest-2")
+        edition = editions.replace_all(session, changed, "files", "digest-2")
         assert (edition.number, spoken(session)["flu"]["name"]) == (2, "流行性感冒")
         assert len(desk.history(session, "card.bank")) == 1
         assert len(desk.history(session, "flu")) == 2
@@ -178,7 +179,7 @@ def test_changed_files_make_an_edition_in_which_the_rest_stays(begin):
 def test_drafts_and_retired_items_of_the_files_are_kept_and_not_spoken(begin):
     with begin() as session:
         for _ in range(2):
-            editions.seed(session, seed("retired", "draft"), "files", "digest-3")
+            editions.replace_all(session, seed("retired", "draft"), "files", "digest-3")
         assert spoken(session) == {}
         assert desk.open_version(session, "flu").body == FLU
         assert [v.state for v in desk.history(session, "card.bank")] == ["retired"]

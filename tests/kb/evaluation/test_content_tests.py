@@ -1,31 +1,31 @@
 """The runner of content tests, against a matcher that knows one sentence."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kb.content.library import KnowledgeError, Library, load
-from kb.contract import Decision, Understanding
-from kb.evaluation.content_tests import read_content_tests, run_content_tests, run_own_phrases
+from kb.content.library import KnowledgeError, Library
+from kb.contract import NOTHING_MEANT, Decision, Meaning, Reading, Understanding
+from kb.evaluation.content_tests import read_content_tests, run_own_phrases, run_sayings
+
+TODAY = date(2026, 11, 24)
 
 
 class KnowsOneSentence:
     """Understands '取钱收费吗' and refuses everything else."""
 
-    def understand(self, readings: list[tuple[str, float]]) -> Understanding:
-        if readings[0][0] == "取钱收费吗":
-            return Understanding("card.bank", "", "", 0.9, Decision.CONFIRM)
-        return Understanding("none", "", "", 0.1, Decision.REJECT)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
+    def understand(self, readings: list[Reading]) -> Understanding:
+        if readings[0].text == "取钱收费吗":
+            return Understanding(Meaning("card.bank"), 0.9, Decision.CONFIRM)
+        return Understanding(NOTHING_MEANT, 0.1, Decision.REJECT)
 
 
 def outcome(library: Library, folder: Path, text: str) -> list[str]:
     (folder / "a.yaml").write_text(text, encoding="utf-8")
-    return [str(f) for f in run_content_tests(library, KnowsOneSentence(), folder)]
+    return [
+        str(f) for f in run_sayings(library, KnowsOneSentence(), read_content_tests(folder), TODAY)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,5 +61,5 @@ def test_a_broken_test_file_is_named(tmp_path: Path, text: str) -> None:
 
 def test_stolen_phrases_are_reported(library: Library) -> None:
     failures = run_own_phrases(library, KnowsOneSentence())
-    refused = [phrase for phrase in library.phrases if phrase.topic != "none"]
+    refused = [phrase for phrase in library.phrases if phrase.meaning != NOTHING_MEANT]
     assert len(failures) == len(refused)
