@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from console.knowledge import form
 from console.knowledge.diff import differences
 from console.knowledge.dry_run_requests import request_dry_run
-from console.knowledge.rows import Row, all_rows, name_of_item
+from console.knowledge.rows import ItemRow, all_rows, name_of_item
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
@@ -75,7 +75,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _fits(row: Row, section: str, state: str, text: str) -> bool:
+def _fits(row: ItemRow, section: str, state: str, text: str) -> bool:
     if text:
         return text in row.item.id or text in str(row.body)
     wanted = {
@@ -87,7 +87,7 @@ def _fits(row: Row, section: str, state: str, text: str) -> bool:
     return row.item.section == section and wanted.get(state, True)
 
 
-def _meant(rows: list[Row], text: str) -> list[Row]:
+def _meant(rows: list[ItemRow], text: str) -> list[ItemRow]:
     """The items the hotline would think of, likeliest first."""
     found = services().knowledge.current.understand([Reading(text)])
     by_meaning = {_meaning(row): row for row in rows if row.published}
@@ -95,7 +95,7 @@ def _meant(rows: list[Row], text: str) -> list[Row]:
     return [by_meaning[meaning] for meaning in meanings if meaning in by_meaning]
 
 
-def _meaning(row: Row) -> Meaning | None:
+def _meaning(row: ItemRow) -> Meaning | None:
     """What the item answers, if it is one that answers."""
     if row.item.section == Section.ILLNESSES:
         return Meaning(COVERAGE, row.item.id)

@@ -33,7 +33,7 @@ MAX = 200
 
 
 @dataclass(frozen=True)
-class Utterance:
+class ReviewedUtterance:
     """What a caller said, with what became of it so far."""
 
     entry: LogEntry
@@ -101,7 +101,7 @@ def undo(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
     return _back(sid, epoch, seq)
 
 
-def _page(utterance: Utterance) -> str:
+def _page(utterance: ReviewedUtterance) -> str:
     entry = utterance.entry
     recordings = services().recordings.of(entry.call_sid)
     return render_template(
@@ -116,7 +116,7 @@ def _back(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
     return redirect(url_for("console.calls.show", sid=sid, _anchor=f"turn-{epoch}-{seq}"))
 
 
-def _find(db: Session, sid: str, epoch: int, seq: int) -> Utterance:
+def _find(db: Session, sid: str, epoch: int, seq: int) -> ReviewedUtterance:
     """Only what was said can be corrected."""
     here = select(LogEntry).where(LogEntry.call_sid == sid, LogEntry.epoch == epoch)
     entry = db.scalar(here.where(LogEntry.seq == seq))
@@ -124,7 +124,7 @@ def _find(db: Session, sid: str, epoch: int, seq: int) -> Utterance:
         abort(404)
     after = db.scalar(here.where(LogEntry.seq == seq + 1, LogEntry.asked == "lookup:understand"))
     understood = after.reply.get("data") if after else None
-    return Utterance(entry, understood, db.scalar(_review_at(sid, epoch, seq)))
+    return ReviewedUtterance(entry, understood, db.scalar(_review_at(sid, epoch, seq)))
 
 
 def _review_at(sid: str, epoch: int, seq: int) -> Select:

@@ -98,7 +98,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
+class UnansweredGroups:
     """What the page shows."""
 
     groups: list[Group]
@@ -106,7 +106,7 @@ class Found:
     """Questions left out because something like them was ignored."""
 
 
-def find(session: Session, since: datetime) -> Found:
+def find(session: Session, since: datetime) -> UnansweredGroups:
     """All groups since then, the largest first."""
     open_ones = _with_words(
         session, [*_rejected(session, since), *_before_a_person(session, since)]
@@ -115,7 +115,7 @@ def find(session: Session, since: datetime) -> Found:
     shown = _unlike(open_ones, ignored)
     together = clustering.groups([u.asked for u in shown])
     groups = [Group([shown[n] for n in places]) for places in together]
-    return Found(groups, len(open_ones) - len(shown))
+    return UnansweredGroups(groups, len(open_ones) - len(shown))
 
 
 def _rejected(session: Session, since: datetime) -> list[Question]:
