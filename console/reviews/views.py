@@ -20,7 +20,7 @@ from console.shell.context import log_staff_action, reading, services, writing
 from ivr.observability.masking import masked_text
 from ivr.storage import corrections
 from kb.contract import Meaning
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from models.call import LogEntry
 from models.knowledge import KnowledgeItem
 from models.review import Review
@@ -136,7 +136,7 @@ def _review_at(sid: str, epoch: int, seq: int) -> Select:
 
 
 def _put_into_tests(db: Session, kept: Review) -> None:
-    desk.add_test(db, kept.said, kept.name, corrections.meaning_of(kept))
+    drafts.add_test(db, kept.said, kept.name, corrections.meaning_of(kept))
 
 
 def _take_back(db: Session, kept: Review | None) -> None:
@@ -144,18 +144,18 @@ def _take_back(db: Session, kept: Review | None) -> None:
     if kept is None or not kept.topic:
         return
     meaning = corrections.meaning_of(kept)
-    item = desk.sayings_item(meaning)
+    item = drafts.sayings_item(meaning)
     others = db.scalars(select(Review).where(Review.id != kept.id, Review.topic == kept.topic))
     if db.get(KnowledgeItem, item) is None or any(
         (o.said, corrections.meaning_of(o)) == (kept.said, meaning) for o in others
     ):
         return
-    draft = desk.draft_of(db, item, current_staff().name)
+    draft = drafts.draft_of(db, item, current_staff().name)
     rest = [text for text in draft.body.get("says", []) if text != kept.said]
     if rest:
         seen = draft.revision
-        desk.save_draft(db, item, {**draft.body, "says": rest}, current_staff().name, seen=seen)
-    elif desk.published_version(db, item):
-        desk.propose_end(db, item, current_staff().name)
+        drafts.save_draft(db, item, {**draft.body, "says": rest}, current_staff().name, seen=seen)
+    elif drafts.published_version(db, item):
+        drafts.propose_end(db, item, current_staff().name)
     else:
-        desk.discard(db, item)
+        drafts.discard(db, item)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from ivr.cli import keys, member_faults
-from ivr.cli.common import plain_errors, trial_settings
+from ivr.cli.common import local_settings, plain_errors
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
 from ivr.storage.store import DatabaseAwayError
@@ -32,7 +32,7 @@ def db() -> None:
 @plain_errors(SQLAlchemyError)
 def upgrade() -> None:
     """Bring the database to the newest schema."""
-    settings = trial_settings()
+    settings = local_settings()
     migrate.upgrade(connect(settings.database))
     with sessions(open_database(settings)).begin() as session:
         session.connection(execution_options=WRITING)
@@ -50,7 +50,7 @@ def new_data_key() -> None:
 @plain_errors(SQLAlchemyError, DatabaseAwayError)
 def deliver() -> None:
     """Bring what the local journal holds into the database now; servers do so by themselves."""
-    count = open_store(trial_settings()).deliver_all()
+    count = open_store(local_settings()).deliver_all()
     click.echo(f"{count} calls delivered.")
 
 
@@ -84,7 +84,7 @@ def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
     """Add or update members from a CSV or XLSX FILE: all rows, or none if one is wrong."""
     with _progress(count_rows(file), "rows") as bar:
         report = import_members(
-            open_database(trial_settings()),
+            open_database(local_settings()),
             file,
             union_codes.load(codes),
             strict_codes=strict_codes,
@@ -99,7 +99,7 @@ def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
 @plain_errors(MemberFileError, SQLAlchemyError, told=member_faults.told)
 def export(file: Path) -> None:
     """Write all members to a CSV or XLSX FILE, in the clear: keep it safe."""
-    database = sessions(open_database(trial_settings()))
+    database = sessions(open_database(local_settings()))
     with _progress(None, "rows") as bar:
         count = write_rows(file, _counted(export_rows(database), bar))
     file.chmod(0o600)
