@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
@@ -45,8 +45,26 @@ class Call(Base):
     """How long it took; None while it goes on."""
 
 
+class EntryKind(StrEnum):
+    """What an entry of a call's log is."""
+
+    ACT = "act"
+    """What the caller did."""
+    LOOKUP = "lookup"
+    SAVE = "save"
+
+
+_KIND_OF_ASKED = """
+CASE WHEN substr(asked, 1, 7) = 'lookup:' THEN 'lookup'
+WHEN substr(asked, 1, 5) = 'save:' THEN 'save' ELSE 'act' END
+"""
+
+
 class LogEntry(Base):
-    """One thing that came back to a call's dialogue: a caller's act or an effect's result."""
+    """One thing that came back to a call's dialogue: a caller's act or an effect's result.
+
+    What it means, `ivr.storage.call_log` and `ivr.storage.log_reader` know alone.
+    """
 
     __tablename__ = "turn_log"
     __table_args__ = (UniqueConstraint("call_sid", "epoch", "seq"), Index("ix_turn_log_at", "at"))
@@ -56,6 +74,8 @@ class LogEntry(Base):
     epoch: Mapped[int] = mapped_column(default=0)
     seq: Mapped[int]
     asked: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(6), Computed(_KIND_OF_ASKED), nullable=True)
+    """An `EntryKind`; the database derives it."""
     reply: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     at: Mapped[datetime] = mapped_column(default=utc_now)
 

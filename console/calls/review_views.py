@@ -5,7 +5,6 @@ the knowledge and an example for `hotline kb calibrate`.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,9 +19,9 @@ from console.shell.blueprint import console
 from console.shell.context import log_action, reading, services, writing
 from ivr.observability.masking import masked_text
 from ivr.storage import corrections
+from ivr.storage.log_reader import LogReader, Question
 from kb.contract import Meaning
 from kb.editions import drafts as desk
-from models.call import LogEntry
 from models.knowledge import KnowledgeItem
 from models.review import Review
 
@@ -34,15 +33,13 @@ MAX = 200
 class Utterance:
     """What a caller said, with what became of it so far."""
 
-    entry: LogEntry
-    understood: dict[str, Any] | None
+    question: Question
     review: Review | None
 
     @property
     def heard(self) -> str:
         """What the recogniser made of it."""
-        text: str = self.entry.reply.get("text", "")
-        return text
+        return self.question.said.text
 
 
 @console.route("/calls/<sid>/turns/<int:epoch>/<int:seq>")
@@ -106,7 +103,7 @@ def reviews_of(db: Session, sid: str) -> dict[tuple[int, int], Review]:
 
 
 def _page(utterance: Utterance) -> str:
-    entry = utterance.entry
+    entry = utterance.question.entry
     recordings = services().recordings.of(entry.call_sid)
     return render_template(
         "console/review.html",
@@ -122,13 +119,10 @@ def _back(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
 
 def _find(db: Session, sid: str, epoch: int, seq: int) -> Utterance:
     """Only what was said can be corrected."""
-    here = select(LogEntry).where(LogEntry.call_sid == sid, LogEntry.epoch == epoch)
-    entry = db.scalar(here.where(LogEntry.seq == seq))
-    if entry is None or entry.reply["type"] != "Said":
+    question = LogReader(db).question(sid, epoch, seq)
+    if question is None:
         abort(404)
-    after = db.scalar(here.where(LogEntry.seq == seq + 1, LogEntry.asked == "lookup:understand"))
-    understood = after.reply.get("data") if after else None
-    return Utterance(entry, understood, reviews_of(db, sid).get((epoch, seq)))
+    return Utterance(question, reviews_of(db, sid).get((epoch, seq)))
 
 
 # Content tests

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from flask import Response, abort, render_template, request, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from console.calls import export, search
 from console.calls.listing import Filters, everything, read_filters
@@ -18,7 +18,8 @@ from console.shell.blueprint import console
 from console.shell.context import log_action, reading, services, writing
 from ivr.observability.masking import masked, masked_text
 from ivr.storage.corrections import meaning_of
-from models.call import Call, Callback, LogEntry, Sms
+from ivr.storage.log_reader import Logged, LogReader
+from models.call import Call, Callback, Sms
 from models.notice import Notice
 from models.vault import VaultError
 
@@ -79,7 +80,7 @@ def call(sid: str) -> ResponseReturnValue:
             abort(404)
         log_action(db, me().name, "call opened", sid)
     with reading() as db:
-        stories = list(_stories(row, list(db.scalars(_log(sid)))))
+        stories = list(_stories(row, LogReader(db).of_call(sid)))
         notices = list(db.scalars(select(Notice).where(Notice.call_sid == sid)))
         promised = db.get(Callback, sid)
         messages = list(db.scalars(select(Sms).where(Sms.call_sid == sid)))
@@ -125,15 +126,11 @@ def _asked() -> dict[str, str]:
     return {k: v for k, v in request.args.items() if v and k != "after"}
 
 
-def _log(sid: str) -> Select:
-    return select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.epoch, LogEntry.seq)
-
-
-def _stories(row: Call, entries: list[LogEntry]) -> Iterator[Timeline]:
+def _stories(row: Call, entries: list[Logged]) -> Iterator[Timeline]:
     """One timeline for each time the call started over."""
     recordings = services().recordings.of(row.sid)
-    for epoch in sorted({entry.epoch for entry in entries}):
-        log = [entry for entry in entries if entry.epoch == epoch]
+    for epoch in sorted({entry.row.epoch for entry in entries}):
+        log = [entry for entry in entries if entry.row.epoch == epoch]
         yield rebuild(log, services().catalogue, recordings, keypad=not row.engine)
 
 

@@ -17,8 +17,8 @@ from console.knowledge.rows import name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, services, today, writing
+from ivr.storage.log_reader import LogReader
 from kb.editions.edition_store import NothingToPublishError, newest_number, publish, restore
-from models.call import LogEntry
 from models.knowledge import EditionVersion, KnowledgeEdition, KnowledgeVersion, Rehearsal
 
 SHOWN = 50
@@ -224,8 +224,7 @@ def _verdict(db: Session, rehearsal: Rehearsal | None) -> Verdict | None:
         return None
     report = rehearsal.report or {"broken": True}
     ids = [change["id"] for change in report.get("changes", [])]
-    said = db.execute(select(LogEntry.id, LogEntry.reply).where(LogEntry.id.in_(ids)))
-    return Verdict(report, {number: reply.get("text", "") for number, reply in said})
+    return Verdict(report, LogReader(db).words(ids))
 
 
 def _change(old: KnowledgeVersion | None, new: KnowledgeVersion | None) -> Change:

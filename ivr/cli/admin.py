@@ -12,13 +12,13 @@ from ivr.cli import keys
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
+from ivr.storage.questions import fill_in
 from ivr.storage.store import DatabaseAwayError, JournalError
 from models import migrate, union_codes
 from models.base import WRITING, connect, sessions
 from models.member_export import export_rows
 from models.member_file import MemberFileError, count_rows, write_rows
 from models.member_import import ImportReport, MembersRefusedError, import_members
-from models.question import fill_in
 from models.vault import new_key
 
 

@@ -65,7 +65,8 @@ class KeepNotice(Save[NoticeRef]):
 class Sent(Kept):
     """A message in the outbox, or none."""
 
-    sent: bool = False
+    sent: bool | None = None
+    """None where it is not known yet, because it is journaled."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ class SendAnswer(Save[Kept]):
 class RecordingStopped(Kept):
     """Nothing is recorded any more."""
 
-    already: bool = False
-    """The caller had said so before."""
+    already: bool | None = None
+    """The caller had said so before; None where it is not known, because it is journaled."""
 
 
 @dataclass(frozen=True)
