@@ -80,7 +80,8 @@ class LogReader:
     def count_acts(self, calls: Collection[str]) -> dict[str, int]:
         """Call -> how often its caller did something."""
         counted = select(LogEntry.call_sid, func.count()).where(_acts_of(calls))
-        return dict(self._session.execute(counted.group_by(LogEntry.call_sid)).tuples().all())
+        rows = self._session.execute(counted.group_by(LogEntry.call_sid))
+        return {row[0]: row[1] for row in rows}
 
     def words(self, ids: Collection[int]) -> dict[int, str]:
         """Id of an entry -> what was said."""
