@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Computed, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
@@ -54,12 +54,6 @@ class EntryKind(StrEnum):
     SAVE = "save"
 
 
-_KIND_OF_ASKED = """
-CASE WHEN substr(asked, 1, 7) = 'lookup:' THEN 'lookup'
-WHEN substr(asked, 1, 5) = 'save:' THEN 'save' ELSE 'act' END
-"""
-
-
 class LogEntry(Base):
     """One thing that came back to a call's dialogue: a caller's act or an effect's result.
 
@@ -74,8 +68,8 @@ class LogEntry(Base):
     epoch: Mapped[int] = mapped_column(default=0)
     seq: Mapped[int]
     asked: Mapped[str] = mapped_column(String(80))
-    kind: Mapped[str] = mapped_column(String(6), Computed(_KIND_OF_ASKED), nullable=True)
-    """An `EntryKind`; the database derives it."""
+    kind: Mapped[str | None] = mapped_column(String(6))
+    """An `EntryKind`; None where a program older than this column wrote the entry."""
     reply: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     at: Mapped[datetime] = mapped_column(default=utc_now)
 

@@ -11,7 +11,6 @@ from ivr.dialog.acts import Ask, CallerAct, HandOff, HangUp
 from ivr.dialog.conversation import Conversation, Entry, ReplayError, Turn
 from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
 from ivr.dialog.hotline import hotline
-from ivr.dialog.log_format import act_from_json, result_from_json
 from ivr.prompts.catalogue import Catalogue
 from ivr.storage.log_reader import Logged
 from kb.contract import Understanding
@@ -84,7 +83,7 @@ class _Past:
     def perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:
         entry = self.next(effect.log_name())
         self.effects.append(entry)
-        return result_from_json(entry.row.reply, type(effect))
+        return entry.gave(type(effect))
 
     def next(self, asked: str) -> Logged:
         """The entry that answers `asked`."""
@@ -126,7 +125,9 @@ def _tell(past: _Past, steps: list[Step], catalogue: Catalogue, keypad: bool) ->
                 return
             entry = past.next(turn.then.prompt if isinstance(turn.then, Ask) else "handoff")
             step.entry, past.effects = entry, step.effects
-            turn = conversation.receive(act_from_json(entry.row.reply))
+            if step.act is None:
+                raise _OtherDialogueError
+            turn = conversation.receive(step.act)
     except _LogEndsError:
         return
 

@@ -12,6 +12,7 @@ from ivr.cli import keys
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
+from ivr.storage.log_kinds import fill_in_kinds
 from ivr.storage.questions import fill_in
 from ivr.storage.store import DatabaseAwayError
 from models import migrate, union_codes
@@ -33,7 +34,9 @@ def upgrade() -> None:
     """Bring the database to the newest schema."""
     settings = trial_settings()
     migrate.upgrade(connect(settings.database))
-    with sessions(open_database(settings)).begin() as session:
+    open_session = sessions(open_database(settings))
+    fill_in_kinds(open_session)
+    with open_session.begin() as session:
         session.connection(execution_options=WRITING)
         fill_in(session)
     click.echo("The database is up to date.")

@@ -1,7 +1,6 @@
 """What a dialogue keeps, and what it is told of it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from ivr.dialog.effect import Save
 from kb.contract import Meaning
@@ -113,12 +112,3 @@ class StopRecording(Save[RecordingStopped]):
     """Record nothing in this call, and delete what was recorded."""
 
     name = "no_recording"
-
-
-SAVES: tuple[type[Save[Any]], ...] = (
-    KeepNotice,
-    KeepCallback,
-    SendAnswer,
-    SendNotice,
-    StopRecording,
-)

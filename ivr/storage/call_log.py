@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.dialog.conversation import Entry, OutdatedError
+from ivr.storage.log_kinds import kind_of
 from ivr.storage.questions import question_of
 from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
 from models.base import Base
@@ -96,6 +97,7 @@ def deliver_turn(session: Session, sid: str, record: Record) -> None:
 def _rows(sid: str, record: Record) -> list[Base]:
     """The entry, and beside it what it tells of a question."""
     fields = ("epoch", "seq", "asked", "reply")
-    entry = LogEntry(call_sid=sid, **{name: record[name] for name in fields})
+    told = {name: record[name] for name in fields}
+    entry = LogEntry(call_sid=sid, kind=kind_of(record["asked"]), **told)
     question = question_of(entry)
     return [entry, question] if question else [entry]

@@ -11,10 +11,17 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ivr.dialog.acts import CallerAct, Said
-from ivr.dialog.log_format import act_from_json, is_act, understanding_from_json
+from ivr.dialog.effect import Effect, Missing, R, Unavailable
+from ivr.dialog.log_format import (
+    act_from_json,
+    is_act,
+    result_from_json,
+    understanding_from_json,
+)
 from ivr.dialog.lookups import Understand
+from ivr.storage import log_kinds
 from kb.contract import Understanding
-from models.call import EntryKind, LogEntry
+from models.call import LogEntry
 
 CHUNK = 1_000
 """Entries fetched at once."""
@@ -32,6 +39,10 @@ class Logged:
     def act(self) -> CallerAct | None:
         """What the caller did; None for what an effect gave."""
         return act_from_json(self.row.reply) if is_act(self.row.reply) else None
+
+    def gave(self, effect: type[Effect[R]]) -> R | Missing | Unavailable:
+        """What an effect gave. Raises `ValueError` where it cannot have been given."""
+        return result_from_json(self.row.reply, effect)
 
     @property
     def understanding(self) -> Understanding | None:
@@ -66,7 +77,7 @@ class LogReader:
     def since(self, last: int, moment: datetime) -> Iterator[Logged]:
         """What came behind the entry of id `last`, and not before `moment`, without saves."""
         wanted = select(LogEntry).where(
-            LogEntry.id > last, LogEntry.at >= moment, LogEntry.kind != EntryKind.SAVE
+            LogEntry.id > last, LogEntry.at >= moment, log_kinds.is_no_save()
         )
         ordered = wanted.order_by(LogEntry.id).execution_options(yield_per=CHUNK)
         return (Logged(row) for row in self._session.scalars(ordered))
@@ -120,7 +131,7 @@ def call_of_key(key: SQLColumnExpression[str]) -> ColumnElement[str]:
 
 
 def _acts_of(calls: Collection[str]) -> ColumnElement[bool]:
-    return LogEntry.call_sid.in_(calls) & (LogEntry.kind == EntryKind.ACT)
+    return LogEntry.call_sid.in_(calls) & log_kinds.is_act()
 
 
 def _questions(*conditions: ColumnElement[bool]) -> Select[LogEntry, LogEntry]:

@@ -8,15 +8,10 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-# Generated, so that older entries have it too, and those an older program still writes meanwhile.
-KIND = (
-    "CASE WHEN substr(asked, 1, 7) = 'lookup:' THEN 'lookup' "
-    "WHEN substr(asked, 1, 5) = 'save:' THEN 'save' ELSE 'act' END"
-)
-
 
 def upgrade() -> None:
-    op.add_column("turn_log", sa.Column("kind", sa.String(6), sa.Computed(KIND)))
+    # Filled afterwards (`ivr.storage.log_kinds`), a batch at a time: calls that go on write here.
+    op.add_column("turn_log", sa.Column("kind", sa.String(length=6), nullable=True))
 
 
 def downgrade() -> None:

@@ -7,6 +7,7 @@ in while the database was away. `calls.json` says what the callers did and what 
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -19,19 +20,18 @@ from sqlalchemy import Boolean, Date, DateTime, Engine, MetaData, delete, select
 from console.calls.timeline import rebuild
 from ivr.dialog.acts import CallerAct, Said
 from ivr.dialog.conversation import Conversation, ReplayError, Turn
-from ivr.dialog.effect import EffectKey
+from ivr.dialog.effect import EffectKey, Lookup, Save
 from ivr.dialog.hotline import hotline
-from ivr.dialog.lookups import LOOKUPS
-from ivr.dialog.saves import SAVES
 from ivr.prompts import catalogue
 from ivr.services.services import Records
+from ivr.storage import log_kinds
 from ivr.storage.call_log import CallLog
 from ivr.storage.log_reader import LogReader
 from ivr.storage.questions import fill_in
 from kb.contract import Reading
 from models import migrate
 from models.base import connect, sessions
-from models.call import EntryKind, LogEntry
+from models.call import LogEntry
 from models.notice import Notice
 from models.question import Question
 from models.vault import Vault
@@ -126,14 +126,39 @@ def said(conversation: Conversation) -> list[list[Any]]:
 
 def test_the_calls_have_every_effect_there_is(old):
     asked = {entry.asked for sid in IN_TABLES for entry in entries(old, sid)}
-    assert {effect.log_name() for effect in (*LOOKUPS, *SAVES)} <= asked
+    effects = [*Lookup.__subclasses__(), *Save.__subclasses__()]
+    assert len(effects) == 14
+    assert {effect.log_name() for effect in effects} <= asked
 
 
-def test_every_old_entry_has_its_kind(old):
+def acts(engine: Engine) -> dict[str, int]:
+    with sessions(engine)() as session:
+        reader = LogReader(session)
+        counted = reader.count_acts(IN_TABLES)
+        assert Counter(sid for sid, _ in reader.acts(IN_TABLES)) == counted
+        others = {entry.row.asked for entry in reader.since(0, datetime.min)}
+        assert {"lookup:understand", "menu.main"} <= others
+        assert not [asked for asked in others if asked.startswith("save:")]
+    return counted
+
+
+def test_old_entries_are_given_their_kind_and_told_apart_before(old, monkeypatch):
+    monkeypatch.setattr(log_kinds, "BATCH", 7)
+    done = {sid: len(CALLS[sid]["words"]) for sid in IN_TABLES}
+    assert {e.kind for sid in IN_TABLES for e in entries(old, sid)} == {None}
+    assert acts(old) == done
+    log_kinds.fill_in_kinds(sessions(old))
     for sid in IN_TABLES:
         for entry in entries(old, sid):
-            prefix = entry.asked.partition(":")[0] if ":" in entry.asked else "act"
-            assert entry.kind == EntryKind(prefix)
+            assert entry.kind == log_kinds.kind_of(entry.asked)
+    assert acts(old) == done
+
+
+def test_new_entries_have_their_kind_at_once(old, tmp_path):
+    records = records_over(old, tmp_path, "asks")
+    records.calls.announce("new", "", "12351")
+    records.conversations.open("new").receive(Said("新梗赔不赔"))
+    assert [e.kind for e in entries(old, "new")] == ["lookup", "act", "lookup"]
 
 
 @pytest.mark.parametrize("sid", IN_TABLES)
@@ -219,9 +244,9 @@ def test_today_s_build_writes_the_same_journal(old, tmp_path):
     Outage(old).on = True
     conversation = play_again(records, "away")
     assert said(conversation) == CALLS["away"]["says"]
-    now = records.store.journal.owed("away")
+    now = records.store.journal.pending("away")
     shutil.copy(HERE / "journal" / "away.owed", tmp_path / "var" / "journal")
-    before = [r for r in records.store.journal.owed("away") if r["kind"] != "stream"]
+    before = [r for r in records.store.journal.pending("away") if r["kind"] != "stream"]
     assert [{**r, "at": ""} for r in now] == [{**r, "at": ""} for r in before]
 
 
