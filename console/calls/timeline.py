@@ -7,6 +7,7 @@ written: where the log ends the story ends, even in the middle of a step.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from console.shell.errors import ConsoleError
 from ivr.dialog.acts import Ask, CallerAct, HandOff, HangUp
 from ivr.dialog.conversation import Conversation, Entry, ReplayError, Turn
 from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
@@ -18,11 +19,11 @@ from kb.contract import Understanding
 PRIVATE_HINTS = ("digits", "date", "story")
 
 
-class _LogEndsError(Exception):
+class _LogEndsError(ConsoleError):
     """There is no more to tell."""
 
 
-class _OtherDialogueError(Exception):
+class _OtherDialogueError(ConsoleError):
     """The log was written by another version of the dialogue."""
 
 

@@ -61,7 +61,7 @@ class DayTurns:
             for entry in LogReader(session).since(counts.last, midnight):
                 counts.last = entry.row.id
                 _count(counts, entry)
-            return _told(counts)
+            return _summary(counts)
 
 
 def _count(counts: _Counts, entry: Logged) -> None:
@@ -76,7 +76,7 @@ def _count(counts: _Counts, entry: Logged) -> None:
         counts.waits.append(act.meta["endpoint_ms"] + act.meta["decode_ms"])
 
 
-def _told(counts: _Counts) -> Day:
+def _summary(counts: _Counts) -> Day:
     waits = counts.waits
     slow = statistics.quantiles(waits, n=20)[-1] if len(waits) > 1 else None
     return Day(
