@@ -5,7 +5,6 @@ the knowledge and an example for `hotline kb calibrate`.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,9 +18,9 @@ from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from ivr.observability.masking import masked_text
 from ivr.storage import corrections
+from ivr.storage.log_reader import LogReader, Question
 from kb.contract import Meaning
 from kb.editions import drafts
-from models.call import LogEntry
 from models.knowledge import KnowledgeItem
 from models.review import Review
 
@@ -36,15 +35,13 @@ MAX = 200
 class ReviewedUtterance:
     """What a caller said, with what became of it so far."""
 
-    entry: LogEntry
-    understood: dict[str, Any] | None
+    question: Question
     review: Review | None
 
     @property
     def heard(self) -> str:
         """What the recogniser made of it."""
-        text: str = self.entry.reply.get("text", "")
-        return text
+        return self.question.said.text
 
 
 @pages.route("/calls/<sid>/turns/<int:epoch>/<int:seq>")
@@ -102,7 +99,7 @@ def undo(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
 
 
 def _page(utterance: ReviewedUtterance) -> str:
-    entry = utterance.entry
+    entry = utterance.question.entry
     recordings = services().recordings.of(entry.call_sid)
     return render_template(
         "reviews/edit.html",
@@ -118,13 +115,10 @@ def _back(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
 
 def _find(db: Session, sid: str, epoch: int, seq: int) -> ReviewedUtterance:
     """Only what was said can be corrected."""
-    here = select(LogEntry).where(LogEntry.call_sid == sid, LogEntry.epoch == epoch)
-    entry = db.scalar(here.where(LogEntry.seq == seq))
-    if entry is None or entry.reply["type"] != "Said":
+    question = LogReader(db).question(sid, epoch, seq)
+    if question is None:
         abort(404)
-    after = db.scalar(here.where(LogEntry.seq == seq + 1, LogEntry.asked == "lookup:understand"))
-    understood = after.reply.get("data") if after else None
-    return ReviewedUtterance(entry, understood, db.scalar(_review_at(sid, epoch, seq)))
+    return ReviewedUtterance(question, db.scalar(_review_at(sid, epoch, seq)))
 
 
 def _review_at(sid: str, epoch: int, seq: int) -> Select:

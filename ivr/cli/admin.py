@@ -12,6 +12,8 @@ from ivr.cli import keys, member_faults
 from ivr.cli.common import local_settings, plain_errors
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
+from ivr.storage.log_kinds import fill_in_kinds
+from ivr.storage.questions import fill_in
 from ivr.storage.store import DatabaseAwayError
 from models import migrate, union_codes
 from models.base import WRITING, connect, sessions
@@ -19,7 +21,6 @@ from models.member_export import export_rows
 from models.member_faults import MemberFileError
 from models.member_file import count_rows, write_rows
 from models.member_import import ImportReport, MembersRefusedError, import_members
-from models.question import fill_in
 from models.vault import new_key
 
 
@@ -34,7 +35,9 @@ def upgrade() -> None:
     """Bring the database to the newest schema."""
     settings = local_settings()
     migrate.upgrade(connect(settings.database))
-    with sessions(open_database(settings)).begin() as session:
+    open_session = sessions(open_database(settings))
+    fill_in_kinds(open_session)
+    with open_session.begin() as session:
         session.connection(execution_options=WRITING)
         fill_in(session)
     click.echo("The database is up to date.")
