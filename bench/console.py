@@ -18,6 +18,7 @@ from sqlalchemy import Engine, insert, text
 from console.calls import search
 from console.calls.listing import cursor_of
 from ivr.config.settings import Settings
+from ivr.services.build import build_services
 from ivr.web.app import create_app
 from models import migrate
 from models.base import connect, sessions, utc_now
@@ -71,7 +72,7 @@ def _measure(url: str, var: Path, count: int) -> Iterator[tuple[str, str]]:
     now = utc_now()
     fill(engine, vault, count, now)
     settings = {"database_url": url, "var": var, "data_key": key, "check_signatures": False}
-    app = create_app(Settings(engine="none", synthesizer="none", **settings))
+    app = create_app(build_services(Settings(engine="none", synthesizer="none", **settings)))
     client = _signed_in(app.test_client(), engine)
     deep = count * 9 // 10
     pages = {

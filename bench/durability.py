@@ -97,8 +97,8 @@ def trials(places: Places, counted: Row, every: int, told: Callable[[], None]) -
 
 
 def _left(place: Place) -> dict[str, Any]:
-    with place.office() as office:
-        return outcome(office)
+    with place.records() as records:
+        return outcome(records)
 
 
 def _differences(wanted: dict[str, list], got: dict[str, list]) -> tuple[bool, bool]:

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from twilio.base.exceptions import TwilioException
 from twilio.twiml.voice_response import VoiceResponse
 
+from console.shell.context import services
 from ivr.config.settings import Settings
-from ivr.services import build
 
 
 class CallBackError(Exception):
@@ -44,7 +44,7 @@ def call_back(settings: Settings, phone: str) -> CallBack:
 def ring(phone: str) -> str:
     """Call back and tell the person on the page; how it was done, for the log, or ''."""
     try:
-        done = call_back(build.board().settings, phone)
+        done = call_back(services().settings, phone)
     except CallBackError as error:
         flash(_("没有拨出：%(fault)s", fault=str(error)), "error")
         return ""

@@ -17,9 +17,8 @@ from console.calls.timeline import of_turn
 from console.knowledge.meanings import choices, meaning_of
 from console.shell.access import me, needs
 from console.shell.blueprint import console
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_action, reading, services, writing
 from ivr.observability.masking import masked_text
-from ivr.services import build
 from kb.editions import drafts as desk
 from models.call import LogEntry
 from models.knowledge import KnowledgeItem
@@ -108,7 +107,7 @@ def reviews_of(db: Session, sid: str) -> dict[tuple[int, int], Review]:
 
 def _page(utterance: Utterance) -> str:
     entry = utterance.entry
-    recordings = build.board().office.recordings.of(entry.call_sid)
+    recordings = services().recordings.of(entry.call_sid)
     return render_template(
         "console/review.html",
         utterance=utterance,

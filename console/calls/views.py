@@ -15,9 +15,8 @@ from console.calls.timeline import Timeline, rebuild
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import me, needs
 from console.shell.blueprint import console
-from console.shell.context import log_action, reading, writing
+from console.shell.context import log_action, reading, services, writing
 from ivr.observability.masking import masked, masked_text
-from ivr.services import build
 from models.call import Call, Callback, LogEntry, Sms
 from models.notice import Notice
 from models.vault import VaultError
@@ -30,7 +29,7 @@ ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 def calls() -> ResponseReturnValue:
     """The list, filtered."""
     filters = _filters()
-    vault = build.board().office.store.vault
+    vault = services().vault
     if filters.text:
         with writing() as db:
             what = masked(filters.digits) if filters.digits else "words"
@@ -52,12 +51,11 @@ def export_calls(kind: str) -> ResponseReturnValue:
     """The filtered list as CSV or XLSX; words said in calls do not filter it."""
     if kind not in ("csv", "xlsx"):
         abort(404)
-    board = build.board()
-    wanted = everything(_filters(), board.office.store.vault)
+    wanted = everything(_filters(), services().vault)
     with writing() as db:
         shown = {k: v for k, v in _asked().items() if k != "text"}
         log_action(db, me().name, "calls exported", kind, str(shown or ""))
-    lines = export.rows(board.sessions, wanted)
+    lines = export.rows(services().sessions, wanted)
     name = {"Content-Disposition": f"attachment; filename=calls.{kind}"}
     if kind == "csv":
         pieces = stream_with_context(export.as_csv(lines))
@@ -103,7 +101,7 @@ def call(sid: str) -> ResponseReturnValue:
 def recording(sid: str, name: str) -> ResponseReturnValue:
     """One recording, opened for this answer only."""
     try:
-        wav = build.board().office.recordings.read(f"{sid}/{name}")
+        wav = services().recordings.read(f"{sid}/{name}")
     except (OSError, VaultError):  # not there, a folder, or a name no file can have
         abort(404)
     begins = request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
@@ -132,11 +130,10 @@ def _log(sid: str) -> Select:
 
 def _stories(row: Call, entries: list[LogEntry]) -> Iterator[Timeline]:
     """One timeline for each time the call started over."""
-    board = build.board()
-    recordings = board.office.recordings.of(row.sid)
+    recordings = services().recordings.of(row.sid)
     for epoch in sorted({entry.epoch for entry in entries}):
         log = [entry for entry in entries if entry.epoch == epoch]
-        yield rebuild(log, board.catalogue, recordings, keypad=not row.engine)
+        yield rebuild(log, services().catalogue, recordings, keypad=not row.engine)
 
 
 @console.app_template_filter("veiled")

@@ -13,8 +13,7 @@ from flask_babel import gettext as _
 from console.knowledge.rows import open_versions
 from console.shell.access import needs
 from console.shell.blueprint import console
-from console.shell.context import reading, today
-from ivr.services import build
+from console.shell.context import reading, services, today
 from kb.content.items import library_of
 from kb.content.library import filled
 from kb.content.yaml_with_lines import KnowledgeError
@@ -50,10 +49,10 @@ def bench() -> ResponseReturnValue:
     elif text:
         readings = [(text, 1.0)]
     drafts = request.values.get("drafts") == "1"
-    held = _with_drafts() if drafts else build.board().shelf.current
+    held = _with_drafts() if drafts else services().knowledge.current
     if held is None:
         flash(_("草稿还有问题，这里用的是来电现在听到的内容。"), "error")
-        held = build.board().shelf.current
+        held = services().knowledge.current
     explanation = held.explain(readings) if readings else None
     answer: list[str] = []
     if explanation and explanation.decision == "answer":
@@ -68,14 +67,14 @@ def bench() -> ResponseReturnValue:
         explanation=explanation,
         answer=answer,
         items=_items(explanation.reasons) if explanation else {},
-        engine=build.board().recognizer,
+        engine=services().recognizer,
     )
 
 
 def _heard(sound: bytes) -> list[tuple[str, float]]:
     """All readings of a sound, as in a call."""
-    board = build.board()
-    if board.recognizer is None:
+    here = services()
+    if here.recognizer is None:
         flash(_("这台服务器没有语音识别，请改用文字。"), "error")
         return []
     try:
@@ -83,9 +82,9 @@ def _heard(sound: bytes) -> list[tuple[str, float]]:
     except SoundFileError:
         flash(_("这不是能播放的声音文件。"), "error")
         return []
-    expectation = Expectation(Hint("open"), board.shelf.current.likely)
+    expectation = Expectation(Hint("open"), here.knowledge.current.likely)
     pcm = to_pcm(samples[: MAX_SECONDS * LINE_RATE])
-    found = transcribe(board.recognizer, pcm, expectation)
+    found = transcribe(here.recognizer, pcm, expectation)
     if not found.text:
         flash(_("没有听到话。"), "error")
         return []
@@ -99,7 +98,7 @@ def _with_drafts() -> Knowledge | None:
         present = versions_of(db, newest_number(db))
         together = with_changes(present, open_versions(db))
     try:
-        return Knowledge(library_of(map(item_of, together)), build.board().settings.strict_kb)
+        return Knowledge(library_of(map(item_of, together)), services().settings.strict_kb)
     except KnowledgeError:
         return None
 
@@ -126,7 +125,7 @@ def knowledge_sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
             abort(404)
         text = _spoken(version, line, _basis(versions_of(db, newest_number(db))))
     try:
-        audio = build.board().voice.request(Phrase(text)).result(timeout=RENDER_SECONDS)
+        audio = services().voice.request(Phrase(text)).result(timeout=RENDER_SECONDS)
     except (SynthesisError, VoiceUnavailableError, Late):
         abort(503)
     return send_file(io.BytesIO(_wav(audio)), mimetype="audio/wav", conditional=True, etag=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from ivr.services import build
+from console.shell.context import services
 from kb.content.answers import name_of
 from kb.content.library import COVERAGE
 
@@ -28,7 +28,7 @@ class Meaning:
 
 def choices() -> dict[str, dict[str, str]]:
     """Group -> code -> name, in the order of the knowledge; what has no name cannot be meant."""
-    library = build.board().shelf.current.library
+    library = services().knowledge.current.library
     named = {Meaning(*key): entry.name for key, entry in library.entries.items() if entry.name}
     return {
         _("其他"): {Meaning(NONE).code: _("与热线无关，或听不出来")},
@@ -47,7 +47,7 @@ def name(topic: str, illness: str, aspect: str) -> str:
     """How the hotline names it; a meaning it no longer knows is named by its codes."""
     if topic == NONE:
         return _("与热线无关，或听不出来")
-    found = name_of(build.board().shelf.current.library, topic, illness, aspect)
+    found = name_of(services().knowledge.current.library, topic, illness, aspect)
     return found or " / ".join(_parts(topic, illness, aspect))
 
 

@@ -16,8 +16,7 @@ from console.knowledge.dry_run import Plan
 from console.knowledge.rows import name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
-from console.shell.context import log_action, reading, today, writing
-from ivr.services import build
+from console.shell.context import log_action, reading, services, today, writing
 from kb.editions.edition_store import NothingToPublishError, newest_number, publish, restore
 from models.call import LogEntry
 from models.knowledge import EditionVersion, KnowledgeEdition, KnowledgeVersion, Rehearsal
@@ -115,7 +114,7 @@ def begin_trial(db: Session, plan: Plan) -> None:
     """Start to try a plan, unless that is under way."""
     known = dry_run.latest(db, plan.subject)
     if known is None or not dry_run.going_on(known):
-        dry_run.begin(db, build.board().sessions, plan, me().name, today())
+        dry_run.begin(db, services().sessions, plan, me().name, today())
         log_action(db, me().name, "knowledge tried", str(plan.restores or ""))
 
 
@@ -185,7 +184,7 @@ def knowledge_live() -> ResponseReturnValue:
 
 
 def _live(newest: int) -> dict[str, Any]:
-    shelf = build.board().shelf
+    shelf = services().knowledge
     return {"newest": newest, "in_use": shelf.current.edition, "fault": shelf.fault}
 
 

@@ -14,8 +14,7 @@ from console.knowledge.dry_run import plan_of_review
 from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
-from console.shell.context import log_action, reading, writing
-from ivr.services import build
+from console.shell.context import log_action, reading, services, writing
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest
 from models.knowledge import KnowledgeItem, Section
@@ -83,7 +82,7 @@ def _fits(row: Row, section: str, state: str, text: str) -> bool:
 
 def _meant(rows: list[Row], text: str) -> list[Row]:
     """The items the hotline would think of, likeliest first."""
-    found = build.board().shelf.current.understand([(text, 1.0)])
+    found = services().knowledge.current.understand([(text, 1.0)])
     meanings = [(m["topic"], m["illness"], m["aspect"]) for m in (found, *found["alternatives"])]
     by_meaning = {_meaning(row): row for row in rows if row.published}
     return [by_meaning[m] for m in meanings if m in by_meaning]

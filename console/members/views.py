@@ -17,10 +17,9 @@ from console.members import faults as member_faults
 from console.members.faults import Faults
 from console.shell.access import me, needs
 from console.shell.blueprint import console
-from console.shell.context import log_action, today, writing
+from console.shell.context import log_action, services, today, writing
 from console.shell.workbooks import is_zip_bomb
 from ivr.observability.masking import masked
-from ivr.services import build
 from models import union_codes
 from models.member import Member, number_key
 from models.member_faults import MemberFileError
@@ -39,7 +38,7 @@ def members() -> ResponseReturnValue:
     number = "".join(c for c in request.form.get("number", "") if c.isdigit())
     member = None
     if request.method == "POST":
-        key = number_key(build.board().office.store.vault, number)
+        key = number_key(services().vault, number)
         with writing() as db:
             member = db.scalar(select(Member).where(Member.number_key == key))
             if member:
@@ -117,7 +116,7 @@ def _take(ticket: str, dry_run: bool) -> tuple[ImportReport | None, Faults | Non
     """The report, or what is wrong."""
     with _opened(ticket) as path:
         try:
-            engine = build.board().engine
+            engine = services().engine
             return import_members(engine, path, union_codes.load(), dry_run=dry_run), None
         except MembersRefusedError as error:
             return None, member_faults.told(error.faults.shown, error.faults.count)
@@ -126,7 +125,7 @@ def _take(ticket: str, dry_run: bool) -> tuple[ImportReport | None, Faults | Non
 
 
 def _folder() -> Path:
-    folder = build.board().settings.var / "console"
+    folder = services().settings.var / "console"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -143,7 +142,7 @@ def _put_away(upload: FileStorage, kind: str) -> str:
         if time.time() - old.stat().st_mtime > WAIT_SECONDS:
             old.unlink(missing_ok=True)
     ticket = secrets.token_hex(16) + kind
-    sealed = build.board().office.store.vault.seal(upload.stream.read())
+    sealed = services().vault.seal(upload.stream.read())
     _waiting(ticket).write_bytes(sealed)
     return ticket
 
@@ -151,7 +150,7 @@ def _put_away(upload: FileStorage, kind: str) -> str:
 @contextlib.contextmanager
 def _opened(ticket: str) -> Iterator[Path]:
     """The file in the clear, for as long as it is read; others cannot read it."""
-    plain = build.board().office.store.vault.open(_waiting(ticket).read_bytes())
+    plain = services().vault.open(_waiting(ticket).read_bytes())
     with tempfile.TemporaryDirectory(dir=_folder()) as folder:
         path = Path(folder) / f"members{Path(ticket).suffix}"
         path.write_bytes(plain)

@@ -13,8 +13,7 @@ from console.notices import queue
 from console.overview.day import DayTurns
 from console.shell.access import me, needs
 from console.shell.blueprint import console
-from console.shell.context import local, reading, today, utc
-from ivr.services import build
+from console.shell.context import local, reading, services, today, utc
 from models.base import utc_now
 from models.call import Call, CallState
 
@@ -37,7 +36,7 @@ def numbers() -> dict[str, Any]:
     """All that the page shows, as of now."""
     day = today()
     midnight = utc(datetime.combine(day, time()))
-    board = build.board()
+    here = services()
     turns: DayTurns = current_app.extensions.setdefault("console-day", DayTurns())
     with reading() as db:
         ends = _ends(db, midnight)
@@ -48,8 +47,14 @@ def numbers() -> dict[str, Any]:
             "day": turns.read(db, day, midnight),
             "due": queue.open_by_urgency(db, day) if me().may("notices") else None,
         }
-    engine = board.recognizer.name if board.recognizer else ""
-    return {**counted, "board": board, "engine": engine, "now": utc_now()}
+    return {
+        **counted,
+        "engine": here.recognizer.name if here.recognizer else "",
+        "speech_fault": here.speech_fault,
+        "slots": here.slots,
+        "workers": here.settings.workers,
+        "now": utc_now(),
+    }
 
 
 def _ends(db: Session, midnight: datetime) -> Counter[str]:

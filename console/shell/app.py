@@ -27,12 +27,14 @@ from console.overview import views as overview
 from console.shell import errors, layout
 from console.shell.access import load_user
 from console.shell.blueprint import console
+from console.shell.context import services
 from console.shell.cookies import ConsoleSessions
 from console.shell.extensions import babel, csrf, limiter, login, words
 from console.shell.headers import Guard
 from console.shell.languages import chosen_language
 from console.softphone import views as softphone
-from ivr.services import build as house
+from ivr.services.services import Services
+from models.database import Database
 
 PAGES = (
     account,
@@ -62,9 +64,12 @@ FIRST = {"console.authenticator", "console.sign_out"}
 """What an admin without authenticator may use."""
 
 
-def register(app: Flask) -> None:
-    """Bind extensions, pages and error pages."""
-    app.session_interface = ConsoleSessions()
+def register(app: Flask, parts: Services) -> None:
+    """Bind extensions, pages and error pages; pages reach `parts` through `context.services`."""
+    public = not parts.settings.local
+    app.secret_key = parts.vault.index("console", "cookies")
+    app.session_interface = ConsoleSessions(secure=public)
+    app.extensions["console-database"] = Database(parts.sessions)
     app.config.update(
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_CHECK_DEFAULT=False,  # `_enter` checks: webhooks are signed by Twilio instead
@@ -80,7 +85,7 @@ def register(app: Flask) -> None:
     login.login_message = None
     login.session_protection = None  # sessions carry the account's mark and their own clock
     login.user_loader(load_user)
-    Guard(app)
+    Guard(app, force_https=public)
     app.register_blueprint(console)
     app.add_url_rule("/phone", "short-phone", softphone.short_way)
 
@@ -104,7 +109,7 @@ def _enter() -> ResponseReturnValue | None:
 
 def _over() -> bool:
     """Whether the session is; a page that refreshes itself is no sign of life."""
-    settings = house.board().settings
+    settings = services().settings
     now = int(time.time())
     idle = now - session.get("seen", 0) > settings.console_idle_minutes * 60
     too_long = now - session.get("since", 0) > settings.console_hours * 3600

@@ -1,4 +1,4 @@
-"""What pages need of the house: the database, the clock, the log of actions."""
+"""What pages need from outside: the parts of the process, the clock, the log of actions."""
 
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -6,14 +6,19 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from ivr.services import build
-from ivr.storage.calls import today_of
+from ivr.services.services import Services
 from models.base import utc_now
 from models.database import Database
 from models.staff import StaffAction
 
 SHANGHAI = timezone(timedelta(hours=8))
 """The zone of all times shown; it has no summer time."""
+
+
+def services() -> Services:
+    """The parts of this process."""
+    parts: Services = current_app.extensions["hotline"]
+    return parts
 
 
 def reading() -> AbstractContextManager[Session]:
@@ -28,16 +33,14 @@ def writing() -> AbstractContextManager[Session]:
 
 def database() -> Database:
     """The console's own way to the database: what fails here is no sign to calls that it is away."""
-    ours: Database | None = current_app.extensions.get("console-database")
-    if ours is None:
-        ours = current_app.extensions["console-database"] = Database(build.board().sessions)
+    ours: Database = current_app.extensions["console-database"]
     return ours
 
 
 def today() -> date:
     """The day in Shanghai, unless a setting pretends another."""
-    pretended = build.board().settings.today
-    return today_of(pretended) if pretended else local(utc_now()).date()
+    settings = services().settings
+    return settings.day() if settings.today else local(utc_now()).date()
 
 
 def local(moment: datetime) -> datetime:

@@ -7,19 +7,19 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from console.shell.blueprint import PREFIX
-from ivr.services import build
-from models.sealed import vault_of_engine
 
 
 class ConsoleSessions(SecureCookieSessionInterface):
     """Opens sessions below `PREFIX`; all other requests have none."""
 
+    def __init__(self, secure: bool) -> None:
+        """`secure` cookies come over HTTPS only; not so on a trial machine."""
+        self._secure = secure
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of a console request; None makes it one that cannot be written."""
         if not in_console(request.path):
             return None
-        if not app.secret_key:
-            app.secret_key = vault_of_engine(build.board().engine).index("console", "cookies")
         return super().open_session(app, request)
 
     def get_cookie_name(self, app: Flask) -> str:
@@ -32,7 +32,7 @@ class ConsoleSessions(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Over HTTPS only, but for a trial on this machine."""
-        return not build.board().settings.local
+        return self._secure
 
     def get_cookie_httponly(self, app: Flask) -> bool:
         """Scripts never see it."""

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from flask_talisman import Talisman
 
 from console.shell.cookies import in_console
-from ivr.services import build
 
 POLICY = {
     "default-src": "'self'",
@@ -29,19 +28,20 @@ PERMISSIONS = dict.fromkeys(("camera", "geolocation", "payment", "usb"), "()") |
 class Guard(Talisman):
     """Talisman that leaves the telephone's addresses alone."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, force_https: bool) -> None:
+        """Without `force_https` pages may come by HTTP: on a trial machine."""
+        self._https = force_https
         super().__init__(
             app,
             content_security_policy=POLICY,
             frame_options="DENY",
             referrer_policy="same-origin",
             permissions_policy=PERMISSIONS,
-            # The cookie's own settings are in `cookies`: what is local is known only later.
-            session_cookie_secure=False,
+            session_cookie_secure=False,  # the cookie's own settings are in `cookies`
         )
 
     def _force_https(self) -> ResponseReturnValue | None:
-        if not in_console(request.path) or build.board().settings.local:
+        if not in_console(request.path) or not self._https:
             return None
         return super()._force_https()
 

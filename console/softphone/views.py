@@ -20,10 +20,9 @@ from simple_websocket import Server
 
 from console.shell.blueprint import console
 from console.shell.code_labels import SOFTPHONE
-from console.shell.context import log_action, writing
+from console.shell.context import log_action, services, writing
 from console.shell.extensions import login
 from ivr.dialog.acts import Dialled, HandOff, HangUp
-from ivr.services import build
 from ivr.web import media_socket
 
 CALLS_KEPT = 5
@@ -67,25 +66,25 @@ def _at_this_machine() -> bool:
     names = ("localhost", "127.0.0.1", "::1")
     here = urlsplit(request.host_url).hostname in names
     address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # nosec B104
-    return build.board().settings.local and here and address.is_loopback
+    return services().settings.local and here and address.is_loopback
 
 
 @console.route("/phone")
 @for_callers
 def phone() -> ResponseReturnValue:
     """The page."""
-    return render_template("console/phone.html", speech_fault=build.board().speech_fault)
+    return render_template("console/phone.html", speech_fault=services().speech_fault)
 
 
 @console.post("/phone/calls")
 @for_callers
 def phone_begin() -> ResponseReturnValue:
     """Begin a call, when there is a line for it."""
-    board = build.board()
-    if not board.can_speak():
-        return {"fault": "no-speech" if board.speech_fault else "busy"}, 503
+    here = services()
+    if not here.admission.takes_stream():
+        return {"fault": "no-speech" if here.speech_fault else "busy"}, 503
     sid = "CA" + secrets.token_hex(16)
-    board.calls.announce(sid, "", SOFTPHONE)
+    here.calls.announce(sid, "", SOFTPHONE)
     if current_user.is_authenticated:
         with writing() as db:
             log_action(db, current_user.name, "softphone call", sid)
@@ -99,25 +98,23 @@ def phone_stream(ws: Server, sid: str) -> None:
     """The call's audio and, beside Twilio's messages, its captions."""
     if request.origin and urlsplit(request.origin).netloc != request.host:
         return  # another site's page, in the same browser
-    board = build.board()
 
     def show(line: dict[str, Any]) -> None:
         caption = {name: line[name] for name in ("kind", "text", "act", "then") if name in line}
         ws.send(json.dumps({"event": "caption", "caption": caption}, ensure_ascii=False))
 
-    with board.captions.read_by(sid, show):
-        media_socket.serve(ws, board, only=sid)
+    with services().captions.read_by(sid, show):
+        media_socket.serve(ws, services().streams, media_socket.only(sid))
 
 
 @console.post("/phone/calls/<sid>/next")
 @for_this_call
 def phone_next(sid: str) -> ResponseReturnValue:
     """A stream is over; what comes next. Nobody is rung: a hand-over finds no operator."""
-    calls = build.board().calls
-    conversation = calls.conversation(sid)
+    conversation = services().conversations.open(sid)
     match conversation.turn.then:
         case HangUp():
-            calls.ended(sid, "completed")
+            services().calls.ended(sid, "completed")
             return {"next": "hangup"}
         case HandOff():
             conversation.receive(Dialled(answered=False))
@@ -129,5 +126,5 @@ def phone_next(sid: str) -> ResponseReturnValue:
 @for_this_call
 def phone_end(sid: str) -> ResponseReturnValue:
     """The caller hung up, or closed the page."""
-    build.board().calls.ended(sid, "hung_up")
+    services().calls.ended(sid, "hung_up")
     return "", 204

@@ -4,7 +4,7 @@ import threading
 
 
 class CallSlots:
-    """A counted set of lines; safe between threads."""
+    """Counts the calls served by speech; safe between threads."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -16,15 +16,15 @@ class CallSlots:
         """Slots in use."""
         return self._busy
 
-    def take(self) -> bool:
-        """Take a line; False when all are busy."""
+    def acquire(self) -> bool:
+        """Take a slot; False when all are busy."""
         with self._lock:
             if self._busy >= self.most:
                 return False
             self._busy += 1
             return True
 
-    def give_back(self) -> None:
-        """Return a line that was taken."""
+    def release(self) -> None:
+        """Return a slot that was taken."""
         with self._lock:
             self._busy -= 1

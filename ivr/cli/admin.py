@@ -11,7 +11,7 @@ from tqdm import tqdm
 from ivr.cli import keys
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.config.data_key import open_database
-from ivr.services.records import open_store
+from ivr.services.build import open_store
 from ivr.storage.store import DatabaseAwayError, JournalError
 from models import migrate, union_codes
 from models.base import WRITING, connect, sessions

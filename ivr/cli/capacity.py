@@ -4,7 +4,7 @@ import click
 
 from ivr.capacity.measure import FILE
 from ivr.cli.common import plain_errors, print_json, trial_settings
-from ivr.services import build
+from ivr.services.build import build_services
 
 
 @click.command()
@@ -15,10 +15,10 @@ def capacity(again: bool) -> None:
     settings = trial_settings(speech_calls="auto")
     if again:
         (settings.var / FILE).unlink(missing_ok=True)
-    board = build.build(settings)
-    known = board.measured
+    services = build_services(settings)
+    known = services.measured
     if known is None:
-        raise click.ClickException(f"There is no recogniser: {board.speech_fault}")
+        raise click.ClickException(f"There is no recogniser: {services.speech_fault}")
     print_json(
         {
             "machine": known.machine,
@@ -26,6 +26,6 @@ def capacity(again: bool) -> None:
             "listening_share": known.listening_share,
             "calls": round(known.calls, 1),
             "workers": settings.workers * settings.servers_here,
-            "lines_per_worker": board.lines.most,
+            "lines_per_worker": services.slots.most,
         }
     )

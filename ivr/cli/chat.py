@@ -7,8 +7,8 @@ import click
 
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
-from ivr.prompts.catalogue import Catalogue
-from ivr.storage.calls import Calls
+from ivr.services.build import build_services
+from ivr.services.services import Services
 
 HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空行表示沉默；Ctrl-D 挂机。"
 
@@ -17,24 +17,22 @@ HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空
 @plain_errors()
 def chat() -> None:
     """Talk to the hotline by keyboard."""
-    from ivr.services import build as house
-
-    board = house.build(trial_settings(engine="none", synthesizer="none"))
+    services = build_services(trial_settings(engine="none", synthesizer="none"))
     click.echo(HELP)
     sid = f"chat-{uuid.uuid4().hex}"
-    converse(board.calls, board.catalogue, sid, lambda: input("> "), click.echo)
+    converse(services, sid, lambda: input("> "), click.echo)
 
 
 def converse(
-    calls: Calls,
-    catalogue: Catalogue,
+    services: Services,
     call: str,
     read: Callable[[], str],
     write: Callable[[str], None],
 ) -> None:
     """Hold one call as text until it ends or `read` raises `EOFError`."""
+    calls, catalogue = services.calls, services.catalogue
     calls.announce(call, caller="", called="chat")
-    conversation = calls.conversation(call)
+    conversation = services.conversations.open(call)
     while True:
         turn = conversation.turn
         for say in turn.says:

@@ -3,6 +3,7 @@
 from importlib.metadata import entry_points
 
 import click
+from flask import Flask
 from flask.cli import FlaskGroup
 
 from ivr.cli import (
@@ -17,10 +18,31 @@ from ivr.cli import (
     twilio_number,
     users,
 )
+from ivr.config.settings import load
+from ivr.services.build import build_services
 from ivr.web.app import create_app
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, load_dotenv=False)
+class Commands(FlaskGroup):
+    """Flask's group, but it asks no application for further commands: building one takes seconds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """See `click.Group.list_commands`."""
+        return click.Group.list_commands(self, ctx)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """See `click.Group.get_command`."""
+        return click.Group.get_command(self, ctx, name)
+
+
+def application() -> Flask:
+    """Make the application of a development server."""
+    services = build_services(load())
+    services.start()
+    return create_app(services)
+
+
+@click.group(cls=Commands, create_app=application, load_dotenv=False)
 def main() -> None:
     """12351, the telephone hotline of Shanghai's trade unions."""
 

@@ -9,7 +9,7 @@ import click
 
 from ivr.cli.common import plain_errors, print_json, trial_settings
 from ivr.prompts import catalogue
-from ivr.services.build import build_voice, load_recognizer
+from ivr.services.engines import load_recognizer, load_voice
 from ivr.services.everything_said import all_phrases
 from kb.content import library
 from kb.editions.seed_sync import published_library
@@ -112,7 +112,7 @@ def prompts() -> None:
 def render() -> None:
     """Make ready every prompt that is not ready yet; a second run takes seconds."""
     settings = trial_settings()
-    voice = build_voice(settings)
+    voice = load_voice(settings)
     report = voice.render_all(all_phrases(catalogue.load(), published_library(settings.database)))
     click.echo(
         f"Prompts by {voice.identity}: {report.rendered} rendered, {report.packed} from the pack, "
@@ -136,6 +136,6 @@ def list_() -> None:
 @plain_errors(VoiceUnavailableError, SynthesisError)
 def pack() -> None:
     """Write every prompt to the pack that ships with the code (for developers)."""
-    voice = build_voice(trial_settings())
+    voice = load_voice(trial_settings())
     size = voice.write_pack(all_phrases(catalogue.load(), library.load()))
     click.echo(f"{size / 1e6:.1f} MB written.")

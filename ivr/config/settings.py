@@ -1,6 +1,7 @@
 """All settings in one place, read once from the environment (or a `.env` file), strictly."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -195,6 +196,10 @@ class Settings(BaseSettings):
         """Whether nobody but this machine can reach us: a trial."""
         public = urlsplit(self.public_url).hostname or ""
         return self.host in _LOOPBACK and (not public or public in _LOOPBACK)
+
+    def day(self) -> date:
+        """The day to reckon with: today, unless `today` pretends another."""
+        return date.fromisoformat(self.today) if self.today else date.today()
 
     @property
     def database(self) -> str:

@@ -44,7 +44,7 @@ class Captions:
         self._write(
             call,
             "hotline",
-            text="".join(self._catalogue.text(s, keypad) for s in spoken),
+            text=self._catalogue.text_of(turn, keypad),
             keypad=keypad,
             then=type(turn.then).__name__,
             prompt=spoken[-1].prompt if spoken else "",

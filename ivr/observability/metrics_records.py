@@ -1,6 +1,6 @@
 """What only has to be looked up: what waits, and for how long, in the database and on the disk.
 
-Receives a switchboard; emits gauges when Prometheus asks, looked up anew at most every few seconds.
+Receives the journal and the database; emits gauges when Prometheus asks, looked up anew at most every few seconds.
 The same numbers on every worker: sum over machines only what is on disks (`hotline_journal_*`).
 """
 
@@ -8,12 +8,12 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Protocol
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from sqlalchemy import Select, func, or_, select
 
-from ivr.services.services import Switchboard
 from models.base import utc_now
 from models.call import Call, Callback, CallState, Sms
 from models.database import Database, DatabaseAwayError
@@ -27,13 +27,31 @@ Number = tuple[str, str, float]
 """(name, what it means, value)"""
 
 
-class Records(Collector):
-    """The gauges of one switchboard."""
+class Waiting(Protocol):
+    """What waits on this machine's disk for the database."""
 
-    def __init__(self, board: Switchboard) -> None:
-        self._journal = board.office.store.journal
-        # Its own way to the database: what fails here is no sign to calls that it is away.
-        self._database = Database(board.sessions)
+    @property
+    def depth(self) -> int:
+        """Of how many calls the database lacks something."""
+        ...
+
+    @property
+    def set_aside(self) -> int:
+        """Files a person has to look at."""
+        ...
+
+    def age(self, now: float) -> float:
+        """Seconds the oldest of it has waited."""
+        ...
+
+
+class Records(Collector):
+    """The gauges of one server process."""
+
+    def __init__(self, journal: Waiting, database: Database) -> None:
+        """`database` is a way to it of our own: what fails here is no sign to calls that it is away."""
+        self._journal = journal
+        self._database = database
         self._known: list[Number] = []
         self._at = float("-inf")
         self._lock = threading.Lock()

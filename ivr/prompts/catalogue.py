@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ivr.dialog.acts import Ask, Say
+from ivr.dialog.conversation import Turn
 from ivr.prompts.slots import phrases_of_slot
 from speech.tts.voice import Phrase
 
@@ -66,6 +67,14 @@ class Catalogue:
         """The same as one text, for `<Say>` and for people who read logs."""
         return "".join(phrase.text for phrase in self.phrases(spoken, keypad))
 
+    def phrases_of(self, turn: Turn) -> list[Phrase]:
+        """All a turn has to speak: what it says, then what it asks."""
+        return [phrase for spoken in _spoken(turn) for phrase in self.phrases(spoken)]
+
+    def text_of(self, turn: Turn, keypad: bool = False) -> str:
+        """All of a turn as one text."""
+        return "".join(self.text(spoken, keypad) for spoken in _spoken(turn))
+
     def fixed_phrases(self) -> Iterator[Phrase]:
         """Every fixed part of every prompt, to be rendered ahead."""
         for name, prompt in self.prompts.items():
@@ -73,6 +82,10 @@ class Catalogue:
                 for index, part in enumerate(_parts(getattr(prompt, variant))):
                     if not _SLOT.fullmatch(part):
                         yield Phrase(part.lstrip(_LEADING), f"{name}.{variant}.{index}")
+
+
+def _spoken(turn: Turn) -> list[Say | Ask]:
+    return [*turn.says, *([turn.then] if isinstance(turn.then, Ask) else [])]
 
 
 def _parts(text: str) -> list[str]:

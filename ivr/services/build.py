@@ -1,96 +1,266 @@
-"""Where the parts of the house are put together, once per process, when first needed."""
+"""The only place that wires: settings in, all parts of a server process out."""
 
-import threading
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 
-from flask import current_app
+import structlog
+from sqlalchemy import Engine
 
+from ivr.capacity.admission import Admission
+from ivr.capacity.call_slots import CallSlots
+from ivr.capacity.decoders import Decoders
+from ivr.capacity.measure import MAX, Measured, measured
 from ivr.config import secret_files
+from ivr.config.data_key import open_database
 from ivr.config.settings import Settings, SettingsError
-from ivr.services.services import Switchboard
+from ivr.dialog.acts import Say
+from ivr.effects import LiveEffects
+from ivr.observability import metrics
+from ivr.observability.captions import Captions
+from ivr.prompts import catalogue
+from ivr.prompts.catalogue import Catalogue
+from ivr.services import engines
+from ivr.services.poller import Poller
+from ivr.services.prerender import Prerender
+from ivr.services.services import Records, Services
+from ivr.storage.call_store import CallStore
+from ivr.storage.carrier_recordings import Carrier
+from ivr.storage.conversations import Conversations
+from ivr.storage.journal import Journal
+from ivr.storage.pending_recordings import PendingRecordings
+from ivr.storage.recordings import Recordings
+from ivr.storage.store import Store
+from ivr.telephony.session_factory import SessionFactory
+from ivr.telephony.twilio.overflow import Overflow
+from ivr.telephony.twilio.recordings_api import AccountRecordings
+from ivr.telephony.twilio.signature import SignatureCheck
+from ivr.telephony.twilio.sms import Outbox, SmsSender, TwilioMessages
+from ivr.telephony.twilio.stream_token import StreamTokens
+from ivr.telephony.twilio.twiml import KeypadTurns
+from ivr.telephony.twilio.urls import PublicUrls
 from kb.content import library
+from kb.editions.live import LiveKnowledge
+from kb.editions.seed_sync import published_library
+from kb.engine import Knowledge
+from models import union_codes
+from models.base import sessions
+from models.database import Database
+from models.sealed import vault_of_engine
 from speech.asr.recognizer import Recognizer, SpeechUnavailableError
-from speech.tts import voice
-from speech.tts.synthesizer import Synthesizer, VoiceUnavailableError
+from speech.audio.telephone import ulaw_to_pcm
+from speech.tts.voice import Voice
 
-_Part = TypeVar("_Part")
+KNOWLEDGE_SECONDS = 2.0
+"""Between two looks for a newer edition of the knowledge."""
+DELIVERY_SECONDS = 5.0
+"""Between two looks at what waits on this machine or with the carrier."""
+LOAD_SECONDS = 2.0
+"""Between two notes of this worker's load: another worker may be asked for it."""
+REFERENCE = "menu.claims"
+"""The prompt whose beginning is recognised to measure the machine."""
+REFERENCE_BYTES = 3 * 8000
 
-
-class House:
-    """Builds the switchboard on first use, so that `hotline --help` needs no speech model."""
-
-    def __init__(self, build: Callable[[], Switchboard]) -> None:
-        self._build = build
-        self._board: Switchboard | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def board(self) -> Switchboard:
-        """The switchboard of this process."""
-        with self._lock:
-            if self._board is None:
-                self._board = self._build()
-            return self._board
+log = structlog.get_logger()
 
 
-def board() -> Switchboard:
-    """The switchboard behind the current request."""
-    house: House = current_app.extensions["hotline"]
-    return house.board
+def build_services(
+    settings: Settings,
+    *,
+    voice: Voice | None = None,
+    load_recognizer: Callable[[Settings], Recognizer] = engines.load_recognizer,
+) -> Services:
+    """Put all parts together; nothing runs before `Services.start`.
 
-
-def part(name: str, make: Callable[[], _Part]) -> _Part:
-    """Something else the application needs one of, made when first asked for."""
-    kept: _Part = current_app.extensions.get(f"hotline {name}") or make()
-    current_app.extensions[f"hotline {name}"] = kept
-    return kept
-
-
-def build(settings: Settings) -> Switchboard:
-    """Put the real parts together. Raises `SettingsError` where a secret is none."""
+    Raises `SettingsError` where a secret is missing or can be guessed.
+    """
     if faults := secret_files.weak(settings):
         raise SettingsError("\n".join(faults))
-    return Switchboard(
-        settings, library.load(), build_voice(settings), lambda: load_recognizer(settings)
+    prompts = catalogue.load()
+    voice = voice or engines.load_voice(settings)
+    engine = open_database(settings)
+    sms = _sms(settings, engine)
+    knowledge = LiveKnowledge(
+        sessions(engine),
+        settings.var / "knowledge.json",
+        library.load(),
+        settings.strict_kb,
+        Prerender(voice, prompts, settings.var).prepare,
+    )
+    records = build_records(
+        engine,
+        settings.var,
+        lambda: knowledge.current,
+        today=settings.day,
+        messages_queued=sms.wake if sms else None,
+        identity=settings.identity,
+        codes=tuple(union_codes.load(settings.union_codes)) if settings.union_codes else (),
+        carrier=_carrier(settings),
+    )
+    captions = Captions(prompts, settings.captions)
+    recognizer, speech_fault = _recognizer(settings, load_recognizer)
+    capacity = _capacity(settings, recognizer, lambda: _reference(voice, prompts))
+    slots = CallSlots(_slots(settings, capacity))
+    # They wait for the recogniser, which has threads of its own: more of them cost nothing.
+    decoders = Decoders(MAX)
+    admission = Admission(
+        slots,
+        decoders,
+        has_speech=recognizer is not None,
+        at_once=settings.utterances_at_once,
+        keypad_calls=settings.keypad_calls,
+        other_servers=settings.other_servers,
+    )
+    streams = SessionFactory(
+        prompts,
+        voice,
+        recognizer,
+        knowledge,
+        calls=records.calls,
+        conversations=records.conversations,
+        recordings=records.recordings,
+        slots=slots,
+        decoders=decoders,
+        captions=captions,
+    )
+    urls = PublicUrls(settings.origin)
+    overflow = Overflow(
+        records.store,
+        prompts,
+        settings.say_voice,
+        action=urls.to("/voice/crowd"),
+        ended=records.calls.ended,
+    )
+    return Services(
+        **vars(records),
+        settings=settings,
+        knowledge=knowledge,
+        catalogue=prompts,
+        voice=voice,
+        captions=captions,
+        recognizer=recognizer,
+        speech_fault=speech_fault,
+        measured=capacity,
+        slots=slots,
+        admission=admission,
+        streams=streams,
+        stream_tokens=StreamTokens(records.vault),
+        signature=_signature(settings),
+        urls=urls,
+        keypad=KeypadTurns(prompts, settings.say_voice),
+        overflow=overflow,
+        sms=sms,
+        pollers=(
+            Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
+            Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
+            Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
+            Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
+        ),
     )
 
 
-def load_recognizer(settings: Settings) -> Recognizer:
-    """The recogniser the settings ask for. Raises `SpeechUnavailableError`."""
-    if settings.engine == "none":
-        raise SpeechUnavailableError("HOTLINE_ENGINE=none: speech is switched off")
-    # Loading the engines' libraries takes seconds that most commands need not wait for.
-    from speech.asr import choose
-    from speech.digits import load
-    from speech.digits.digit_fusion_recognizer import WithDigits
+def build_records(
+    engine: Engine,
+    var: Path,
+    knowledge: Callable[[], Knowledge],
+    *,
+    today: Callable[[], date],
+    messages_queued: Callable[[], None] | None = None,
+    identity: str = "birth",
+    codes: Sequence[str] = (),
+    carrier: Carrier | None = None,
+) -> Records:
+    """Put together what outlives a call.
 
-    root = settings.var / "weights"
-    at_once = settings.utterances_at_once
-    main = choose.load(settings.engine, root, model=settings.vosk_model, at_once=at_once)
-    digits = load.load(root, at_once)
-    return WithDigits(main, digits) if digits else main
-
-
-def build_voice(settings: Settings) -> voice.Voice:
-    """The voice, with its synthesizer if one can be had."""
-    return voice.Voice(
-        load_synthesizer(settings), settings.var / "prompts", settings.var / "recorded-prompts"
+    `engine` has a vault; `var` holds recordings and the journal; `knowledge` gives the edition in
+    use; `carrier` is where recordings of keyed calls are fetched from.
+    """
+    vault = vault_of_engine(engine)
+    made = sessions(engine)
+    store = Store(Database(made), Journal(var / "journal", vault), vault)
+    if messages_queued:
+        store.delivered = messages_queued
+    recordings = Recordings(var / "recordings", vault)
+    calls = CallStore(store)
+    effects = LiveEffects(
+        store,
+        calls,
+        knowledge=knowledge,
+        recordings=recordings,
+        today=today,
+        messages_queued=messages_queued,
+        identity=identity,
+        codes=codes,
+    )
+    return Records(
+        engine=engine,
+        sessions=made,
+        vault=vault,
+        store=store,
+        recordings=recordings,
+        pending_recordings=PendingRecordings(var / "awaited", vault, recordings, carrier),
+        calls=calls,
+        effects=effects,
+        conversations=Conversations(store, calls, effects),
     )
 
 
-def load_synthesizer(settings: Settings) -> Synthesizer | None:
-    """The synthesizer the settings ask for, or None where there is none."""
-    if settings.synthesizer == "none":
+def open_store(settings: Settings) -> Store:
+    """Open the store alone, for commands. Raises `SettingsError`."""
+    knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
+    engine = open_database(settings)
+    return build_records(engine, settings.var, lambda: knowledge, today=settings.day).store
+
+
+def _sms(settings: Settings, engine: Engine) -> SmsSender | None:
+    token = settings.twilio_auth_token.get_secret_value()
+    if not (settings.twilio_account_sid and token and settings.twilio_number):
         return None
-    from speech.tts import choose
+    client = TwilioMessages(settings.twilio_account_sid, token, settings.twilio_number)
+    return SmsSender(Outbox(sessions(engine), client))
 
+
+def _carrier(settings: Settings) -> Carrier | None:
+    """Where recordings lie. Unsigned webhooks must not have us show our token anywhere."""
+    token = settings.twilio_auth_token.get_secret_value()
+    if not (settings.check_signatures and settings.twilio_account_sid and token):
+        return None
+    return AccountRecordings(settings.twilio_account_sid, token)
+
+
+def _signature(settings: Settings) -> SignatureCheck | None:
+    if not settings.check_signatures:
+        return None
+    return SignatureCheck(settings.twilio_auth_token.get_secret_value(), settings.origin)
+
+
+def _recognizer(
+    settings: Settings, load: Callable[[Settings], Recognizer]
+) -> tuple[Recognizer | None, str]:
+    """The recogniser, or None and why there is none."""
     try:
-        return choose.load(
-            settings.synthesizer,
-            settings.var / "weights",
-            voice=settings.voice_name,
-            voice_file=settings.voice_file,
-        )
-    except VoiceUnavailableError:
+        return load(settings), ""
+    except SpeechUnavailableError as error:
+        log.warning("keypad only", fault=str(error))
+        return None, str(error)
+
+
+def _capacity(
+    settings: Settings, recognizer: Recognizer | None, speech: Callable[[], bytes]
+) -> Measured | None:
+    if recognizer is None or settings.speech_calls != "auto":
         return None
+    return measured(recognizer, speech, settings.var, settings.utterances_at_once)
+
+
+def _slots(settings: Settings, capacity: Measured | None) -> int:
+    """Calls by speech of this process."""
+    if settings.speech_calls != "auto":
+        return settings.speech_calls
+    return capacity.lines(settings.workers * settings.servers_here) if capacity else 0
+
+
+def _reference(voice: Voice, prompts: Catalogue) -> bytes:
+    """Something to recognise, in our own voice, 8 kHz 16-bit."""
+    spoken = b"".join(voice.speak(prompts.phrases(Say(REFERENCE))))
+    return ulaw_to_pcm(spoken[:REFERENCE_BYTES])

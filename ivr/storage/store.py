@@ -1,5 +1,6 @@
 """What outlives a call: the database, and the local journal that stands in while it is away."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,9 @@ from models.database import Database, DatabaseAwayError
 from models.vault import Vault
 
 __all__ = ["DatabaseAwayError", "JournalError", "Record", "Store", "effect"]
+
+FORGET_SECONDS = 6 * 3600.0
+"""Mirrors of calls quiet for so long are dropped: no call lasts that long."""
 
 log = structlog.get_logger()
 
@@ -113,6 +117,14 @@ class Store:
         for call in calls_pending:
             self.deliver(call)
         return len(calls_pending)
+
+    def deliver_waiting(self) -> None:
+        """One look at the journal: bring what waits into the database, if that is back."""
+        try:
+            self.deliver_all()
+            self.journal.forget_older(FORGET_SECONDS, time.time())
+        except (DatabaseAwayError, JournalError) as error:
+            log.info("journal waits", fault=str(error))
 
     def _delivered(self, session: Session, call: str, record: Record) -> bool:
         try:

@@ -3,31 +3,33 @@
 from flask import Flask
 
 from console.shell.app import register
-from ivr.config import settings
-from ivr.services import build
-from ivr.web import health, metrics_page, request_log
+from ivr.config import networks
+from ivr.services.services import Services
+from ivr.web import request_log
+from ivr.web.health import Health
+from ivr.web.metrics_page import MetricsPage
 from ivr.web.proxies import TrustedProxies
-from ivr.web.webhooks import voice
+from ivr.web.webhooks import Webhooks
 
 MAX_FORM_BYTES = 64 * 1024
 MAX_FRAME_BYTES = 64 * 1024
 PING_SECONDS = 25
 
 
-def create_app(chosen: settings.Settings | None = None) -> Flask:
-    """The application; the speech model is loaded when the first request needs it."""
+def create_app(services: Services) -> Flask:
+    """Make the application from the parts of this process."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_FORM_BYTES
     app.config["SOCK_SERVER_OPTIONS"] = {
         "ping_interval": PING_SECONDS,
         "max_message_size": MAX_FRAME_BYTES,
     }
-    app.extensions["hotline"] = build.House(lambda: build.build(chosen or settings.load()))
-    app.register_blueprint(voice)
-    register(app)
-    app.add_url_rule("/health", view_func=health.health)
-    app.add_url_rule("/ready", view_func=health.ready)
-    app.add_url_rule("/metrics", "metrics", metrics_page.page)
+    app.extensions["hotline"] = services  # for the console's pages and for the worker
+    app.register_blueprint(Webhooks(services).blueprint())
+    register(app, services)
+    Health(services).attach(app)
+    MetricsPage(services).attach(app)
     request_log.attach(app)
-    app.wsgi_app = TrustedProxies(app)  # type: ignore[method-assign]
+    trusted = networks.parse(services.settings.trusted_proxies)
+    app.wsgi_app = TrustedProxies(app.wsgi_app, trusted)  # type: ignore[method-assign]
     return app

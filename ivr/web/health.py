@@ -8,14 +8,13 @@ import os
 import threading
 import time
 
-from flask import jsonify
+from flask import Flask, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.capacity import draining
-from ivr.services import build
-from ivr.services.services import Switchboard
+from ivr.services.services import Services
 from models.migrate import revisions
 
 FRESH_SECONDS = 1.0
@@ -60,45 +59,53 @@ class DatabaseLook:
         return "not up to date: run `hotline db upgrade`" if older else ""
 
 
-def health() -> ResponseReturnValue:
-    """What works and what does not. Calls are taken with whatever is left."""
-    board = build.board()
-    database = _database().fault
-    report = {
-        "status": _status(database, board.speech_fault),
-        "engine": board.recognizer.name if board.recognizer else "none",
-        "speech": board.speech_fault or "ok",
-        "voice": board.voice.identity,
-        "knowledge": board.shelf.fault or f"edition {board.shelf.current.edition}",
-        "database": f"{database}; {_AWAY}" if database else "ok",
-        **board.admission.report(),
-    }
-    return jsonify(report)
-
-
 _AWAY = "calls go on, what callers tell is kept here until the database is well"
 
 
-def ready() -> ResponseReturnValue:
-    """200 while new calls may come, else 503 with the reasons."""
-    reasons = _reasons(build.board())
-    return jsonify({"ready": not reasons, "reasons": reasons}), 503 if reasons else 200
+class Health:
+    """The two pages."""
 
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._database = DatabaseLook(services.engine)
 
-def _database() -> DatabaseLook:
-    return build.part("database look", lambda: DatabaseLook(build.board().engine))
+    def attach(self, app: Flask) -> None:
+        """Put the pages into an application."""
+        app.add_url_rule("/health", "health", self.health)
+        app.add_url_rule("/ready", "ready", self.ready)
 
+    def health(self) -> ResponseReturnValue:
+        """What works and what does not. Calls are taken with whatever is left."""
+        here = self._services
+        knowledge, database = here.knowledge, self._database.fault
+        report = {
+            "status": _status(database, here.speech_fault),
+            "engine": here.recognizer.name if here.recognizer else "none",
+            "speech": here.speech_fault or "ok",
+            "voice": here.voice.identity,
+            "knowledge": knowledge.fault or f"edition {knowledge.current.edition}",
+            "database": f"{database}; {_AWAY}" if database else "ok",
+            **here.admission.report(),
+        }
+        return jsonify(report)
 
-def _reasons(board: Switchboard) -> list[str]:
-    reasons = []
-    if draining.draining():
-        reasons.append("this process is going down: it finishes its calls and takes no new ones")
-    fault = _database().fault
-    if fault and not fault.startswith("away"):
-        reasons.append(f"the database is {fault}")
-    if fault and not os.access(board.settings.var, os.W_OK):
-        reasons.append("neither the database nor the local journal can keep what callers tell")
-    return reasons
+    def ready(self) -> ResponseReturnValue:
+        """200 while new calls may come, else 503 with the reasons."""
+        reasons = self._reasons()
+        return jsonify({"ready": not reasons, "reasons": reasons}), 503 if reasons else 200
+
+    def _reasons(self) -> list[str]:
+        reasons = []
+        if draining.draining():
+            reasons.append(
+                "this process is going down: it finishes its calls and takes no new ones"
+            )
+        fault = self._database.fault
+        if fault and not fault.startswith("away"):
+            reasons.append(f"the database is {fault}")
+        if fault and not os.access(self._services.settings.var, os.W_OK):
+            reasons.append("neither the database nor the local journal can keep what callers tell")
+        return reasons
 
 
 def _status(database_fault: str, speech_fault: str) -> str:

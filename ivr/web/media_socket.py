@@ -2,15 +2,16 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 
 import structlog
 from flask import request
 from simple_websocket import ConnectionClosed, Server
 
 from ivr.observability import tracing
-from ivr.services.services import NoSpeechError, Switchboard
-from ivr.storage.calls import StreamTakenError, UnknownCallError
+from ivr.storage.call_store import StreamTakenError, UnknownCallError
 from ivr.telephony.session import StreamSession
+from ivr.telephony.session_factory import NoSpeechError, SessionFactory
 from ivr.telephony.twilio.media import (
     BadFrameError,
     Connected,
@@ -20,7 +21,7 @@ from ivr.telephony.twilio.media import (
     Stopped,
     decode,
 )
-from ivr.telephony.twilio.stream_token import PARAMETER, BadTokenError
+from ivr.telephony.twilio.stream_token import BadTokenError
 from ivr.web import worker
 
 TICK = 0.01
@@ -35,17 +36,31 @@ POLICY_VIOLATION = 1008
 log = structlog.get_logger()
 
 
-def serve(ws: Server, board: Switchboard, only: str = "") -> None:
-    """Serve one socket until it closes. With `only` it may carry this call and no other."""
+Check = Callable[[Started], object]
+"""Raises `UnknownCallError` or `BadTokenError` for a call that may not stream here now."""
+
+
+def serve(ws: Server, streams: SessionFactory, check: Check) -> None:
+    """Serve one socket until it closes."""
     with contextlib.suppress(ConnectionClosed):
-        _Socket(ws, board, only).run()
+        _Socket(ws, streams, check).run()
+
+
+def only(call: str) -> Check:
+    """A check that lets this call in and no other."""
+
+    def check(event: Started) -> None:
+        if event.call != call:
+            raise UnknownCallError("this socket is for another call")
+
+    return check
 
 
 class _Socket:
-    def __init__(self, ws: Server, board: Switchboard, only: str) -> None:
+    def __init__(self, ws: Server, streams: SessionFactory, check: Check) -> None:
         self._ws = ws
-        self._board = board
-        self._only = only
+        self._streams = streams
+        self._check_call = check
         self._session: StreamSession | None = None
         self._call = ""
         self._stream = ""
@@ -61,7 +76,7 @@ class _Socket:
         finally:
             self._span.close()
             if self._session:
-                self._board.close_session(self._call, self._session)
+                self._streams.close(self._call, self._session)
 
     def _alive(self) -> bool:
         if worker.time_is_up():
@@ -115,8 +130,8 @@ class _Socket:
             log.warning("second start on one socket", call=self._call)
             return
         try:
-            self._check_pass(event)
-            self._session = self._board.open_session(event.call, event.stream)
+            self._check_call(event)
+            self._session = self._streams.open(event.call, event.stream)
         except (UnknownCallError, NoSpeechError, BadTokenError, StreamTakenError) as error:
             log.warning("stream refused", call=event.call, fault=str(error))
             self._ws.close(POLICY_VIOLATION, str(error)[:100])
@@ -124,14 +139,6 @@ class _Socket:
         self._call, self._stream = event.call, event.stream
         self._span.enter_context(tracing.span("stream", event.call))
         self._send(self._session.start(now))
-
-    def _check_pass(self, event: Started) -> None:
-        """Refuse a call that may not stream here now. Raises `UnknownCallError`, `BadTokenError`."""
-        if self._only and self._only != event.call:
-            raise UnknownCallError("this socket is for another call")
-        if not self._only:
-            number = self._board.calls.get(event.call).streams + 1
-            self._board.passes.check(event.parameters.get(PARAMETER, ""), event.call, number)
 
     def _send(self, messages: list[str]) -> None:
         # Once the caller has hung up nothing can be sent, but what came before is still to be read.

@@ -10,7 +10,7 @@ import shutil
 import socket
 from pathlib import Path
 
-from flask import Response, abort, request
+from flask import Flask, Response, abort, request
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
@@ -18,8 +18,9 @@ from ivr.config import networks
 from ivr.config.settings import Settings
 from ivr.observability import metrics
 from ivr.observability.metrics_records import Records
-from ivr.services import build
+from ivr.services.services import Services
 from ivr.web.proxies import FORWARDED
+from models.database import Database
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -33,19 +34,30 @@ def prepared_folder(settings: Settings) -> Path:
     return folder
 
 
-def page() -> Response:
-    """All metrics, or "no such page" for those who may not know that there is one."""
-    board = build.board()
-    if not _may_read(board.settings):
-        abort(404)
-    metrics.mirror(board.admission.report())
-    if FOLDER in os.environ:
-        registry = of_all_workers(Path(os.environ[FOLDER]))
-    else:
-        registry = CollectorRegistry()
-        registry.register(REGISTRY)
-    registry.register(build.part("records", lambda: Records(board)))
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+class MetricsPage:
+    """The page."""
+
+    def __init__(self, services: Services) -> None:
+        self._settings = services.settings
+        self._admission = services.admission
+        self._records = Records(services.store.journal, Database(services.sessions))
+
+    def attach(self, app: Flask) -> None:
+        """Put the page into an application."""
+        app.add_url_rule("/metrics", "metrics", self.page)
+
+    def page(self) -> Response:
+        """All metrics, or "no such page" for those who may not know that there is one."""
+        if not _may_read(self._settings):
+            abort(404)
+        metrics.mirror(self._admission.report())
+        if FOLDER in os.environ:
+            registry = of_all_workers(Path(os.environ[FOLDER]))
+        else:
+            registry = CollectorRegistry()
+            registry.register(REGISTRY)
+        registry.register(self._records)
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
 def of_all_workers(folder: Path) -> CollectorRegistry:

@@ -4,14 +4,15 @@ Receives requests as the web server has them; emits them with the asker's addres
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ivr.config import networks
-from ivr.services.build import House
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 FORWARDED = "hotline.forwarded"
 """Marks, in the environment, a request that was passed on by somebody we do not trust."""
@@ -32,20 +33,16 @@ log = structlog.get_logger()
 class TrustedProxies:
     """Middleware in front of the application."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: "WSGIApplication", trusted: list[networks.Network]) -> None:
         # The last address in X-Forwarded-For is the one our proxy saw; those before it anybody
         # may have written. Host and port come from the settings, never from a header.
-        self._behind_proxy = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=0)
-        self._direct = app.wsgi_app
-        self._app = app
-        self._trusted: list[networks.Network] | None = None
+        self._behind_proxy = ProxyFix(app, x_for=1, x_proto=1, x_host=0)
+        self._direct = app
+        self._trusted = trusted
         self._warned = False
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """See PEP 3333."""
-        if self._trusted is None:
-            house: House = self._app.extensions["hotline"]
-            self._trusted = networks.parse(house.board.settings.trusted_proxies)
         if networks.includes(self._trusted, environ.get("REMOTE_ADDR", "")):
             return self._behind_proxy(environ, start_response)
         passed_on = [name for name in HEADERS if environ.pop(name, None)]

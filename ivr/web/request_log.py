@@ -1,6 +1,5 @@
 """What the server notes of every request: which call, how long, what came of it."""
 
-import re
 import time
 from contextlib import ExitStack
 
@@ -8,8 +7,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from ivr.observability import metrics, tracing
-
-_SID = re.compile("CA[0-9a-f]{32}")
+from ivr.web.gatekeeper import CALL_SID
 
 
 def attach(app: Flask) -> None:
@@ -25,7 +23,7 @@ def _begin() -> None:
     structlog.contextvars.clear_contextvars()
     if request.method == "POST" and request.blueprint == "voice":
         call = request.form.get("CallSid", "")
-        if _SID.fullmatch(call):  # what anybody may send must not name lines of the log
+        if CALL_SID.fullmatch(call):  # what anybody may send must not name lines of the log
             structlog.contextvars.bind_contextvars(call=call)
             g.open.enter_context(tracing.span(f"webhook {request.path}", call))
 

@@ -12,6 +12,7 @@ from types import FrameType
 from gunicorn.workers.gthread import ThreadWorker
 
 from ivr.capacity import draining
+from ivr.services.services import Services
 
 CLOSING_SECONDS = 20
 """For what is under way when time is up: requests being answered, sockets being closed."""
@@ -48,5 +49,5 @@ class Worker(ThreadWorker):
             self.alive = False
 
     def _streams(self) -> int:
-        house = self.wsgi.extensions["hotline"]
-        return int(house.board.lines.busy)
+        services: Services = self.wsgi.extensions["hotline"]
+        return services.slots.busy

@@ -1,8 +1,8 @@
 """The knowledge a process answers from: the newest edition, taken up while calls go on.
 
-A thread looks every few seconds whether there is a newer edition, and builds it beside the one in
-use. Where the database is away, or an edition cannot be used, the last good one goes on answering;
-it is kept on disk too, so that a process that starts meanwhile has it.
+Every look builds a newer edition beside the one in use. Where the database is away, or an edition
+cannot be used, the last good one goes on answering; it is kept on disk too, so that a process that
+starts meanwhile has it.
 """
 
 import contextlib
@@ -26,7 +26,6 @@ from kb.editions.seed_sync import items_in_force, sync_seed_files
 from kb.engine import Knowledge
 from models.database import Database, DatabaseAwayError
 
-EVERY_SECONDS = 2.0
 _CALLS = 1_000
 """Calls whose turn is remembered; more never talk at once in one process."""
 
@@ -52,7 +51,6 @@ class LiveKnowledge:
         self._copy = copy
         self._strict = strict
         self._taken_up = taken_up
-        self._stop = threading.Event()
         self._looking = threading.Lock()
         self._refused = 0
         self.fault = ""
@@ -64,14 +62,6 @@ class LiveKnowledge:
         """The edition in use."""
         return self._current
 
-    def start(self) -> None:
-        """Begin to look; the thread does not keep the process alive."""
-        threading.Thread(target=self._run, name="knowledge", daemon=True).start()
-
-    def stop(self) -> None:
-        """End soon."""
-        self._stop.set()
-
     def step(self) -> bool:
         """One look; whether another edition was taken up."""
         with self._looking:
@@ -82,13 +72,6 @@ class LiveKnowledge:
         log.info("edition taken up", edition=newer.edition, before=before.edition)
         self._taken_up(before.library, newer.library)
         return True
-
-    def _run(self) -> None:
-        while not self._stop.wait(EVERY_SECONDS):
-            try:
-                self.step()
-            except Exception as error:  # noqa: BLE001 - the next look may go well
-                log.error("knowledge not renewed", fault=repr(error))
 
     def _newer(self) -> Knowledge | None:
         try:

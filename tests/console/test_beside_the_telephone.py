@@ -68,6 +68,6 @@ def test_guessing_fast_is_slowed_down(stranger, monkeypatch):
 def test_what_fails_in_the_console_is_no_sign_to_calls(house, operator):
     with pytest.raises(DatabaseAwayError), house.app.app_context(), reading() as db:
         db.execute(text("select * from nothing"))
-    with house.board.office.store.database.session() as db:
+    with house.services.store.database.session() as db:
         assert db.execute(text("select 1")).scalar() == 1
     house.app.extensions["console-database"]._retry_at = 0.0

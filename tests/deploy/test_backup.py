@@ -15,7 +15,7 @@ from models.call import Call, LogEntry
 from models.seal_check import check_key
 from models.vault import Vault, new_key
 from tests.support.databases import KEY, fresh_url, server
-from tests.support.world import CALLER, open_office
+from tests.support.world import CALLER, open_records
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = ROOT / "deploy" / "backup"
@@ -50,12 +50,12 @@ def house(tmp_path: Path) -> tuple[str, Path]:
     var = tmp_path / "var"
     engine = connect(url, Vault([KEY]))
     check_key(engine)
-    office = open_office(engine, var)
-    office.calls.announce(SID, CALLER, "12351")
-    office.calls.conversation(SID).receive(Keyed("2"))
-    office.recordings.keep(SID, 1, b"\1\0" * 8000)
-    office.store.journal.owe(SID, {"kind": "ended", "outcome": "completed", "at": "2026-11-24"})
-    office.close()
+    records = open_records(engine, var)
+    records.calls.announce(SID, CALLER, "12351")
+    records.conversations.open(SID).receive(Keyed("2"))
+    records.recordings.keep(SID, 1, b"\1\0" * 8000)
+    records.store.journal.owe(SID, {"kind": "ended", "outcome": "completed", "at": "2026-11-24"})
+    records.close()
     return url, var
 
 

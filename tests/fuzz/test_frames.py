@@ -62,7 +62,7 @@ def test_whatever_frames_come_the_socket_ends_and_nothing_is_left_behind(
 
 
 def test_afterwards_a_call_is_taken_as_before(live: LiveHouse):
-    live.board.recognizer.texts.clear()
+    live.services.recognizer.texts.clear()
     result = live.place({"pause": 1.0}, {"keys": "2", "wait": False}, "hangup")
     assert live.acts(result.call_sid) == ["Keyed"]
 
@@ -96,10 +96,10 @@ def _open(live: LiveHouse) -> WebSocket:
 def _start(live: LiveHouse) -> str:
     """A call that came in, and the start of its stream with the pass it was given."""
     sid = "CA" + uuid.uuid4().hex
-    live.board.calls.announce(sid, "+8613800001234", "+862112351")
+    live.services.calls.announce(sid, "+8613800001234", "+862112351")
     start = {
         "callSid": sid,
-        "customParameters": {"pass": live.board.passes.issue(sid, 1)},
+        "customParameters": {"pass": live.services.stream_tokens.issue(sid, 1)},
         "mediaFormat": {"encoding": "audio/x-mulaw", "sampleRate": 8000},
     }
     return json.dumps({"event": "start", "streamSid": STREAM, "start": start})
@@ -117,6 +117,6 @@ def _until_closed(client: WebSocket) -> str:
 def _quiet(live: LiveHouse) -> None:
     """All lines are given back."""
     until = time.monotonic() + MAX_SECONDS
-    while live.board.lines.busy and time.monotonic() < until:
+    while live.services.slots.busy and time.monotonic() < until:
         time.sleep(0.002)
-    assert live.board.lines.busy == 0, "a line is lost"
+    assert live.services.slots.busy == 0, "a line is lost"

@@ -61,7 +61,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     house = House12351(tmp_path_factory.mktemp("fuzz"), ScriptedRecognizer(), speech_calls=2)
     limiter.enabled = False  # our own people sign in again and again
     yield Target(over_https(house))
-    house.board.office.close()
+    house.services.close()
 
 
 @effort(small=250, share=0.5)
@@ -145,7 +145,7 @@ def test_a_giant_form_is_refused_before_it_is_read(target: Target, actor: str, s
 
 
 def test_in_the_end_no_line_is_busy_and_no_thread_is_left(target: Target):
-    assert target.house.board.lines.busy == 0
+    assert target.house.services.slots.busy == 0
     odd = [t.name for t in threading.enumerate() if t.name.startswith(("decode-", "Thread-"))]
     assert len(odd) < 20
 

@@ -20,7 +20,7 @@ from models.vault import Vault, VaultError, new_key
 from tests.support.databases import KEY
 from tests.support.members import another, row, take, write_csv
 from tests.support.scripts import BORN, NOTICE, NUMBER
-from tests.support.world import CALLER, open_office, play
+from tests.support.world import CALLER, open_records, play
 
 NEW = new_key()
 
@@ -37,14 +37,14 @@ def used(engine, database_url, tmp_path, var):
     """A database with members, calls, a notice, messages, a call-back and a recording."""
     check_key(engine)
     take(engine, write_csv(tmp_path / "m.csv", row(), *(another(n) for n in range(8))))
-    office = open_office(engine, var)
-    office.calls.announce("CA1", CALLER, "12351")
-    play(office.calls.conversation("CA1"), ["/3", NUMBER, "/1", BORN, "再见"])
-    office.calls.announce("CA2", "", "12351")
+    records = open_records(engine, var)
+    records.calls.announce("CA1", CALLER, "12351")
+    play(records.conversations.open("CA1"), ["/3", NUMBER, "/1", BORN, "再见"])
+    records.calls.announce("CA2", "", "12351")
     play(
-        office.calls.conversation("CA2"), [*NOTICE[:-1], "/13900005678", "/1", "/1", "转人工", "!"]
+        records.conversations.open("CA2"), [*NOTICE[:-1], "/13900005678", "/1", "/1", "转人工", "!"]
     )
-    office.recordings.keep("CA1", 1, b"\0\0")
+    records.recordings.keep("CA1", 1, b"\0\0")
     return database_url
 
 

@@ -1,10 +1,8 @@
 """The real application in a server process of its own; hearing and voice need no model."""
 
 from ivr.config.settings import load
-from ivr.services.build import House
-from ivr.services.services import Switchboard
+from ivr.services.build import build_services
 from ivr.web.app import create_app
-from kb.content import library
 from speech.tts.pack import PromptPack
 from speech.tts.voice import Voice
 from tests.support.houses import ScriptedRecognizer
@@ -19,12 +17,12 @@ class QuickTones(ToneSynthesizer):
 
 
 settings = load()
-app = create_app(settings)
 voice = Voice(
     QuickTones(),
     settings.var / "prompts",
     settings.var / "recorded-prompts",
     PromptPack(settings.var / "no-pack"),
 )
-board = Switchboard(settings, library.load(), voice, ScriptedRecognizer)
-app.extensions["hotline"] = House(lambda: board)
+services = build_services(settings, voice=voice, load_recognizer=lambda _: ScriptedRecognizer())
+app = create_app(services)
+services.start()

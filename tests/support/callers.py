@@ -27,17 +27,17 @@ def make_call(
 ) -> str:
     """A call with these answers; its id. A digit or two stands for keys, other text for speech."""
     sid = "CA" + uuid.uuid4().hex
-    calls = house.board.office.calls
+    calls, conversations = house.services.calls, house.services.conversations
     calls.announce(sid, caller, "+862112351")
     if engine:
         calls.stream_started(sid, engine)
-    conversation = calls.conversation(sid)
+    conversation = conversations.open(sid)
     for act in acts:
         conversation.receive(_act(act) if isinstance(act, str) else act)
     if outcome:
         calls.ended(sid, outcome)
     if at:
-        with house.board.sessions.begin() as session:
+        with house.services.sessions.begin() as session:
             moved: dict[str, object] = {"started_at": at}
             if ended_at:
                 moved |= {"ended_at": ended_at, "seconds": round((ended_at - at).total_seconds())}

@@ -8,21 +8,21 @@ import pytest
 from sqlalchemy import Engine, select
 
 from ivr.dialog.acts import Lookup, Result, Save
-from ivr.services.records import Office
+from ivr.services.services import Records
 from tests.support.members import another, row, take, write_csv
-from tests.support.world import CALLER, open_office
+from tests.support.world import CALLER, open_records
 
 
 class Desk:
-    """An office, and short words for what dialogues ask of it."""
+    """An records, and short words for what dialogues ask of it."""
 
-    def __init__(self, office: Office, folder: Path) -> None:
-        self.office = office
+    def __init__(self, records: Records, folder: Path) -> None:
+        self.records = records
         self.folder = folder
         self._count = 0
 
     def call(self, sid: str, caller: str = CALLER) -> str:
-        self.office.calls.announce(sid, caller, "12351")
+        self.records.calls.announce(sid, caller, "12351")
         return sid
 
     def look(self, what: str, sid: str = "CA1", key: str = "", **args: Any) -> Result:
@@ -33,12 +33,12 @@ class Desk:
 
     def _do(self, request: Lookup | Save, sid: str, key: str) -> Result:
         self._count += 1
-        return self.office.calls._effects.perform(request, key or f"{sid}/{self._count}")
+        return self.records.effects.perform(request, key or f"{sid}/{self._count}")
 
     def all(self, table: type) -> list:
         """All rows of a table, in the order of their keys."""
         query = select(table).order_by(*table.__mapper__.primary_key)
-        with self.office.store.database.reading() as session:
+        with self.records.store.database.reading() as session:
             return list(session.scalars(query))
 
 
@@ -48,7 +48,7 @@ def desk(engine: Engine, tmp_path: Path) -> Iterator[Desk]:
     take(engine, file)
     var = tmp_path / "var"
     var.mkdir()
-    desk = Desk(open_office(engine, var), var)
+    desk = Desk(open_records(engine, var), var)
     desk.call("CA1")
     yield desk
-    desk.office.close()
+    desk.records.close()

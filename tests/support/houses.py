@@ -1,6 +1,8 @@
 """A real application without speech models: a recogniser that hears what the test wrote down, a
 voice of tones, the real knowledge, a real database."""
 
+import copy
+import dataclasses
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -15,10 +17,9 @@ from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 
 from ivr.config.settings import Settings
-from ivr.services.build import House
-from ivr.services.services import Switchboard
+from ivr.services.build import build_services
+from ivr.services.services import Services
 from ivr.web.app import create_app
-from kb.content import library
 from models import migrate
 from models.base import connect
 from models.call import Call, LogEntry
@@ -28,7 +29,8 @@ from speech.tts.pack import PromptPack
 from speech.tts.voice import Voice
 from tests.support.voices import ToneSynthesizer
 
-TOKEN = "test-token"
+TOKEN = "9f27c41d06be8a53"
+"""Twilio's auth token; one that can be guessed would be refused."""
 ORIGIN = "https://hotline.example"
 CALLER = "+8613800001234"
 
@@ -93,11 +95,22 @@ class House12351:
         engine = connect(self.settings.database)
         migrate.upgrade(engine)
         engine.dispose()
-        self.app: Flask = create_app(self.settings)
-        self.board = Switchboard(self.settings, library.load(), _voice(folder), _load(recognizer))
-        self.board._decoders = AtOnce()
-        self.app.extensions["hotline"] = House(lambda: self.board)
+        services = build_services(
+            self.settings, voice=_voice(folder), load_recognizer=_load(recognizer)
+        )
+        services.streams._decoders = AtOnce()
+        self._serve(services)
+
+    def _serve(self, services: Services) -> None:
+        self.services = services
+        self.app: Flask = create_app(services)
         self.client: FlaskClient = self.app.test_client()
+
+    def with_parts(self, **parts: object) -> "House12351":
+        """The same hotline with other parts, behind an application of its own."""
+        other = copy.copy(self)
+        other._serve(dataclasses.replace(self.services, **parts))
+        return other
 
     def post(self, path: str, sid: str, **form: str):
         """A webhook as Twilio sends it, signed."""
@@ -106,13 +119,13 @@ class House12351:
         return self.client.post(path, data=form, headers={"X-Twilio-Signature": signature})
 
     def call(self, sid: str) -> Call | None:
-        with self.board.sessions() as session:
+        with self.services.sessions() as session:
             return session.get(Call, sid)
 
     def acts(self, sid: str) -> list[str]:
         """What the caller did, as the turn log has it."""
         wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
-        with self.board.sessions() as session:
+        with self.services.sessions() as session:
             replies = [row.reply for row in session.scalars(wanted)]
         return [r["type"] for r in replies if r["type"] in ("Said", "Keyed", "Silent", "Dialled")]
 
@@ -123,7 +136,7 @@ def _voice(folder: Path) -> Voice:
 
 
 def _load(recognizer: Recognizer | None):
-    def load() -> Recognizer:
+    def load(_settings: Settings) -> Recognizer:
         if recognizer is None:
             raise SpeechUnavailableError("no recogniser in this test")
         return recognizer

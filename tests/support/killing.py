@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from ivr.dialog.conversation import Conversation, Entry
-from ivr.services.records import Office
+from ivr.services.services import Records
 from models.base import connect
 from models.vault import Vault
-from tests.support.world import CALLER, act_of, acts_in, open_office, prompt_of
+from tests.support.world import CALLER, act_of, acts_in, open_records, prompt_of
 
 SID = "CA1"
 
@@ -34,13 +34,13 @@ class Place:
     knowledge: Any = None
 
     @contextmanager
-    def office(self) -> Iterator[Office]:
+    def records(self) -> Iterator[Records]:
         """A worker's own connections."""
-        office = open_office(connect(self.url, Vault([self.key])), self.var, self.knowledge)
+        records = open_records(connect(self.url, Vault([self.key])), self.var, self.knowledge)
         try:
-            yield office
+            yield records
         finally:
-            office.close()
+            records.close()
 
 
 class Points:
@@ -70,21 +70,21 @@ class Points:
 
 def hold(place: Place, words: list[str], kill_at: int | None = None) -> tuple[list[str], list[str]]:
     """Take the call up where it is and bring it to its end; what was asked, and moments passed."""
-    with place.office() as office:
-        return _hold(office, words, Points(kill_at))
+    with place.records() as records:
+        return _hold(records, words, Points(kill_at))
 
 
-def _hold(office: Office, words: list[str], points: Points) -> tuple[list[str], list[str]]:
-    office.store.write = points.around("effect", office.store.write)  # type: ignore[method-assign]
-    office.calls.announce(SID, CALLER, "12351")
-    conversation = office.calls.conversation(SID)
+def _hold(records: Records, words: list[str], points: Points) -> tuple[list[str], list[str]]:
+    records.store.write = points.around("effect", records.store.write)  # type: ignore[method-assign]
+    records.calls.announce(SID, CALLER, "12351")
+    conversation = records.conversations.open(SID)
     log = conversation._log
     log.append = points.around("log", log.append)  # type: ignore[method-assign]
     asked = [prompt_of(conversation.turn)]
     for word in words[acts_in(_entries(conversation)) :]:
         points.pass_one("the caller acts")
         asked.append(prompt_of(conversation.receive(act_of(word, conversation.turn))))
-    office.calls.ended(SID, "completed")
+    records.calls.ended(SID, "completed")
     return asked, points.passed
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ivr.services.records import Office
+from ivr.services.services import Records
 from models.audit import Audit
 from models.call import Call, Callback, LogEntry, Sms
 from models.notice import Notice
@@ -25,9 +25,9 @@ _NOTICE = (
 )
 
 
-def outcome(office: Office) -> dict[str, Any]:
+def outcome(records: Records) -> dict[str, Any]:
     """Everything that must be there once, and be the same whoever took the call."""
-    with office.store.database.reading() as session:
+    with records.store.database.reading() as session:
         return {
             "calls": [(c.state, c.outcome) for c in _all(session, Call)],
             "notices": [tuple(getattr(n, f) for f in _NOTICE) for n in _all(session, Notice)],

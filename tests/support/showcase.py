@@ -74,7 +74,7 @@ def a_day(house: House12351) -> dict[str, str]:
         ended_at=NOW + timedelta(seconds=96),
     )
     for seq in _said(house, shown):
-        house.board.office.recordings.keep(shown, seq, b"\0\0" * 8000)
+        house.services.recordings.keep(shown, seq, b"\0\0" * 8000)
     _notices(house, shown)
     _callbacks(house)
     return {"call": shown}
@@ -86,7 +86,7 @@ def _callbacks(house: House12351) -> None:
         at = NOW - timedelta(hours=hours)
         sid = make_call(house, outcome="message_left", at=at, ended_at=at + timedelta(seconds=40))
         promise = {"phone": TOLD["phone"], "reason": reason, "created_at": at}
-        with house.board.sessions.begin() as session:
+        with house.services.sessions.begin() as session:
             done = reason == "no answer"
             session.add(Callback(call_sid=sid, status="done" if done else "new", **promise))
             if done:
@@ -96,13 +96,13 @@ def _callbacks(house: House12351) -> None:
 def _said(house: House12351, sid: str) -> list[int]:
     """Places in the log where the caller spoke."""
     wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         return [entry.seq for entry in session.scalars(wanted) if entry.reply["type"] == "Said"]
 
 
 def _notices(house: House12351, sid: str) -> None:
     days = [("53700125", 20), ("53700126", 13), ("53700127", 2), ("53700128", 1)]
-    with house.board.sessions.begin() as session:
+    with house.services.sessions.begin() as session:
         for reference, ago in days:
             told = dict(TOLD)
             if ago == 1:

@@ -56,7 +56,7 @@ class Person:
     def logged(self) -> list[tuple[str, str]]:
         """(action, subject) of all this person did, in order."""
         wanted = select(StaffAction).where(StaffAction.name == self.name).order_by(StaffAction.id)
-        with self.house.board.sessions() as session:
+        with self.house.services.sessions() as session:
             return [(row.action, row.subject) for row in session.scalars(wanted)]
 
 
@@ -64,7 +64,7 @@ def add_person(house: House12351, role: str, signed_in: bool = True) -> Person:
     """An account nobody used before, and who it belongs to."""
     person = Person(house, f"{role}-{uuid.uuid4().hex[:6]}", role)
     staff = Staff(name=person.name, role=role, password=_HASHED, totp=person.totp)
-    with house.board.sessions.begin() as session:
+    with house.services.sessions.begin() as session:
         session.add(staff)
     if signed_in:
         assert person.sign_in().status_code == 302

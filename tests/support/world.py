@@ -1,5 +1,6 @@
 """The real records side of a worker, with a knowledge base of a few sentences."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,8 @@ from sqlalchemy import Engine
 
 from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
 from ivr.dialog.conversation import Conversation, Turn
-from ivr.services.records import Office
+from ivr.services.build import build_records
+from ivr.services.services import Records
 from tests.support.phone import MEANINGS, TODAY, meant
 
 CALLER = "+8613800001234"
@@ -33,14 +35,14 @@ def nothing() -> None:
     """Nobody sends the messages; they stay in the outbox to be counted."""
 
 
-def open_office(engine: Engine, var: Path, knowledge: Any = None, **options: Any) -> Office:
+def open_records(engine: Engine, var: Path, knowledge: Any = None, **options: Any) -> Records:
     """What a worker process has."""
     words = knowledge or FewWords()
-    return Office(
+    return build_records(
         engine,
         var,
         lambda: words,
-        **{"today": TODAY, "messages_queued": nothing, **options},
+        **{"today": lambda: date.fromisoformat(TODAY), "messages_queued": nothing, **options},
     )
 
 

@@ -1,5 +1,6 @@
 """Text messages: queued in the database first, then sent through Twilio, each one once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Protocol
 
@@ -83,3 +84,15 @@ class Outbox:
             except TwilioException as error:
                 message.status = "failed"
                 log.error("message not sent", key=key, fault=str(error)[:200])
+
+
+class SmsSender:
+    """Sends in a thread of its own whatever is queued when it is woken."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="sms")
+
+    def wake(self) -> None:
+        """Tell that there may be something to send; returns at once."""
+        self._worker.submit(self._outbox.send_queued)

@@ -17,7 +17,7 @@ REFUSED = "登录信息不对，或者账号暂时锁定"
 
 
 def change(person: Person, **values: object) -> None:
-    with person.house.board.sessions.begin() as session:
+    with person.house.services.sessions.begin() as session:
         session.execute(update(Staff).where(Staff.name == person.name).values(**values))
 
 

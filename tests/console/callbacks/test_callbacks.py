@@ -30,7 +30,7 @@ def promise(house: House12351, hours_ago: int, reason: str = "asked", **told: st
     sid = make_call(house)
     at = utc_now() - timedelta(hours=hours_ago)
     told = {"phone": PHONE, **told}
-    with house.board.sessions.begin() as session:
+    with house.services.sessions.begin() as session:
         session.add(Callback(call_sid=sid, reason=reason, created_at=at, **told))
     return sid
 
@@ -40,7 +40,7 @@ def listed(page: str) -> list[str]:
 
 
 def counted(house: House12351) -> int:
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         return session.execute(_QUERIES["callbacks_new"]).one()[0]
 
 
@@ -79,7 +79,7 @@ def test_settled_twice_is_settled_once_and_says_so(office, clerk):
 def test_after_a_week_it_is_gone_from_the_page(office, clerk):
     sid = promise(office, 300)
     clerk.post(f"/callbacks/{sid}/done")
-    with office.board.sessions.begin() as session:
+    with office.services.sessions.begin() as session:
         session.execute(update(StaffAction).values(at=utc_now() - timedelta(days=8)))
     assert listed(clerk.get("/callbacks").text) == []
 
@@ -102,5 +102,5 @@ def test_not_without_the_right_a_token_or_a_call_back(office, clerk):
     assert clerk.client.get(f"/console/callbacks/{sid}/done").status_code == 404, "only by form"
     assert clerk.post("/callbacks/CAnone/done").status_code == 404
     assert clerk.post(f"/callbacks/{silent}/call-back").status_code == 404
-    with office.board.sessions() as session:
+    with office.services.sessions() as session:
         assert session.scalar(select(func.count()).where(Callback.status == "new")) == 2

@@ -40,10 +40,10 @@ def test_a_call_shows_what_was_heard_said_and_understood(house, operator):
 
 def test_looking_at_a_call_changes_nothing_of_it(house, operator):
     sid = make_call(house, "我要报一个意外事故", outcome="")
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         before = session.query(LogEntry).filter_by(call_sid=sid).count()
     operator.get(f"/calls/{sid}")
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         assert session.query(LogEntry).filter_by(call_sid=sid).count() == before
 
 
@@ -57,7 +57,7 @@ def test_keys_silence_and_hand_over_are_told(house, operator):
 
 def test_a_log_of_another_version_is_shown_as_it_stands(house, operator):
     sid = make_call(house, "糖尿病赔不赔")
-    with house.board.sessions.begin() as session:
+    with house.services.sessions.begin() as session:
         session.query(LogEntry).filter_by(call_sid=sid, asked="lookup:understand").update(
             {"asked": "lookup:forgotten"}
         )
@@ -77,7 +77,7 @@ def test_who_need_not_know_who_called_does_not_see_it(house, operator, editor):
 
 def test_recordings_are_played_to_those_who_may_and_it_is_written_down(house, operator, editor):
     sid = make_call(house, outcome="")
-    path = house.board.office.recordings.keep(sid, 1, b"\0\1" * 800)
+    path = house.services.recordings.keep(sid, 1, b"\0\1" * 800)
     address = f"/calls/{sid}/audio/{path.rpartition('/')[2]}"
     wav = operator.get(address)
     assert wav.data[:4] == b"RIFF"
@@ -92,7 +92,7 @@ def archive(tmp_path_factory):
     each tenth with two questions about an illness; one with words to look for."""
     house = new_house(tmp_path_factory.mktemp("archive"))
     begin = utc_now() - timedelta(hours=3)
-    with house.board.sessions.begin() as session:
+    with house.services.sessions.begin() as session:
         for n in range(120):
             at = begin + timedelta(minutes=n)
             seconds = 65 + (n if n % 4 == 0 else 0)
@@ -212,12 +212,12 @@ def test_an_unknown_call_is_told_in_words(operator):
 def test_questions_of_calls_before_the_upgrade_are_filled_in_once(house):
     sid = make_call(house, "心肌梗死赔不赔", "明天会不会下雨")
     asked = select(Question).where(Question.call_sid == sid).order_by(Question.seq)
-    with house.board.sessions.begin() as session:
+    with house.services.sessions.begin() as session:
         before = [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)]
         session.execute(delete(Question))
-    with house.board.sessions.begin() as session:
+    with house.services.sessions.begin() as session:
         assert fill_in(session) >= 2
         assert fill_in(session) == 0
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         assert [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)] == before
     assert [topic for _, topic, _, _ in before] == ["illness.coverage", "none"]

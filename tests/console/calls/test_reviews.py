@@ -10,13 +10,13 @@ AMI = "illness.coverage|ami|"
 
 
 def reviews(house) -> list[Review]:
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         return list(session.scalars(select(Review).order_by(Review.id)))
 
 
 def sayings(house, item: str) -> list[str]:
     """What the content test of a meaning will hold with the next edition."""
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         draft = desk.open_version(session, item)
         return draft.body["says"] if draft else []
 

@@ -38,9 +38,8 @@ BEGINNING = 2
 def house(tmp_path_factory):
     """A hotline that knows little, so that editions are taken up at once."""
     house = new_house(tmp_path_factory.mktemp("knowledge"))
-    house.board.shelf.stop()  # the tests say when to look
-    publish_items(Database(house.board.sessions), small(), "tests")
-    house.board.shelf.step()
+    publish_items(Database(house.services.sessions), small(), "tests")
+    house.services.knowledge.step()
     return house
 
 
@@ -48,12 +47,12 @@ def house(tmp_path_factory):
 def back_to_the_beginning(house):
     """Every test begins with the same edition, and no drafts."""
     yield
-    with house.board.sessions.begin() as db:
+    with house.services.sessions.begin() as db:
         for version in open_versions(db):
             version.state = VersionState.RETIRED
         with contextlib.suppress(editions.NothingToPublishError):
             editions.restore(db, BEGINNING, "tests")
-    house.board.shelf.step()
+    house.services.knowledge.step()
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def found(monkeypatch):
 
 def edit(person: Person, item_id: str, **fields: str):
     """Fill in the form as the page shows it, but for `fields`."""
-    with person.house.board.sessions() as db:
+    with person.house.services.sessions() as db:
         draft = desk.open_version(db, item_id)
     seen = draft.revision if draft else 0
     return person.post(f"/knowledge/items/{item_id}/edit", seen=seen, **fields)
@@ -93,14 +92,14 @@ def publish(person: Person, **form: str):
     page = person.get("/knowledge/publish", **{k: form[k] for k in ("edition",) if k in form}).text
     subject = page.partition('name="subject" value="')[2].partition('"')[0]
     answer = person.post("/knowledge/publish", subject=subject, **form)
-    person.house.board.shelf.step()
+    person.house.services.knowledge.step()
     return answer
 
 
 def heard(house, item_topic: str = "card.bank", illness: str = "") -> str:
     """What a caller hears now."""
     day = dry_run.date(2026, 11, 24)
-    return "".join(house.board.shelf.current.answer(item_topic, illness, "", day))
+    return "".join(house.services.knowledge.current.answer(item_topic, illness, "", day))
 
 
 def test_only_editors_and_admins_see_it(house, operator, editor, admin):
@@ -143,7 +142,7 @@ def test_an_earlier_edition_and_an_earlier_version_come_back(house, editor, foun
     edit(editor, "card.bank", pieces="改错了。")
     submit(editor, "card.bank")
     publish(editor)
-    with house.board.sessions() as db:
+    with house.services.sessions() as db:
         wrong = desk.published_version(db, "card.bank").number
     editor.post("/knowledge/publish/try", edition=str(BEGINNING))
     settled(editor, edition=BEGINNING)
@@ -161,7 +160,7 @@ def test_a_draft_with_a_fault_is_kept_told_and_not_handed_in(house, editor, foun
     assert "『流感』已经属于『心肌梗死』" in page
     assert editor.post("/knowledge/items/ami/submit").location.endswith("/items/ami")
     assert "没有送审的改动" in editor.get("/knowledge/publish").text
-    with house.board.sessions() as db:
+    with house.services.sessions() as db:
         assert "流感" in desk.open_version(db, "ami").body["aliases"]
 
 
@@ -190,7 +189,7 @@ def test_nobody_publishes_what_would_falsely_be_covered(house, admin, found):
 
 def test_what_becomes_covered_must_be_looked_at(house, editor, found):
     sid = make_call(house, "肺部有结节怎么办")
-    with house.board.sessions() as db:
+    with house.services.sessions() as db:
         entry = dry_run.real_questions(db)[0]
     outcome = {"decision": "reject", "name": "", "covered": False, "answer": ""}
     after = {"decision": "answer", "name": "恶性肿瘤赔不赔", "covered": True, "answer": "在。"}
@@ -240,10 +239,10 @@ def test_a_check_is_kept_until_the_facts_change(house, editor, found):
     assert f"{editor.name} 2026-11-24" in page
     assert "疾病清单里有 1 条" in editor.get("/knowledge").text
     edit(editor, "ami", verified="keep", aliases="心梗\n心肌梗塞了")
-    with house.board.sessions() as db:
+    with house.services.sessions() as db:
         assert desk.open_version(db, "ami").body["verified"]["by"] == editor.name
     edit(editor, "ami", verified="keep", listed="B")
-    with house.board.sessions() as db:
+    with house.services.sessions() as db:
         assert desk.open_version(db, "ami").body["verified"] is False
 
 
@@ -292,7 +291,7 @@ def test_the_bench_tells_what_is_understood_and_why(house, editor):
     assert "直接回答" in page
     assert "心肌梗死赔不赔" in page
     assert "最像的一句" in page
-    house.board.recognizer.texts.append("流感赔吗")
+    house.services.recognizer.texts.append("流感赔吗")
     sound = (io.BytesIO(editor.get(BANK + "/sound/published/0.wav").data), "q.wav")
     assert "听到：" in editor.post("/knowledge/bench", sound=sound).text
     noise = (io.BytesIO(b"no sound"), "q.wav")
@@ -341,7 +340,7 @@ def test_a_changed_row_becomes_a_draft_and_a_wrong_one_is_told_by_row(house, edi
     page = editor.post("/knowledge/files", file=(wrong, "k.xlsx")).text
     assert "『失效日』要写成 2026-11-24 这样的日期" in page
     assert f'<td class="number">{row}</td>' in page
-    with house.board.sessions() as db:
+    with house.services.sessions() as db:
         assert desk.open_version(db, "card.bank") is None
     right = sheet_with(raw, "答案", row, "答案", "表里改的。\n第二句。")
     editor.post("/knowledge/files", file=(right, "k.xlsx"))

@@ -37,7 +37,7 @@ def shop(tmp_path_factory):
     folder = tmp_path_factory.mktemp("knowledge")
     house = new_house(folder, captions=folder / "captions.jsonl")
     a_day(house)
-    with house.board.sessions.begin() as db:
+    with house.services.sessions.begin() as db:
         body = dict(desk.published_version(db, "card.number").body)
         body["pieces"] = [body["pieces"][0].replace("。", "，请看卡的反面。"), *body["pieces"][1:]]
         desk.save_draft(db, "card.number", body, "li", seen=0, note="说清楚在哪里看")
@@ -64,7 +64,7 @@ def test_every_page_fits_both_widths_and_axe_finds_nothing(page, name):
 def call(shop) -> CallResult:
     """Somebody calls over the real webhooks and the real stream and asks about the card."""
     house = shop["house"]
-    house.board.recognizer.texts.append("用这张卡取钱要手续费吗")
+    house.services.recognizer.texts.append("用这张卡取钱要手续费吗")
     script = {"steps": [{"say": str(AUDIO / "019.wav")}, {"expect": "免收|不用手续费"}, "hangup"]}
     options = CallOptions(
         public_origin=house.settings.origin,

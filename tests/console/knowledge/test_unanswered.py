@@ -79,7 +79,7 @@ def test_an_alias_goes_into_the_draft_of_what_it_means(house, editor):
     form = {"do": "alias", "key": keys(part), "text": "甜尿病"}
     answer = editor.post("/unanswered", **form, meaning="illness.coverage|diabetes|")
     assert answer.status_code == 302
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         assert "甜尿病" in desk.open_version(session, "diabetes").body["aliases"]
     assert group_of(editor, "播放一首周华健的朋友") == ""
 
@@ -88,7 +88,7 @@ def test_a_sentence_becomes_an_example_of_an_answer(house, editor):
     hung_up(house, "今天股票涨了没有")
     form = {"do": "alias", "key": keys(group_of(editor, "今天股票涨了没有"))}
     editor.post("/unanswered", **form, text="卡里能买股票吗", meaning="card.bank||")
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         item = desk.find_item(session, "card.bank")
         assert "卡里能买股票吗" in desk.open_version(session, item).body["examples"]
 

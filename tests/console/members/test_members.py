@@ -14,7 +14,7 @@ from tests.support.staff import add_person
 
 
 def count(house) -> int:
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         return session.scalar(select(func.count()).select_from(Member))
 
 

@@ -37,7 +37,7 @@ def clerk(office) -> Person:
 def add_notice(house: House12351, reference: str, day: date, **told: str) -> None:
     sid = make_call(house)
     told = {"status": "complete", **told}
-    with house.board.sessions.begin() as session:
+    with house.services.sessions.begin() as session:
         session.add(
             Notice(
                 key=reference,

@@ -95,7 +95,7 @@ def open_phone(browser: Browser, address: str, **options) -> Page:
 
 
 def last_call(house) -> Call:
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         return session.scalar(select(Call).order_by(Call.started_at.desc(), Call.sid).limit(1))
 
 
@@ -233,6 +233,6 @@ def test_nobody_joins_a_call_that_is_not_theirs(house, address):
 
 def test_without_a_line_the_page_says_why(house, monkeypatch):
     caller = add_person(house, "operator")
-    monkeypatch.setattr(house.board.lines, "most", 0)
+    monkeypatch.setattr(house.services.slots, "most", 0)
     answer = caller.post("/phone/calls")
     assert (answer.status_code, answer.json) == (503, {"fault": "busy"})

@@ -25,12 +25,12 @@ def small_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
 @pytest.fixture
 def crowded(small_house: House12351):
     """The same with both taken."""
-    board = small_house.board
-    assert board.lines.take()
-    board.admission.mark_keypad("somebody")
+    services = small_house.services
+    assert services.slots.acquire()
+    services.admission.mark_keypad("somebody")
     yield small_house
-    board.admission.release("somebody")
-    board.lines.give_back()
+    services.admission.release("somebody")
+    services.slots.release()
 
 
 @pytest.fixture
@@ -63,16 +63,16 @@ def upgrade(house: House12351):
 
 
 def call_back(house: House12351, sid: str) -> Callback | None:
-    with house.board.sessions() as session:
+    with house.services.sessions() as session:
         return session.scalar(select(Callback).where(Callback.call_sid == sid))
 
 
 def test_the_first_caller_speaks_the_second_presses_keys_the_third_is_offered_a_call_back(
     small_house, sid
 ):
-    board = small_house.board
+    services = small_house.services
     assert verbs(small_house.post("/voice/incoming", sid)) == ["Connect", "Redirect"]
-    assert board.lines.take()  # the stream begins
+    assert services.slots.acquire()  # the stream begins
     second = new_sid()
     assert "现在不能用语音" in said(small_house.post("/voice/incoming", second))
     third = new_sid()
@@ -84,18 +84,18 @@ def test_the_first_caller_speaks_the_second_presses_keys_the_third_is_offered_a_
     promised = call_back(small_house, third)
     assert (promised.phone, promised.reason) == (CALLER, "crowded")
     assert small_house.call(third).outcome == "message_left"
-    board.lines.give_back()
+    services.slots.release()
     small_house.post("/voice/status", second, CallStatus="completed")
-    assert board.admission.keypad_calls == 0
+    assert services.admission.keypad_calls == 0
 
 
 def test_a_caller_who_waits_is_told_again_and_served_as_soon_as_a_line_is_free(crowded, sid):
     offered = crowded.post("/voice/incoming", sid)
     still = crowded.post(action(offered), sid)
     assert "还是很忙" in said(still)
-    crowded.board.lines.give_back()
+    crowded.services.slots.release()
     assert verbs(crowded.post(action(still), sid)) == ["Connect", "Redirect"]
-    assert crowded.board.lines.take()
+    assert crowded.services.slots.acquire()
 
 
 def test_a_caller_with_a_hidden_number_keys_one_in(crowded, sid):
@@ -114,23 +114,23 @@ def test_asking_twice_for_a_call_back_is_one_promise(crowded, sid):
     offered = crowded.post("/voice/incoming", sid)
     for _ in range(2):
         assert "记下了" in said(crowded.post(action(offered), sid, Digits="1"))
-    with crowded.board.sessions() as session:
+    with crowded.services.sessions() as session:
         assert len(session.scalars(select(Callback).where(Callback.call_sid == sid)).all()) == 1
 
 
 def test_a_call_under_way_is_never_queued(small_house, sid):
     menu = small_house.post("/voice/incoming", sid)
-    board = small_house.board
+    services = small_house.services
     assert verbs(menu)[0] == "Connect"
-    assert board.lines.take()
-    board.admission.mark_keypad("somebody")
+    assert services.slots.acquire()
+    services.admission.mark_keypad("somebody")
     try:
         # Twilio asks again, or asks the fallback address: the call has begun.
         assert verbs(small_house.post("/voice/incoming", sid))[-1] == "Gather"
         assert "按1" in said(small_house.post("/voice/resume?after=1", sid))
     finally:
-        board.lines.give_back()
-        board.admission.release("somebody")
+        services.slots.release()
+        services.admission.release("somebody")
 
 
 def test_a_full_server_refuses_a_stream_before_it_opens(crowded):
@@ -157,15 +157,15 @@ def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
 
 def slow_house(now: list[float]) -> tuple[CallSlots, Decoders, Admission]:
     """Four lines on a machine with one core, with a clock of its own."""
-    lines, decoders = CallSlots(4), Decoders(1, clock=lambda: now[0])
+    slots, decoders = CallSlots(4), Decoders(1, clock=lambda: now[0])
     options = {"has_speech": True, "at_once": 1, "keypad_calls": 1, "other_servers": False}
-    return lines, decoders, Admission(lines, decoders, **options)
+    return slots, decoders, Admission(slots, decoders, **options)
 
 
 def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
     now = [0.0]
-    lines, decoders, admission = slow_house(now)
-    assert lines.take()
+    slots, decoders, admission = slow_house(now)
+    assert slots.acquire()
     go_on = threading.Event()
     slow = decoders.submit(go_on.wait)
     assert admission.route() is Route.SPEECH
@@ -181,14 +181,14 @@ def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
 
 def test_on_a_slow_machine_the_only_caller_speaks():
     now = [0.0]
-    lines, decoders, admission = slow_house(now)
+    slots, decoders, admission = slow_house(now)
     go_on = threading.Event()
     decoders.submit(go_on.wait)
     now[0] = 2.0
     assert admission.route() is Route.SPEECH, (
         "a caller who comes back, say, from an unanswered hand-over"
     )
-    assert lines.take()
+    assert slots.acquire()
     assert admission.route() is Route.KEYPAD
     go_on.set()
     decoders.shutdown()

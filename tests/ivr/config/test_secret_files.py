@@ -70,7 +70,7 @@ def test_a_secret_given_twice_is_refused(tmp_path):
 def test_what_can_be_guessed_does_not_start_and_is_named_but_not_shown(changes):
     chosen = settings(**changes)
     with pytest.raises(SettingsError) as stopped:
-        build.build(chosen)
+        build.build_services(chosen)
     ((name, value),) = changes.items()
     assert f"HOTLINE_{name.upper()}" in str(stopped.value)
     assert value not in str(stopped.value)

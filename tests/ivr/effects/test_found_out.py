@@ -45,7 +45,7 @@ class Trier:
 
     def __init__(self, house: House12351) -> None:
         self.house = house
-        self.vault = house.board.office.store.vault
+        self.vault = house.services.vault
         self._phones = 0
 
     def tries(self, number: str, birth: str, phone: str = "") -> Trace:
@@ -59,14 +59,14 @@ class Trier:
             if threading.get_ident() == this:
                 trace.asked_of_database.append(statement)
 
-        event.listen(self.house.board.engine, "before_cursor_execute", listener)
+        event.listen(self.house.services.engine, "before_cursor_execute", listener)
         with capture_logs() as logged:
             answer = self.house.post("/voice/incoming", sid, **caller)
             for keys in ("3", *(number, "1", birth) * 3):
                 trace.told.append(self._seen(answer))
                 answer = self.house.post(action(answer), sid, Digits=keys, **caller)
             trace.told.append(self._seen(answer))
-        event.remove(self.house.board.engine, "before_cursor_execute", listener)
+        event.remove(self.house.services.engine, "before_cursor_execute", listener)
         trace.logged = [{**line, "call": "", "remote": ""} for line in logged]
         trace.kept = self._kept(sid, number, birth)
         return trace
@@ -80,12 +80,12 @@ class Trier:
     def _kept(self, sid: str, number: str, birth: str) -> list[tuple]:
         """What the log of the call holds, without what the caller keyed."""
         wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
-        with self.house.board.sessions() as session:
+        with self.house.services.sessions() as session:
             rows = [(r.asked, str(r.reply)) for r in session.scalars(wanted)][1:]
         return [(asked, r.replace(number, "N").replace(birth, "B")) for asked, r in rows]
 
     def locks(self, **whom: str) -> None:
-        with self.house.board.sessions.begin() as session:
+        with self.house.services.sessions.begin() as session:
             for n in range(max(FAILURES_PER_NUMBER, FAILURES_PER_CALLER)):
                 key = f"{whom}/{n}"[:100]
                 session.add(Audit(key=key, action=ACTION, outcome="refused", **whom))
@@ -95,14 +95,13 @@ class Trier:
 def trier(request, tmp_path_factory) -> Iterator[Trier]:
     folder = tmp_path_factory.mktemp("tried")
     house = House12351(folder, None, database_url=fresh_url(request.param, folder))
-    house.board.office.delivery.stop()
-    engine = connect(house.settings.database, house.board.office.store.vault)
+    engine = connect(house.settings.database, house.services.vault)
     take(engine, write_csv(folder / "m.csv", row(), *(another(n) for n in range(8))))
     engine.dispose()
     trier = Trier(house)
     trier.tries(nobody(), BORN)  # what is compiled or connected once is done
     yield trier
-    house.board.office.close()
+    house.services.close()
 
 
 def nobody() -> str:
@@ -158,7 +157,7 @@ def test_only_the_house_can_read_in_the_audit_what_was_tried(trier):
     wrong = another(4)["number"], nobody()
     for number in wrong:
         trier.tries(number, "19500102")
-    with trier.house.board.sessions() as session:
+    with trier.house.services.sessions() as session:
         latest = session.scalars(select(Audit).order_by(Audit.at.desc()).limit(6)).all()
     assert {(a.action, a.outcome) for a in latest} == {(ACTION, "refused")}
     assert {a.subject for a in latest} == {f"********{number[-2:]}" for number in wrong}

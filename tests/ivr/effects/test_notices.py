@@ -60,7 +60,7 @@ def test_duplicates_are_linked_and_both_kept(desk):
 
 def test_a_second_call_from_the_same_phone_finds_what_is_incomplete(desk):
     key = begin(desk, reporter="我姓王", accident_date="2026-11-22")
-    desk.office.calls.ended("CA1", "hung_up")
+    desk.records.calls.ended("CA1", "hung_up")
     found = desk.look("open_notice", desk.call("CA2"))
     assert found == Found({"notice": key, "has": ["reporter", "accident_date"]})
     assert "我姓王" not in str(found), "whoever calls from this phone is told nothing of it"
@@ -69,7 +69,7 @@ def test_a_second_call_from_the_same_phone_finds_what_is_incomplete(desk):
 @pytest.mark.parametrize("caller", ["13912345678", "", "anonymous"])
 def test_another_phone_finds_nothing(desk, caller):
     begin(desk, reporter="我姓王")
-    desk.office.calls.ended("CA1", "hung_up")
+    desk.records.calls.ended("CA1", "hung_up")
     assert desk.look("open_notice", desk.call("CA2", caller)) == Missing()
 
 
@@ -82,27 +82,27 @@ def test_nothing_is_offered_when_nothing_was_told_or_all_was(desk):
     begin(desk)
     done = begin(desk, reporter="我姓王")
     desk.save("notice", notice=done, status="complete")
-    desk.office.calls.ended("CA1", "hung_up")
+    desk.records.calls.ended("CA1", "hung_up")
     assert desk.look("open_notice", desk.call("CA2")) == Missing()
 
 
 def test_a_hang_up_is_queued_for_a_call_back_once(desk):
     begin(desk, reporter="我姓王", phone="13900005678")
-    desk.office.calls.ended("CA1", "hung_up")
-    desk.office.calls.ended("CA1", "hung_up")
+    desk.records.calls.ended("CA1", "hung_up")
+    desk.records.calls.ended("CA1", "hung_up")
     (callback,) = desk.all(Callback)
     assert (callback.phone, callback.reason) == ("13900005678", "notice incomplete")
 
 
 def test_without_another_number_the_caller_is_called_back(desk):
     begin(desk)
-    desk.office.calls.ended("CA1", "hung_up")
+    desk.records.calls.ended("CA1", "hung_up")
     assert [c.phone for c in desk.all(Callback)] == [CALLER]
 
 
 def test_a_complete_notice_needs_no_call_back(desk):
     desk.save("notice", notice=begin(desk, reporter="我姓王"), status="complete")
-    desk.office.calls.ended("CA1", "completed")
+    desk.records.calls.ended("CA1", "completed")
     assert desk.all(Callback) == []
 
 

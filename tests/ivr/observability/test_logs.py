@@ -39,9 +39,9 @@ def test_a_whole_call_leaves_nothing_of_the_caller_in_the_logs(keypad_house, sid
     answer = keypad_house.post("/voice/incoming", sid, From="+8613911112222")
     for keys in ("3", NUMBER, "1", BIRTH, "*"):
         answer = keypad_house.post(action(answer), sid, Digits=keys)
-    play(keypad_house.board.calls.conversation(sid), NOTICE)
+    play(keypad_house.services.conversations.open(sid), NOTICE)
     keypad_house.post("/voice/status", sid, CallStatus="completed")
-    with keypad_house.board.sessions() as session:
+    with keypad_house.services.sessions() as session:
         kept = session.scalars(select(Notice).where(Notice.call_sid == sid)).one()
     assert (kept.person, kept.story, kept.phone) == ("王小明，机床厂", "在家摔伤", PHONE)
     lines = logged()
@@ -56,7 +56,7 @@ def test_nor_does_a_call_in_which_everything_breaks(keypad_house, sid, logged, m
         raise RuntimeError(fault)
 
     answer = keypad_house.post("/voice/incoming", sid)
-    monkeypatch.setattr(keypad_house.board.calls, "conversation", broken)
+    monkeypatch.setattr(keypad_house.services.conversations, "open", broken)
     keypad_house.post(action(answer), sid, Digits=NUMBER)
     lines = logged()
     failed = next(line for line in lines if line["event"] == "webhook failed")
@@ -67,7 +67,7 @@ def test_nor_does_a_call_in_which_everything_breaks(keypad_house, sid, logged, m
 
 
 def test_nor_does_a_statement_the_database_refuses(keypad_house, sid, logged):
-    with keypad_house.board.sessions() as session:
+    with keypad_house.services.sessions() as session:
         session.add(Sms(key=sid, call_sid="nobody", phone=PHONE, phone_key="", text="王小明"))
         try:
             session.flush()
@@ -84,9 +84,9 @@ def test_a_message_that_cannot_be_sent_is_told_without_number_and_text(keypad_ho
             raise TwilioException(f"{phone} is not reachable: {text}")
 
     keypad_house.post("/voice/incoming", sid)
-    with keypad_house.board.sessions.begin() as session:
+    with keypad_house.services.sessions.begin() as session:
         session.add(Sms(key=f"{sid}/9", call_sid=sid, phone=PHONE, phone_key="", text="王小明"))
-    Outbox(keypad_house.board.sessions, NoLine()).send_queued()
+    Outbox(keypad_house.services.sessions, NoLine()).send_queued()
     lines = logged()
     assert [line["event"] for line in lines][-1] == "message not sent"
     assert _found(lines) == []

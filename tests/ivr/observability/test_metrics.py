@@ -21,8 +21,7 @@ from tests.support.houses import House12351
 
 def numbers(house: House12351) -> dict[str, float]:
     """Every sample by name and labels; what was looked up before is forgotten."""
-    house.app.extensions.pop("hotline records", None)
-    page = house.client.get("/metrics")
+    page = house.with_parts().client.get("/metrics")
     assert page.status_code == 200
     return {
         "".join(
@@ -58,7 +57,7 @@ def test_a_call_is_counted_once_however_often_it_is_announced(keypad_house, sid,
 
 def test_what_was_made_of_words_and_what_dialogues_looked_up(keypad_house, sid, grew):
     keypad_house.post("/voice/incoming", sid)
-    conversation = keypad_house.board.calls.conversation(sid)
+    conversation = keypad_house.services.conversations.open(sid)
     conversation.receive(Said("心梗赔不赔", 0.9))
     conversation.receive(Said("咕噜咕噜呼噜", 0.9))
     assert grew("hotline_understood_total decision=answer") == 1
@@ -70,14 +69,14 @@ def test_a_hand_over_is_counted_by_whether_somebody_answered(speech_house, sid):
     name = "hotline_hand_overs_total answered=yes"
     before = numbers(speech_house).get(name, 0)
     speech_house.post("/voice/incoming", sid)
-    speech_house.board.calls.conversation(sid).receive(Keyed("0"))
+    speech_house.services.conversations.open(sid).receive(Keyed("0"))
     answer = speech_house.post("/voice/resume?after=1", sid)
     speech_house.post(action(answer), sid, DialCallStatus="completed")
     assert numbers(speech_house)[name] == before + 1
 
 
 def test_the_pause_is_measured_apart_from_recogniser_and_reply(keypad_house, grew):
-    captions = keypad_house.board.captions
+    captions = keypad_house.services.captions
     captions.reply_sent("CA1", {"ended": 1.0, "endpoint": 0.7, "decode": 0.2, "reply": 0.4})
     captions.reply_sent("CA1", {"ended": 1.0, "endpoint": 0.0, "decode": 0.0, "reply": 0.1})
     assert grew("hotline_pause_seconds_count") == 1
@@ -89,10 +88,10 @@ def test_the_pause_is_measured_apart_from_recogniser_and_reply(keypad_house, gre
 def test_a_notice_nobody_takes_up_grows_old(keypad_house, sid):
     before = numbers(keypad_house)
     keypad_house.post("/voice/incoming", sid, From="+8613911113333")
-    conversation = keypad_house.board.calls.conversation(sid)
+    conversation = keypad_house.services.conversations.open(sid)
     for words in ("我要报一个事故", "王小明"):
         conversation.receive(Said(words, 0.9))
-    with keypad_house.board.sessions.begin() as session:
+    with keypad_house.services.sessions.begin() as session:
         hours_ago = utc_now() - timedelta(hours=5)
         old = update(Notice).where(Notice.call_sid == sid).values(created_at=hours_ago)
         assert session.execute(old).rowcount == 1
@@ -102,7 +101,7 @@ def test_a_notice_nobody_takes_up_grows_old(keypad_house, sid):
 
 
 def test_what_the_database_lacks_is_the_depth_of_the_journal(keypad_house, sid):
-    journal = keypad_house.board.office.store.journal
+    journal = keypad_house.services.store.journal
     assert numbers(keypad_house)["hotline_journal_calls"] == 0
     with journal.locked():  # or it would be delivered under our eyes
         journal.owe(sid, {"kind": "ended", "outcome": "hung_up", "at": "2026-11-24T00:00:00"})
@@ -115,22 +114,19 @@ def test_what_the_database_lacks_is_the_depth_of_the_journal(keypad_house, sid):
 
 
 def test_load_and_capacity_are_those_of_admission(speech_house):
-    assert speech_house.board.lines.take()
+    assert speech_house.services.slots.acquire()
     found = numbers(speech_house)
-    speech_house.board.lines.give_back()
+    speech_house.services.slots.release()
     assert found["hotline_speech_calls"] == 1
     assert found["hotline_speech_calls_most"] == 2
     assert found["hotline_draining"] == 0
 
 
-def test_while_the_database_is_away_the_rest_is_still_told(keypad_house, monkeypatch):
-    board = keypad_house.board
-    monkeypatch.setattr(board, "sessions", _Away())
-    found = numbers(keypad_house)
+def test_while_the_database_is_away_the_rest_is_still_told(keypad_house):
+    found = numbers(keypad_house.with_parts(sessions=_Away()))
     assert found["hotline_database_up"] == 0
     assert "hotline_notices_new" not in found
     assert "hotline_calls_total" in found
-    keypad_house.app.extensions.pop("hotline records")
 
 
 class _Away:
@@ -160,18 +156,16 @@ class _Away:
     ],
 )  # fmt: skip
 def test_metrics_are_for_neighbours_and_for_those_with_the_token(
-    keypad_house, monkeypatch, settings, asked, status
+    keypad_house, settings, asked, status
 ):
     changed = keypad_house.settings.model_copy(
         update={**settings, "metrics_token": _secret(settings.get("metrics_token", ""))}
     )
-    monkeypatch.setattr(keypad_house.board, "settings", changed)
-    monkeypatch.setattr(keypad_house.app.wsgi_app, "_trusted", None)
+    house = keypad_house.with_parts(settings=changed)
     asked = dict(asked)
     remote = {"REMOTE_ADDR": asked.pop("remote", "127.0.0.1")}
-    answer = keypad_house.client.get("/metrics", headers=asked, environ_overrides=remote)
+    answer = house.client.get("/metrics", headers=asked, environ_overrides=remote)
     assert answer.status_code == status
-    monkeypatch.setattr(keypad_house.app.wsgi_app, "_trusted", None)
 
 
 def _secret(text: str):

@@ -44,12 +44,12 @@ def test_spans_hold_no_word_of_the_caller(keypad_house, sid, spans, monkeypatch)
     answer = keypad_house.post("/voice/incoming", sid)
     for keys in ("3", NUMBER, "1", "19750812"):
         answer = keypad_house.post(action(answer), sid, Digits=keys)
-    keypad_house.board.calls.conversation(sid).receive(Said("我叫王小明", 0.9))
+    keypad_house.services.conversations.open(sid).receive(Said("我叫王小明", 0.9))
 
     def broken(*_: object) -> None:
         raise RuntimeError("王小明 " + NUMBER)
 
-    monkeypatch.setattr(keypad_house.board.calls, "conversation", broken)
+    monkeypatch.setattr(keypad_house.services.conversations, "open", broken)
     keypad_house.post(action(answer), sid, Digits="1")
     told = " ".join(span.to_json() for span in spans())
     assert "webhook /voice/keypad" in told

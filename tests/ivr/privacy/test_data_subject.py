@@ -19,16 +19,16 @@ STRANGER = "13912345678"
 @pytest.fixture
 def known(desk):
     """The member looks up the card; a colleague reports an accident of theirs."""
-    play(desk.office.calls.conversation("CA1"), ["/3", NUMBER, "/1", BORN, "再见"])
+    play(desk.records.conversations.open("CA1"), ["/3", NUMBER, "/1", BORN, "再见"])
     desk.call("CA2", STRANGER)
-    play(desk.office.calls.conversation("CA2"), [*NOTICE, "/1", "转人工", "!", "/1", "请回电"])
-    desk.office.recordings.keep("CA2", 1, b"\0\0")
+    play(desk.records.conversations.open("CA2"), [*NOTICE, "/1", "转人工", "!", "/1", "请回电"])
+    desk.records.recordings.keep("CA2", 1, b"\0\0")
     return desk
 
 
 def dossier(desk, do: str, number: str = "", phone: str = ""):
-    with desk.office.store.database.session() as session:
-        return getattr(DataSubject(session, desk.office.recordings, number, phone), do)()
+    with desk.records.store.database.session() as session:
+        return getattr(DataSubject(session, desk.records.recordings, number, phone), do)()
 
 
 def test_everything_about_a_member_is_shown(known):
@@ -63,8 +63,8 @@ def test_a_member_is_erased_with_all_that_was_said_of_them(known):
     assert known.all(Notice) == []
     assert known.all(LogEntry) == [], "both calls named the number"
     assert len(known.all(Member)) == len(known.all(Coverage)) == 8
-    assert known.office.recordings.of("CA2") == []
-    assert known.office.recordings.keep("CA2", 2, b"\0\0") == "", "nor comes another home later"
+    assert known.records.recordings.of("CA2") == []
+    assert known.records.recordings.keep("CA2", 2, b"\0\0") == "", "nor comes another home later"
 
 
 def test_after_an_erasure_the_audit_does_not_tell_whom(known):

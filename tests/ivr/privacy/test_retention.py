@@ -22,22 +22,22 @@ SETTINGS = Settings(check_signatures=False)
 def run(desk, days: int, dry_run: bool = False) -> dict[str, int]:
     """Purge as it would be `days` from now."""
     later = Limits.of(SETTINGS, utc_now() + timedelta(days=days))
-    with desk.office.store.database.session() as session:
-        return purge(session, desk.office.recordings, later, dry_run=dry_run)
+    with desk.records.store.database.session() as session:
+        return purge(session, desk.records.recordings, later, dry_run=dry_run)
 
 
 @pytest.fixture
 def used(desk):
     """A call with a notice, a look-up, a message, a call-back and two recordings."""
     desk.call("CA2")
-    play(desk.office.calls.conversation("CA2"), NOTICE)
-    desk.office.calls.ended("CA2", "hung_up")
+    play(desk.records.conversations.open("CA2"), NOTICE)
+    desk.records.calls.ended("CA2", "hung_up")
     desk.look("member", number="7921742180", birth="1975-08-12")
     desk.save("sms", topic="t", illness="", aspect="")
     for sid in ("CA1", "CA2"):
-        desk.office.recordings.keep(sid, 1, b"\0\0")
-    desk.office.calls.ended("CA1", "completed")
-    with desk.office.store.database.session() as session:
+        desk.records.recordings.keep(sid, 1, b"\0\0")
+    desk.records.calls.ended("CA1", "completed")
+    with desk.records.store.database.session() as session:
         session.add(StaffAction(name="wang", action="call seen", subject="CA1"))
     return desk
 
@@ -79,7 +79,7 @@ def test_what_staff_did_is_kept_as_long_as_the_audit(used):
 
 
 def test_a_note_of_staff_goes_with_its_notice(used):
-    with used.office.store.database.session() as session:
+    with used.records.store.database.session() as session:
         session.add(NoticeNote(notice_id=used.all(Notice)[0].id, name="wang", text="已联系"))
     run(used, 1100)
     assert used.all(NoticeNote) == []
@@ -90,5 +90,5 @@ def test_recordings_stay_with_their_notice(used):
     for sid in ("CA1", "CA2"):
         os.utime(folder / sid, (0, 0))
     assert run(used, 0)["recordings"] == 1
-    assert used.office.recordings.of("CA1") == []
-    assert len(used.office.recordings.of("CA2")) == 1
+    assert used.records.recordings.of("CA1") == []
+    assert len(used.records.recordings.of("CA2")) == 1

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, event, select
 from sqlalchemy.exc import OperationalError
 
 from ivr.dialog.conversation import Conversation
-from ivr.services.records import Office
+from ivr.services.services import Records
 from ivr.storage.journal import Journal, JournalError
 from models.base import connect
 from models.call import Call, LogEntry
@@ -19,7 +19,7 @@ from tests.support.databases import KEY, fresh_url, server
 from tests.support.members import row, take, write_csv
 from tests.support.outcome import outcome
 from tests.support.scripts import BORN, NOTICE, NUMBER
-from tests.support.world import CALLER, open_office, play, prompt_of
+from tests.support.world import CALLER, open_records, play, prompt_of
 
 
 class Outage:
@@ -38,7 +38,7 @@ class Outage:
 class Worker:
     """One process's view, and the means to cut it off."""
 
-    office: Office
+    records: Records
     outage: Outage
     now: list[float]
 
@@ -50,8 +50,8 @@ class Worker:
         self.now[0] += 60
 
     def call(self, sid: str = "CA1", caller: str = CALLER) -> Conversation:
-        self.office.calls.announce(sid, caller, "12351")
-        return self.office.calls.conversation(sid)
+        self.records.calls.announce(sid, caller, "12351")
+        return self.records.conversations.open(sid)
 
 
 Hire = Callable[[], Worker]
@@ -60,23 +60,23 @@ Hire = Callable[[], Worker]
 @pytest.fixture
 def hire(database_url, tmp_path) -> Hire:
     """A worker of the same machine; all share database and journal."""
-    hired: list[Office] = []
+    hired: list[Records] = []
 
     def new() -> Worker:
         engine = connect(database_url, Vault([KEY]))
-        office = open_office(engine, tmp_path / "var")
-        hired.append(office)
+        records = open_records(engine, tmp_path / "var")
+        hired.append(records)
         now = [1000.0]
-        office.store.database._clock = lambda: now[0]
-        return Worker(office, Outage(engine), now)
+        records.store.database._clock = lambda: now[0]
+        return Worker(records, Outage(engine), now)
 
     (tmp_path / "var").mkdir()
     engine = connect(database_url, Vault([KEY]))
     take(engine, write_csv(tmp_path / "m.csv", row()))
     engine.dispose()
     yield new
-    for office in hired:
-        office.close()
+    for records in hired:
+        records.close()
 
 
 def said(conversation: Conversation) -> list[str]:
@@ -89,7 +89,7 @@ def test_a_call_that_comes_in_meanwhile_is_served(hire):
     call = worker.call()
     assert play(call, ["糖尿病赔不赔"])[-1] == "answer.more"
     assert "answer.piece" in said(call)
-    worker.office.calls.ended("CA1", "completed")
+    worker.records.calls.ended("CA1", "completed")
 
 
 def test_a_member_is_told_that_the_records_are_away(hire):
@@ -108,20 +108,20 @@ def test_a_notice_is_taken_promised_and_delivered_once(hire):
     assert {"notice.done", "notice.journaled"} <= set(said(call))
     promised = next(say.slots for say in call.turn.says if say.prompt == "notice.done")
     play(call, ["再见"])
-    worker.office.calls.ended("CA1", "completed")
+    worker.records.calls.ended("CA1", "completed")
     worker.comes_back()
-    worker.office.delivery.step()
-    left = outcome(worker.office)
+    worker.records.store.deliver_waiting()
+    left = outcome(worker.records)
     assert [n[0] for n in left["notices"]] == ["complete"]
     assert left["notices"][0][6] == "从梯子上摔下来了"
     assert left["calls"] == [("ended", "completed")]
     assert promised["reference"] == _reference(worker)
-    worker.office.delivery.step()
-    assert outcome(worker.office) == left
+    worker.records.store.deliver_waiting()
+    assert outcome(worker.records) == left
 
 
 def _reference(worker: Worker) -> str:
-    with worker.office.store.database.reading() as session:
+    with worker.records.store.database.reading() as session:
         return session.scalars(select(Notice.reference)).one()
 
 
@@ -132,10 +132,10 @@ def test_it_goes_away_in_the_middle_of_a_notice(hire, known):
     play(call, NOTICE[:known])
     worker.goes_away()
     play(call, [*NOTICE[known:], "/1", "再见"])
-    worker.office.calls.ended("CA1", "completed")
+    worker.records.calls.ended("CA1", "completed")
     worker.comes_back()
-    worker.office.delivery.step()
-    left = outcome(worker.office)
+    worker.records.store.deliver_waiting()
+    left = outcome(worker.records)
     assert [(n[0], n[6]) for n in left["notices"]] == [("complete", "从梯子上摔下来了")]
     assert [seq for seq, _ in left["acts"]] == list(range(len(left["acts"])))
 
@@ -150,10 +150,10 @@ def test_it_goes_away_for_a_while(hire, missed):
     play(call, NOTICE[away:back])
     worker.comes_back()
     play(call, [*NOTICE[back:], "/1", "再见"])
-    worker.office.calls.ended("CA1", "completed")
-    left = outcome(worker.office)
+    worker.records.calls.ended("CA1", "completed")
+    left = outcome(worker.records)
     assert [(n[0], n[6]) for n in left["notices"]] == [("complete", "从梯子上摔下来了")]
-    assert not worker.office.store.journal.calls_pending(), (
+    assert not worker.records.store.journal.calls_pending(), (
         "the call itself delivered what was owed"
     )
 
@@ -168,8 +168,8 @@ def test_another_worker_of_the_machine_goes_on_without_the_database(hire):
     assert prompt_of(second.call().turn) == prompt_of(call.turn) == "notice.where"
     play(second.call(), [*NOTICE[6:], "/1", "再见"])
     second.comes_back()
-    second.office.delivery.step()
-    assert [n[0] for n in outcome(second.office)["notices"]] == ["complete"]
+    second.records.store.deliver_waiting()
+    assert [n[0] for n in outcome(second.records)["notices"]] == ["complete"]
 
 
 def test_two_workers_deliver_at_the_same_time(hire):
@@ -177,19 +177,19 @@ def test_two_workers_deliver_at_the_same_time(hire):
     first.goes_away()
     play(first.call(), [*NOTICE, "/1", "再见"])
     first.comes_back()
-    second.office.delivery.step()
-    first.office.delivery.step()
-    assert len(outcome(first.office)["notices"]) == 1
+    second.records.store.deliver_waiting()
+    first.records.store.deliver_waiting()
+    assert len(outcome(first.records)["notices"]) == 1
 
 
 def test_a_hang_up_while_it_is_away_is_called_back_later(hire):
     worker = hire()
     worker.goes_away()
     play(worker.call(), NOTICE[:7])
-    worker.office.calls.ended("CA1", "hung_up")
+    worker.records.calls.ended("CA1", "hung_up")
     worker.comes_back()
-    worker.office.delivery.step()
-    left = outcome(worker.office)
+    worker.records.store.deliver_waiting()
+    left = outcome(worker.records)
     assert [n[0] for n in left["notices"]] == ["incomplete"]
     assert left["callbacks"] == [(CALLER, "notice incomplete", "")]
 
@@ -197,12 +197,12 @@ def test_a_hang_up_while_it_is_away_is_called_back_later(hire):
 def test_streams_are_counted_without_the_database(hire):
     worker = hire()
     worker.call()
-    assert worker.office.calls.stream_started("CA1", "vosk") == 1
+    assert worker.records.calls.stream_started("CA1", "vosk") == 1
     worker.goes_away()
-    assert worker.office.calls.stream_started("CA1", "vosk") == 2
+    assert worker.records.calls.stream_started("CA1", "vosk") == 2
     worker.comes_back()
-    worker.office.delivery.step()
-    assert worker.office.calls.get("CA1").streams == 2
+    worker.records.store.deliver_waiting()
+    assert worker.records.calls.get("CA1").streams == 2
 
 
 def test_database_away_and_disk_full_is_said_honestly(hire, monkeypatch):
@@ -232,8 +232,8 @@ def test_the_disk_has_room_again_and_the_notice_is_whole(hire, monkeypatch):
     play(call, [*NOTICE[8:], "/1"])
     assert "notice.journaled" in said(call)
     worker.comes_back()
-    worker.office.delivery.step()
-    assert [(n[0], n[2], n[6]) for n in outcome(worker.office)["notices"]] == [
+    worker.records.store.deliver_waiting()
+    assert [(n[0], n[2], n[6]) for n in outcome(worker.records)["notices"]] == [
         ("complete", "7921742180", "从梯子上摔下来了")
     ]
 
@@ -247,22 +247,22 @@ def test_one_bad_record_does_not_hold_up_the_rest(hire, tmp_path):
     worker.goes_away()
     play(worker.call(), NOTICE[:3])
     bad = {"kind": "save:notice", "key": "CA1/x", "data": {"accident_date": "no date"}}
-    worker.office.store.journal.owe("CA1", bad)
+    worker.records.store.journal.owe("CA1", bad)
     play(worker.call(), NOTICE[3:5])
     worker.comes_back()
-    worker.office.delivery.step()
-    assert len(outcome(worker.office)["notices"]) == 1
+    worker.records.store.deliver_waiting()
+    assert len(outcome(worker.records)["notices"]) == 1
     assert (tmp_path / "var" / "journal" / "CA1.refused").exists()
 
 
 def test_a_real_server_is_stopped_and_started(tmp_path):
     (tmp_path / "var").mkdir()
     url = fresh_url("postgresql", tmp_path)
-    office = open_office(connect(url, Vault([KEY])), tmp_path / "var")
+    records = open_records(connect(url, Vault([KEY])), tmp_path / "var")
     now = [1000.0]
-    office.store.database._clock = lambda: now[0]
-    office.calls.announce("CA1", CALLER, "12351")
-    call = office.calls.conversation("CA1")
+    records.store.database._clock = lambda: now[0]
+    records.calls.announce("CA1", CALLER, "12351")
+    call = records.conversations.open("CA1")
     play(call, NOTICE[:3])
     server().stop()
     try:
@@ -271,9 +271,9 @@ def test_a_real_server_is_stopped_and_started(tmp_path):
     finally:
         server().start()
     now[0] += 60
-    office.delivery.step()
-    assert [n[0] for n in outcome(office)["notices"]] == ["complete"]
-    office.close()
+    records.store.deliver_waiting()
+    assert [n[0] for n in outcome(records)["notices"]] == ["complete"]
+    records.close()
 
 
 def test_files_of_the_journal_stay_in_its_folder(hire, tmp_path):
@@ -287,7 +287,7 @@ def test_files_of_the_journal_stay_in_its_folder(hire, tmp_path):
 def test_a_database_put_back_from_a_backup_learns_of_the_call_again(hire):
     worker = hire()
     worker.call()
-    with worker.office.store.database.session() as session:
+    with worker.records.store.database.session() as session:
         session.execute(delete(LogEntry))
         session.execute(delete(Call))
     call = worker.call()
@@ -304,5 +304,5 @@ def test_what_only_memory_held_reaches_the_database_too(hire, monkeypatch):
         play(call, NOTICE[2:6])
     worker.comes_back()
     play(call, [*NOTICE[6:], "/1", "再见"])
-    acts = outcome(worker.office)["acts"]
+    acts = outcome(worker.records)["acts"]
     assert [seq for seq, _ in acts] == list(range(len(acts)))

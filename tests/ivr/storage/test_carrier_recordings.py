@@ -29,17 +29,16 @@ class Carrier:
 
     def __init__(self, house: House12351) -> None:
         self.host = RecordingHost(ACCOUNT, TOKEN, delay=0.0)
-        self.house = house
         self.sid = "CA" + uuid.uuid4().hex
         self.awaited = PendingRecordings(
             house.settings.var / "awaited",
-            house.board.office.store.vault,
-            house.board.office.recordings,
+            house.services.vault,
+            house.services.recordings,
             AccountRecordings(ACCOUNT, TOKEN, self.host.origin),
             clock=lambda: self.now,
         )
-        house.board.office.awaited = self.awaited
-        self.recordings = house.board.office.recordings
+        self.house = house.with_parts(pending_recordings=self.awaited)
+        self.recordings = house.services.recordings
         self.now = 1000.0
         self.answer = self.house.post("/voice/incoming", self.sid)
 
@@ -62,7 +61,7 @@ class Carrier:
         return self.house.post(where, self.sid, **what).status_code
 
     def row(self, table: type):
-        with self.house.board.sessions() as session:
+        with self.house.services.sessions() as session:
             return session.scalars(select(table).where(table.call_sid == self.sid)).one()
 
     def waiting(self) -> list[str]:
@@ -74,9 +73,8 @@ class Carrier:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory) -> Iterator[House12351]:
     built = House12351(tmp_path_factory.mktemp("carrier"), None, twilio_account_sid=ACCOUNT)
-    built.board.office.delivery.stop()  # tests say when
     yield built
-    built.board.office.close()
+    built.services.close()
 
 
 @pytest.fixture
@@ -249,11 +247,10 @@ def test_without_signatures_our_token_is_shown_to_nobody(tmp_path):
         check_signatures=False,
         public_url="http://localhost:8000",
     )
-    assert trial.board._carrier() is None
+    assert trial.services.pending_recordings._carrier is None
     form = {"CallSid": "CA" + "0" * 32, "From": CALLER, "RecordingStatus": "completed"}
     form["RecordingUrl"] = "https://evil.example/RE1"
     assert trial.client.post("/voice/recorded?turn=3", data=form).status_code == 204
-    trial.board.office.delivery.stop()
-    trial.board.office.awaited.step()
+    trial.services.pending_recordings.step()
     assert len(list((tmp_path / "awaited").glob("*.due"))) == 1, "kept in mind all the same"
-    trial.board.office.close()
+    trial.services.close()

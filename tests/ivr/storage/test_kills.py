@@ -30,8 +30,8 @@ def new_place(folder: Path, kind: str) -> Place:
 
 def what_is_left(place: Place) -> dict:
     """In the database, after the call."""
-    with place.office() as office:
-        return outcome(office)
+    with place.records() as records:
+        return outcome(records)
 
 
 def sample(name: str, moments: list[str], size: int) -> list[int]:

@@ -54,7 +54,7 @@ def test_a_disk_that_does_not_take_it_ends_no_call(tmp_path):
 
 
 def test_a_refusal_in_a_call_unhangs_what_was_recorded(desk):
-    path = desk.office.recordings.keep("CA1", 3, PCM)
+    path = desk.records.recordings.keep("CA1", 3, PCM)
     key = desk.save("notice", notice="", reporter="我姓王", reporter_recording=path).data["notice"]
     desk.save("callback", phone="13800001234", reason="key", text="x", recording=path)
     desk.save("no_recording")
@@ -65,8 +65,8 @@ def test_a_refusal_in_a_call_unhangs_what_was_recorded(desk):
     desk.save("notice", notice=key, place="厂里", reporter_recording=path)
     desk.save("callback", phone="13800001234", reason="key", recording=path)
     assert desk.all(Notice)[0].reporter_recording == desk.all(Callback)[0].recording == ""
-    assert desk.office.calls.get("CA1").recording_refused
-    assert desk.office.recordings.keep("CA1", 4, PCM) == ""
+    assert desk.records.calls.get("CA1").recording_refused
+    assert desk.records.recordings.keep("CA1", 4, PCM) == ""
 
 
 def test_a_refusal_that_comes_while_a_recording_is_written_wins(recordings, monkeypatch):

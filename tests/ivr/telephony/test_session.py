@@ -20,13 +20,13 @@ class Call:
     def __init__(self, house, sid: str) -> None:
         self.house, self.sid = house, sid
         house.post("/voice/incoming", sid)
-        house.board.recognizer.texts.clear()
-        self.session = house.board.open_session(sid, "MZ1")
+        house.services.recognizer.texts.clear()
+        self.session = house.services.streams.open(sid, "MZ1")
         self.line = Line(self.session)
 
     @property
     def asked(self) -> str:
-        then = self.house.board.calls.conversation(self.sid).turn.then
+        then = self.house.services.conversations.open(self.sid).turn.then
         return then.prompt if isinstance(then, Ask) else type(then).__name__
 
     @property
@@ -35,7 +35,7 @@ class Call:
 
     def says(self, text: str, pcm: bytes = QUESTION) -> None:
         """Speak, then be silent for as long as an answer takes."""
-        self.house.board.recognizer.texts.append(text)
+        self.house.services.recognizer.texts.append(text)
         self.line.speaks(pcm)
         self.line.waits(1.5)
 
@@ -44,8 +44,8 @@ class Call:
 def call(speech_house, sid):
     call = Call(speech_house, sid)
     yield call
-    speech_house.board.close_session(sid, call.session)
-    assert speech_house.board.lines.busy == 0
+    speech_house.services.streams.close(sid, call.session)
+    assert speech_house.services.slots.busy == 0
 
 
 def test_a_question_is_heard_and_answered(call):
@@ -88,7 +88,7 @@ def test_looking_ahead_does_not_count_as_recognising(call, looked_up, monkeypatc
 
 def test_who_watches_reads_the_words_while_they_are_said(call, looked_up):
     lines: list[dict] = []
-    with call.house.board.captions.read_by(call.sid, lines.append):
+    with call.house.services.captions.read_by(call.sid, lines.append):
         call.says("糖尿病赔不赔")
     heard = [line for line in lines if line["kind"] in ("hearing", "caller")]
     assert [line["text"] for line in heard] == ["糖尿病赔", "糖尿病赔不赔"]
@@ -186,7 +186,7 @@ def test_a_caller_who_hangs_up_in_mid_story_is_still_on_record(call):
     call.line.presses("4")
     call.line.listens()
     assert call.asked == "notice.reporter"
-    call.house.board.recognizer.texts.append("我姓王")
+    call.house.services.recognizer.texts.append("我姓王")
     call.line.speaks(QUESTION[: len(QUESTION) // 2])
     call.line.hangs_up()
     assert call.acts[-1] == "Said"
@@ -196,20 +196,20 @@ def test_the_recogniser_is_told_what_kind_of_answer_to_expect(call):
     call.line.presses("3")
     call.line.listens()
     call.says("七九二幺七四二幺八零")
-    assert call.house.board.recognizer.expectations[-1].hint is Hint.DIGITS
+    assert call.house.services.recognizer.expectations[-1].hint is Hint.DIGITS
 
 
 def test_a_second_stream_of_the_same_call_begins_with_a_word_about_the_break(speech_house, sid):
-    board = speech_house.board
+    services = speech_house.services
     speech_house.post("/voice/incoming", sid)
-    first = board.open_session(sid, "MZ1")
-    board.close_session(sid, first)
-    board.voice._synthesizer.texts.clear()
-    second = board.open_session(sid, "MZ2")
+    first = services.streams.open(sid, "MZ1")
+    services.streams.close(sid, first)
+    services.voice._synthesizer.texts.clear()
+    second = services.streams.open(sid, "MZ2")
     Line(second).listens()
-    board.close_session(sid, second)
-    assert any("线路断了一下" in text for text in _spoken(board))
+    services.streams.close(sid, second)
+    assert any("线路断了一下" in text for text in _spoken(services))
 
 
-def _spoken(board) -> list[str]:
-    return board.voice._synthesizer.texts
+def _spoken(services) -> list[str]:
+    return services.voice._synthesizer.texts

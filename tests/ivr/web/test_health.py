@@ -15,12 +15,10 @@ from tests.support.houses import House12351
 def fresh(keypad_house):
     """Asks anew: what was looked up a moment ago is forgotten."""
 
-    def ask(path: str):
-        keypad_house.app.extensions.pop("hotline database look", None)
-        return keypad_house.client.get(path)
+    def ask(path: str, **parts: object):
+        return keypad_house.with_parts(**parts).client.get(path)
 
-    yield ask
-    keypad_house.app.extensions.pop("hotline database look", None)
+    return ask
 
 
 def test_a_hotline_without_speech_is_ready(keypad_house, fresh):
@@ -38,18 +36,17 @@ def test_one_that_drains_is_not_and_says_so(fresh, monkeypatch):
     assert fresh("/health").get_json()["draining"] is True
 
 
-def test_without_the_database_calls_are_taken_and_health_tells(keypad_house, fresh, monkeypatch):
-    monkeypatch.setattr(keypad_house.board, "engine", connect("postgresql+psycopg://127.0.0.1:1/x"))
-    assert fresh("/ready").status_code == 200
-    report = fresh("/health").get_json()
+def test_without_the_database_calls_are_taken_and_health_tells(fresh):
+    away = connect("postgresql+psycopg://127.0.0.1:1/x")
+    assert fresh("/ready", engine=away).status_code == 200
+    report = fresh("/health", engine=away).get_json()
     assert report["status"] == "without records"
     assert "OperationalError" in report["database"]
 
 
-def test_without_database_and_disk_nothing_could_be_kept(keypad_house, fresh, monkeypatch):
-    monkeypatch.setattr(keypad_house.board, "engine", connect("postgresql+psycopg://127.0.0.1:1/x"))
+def test_without_database_and_disk_nothing_could_be_kept(fresh, monkeypatch):
     monkeypatch.setattr("os.access", lambda *_: False)
-    answer = fresh("/ready")
+    answer = fresh("/ready", engine=connect("postgresql+psycopg://127.0.0.1:1/x"))
     assert answer.status_code == 503
     assert "neither" in answer.get_json()["reasons"][0]
 
@@ -60,18 +57,23 @@ def test_without_database_and_disk_nothing_could_be_kept(keypad_house, fresh, mo
 def test_a_database_older_than_the_program_is_not_served_a_newer_one_is(tmp_path, revision, status):
     """While a new version is rolled out, migrations run first and old workers go on."""
     house = House12351(tmp_path, None)
-    with house.board.engine.begin() as connection:
+    with house.services.engine.begin() as connection:
         connection.execute(text("delete from alembic_version"))
         if revision:
             known = next((r for r in migrate.revisions() if r in revision), revision)
             connection.execute(text("insert into alembic_version values (:r)"), {"r": known})
     answer = house.client.get("/ready")
-    house.board.office.close()
+    house.services.close()
     assert answer.status_code == status
     assert status == 200 or "hotline db upgrade" in answer.get_json()["reasons"][0]
 
 
-def test_however_many_ask_the_database_is_looked_at_once_a_second(keypad_house, fresh, monkeypatch):
-    fresh("/ready")
-    monkeypatch.setattr(keypad_house.board, "engine", None)
-    assert [keypad_house.client.get("/ready").status_code for _ in range(20)] == [200] * 20
+def test_however_many_ask_the_database_is_looked_at_once_a_second(keypad_house, monkeypatch):
+    house = keypad_house.with_parts()
+    house.client.get("/ready")
+
+    def again(*_: object) -> None:
+        raise AssertionError("looked twice")
+
+    monkeypatch.setattr(house.services.engine, "connect", again)
+    assert [house.client.get("/ready").status_code for _ in range(20)] == [200] * 20

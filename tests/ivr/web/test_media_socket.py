@@ -50,7 +50,7 @@ def live(tmp_path_factory) -> Iterator[LiveHouse]:
 
 
 def test_a_question_over_the_wire_is_answered(live):
-    live.board.recognizer.texts.append("大病理赔要什么材料")
+    live.services.recognizer.texts.append("大病理赔要什么材料")
     result = live.place({"say": "032.wav", "during_prompt": True}, {"pause": 2.5}, "hangup")
     assert result.protocol_errors == []
     assert len(result.latencies) == 1
@@ -66,7 +66,7 @@ def test_every_kind_of_broken_message_is_survived_and_the_call_goes_on(live):
 
 
 def test_five_percent_of_frames_lost_and_late_is_still_a_call(live):
-    live.board.recognizer.texts.append("大病理赔要什么材料")
+    live.services.recognizer.texts.append("大病理赔要什么材料")
     result = live.place(
         {"say": "032.wav", "during_prompt": True},
         {"pause": 2.5},
@@ -111,7 +111,7 @@ def test_two_calls_at_once_do_not_hear_each_other(live):
     for caller in callers:
         caller.join()
     asked = {
-        key: live.board.calls.conversation(result.call_sid).turn.then.prompt
+        key: live.services.conversations.open(result.call_sid).turn.then.prompt
         for key, result in results
     }
     assert asked == {"2": "menu.claims", "3": "member.number"}
@@ -135,7 +135,7 @@ def test_a_stream_of_an_unknown_call_is_closed_with_a_reason(live):
         _talk(live, '{"event":"start","streamSid":"MZ9","start":{"callSid":"CA' + "9" * 32 + '",'
                     '"mediaFormat":{"encoding":"audio/x-mulaw","sampleRate":8000}}}')  # fmt: skip
     assert "unknown" in closed.value.message
-    assert live.board.lines.busy == 0
+    assert live.services.slots.busy == 0
 
 
 def test_a_peer_that_talks_nonsense_is_left(live):

@@ -2,21 +2,19 @@
 
 import pytest
 
+from ivr.web.gatekeeper import MAX_A_MINUTE
 from tests.support.houses import House12351
 
 CLAIMED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture
-def trusting(keypad_house, monkeypatch):
+def trusting(keypad_house):
     def trust(networks: str) -> House12351:
         changed = keypad_house.settings.model_copy(update={"trusted_proxies": networks})
-        monkeypatch.setattr(keypad_house.board, "settings", changed)
-        monkeypatch.setattr(keypad_house.app.wsgi_app, "_trusted", None)
-        return keypad_house
+        return keypad_house.with_parts(settings=changed)
 
-    yield trust
-    keypad_house.app.wsgi_app._trusted = None
+    return trust
 
 
 @pytest.mark.parametrize(
@@ -59,19 +57,13 @@ def test_what_the_asker_wrote_before_the_proxy_does_not_count(trusting):
 
 
 def test_forged_requests_are_refused_again_and_again_but_logged_only_so_often(keypad_house, sid):
-    from ivr.web import forgery_limiter, webhooks
-
-    fresh = forgery_limiter.ForgeryLimiter()
-    webhooks.strangers, before = fresh, webhooks.strangers
-    try:
-        answers = [
-            keypad_house.client.post("/voice/incoming", data={"CallSid": sid}).status_code
-            for _ in range(forgery_limiter.MAX_A_MINUTE + 5)
-        ]
-        assert answers == [403] * forgery_limiter.MAX_A_MINUTE + [429] * 5
-        assert keypad_house.post("/voice/incoming", sid).status_code == 200  # Twilio, same proxy
-        other = {"REMOTE_ADDR": "203.0.113.9"}
-        answer = keypad_house.client.post("/voice/incoming", environ_overrides=other)
-        assert answer.status_code == 403
-    finally:
-        webhooks.strangers = before
+    house = keypad_house.with_parts()
+    answers = [
+        house.client.post("/voice/incoming", data={"CallSid": sid}).status_code
+        for _ in range(MAX_A_MINUTE + 5)
+    ]
+    assert answers == [403] * MAX_A_MINUTE + [429] * 5
+    assert house.post("/voice/incoming", sid).status_code == 200  # Twilio, same proxy
+    other = {"REMOTE_ADDR": "203.0.113.9"}
+    answer = house.client.post("/voice/incoming", environ_overrides=other)
+    assert answer.status_code == 403

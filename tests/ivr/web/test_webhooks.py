@@ -109,7 +109,7 @@ def test_a_message_for_a_call_back_is_recorded_and_kept(keypad_house, sid):
 
 def test_a_person_is_dialled_and_when_nobody_answers_a_message_is_taken(speech_house, sid):
     speech_house.post("/voice/incoming", sid)
-    conversation = speech_house.board.calls.conversation(sid)
+    conversation = speech_house.services.conversations.open(sid)
     from ivr.dialog.acts import Keyed
 
     conversation.receive(Keyed("0"))
@@ -122,15 +122,15 @@ def test_a_person_is_dialled_and_when_nobody_answers_a_message_is_taken(speech_h
 
 
 def test_on_the_keypad_too_the_caller_is_told_before_a_person_is_dialled(speech_house, sid):
-    lines = speech_house.board.lines
-    assert lines.take()
-    assert lines.take()
+    slots = speech_house.services.slots
+    assert slots.acquire()
+    assert slots.acquire()
     try:
         menu = speech_house.post("/voice/incoming", sid)
         answer = speech_house.post(action(menu), sid, Digits="0")
     finally:
-        lines.give_back()
-        lines.give_back()
+        slots.release()
+        slots.release()
     assert verbs(answer) == ["Say", "Dial"]
     assert "转人工" in said(answer)
 
@@ -139,7 +139,7 @@ def test_a_person_who_answers_ends_our_part(speech_house, sid):
     from ivr.dialog.acts import Keyed
 
     speech_house.post("/voice/incoming", sid)
-    speech_house.board.calls.conversation(sid).receive(Keyed("0"))
+    speech_house.services.conversations.open(sid).receive(Keyed("0"))
     answer = speech_house.post("/voice/resume?after=1", sid)
     answer = speech_house.post(action(answer), sid, DialCallStatus="completed")
     assert verbs(answer) == ["Hangup"]
@@ -154,14 +154,14 @@ def test_a_stream_that_never_began_leaves_the_caller_the_keypad(speech_house, si
 
 
 def test_when_all_lines_for_speech_are_busy_the_next_caller_gets_the_keypad(speech_house, sid):
-    lines = speech_house.board.lines
-    assert lines.take()
-    assert lines.take()
+    slots = speech_house.services.slots
+    assert slots.acquire()
+    assert slots.acquire()
     try:
         assert verbs(speech_house.post("/voice/incoming", sid))[-1] == "Gather"
     finally:
-        lines.give_back()
-        lines.give_back()
+        slots.release()
+        slots.release()
 
 
 def test_a_hang_up_ends_the_call_once_and_late_webhooks_do_no_harm(keypad_house, sid):
@@ -206,7 +206,7 @@ def test_whatever_breaks_the_caller_hears_a_sentence(keypad_house, sid, monkeypa
     def broken(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(keypad_house.board.calls, "announce", broken)
+    monkeypatch.setattr(keypad_house.services.calls, "announce", broken)
     answer = keypad_house.post("/voice/incoming", sid)
     assert "系统出了点问题" in said(answer)
     assert verbs(answer) == ["Say", "Hangup"]
@@ -304,19 +304,19 @@ class KilledError(Exception):
 
 def test_two_requests_open_a_call_whose_look_up_nobody_finished(keypad_house, sid, monkeypatch):
     keypad_house.post("/voice/incoming", sid)
-    calls, meanwhile = keypad_house.board.calls, []
-    look_up = calls._effects.perform
+    conversations, effects = keypad_house.services.conversations, keypad_house.services.effects
+    look_up, meanwhile = effects.perform, []
 
     def killed(request, key):
         raise KilledError
 
     def slow(request, key):
-        monkeypatch.setattr(calls._effects, "perform", look_up)
-        meanwhile.append(calls.conversation(sid))
+        monkeypatch.setattr(effects, "perform", look_up)
+        meanwhile.append(conversations.open(sid))
         return look_up(request, key)
 
-    monkeypatch.setattr(calls._effects, "perform", killed)
+    monkeypatch.setattr(effects, "perform", killed)
     with pytest.raises(KilledError):
-        calls.conversation(sid).receive(Said("心梗赔不赔", 0.9))
-    monkeypatch.setattr(calls._effects, "perform", slow)
-    assert calls.conversation(sid).turn == meanwhile[0].turn
+        conversations.open(sid).receive(Said("心梗赔不赔", 0.9))
+    monkeypatch.setattr(effects, "perform", slow)
+    assert conversations.open(sid).turn == meanwhile[0].turn

@@ -183,11 +183,11 @@ from kb.editions.live import LiveKnowledge
 from models.base import connect, sessions
 from tests.kb.editions.test_live import SHIPPED
 
-shelf = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
-shelf.start()
+live = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
 for line in sys.stdin:
-    told = shelf.current.answer("card.bank", "", "", date(2026, 11, 24))
-    print("".join(told), shelf.current.edition, flush=True)
+    live.step()
+    told = live.current.answer("card.bank", "", "", date(2026, 11, 24))
+    print("".join(told), live.current.edition, flush=True)
 """
 
 

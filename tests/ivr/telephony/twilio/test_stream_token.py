@@ -7,12 +7,12 @@ import pytest
 from simple_websocket import Client, ConnectionClosed
 from twilio.request_validator import RequestValidator
 
-from ivr.storage.calls import StreamTakenError
+from ivr.storage.call_store import StreamTakenError
 from ivr.telephony.twilio.stream_token import VALID_SECONDS, BadTokenError, StreamTokens
 from models.vault import Vault, new_key
 from tests.ivr.web.test_media_socket import live
 from tests.support.houses import TOKEN
-from tests.support.world import CALLER, open_office
+from tests.support.world import CALLER, open_records
 
 __all__ = ["live"]
 
@@ -71,16 +71,14 @@ def test_neither_number_nor_time_can_be_changed(passes):
 
 def test_of_two_streams_at_the_same_moment_one_begins(engine, tmp_path, monkeypatch):
     """Two workers read the call before either has counted its stream."""
-    one, two = (open_office(engine, tmp_path) for _ in range(2))
+    one, two = (open_records(engine, tmp_path) for _ in range(2))
     one.calls.announce("CA1", CALLER, "12351")
     stale = two.calls.get("CA1")
     assert one.calls.stream_started("CA1", "whisper") == 1
-    monkeypatch.setattr(two.calls._register, "get", lambda _sid: stale)
+    monkeypatch.setattr(two.calls, "get", lambda _sid: stale)
     with pytest.raises(StreamTakenError):
         two.calls.stream_started("CA1", "whisper")
     assert one.calls.get("CA1").streams == 1
-    for office in (one, two):
-        office.delivery.stop()
 
 
 def test_over_the_wire_a_stream_opens_once(live, sid):

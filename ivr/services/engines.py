@@ -1,0 +1,46 @@
+"""The speech engines the settings ask for: recogniser and voice."""
+
+from ivr.config.settings import Settings
+from speech.asr.recognizer import Recognizer, SpeechUnavailableError
+from speech.tts.synthesizer import Synthesizer, VoiceUnavailableError
+from speech.tts.voice import Voice
+
+
+def load_recognizer(settings: Settings) -> Recognizer:
+    """Load the recogniser. Raises `SpeechUnavailableError`."""
+    if settings.engine == "none":
+        raise SpeechUnavailableError("HOTLINE_ENGINE=none: speech is switched off")
+    # Loading the engines' libraries takes seconds that most commands need not wait for.
+    from speech.asr import choose
+    from speech.digits import load
+    from speech.digits.digit_fusion_recognizer import WithDigits
+
+    root = settings.var / "weights"
+    at_once = settings.utterances_at_once
+    main = choose.load(settings.engine, root, model=settings.vosk_model, at_once=at_once)
+    digits = load.load(root, at_once)
+    return WithDigits(main, digits) if digits else main
+
+
+def load_voice(settings: Settings) -> Voice:
+    """Load the voice, with its synthesizer if one can be had."""
+    return Voice(
+        load_synthesizer(settings), settings.var / "prompts", settings.var / "recorded-prompts"
+    )
+
+
+def load_synthesizer(settings: Settings) -> Synthesizer | None:
+    """Load the synthesizer; None where there is none."""
+    if settings.synthesizer == "none":
+        return None
+    from speech.tts import choose
+
+    try:
+        return choose.load(
+            settings.synthesizer,
+            settings.var / "weights",
+            voice=settings.voice_name,
+            voice_file=settings.voice_file,
+        )
+    except VoiceUnavailableError:
+        return None

@@ -1,0 +1,111 @@
+"""Opens and closes media streams: ties a call's conversation to an ear and to the voice."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import structlog
+
+from ivr.capacity.call_slots import CallSlots
+from ivr.dialog.acts import Ask
+from ivr.dialog.conversation import OutdatedError, Turn
+from ivr.observability.captions import Captions
+from ivr.prompts.catalogue import Catalogue
+from ivr.storage.call_store import CallStore
+from ivr.storage.conversations import Conversations
+from ivr.storage.recordings import Recordings
+from ivr.telephony.session import StreamSession
+from kb.editions.live import LiveKnowledge
+from speech.asr.recognizer import Expectation, Hint, Recognizer
+from speech.ear import Ear
+from speech.tts.voice import Voice
+
+log = structlog.get_logger()
+
+
+class NoSpeechError(Exception):
+    """This call cannot be served by speech; says why."""
+
+
+class SessionFactory:
+    """Makes the session of every media stream of a process."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        voice: Voice,
+        recognizer: Recognizer | None,
+        knowledge: LiveKnowledge,
+        *,
+        calls: CallStore,
+        conversations: Conversations,
+        recordings: Recordings,
+        slots: CallSlots,
+        decoders: Executor,
+        captions: Captions,
+    ) -> None:
+        """Without a recogniser no session is opened."""
+        self._catalogue = catalogue
+        self._voice = voice
+        self._recognizer = recognizer
+        self._knowledge = knowledge
+        self._calls = calls
+        self._conversations = conversations
+        self._recordings = recordings
+        self._slots = slots
+        self._decoders = decoders
+        self._captions = captions
+        # Not by the decoders: how long these take tells how busy the recogniser is.
+        self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
+
+    def open(self, call: str, stream: str) -> StreamSession:
+        """Begin a media stream. Raises `UnknownCallError`, `StreamTakenError` or `NoSpeechError`.
+
+        Every session opened must be given to `close`, or its slot is lost.
+        """
+        if self._recognizer is None:
+            raise NoSpeechError("there is no recogniser")
+        if not self._slots.acquire():
+            raise NoSpeechError("all lines for speech are busy")
+        try:
+            return self._session(call, stream, self._recognizer)
+        except BaseException:
+            self._slots.release()
+            raise
+
+    def close(self, call: str, session: StreamSession) -> None:
+        """The stream is over, however it ended."""
+        self._slots.release()
+        try:
+            session.close()
+        except OutdatedError:
+            log.info("call went on elsewhere", call=call)
+
+    def _session(self, call: str, stream: str, recognizer: Recognizer) -> StreamSession:
+        conversation = self._conversations.open(call)
+        streams = self._calls.stream_started(call, recognizer.name)
+        if self._calls.get(call).recording_refused:
+            self._recordings.refuse(call)
+        return StreamSession(
+            call=call,
+            stream=stream,
+            resumed=streams > 1 and not conversation.after_hand_off,
+            conversation=conversation,
+            ear=Ear(recognizer),
+            expectation=self._expectation,
+            speak=self._speak,
+            record=self._recordings.keep,
+            executor=self._decoders,
+            foresee=self._foresee,
+            watcher=self._captions,
+        )
+
+    def _foresee(self, text: str) -> None:
+        self._ahead.submit(self._knowledge.current.foresee, text)
+
+    def _expectation(self, ask: Ask) -> Expectation:
+        """What to be ready for: the choices offered, or anything in the domain."""
+        likely = self._knowledge.current.likely if ask.hint == "open" else ask.phrases
+        return Expectation(Hint(ask.hint), likely, digits=ask.keys)
+
+    def _speak(self, turn: Turn) -> Iterator[bytes]:
+        return self._voice.speak(self._catalogue.phrases_of(turn))
