@@ -118,7 +118,10 @@ def _compare(connection: Connection, reading: _Reading) -> ImportReport:
 
 
 def _stage(connection: Connection, path: Path, reading: _Reading) -> None:
-    everything = read_rows(path)
+    def report(fault: RowFault) -> None:
+        reading.faults.add(fault.line, fault.code, fault.values)
+
+    everything = read_rows(path, report)
     while rows := list(islice(everything, CHUNK)):
         reading.rows += len(rows)
         staged = [good for row in rows if (good := _staged(row, reading))]
@@ -133,7 +136,8 @@ def _staged(row: Row, reading: _Reading) -> dict[str, Any] | None:
     try:
         member = parse(texts)
     except RowError as error:
-        reading.faults.add(line, error.code, error.values)
+        for code, values in error.faults:
+            reading.faults.add(line, code, values)
         return None
     code = member.person.number[:UNION_CODE_LENGTH]
     if code not in reading.codes:

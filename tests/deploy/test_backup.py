@@ -127,7 +127,7 @@ def test_the_password_is_on_no_command_line(tmp_path):
     """A pg_dump that says how it was called and what it was told besides."""
     program = tmp_path / "bin" / "pg_dump"
     program.parent.mkdir()
-    told = f"printf '%s ' \"$@\" >{tmp_path}/told; printf %s \"$PGPASSWORD\" >{tmp_path}/env"
+    told = f'printf \'%s \' "$@" >{tmp_path}/told; printf %s "$PGPASSWORD" >{tmp_path}/env'
     program.write_text(f"#!/bin/sh\n{told}\n")
     program.chmod(0o755)
     asked = "postgresql+psycopg://hotline:a%40b%5Cn%25c@127.0.0.1:5433/hotline?sslmode=require"

@@ -211,7 +211,9 @@ def test_systemd_takes_the_units():
             there.parent.mkdir(parents=True)
             there.write_text("#!/bin/sh\n")
             there.chmod(0o755)
-        names = [path.name for path in (DEPLOY / "systemd").iterdir() if path.suffix not in (".env", "")]
+        names = [
+            path.name for path in (DEPLOY / "systemd").iterdir() if path.suffix not in (".env", "")
+        ]
         for name in names:
             shutil.copy(DEPLOY / "systemd" / name, units)
         shutil.copytree("/usr/lib/systemd/system", Path(root, "usr/lib/systemd/system"))

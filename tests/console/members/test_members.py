@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from console.members import faults as member_faults
 from models import member_faults as faults
 from models.member import Member
-from models.member_rows import COLUMNS
+from models.member_columns import COLUMNS
 from tests.support.members import row, write_csv
 from tests.support.staff import add_person
 
