@@ -147,7 +147,8 @@ class _Reading:
 
     def _value(self, column: str) -> str:
         """Full-width digits and letters as ordinary ones."""
-        return unicodedata.normalize("NFKC", self._row.get(column) or "").strip()
+        text = self._row.get(column) or ""
+        return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
 def _short(value: str) -> str:
