@@ -31,9 +31,8 @@ from ivr.dialog.parsers import past_date
 from ivr.dialog.question import Value
 from ivr.telephony.answer import joined
 from kb.content.library import Library, load
-from kb.contract import Candidate, Decision
-from kb.matching.matcher import NOTHING, Matcher
-from kb.matching.scoring import Meaning
+from kb.contract import NONE, NOT_UNDERSTOOD, Decision, Meaning, Reading
+from kb.matching.matcher import Matcher
 from kb.matching.vocabulary import likely_phrases
 from speech.asr import choose as engines
 from speech.asr.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError
@@ -146,16 +145,14 @@ def hearing(said: Sequence[Recording], heard: Sequence[Heard]) -> Hearing:
 def sense(
     matcher: Matcher,
     meant: Sequence[Meaning],
-    readings: Sequence[list[tuple[str, float]]],
+    readings: Sequence[list[Reading]],
     covered: set[str],
 ) -> Sense:
     """Let the matcher make sense of what was heard. What it refuses counts as `none`."""
-    found = [matcher.understand(r) if r else NOTHING for r in readings]
-    guesses = [
-        [Meaning(u.topic, u.illness, u.aspect), *map(_meaning, u.alternatives)] for u in found
-    ]
+    found = [matcher.understand(r) if r else NOT_UNDERSTOOD for r in readings]
+    guesses = [[candidate.meaning for candidate in u.candidates] for u in found]
     right = [g[0] == m for g, m in zip(guesses, meant, strict=True)]
-    sure = [u.decision == Decision.ANSWER and u.topic != "none" for u in found]
+    sure = [u.decision == Decision.ANSWER and u.meaning.topic != NONE for u in found]
     wrong = [g[0] for g, r, s in zip(guesses, right, sure, strict=True) if s and not r]
     return Sense(
         best=_share(right),
@@ -215,10 +212,6 @@ def report(results: Iterable[Result]) -> str:
         cells += [*map(_percent, made), s.falsely_covered if s else "", _percent(h.dates)]
         lines.append("| " + " | ".join(str(c) for c in [*cells, h.p50, h.p95]) + " |")
     return "\n".join(lines)
-
-
-def _meaning(candidate: Candidate) -> Meaning:
-    return Meaning(candidate.topic, candidate.illness, candidate.aspect)
 
 
 def _day(said: Said) -> str:

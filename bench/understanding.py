@@ -36,12 +36,11 @@ from rapidfuzz import fuzz, process
 
 from kb.content.library import COVERAGE, Library, Phrase, load
 from kb.content.templates import SLOT
-from kb.contract import Decision
+from kb.contract import Decision, Meaning
 from kb.evaluation.calibrate import Sample, read_samples
 from kb.evaluation.command import SAMPLES, UNSEEN
 from kb.matching.matcher import Matcher
 from kb.matching.phonetics import NEARNESS, hear, spoken
-from kb.matching.scoring import Meaning
 
 CALLS = Path(__file__).parents[2] / "shared" / "calls"
 SIZES = (200, 2_000, 20_000)
@@ -100,8 +99,7 @@ def ours(library: Library) -> Tool:
 
     def understand(text: str) -> Guess:
         found = matcher.understand(text)
-        meanings = [Meaning(found.topic, found.illness, found.aspect)]
-        meanings += [Meaning(c.topic, c.illness, c.aspect) for c in found.alternatives]
+        meanings = [candidate.meaning for candidate in found.candidates]
         return meanings[:3], found.decision == Decision.ANSWER
 
     return understand
@@ -153,12 +151,12 @@ def filled(library: Library) -> list[tuple[str, Meaning]]:
     phrases = []
     for phrase in library.phrases:
         if SLOT not in phrase.text:
-            phrases.append((phrase.text, Meaning(phrase.topic, phrase.illness, phrase.aspect)))
+            phrases.append((phrase.text, phrase.meaning))
             continue
         for name, illness in islice(turn, 8):
-            meant = illness if phrase.topic == COVERAGE else ""
+            meant = illness if phrase.meaning.topic == COVERAGE else ""
             text = phrase.text.replace(SLOT, name)
-            phrases.append((text, Meaning(phrase.topic, meant, phrase.aspect)))
+            phrases.append((text, phrase.meaning._replace(illness=meant)))
     return phrases
 
 
@@ -212,11 +210,11 @@ def of_size(library: Library, size: int) -> Library:
         step = len(phrases) / size
         return replace(library, phrases=tuple(phrases[int(n * step)] for n in range(size)))
     more = (
-        Phrase(first + second + p.text, p.topic, p.illness, p.aspect)
+        Phrase(first + second + p.text, p.meaning)
         for first in _OPENINGS
         for second in ("", *_OPENINGS)
         for p in library.phrases
-        if not p.illness
+        if not p.meaning.illness
     )
     return replace(library, phrases=(*phrases, *islice(more, size - len(phrases))))
 

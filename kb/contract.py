@@ -1,7 +1,36 @@
-"""What the matcher makes of an utterance: the topic contract of `hotline kb ask`."""
+"""What a caller said and meant, in the types that matcher, effects and dialogue share.
+
+The matcher receives `Reading`s and emits an `Understanding`; it reaches the dialogue as it is.
+Imports the standard library alone: the dialogue core, which knows no knowledge, imports this.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+NONE = "none"
+"""Topic of what does not concern the hotline."""
+
+
+class Reading(NamedTuple):
+    """One way to read an utterance."""
+
+    text: str
+    confidence: float = 1.0
+    """0 to 1, from the recogniser."""
+
+
+class Meaning(NamedTuple):
+    """What a caller may be after; the key under which the knowledge answers it."""
+
+    topic: str
+    illness: str = ""
+    """Illness entry id, or '' where the topic has no illness."""
+    aspect: str = ""
+    """overview, materials, deadline or payout for claim topics, else ''."""
+
+
+NOTHING_MEANT = Meaning(NONE)
 
 
 class Decision(StrEnum):
@@ -17,23 +46,29 @@ class Decision(StrEnum):
 class Candidate:
     """One thing the caller may have meant."""
 
-    topic: str
-    illness: str
-    """Illness entry id, or '' where the topic has no illness."""
-    aspect: str
-    """overview, materials, deadline or payout for claim topics, else ''."""
+    meaning: Meaning
     confidence: float
     """0 to 1, calibrated: the share of such matches that are right."""
+    name: str = ""
+    """How the hotline names it when it asks back; '' where it has no name."""
 
 
 @dataclass(frozen=True)
 class Understanding:
     """The best candidate, what to do with it, and the runners-up."""
 
-    topic: str
-    illness: str
-    aspect: str
+    meaning: Meaning
     confidence: float
     decision: Decision
     alternatives: tuple[Candidate, ...] = ()
-    """Up to three other candidates, best first, each a different (topic, illness, aspect)."""
+    """Up to three other candidates, best first, each with a meaning of its own."""
+    name: str = ""
+    """As in `Candidate`."""
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """All candidates, best first."""
+        return Candidate(self.meaning, self.confidence, self.name), *self.alternatives
+
+
+NOT_UNDERSTOOD = Understanding(NOTHING_MEANT, 0.0, Decision.REJECT)

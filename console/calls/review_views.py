@@ -19,6 +19,8 @@ from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, services, writing
 from ivr.observability.masking import masked_text
+from ivr.storage import corrections
+from kb.contract import Meaning
 from kb.editions import drafts as desk
 from models.call import LogEntry
 from models.knowledge import KnowledgeItem
@@ -69,9 +71,7 @@ def review_saved(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
         kept.said = masked_text(said)
         # The recogniser marks no end of a name: where one was said, what it made of it stays out.
         kept.heard = masked_text(utterance.heard) if kept.said == said else ""
-        kept.topic, kept.illness, kept.aspect = (
-            (meaning.topic, meaning.illness, meaning.aspect) if meaning else ("", "", "")
-        )
+        kept.topic, kept.illness, kept.aspect = meaning or Meaning("")
         kept.name = me().name
         db.add(kept)
         test = bool(said and meaning) and kept.said == said
@@ -135,25 +135,18 @@ def _find(db: Session, sid: str, epoch: int, seq: int) -> Utterance:
 
 
 def _put_into_tests(db: Session, kept: Review) -> None:
-    desk.add_test(
-        db,
-        kept.said,
-        kept.name,
-        topic=kept.topic,
-        illness=kept.illness,
-        aspect=kept.aspect,
-    )
+    desk.add_test(db, kept.said, kept.name, corrections.meaning_of(kept))
 
 
 def _take_back(db: Session, kept: Review | None) -> None:
     """Out of the tests again, unless another correction says the same."""
     if kept is None or not kept.topic:
         return
-    codes = (kept.topic, kept.illness, kept.aspect)
-    item = desk.sayings_item(*codes)
+    meaning = corrections.meaning_of(kept)
+    item = desk.sayings_item(meaning)
     others = db.scalars(select(Review).where(Review.id != kept.id, Review.topic == kept.topic))
     if db.get(KnowledgeItem, item) is None or any(
-        (o.said, o.illness, o.aspect) == (kept.said, *codes[1:]) for o in others
+        (o.said, corrections.meaning_of(o)) == (kept.said, meaning) for o in others
     ):
         return
     draft = desk.draft_of(db, item, me().name)

@@ -17,6 +17,7 @@ from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, services, writing
 from ivr.observability.masking import masked, masked_text
+from ivr.storage.corrections import meaning_of
 from models.call import Call, Callback, LogEntry, Sms
 from models.notice import Notice
 from models.vault import VaultError
@@ -91,7 +92,7 @@ def call(sid: str) -> ResponseReturnValue:
         promised=promised,
         messages=messages,
         reviews=reviews,
-        meaning_name=meaning_name,
+        corrected_to=lambda kept: meaning_name(meaning_of(kept)),
         engines=ENGINES,
     )
 

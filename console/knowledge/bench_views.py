@@ -14,13 +14,16 @@ from console.knowledge.rows import open_versions
 from console.shell.access import needs
 from console.shell.blueprint import console
 from console.shell.context import reading, services, today
+from ivr.telephony.answer import joined
 from kb.content.items import library_of
 from kb.content.library import filled
 from kb.content.yaml_with_lines import KnowledgeError
+from kb.contract import NONE, Decision, Meaning, Reading
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest_number, versions_of, with_changes
 from kb.editions.seed_sync import item_of
 from kb.engine import Knowledge
+from kb.matching.explanation import Reason
 from models.knowledge import KnowledgeVersion, Section
 from speech.asr.recognizer import Expectation, Hint, transcribe
 from speech.audio import LINE_RATE
@@ -42,22 +45,21 @@ def bench() -> ResponseReturnValue:
     """Ask as a caller would: in words, or with a sound file through the real recogniser."""
     request.max_content_length = MAX_BYTES
     upload = request.files.get("sound")
-    readings: list[tuple[str, float]] = []
+    readings: list[Reading] = []
     text = request.values.get("text", "").strip()[:200]
     if upload and upload.filename:
         readings = _heard(upload.stream.read())
     elif text:
-        readings = [(text, 1.0)]
+        readings = [Reading(text)]
     drafts = request.values.get("drafts") == "1"
     held = _with_drafts() if drafts else services().knowledge.current
     if held is None:
         flash(_("草稿还有问题，这里用的是来电现在听到的内容。"), "error")
         held = services().knowledge.current
     explanation = held.explain(readings) if readings else None
-    answer: list[str] = []
-    if explanation and explanation.decision == "answer":
-        best = explanation.reasons[0]
-        answer = held.answer(best.topic, best.illness, best.aspect, today())
+    answer = None
+    if explanation and explanation.decision == Decision.ANSWER:
+        answer = held.answer(explanation.reasons[0].meaning, today())
     return render_template(
         "console/bench.html",
         text=text,
@@ -65,13 +67,13 @@ def bench() -> ResponseReturnValue:
         readings=readings,
         spoken=bool(upload and upload.filename),
         explanation=explanation,
-        answer=answer,
+        answer=answer.pieces if answer else (),
         items=_items(explanation.reasons) if explanation else {},
         engine=services().recognizer,
     )
 
 
-def _heard(sound: bytes) -> list[tuple[str, float]]:
+def _heard(sound: bytes) -> list[Reading]:
     """All readings of a sound, as in a call."""
     here = services()
     if here.recognizer is None:
@@ -88,8 +90,7 @@ def _heard(sound: bytes) -> list[tuple[str, float]]:
     if not found.text:
         flash(_("没有听到话。"), "error")
         return []
-    others = [(other.text, other.confidence) for other in found.alternatives]
-    return [(found.text, found.confidence), *others]
+    return list(joined([found]).readings)
 
 
 def _with_drafts() -> Knowledge | None:
@@ -103,13 +104,13 @@ def _with_drafts() -> Knowledge | None:
         return None
 
 
-def _items(reasons: list) -> dict[tuple[str, str, str], str]:
+def _items(reasons: list[Reason]) -> dict[Meaning, str]:
     """The item behind each meaning."""
     with reading() as db:
         found = {
-            (r.topic, r.illness, r.aspect): desk.find_item(db, r.topic, r.illness, r.aspect)
-            for r in reasons
-            if r.topic != "none"
+            reason.meaning: desk.find_item(db, reason.meaning)
+            for reason in reasons
+            if reason.meaning.topic != NONE
         }
     return {meaning: item for meaning, item in found.items() if item}
 

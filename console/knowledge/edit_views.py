@@ -104,8 +104,7 @@ def _begin(kind: str) -> ResponseReturnValue | None:
             if meaning is None or not text:
                 flash(_("请写一句话，再选它的意思。"), "error")
                 return None
-            topic, illness, aspect = meaning.topic, meaning.illness, meaning.aspect
-            draft = desk.add_test(db, text, by, topic=topic, illness=illness, aspect=aspect)
+            draft = desk.add_test(db, text, by, meaning)
             item_id = draft.item_id
         else:
             if not _ID.fullmatch(item_id) or len(item_id) > 60:

@@ -13,10 +13,10 @@ import numpy as np
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from kb.contract import Meaning
 from kb.matching import clustering
 from kb.matching.clustering import Asked
 from kb.matching.phonetics import spoken
-from kb.matching.scoring import Meaning
 from models.call import Call, LogEntry
 from models.question import Handled, Question
 

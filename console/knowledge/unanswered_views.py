@@ -9,12 +9,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from console.knowledge import unanswered_groups
-from console.knowledge.meanings import Meaning, choices, meaning_of
+from console.knowledge.meanings import choices, meaning_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, today, utc, writing
 from kb.content.library import COVERAGE
+from kb.contract import Meaning
 from kb.editions import drafts as desk
 from models.question import Handled, Question
 
@@ -69,10 +70,9 @@ def unanswered_handled() -> ResponseReturnValue:
 
 def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
     """One more way to ask: a name of an illness, or a whole question."""
-    codes = (meaning.topic, meaning.illness, meaning.aspect)
-    name = meaning_name(*codes)
+    name = meaning_name(meaning)
     with writing() as db:
-        item = desk.find_item(db, *codes)
+        item = desk.find_item(db, meaning)
         if item is None:
             flash(_("知识里没有“%(name)s”的条目，请用“新建条目”。", name=name), "error")
             return

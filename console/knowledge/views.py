@@ -15,6 +15,7 @@ from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, services, writing
+from kb.contract import Meaning, Reading
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest
 from models.knowledge import KnowledgeItem, Section
@@ -82,18 +83,19 @@ def _fits(row: Row, section: str, state: str, text: str) -> bool:
 
 def _meant(rows: list[Row], text: str) -> list[Row]:
     """The items the hotline would think of, likeliest first."""
-    found = services().knowledge.current.understand([(text, 1.0)])
-    meanings = [(m["topic"], m["illness"], m["aspect"]) for m in (found, *found["alternatives"])]
+    found = services().knowledge.current.understand([Reading(text)])
     by_meaning = {_meaning(row): row for row in rows if row.published}
-    return [by_meaning[m] for m in meanings if m in by_meaning]
+    meanings = (candidate.meaning for candidate in found.candidates)
+    return [by_meaning[meaning] for meaning in meanings if meaning in by_meaning]
 
 
-def _meaning(row: Row) -> tuple[str, str, str]:
+def _meaning(row: Row) -> Meaning | None:
+    """What the item answers, if it is one that answers."""
     if row.item.section == Section.ILLNESSES:
-        return desk.COVERAGE_TOPIC, row.item.id, ""
+        return Meaning(desk.COVERAGE_TOPIC, row.item.id)
     if row.item.section == Section.ENTRIES:
-        return row.body.get("topic", ""), "", row.body.get("aspect", "")
-    return "", "", row.item.id
+        return Meaning(row.body.get("topic", ""), aspect=row.body.get("aspect", ""))
+    return None
 
 
 @console.route("/knowledge/items/<item_id>")

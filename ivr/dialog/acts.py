@@ -7,6 +7,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from kb.contract import Reading
+
 Slots = dict[str, Any]
 """Values spoken inside a prompt, JSON-able."""
 
@@ -91,17 +93,17 @@ class Said:
     text: str
     confidence: float = 1.0
     """0 to 1, from the recogniser."""
-    alternatives: tuple[tuple[str, float], ...] = ()
-    """Other readings of the same utterance with their confidences."""
+    alternatives: tuple[Reading, ...] = ()
+    """Other readings of the same utterance."""
     recording: str = ""
     """Where the audio is kept, if the question asked to keep it."""
     meta: dict[str, Any] = field(default_factory=dict)
     """For reviewers only (latency, engine, interruption): no dialogue reads it."""
 
     @property
-    def readings(self) -> tuple[tuple[str, float], ...]:
+    def readings(self) -> tuple[Reading, ...]:
         """All readings, best first."""
-        return ((self.text, self.confidence), *self.alternatives)
+        return Reading(self.text, self.confidence), *self.alternatives
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,6 @@ def from_json(data: dict[str, Any]) -> Reply:
     if name not in _REPLIES:
         raise ValueError(f"unknown reply type {name!r} in the call's log")
     if name == "Said":
-        fields["alternatives"] = tuple((t, c) for t, c in fields.get("alternatives", ()))
+        fields["alternatives"] = tuple(Reading(*other) for other in fields.get("alternatives", ()))
     reply: Reply = _REPLIES[name](**fields)
     return reply

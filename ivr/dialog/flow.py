@@ -1,6 +1,8 @@
 """Where a caller can go from any prompt. Raised inside a dialogue, caught by the main loop."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from kb.contract import Meaning
 
 
 class Detour(Exception):  # noqa: N818 - a change of way, not an error
@@ -28,19 +30,17 @@ class GoodBye(Detour):
 
 
 @dataclass(frozen=True)
-class Meaning:
-    """What the caller is after, as the knowledge base understood it."""
+class Query:
+    """What the caller is after."""
 
-    topic: str
-    illness: str = ""
-    aspect: str = ""
-    said: str = field(default="", compare=False)
-    """The words, which may tell more than what is wanted, such as a date."""
+    meaning: Meaning
+    said: str = ""
+    """The words, which may tell more than what is wanted, such as a date; '' when it was keyed."""
 
 
 class GoTopic(Detour):
     """The caller asked about something else than what was asked."""
 
-    def __init__(self, meaning: Meaning) -> None:
-        super().__init__(meaning.topic)
-        self.meaning = meaning
+    def __init__(self, query: Query) -> None:
+        super().__init__(query.meaning.topic)
+        self.query = query

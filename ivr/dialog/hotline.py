@@ -1,10 +1,10 @@
 """The whole call, top to bottom: greeting, questions and services, good-bye."""
 
 from ivr.dialog.acts import Found, Lookup, Say
-from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Meaning
+from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
 from ivr.dialog.menus import MAIN
 from ivr.dialog.question import Asking
-from ivr.dialog.router import ask_meaning
+from ivr.dialog.router import ask_query
 from ivr.dialog.services import answers, claims, illness, member, menus, notice, person
 
 
@@ -13,18 +13,18 @@ def hotline() -> Asking:
     facts = yield Lookup("facts")
     call = facts.data if isinstance(facts, Found) else {}
     yield Say("greeting")
-    meaning: Meaning | None = None
+    query: Query | None = None
     prompt = "menu.main"
     while True:
         try:
-            wanted = meaning or (yield from ask_meaning(prompt, MAIN))
-            meaning = None
+            wanted = query or (yield from ask_query(prompt, MAIN))
+            query = None
             yield from serve(wanted, call)
             prompt = "menu.more"
         except GoTopic as detour:
-            meaning = detour.meaning
+            query = detour.query
         except (GoBack, GoMenu):
-            meaning, prompt = None, "menu.main"
+            query, prompt = None, "menu.main"
         except GoPerson as detour:
             yield from person.hand_off(detour.reason, call)
             return
@@ -33,8 +33,9 @@ def hotline() -> Asking:
             return
 
 
-def serve(meaning: Meaning, call: dict) -> Asking:
+def serve(query: Query, call: dict) -> Asking:
     """Do what the caller asked for."""
+    meaning = query.meaning
     match meaning.topic:
         case "operator":
             raise GoPerson("asked")
@@ -43,7 +44,7 @@ def serve(meaning: Meaning, call: dict) -> Asking:
         case "member.status":
             yield from member.status(call)
         case "accident.report":
-            yield from notice.take({**call, "said": meaning.said})
+            yield from notice.take({**call, "said": query.said})
         case "menu.illness":
             yield from illness.menu()
         case "menu.claims":
@@ -51,6 +52,6 @@ def serve(meaning: Meaning, call: dict) -> Asking:
         case "menu.card" | "menu.services":
             yield from menus.pick(meaning.topic)
         case topic if topic.startswith("claim.") and not meaning.aspect:
-            yield from claims.aspects(topic, meaning.said)
+            yield from claims.aspects(topic, query.said)
         case _:
-            yield from answers.give(meaning)
+            yield from answers.give(query)

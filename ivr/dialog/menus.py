@@ -1,6 +1,6 @@
 """What each key leads to. 0 (person), 9 (repeat), * (back) and # (menu) work everywhere."""
 
-from ivr.dialog.flow import Meaning
+from kb.contract import Meaning
 
 MAIN = {
     "1": Meaning("menu.illness"),

@@ -10,7 +10,8 @@ from typing import Any
 
 from ivr.dialog import recording
 from ivr.dialog.acts import Again, Ask, Found, Keyed, Lookup, Reply, Request, Said, Say
-from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Meaning
+from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
+from kb.contract import NONE, NOT_UNDERSTOOD, Candidate, Decision, Meaning, Understanding
 
 TRIES = 3
 """After so many silences or misunderstandings in a row a person takes over."""
@@ -58,7 +59,7 @@ class Repeated:
 
 Parsed = Value | Problem | None
 Parse = Callable[[Said | Keyed], Parsed]
-Asides = Callable[[Meaning], Generator[Request, Any, Any]]
+Asides = Callable[[Query], Generator[Request, Any, Any]]
 Asking = Generator[Request, Any, Any]
 
 
@@ -129,7 +130,7 @@ def _take_speech(act: Said, ask: Ask, parse: Parse, aside: Asides | None) -> Ask
     if parsed:
         return parsed
     understood = yield from understand(act)
-    if understood["decision"] == "answer":
+    if understood.decision == Decision.ANSWER:
         took = yield from _follow(understood, act.text, navigation_only=ask.record, aside=aside)
         if took:
             return took
@@ -137,10 +138,10 @@ def _take_speech(act: Said, ask: Ask, parse: Parse, aside: Asides | None) -> Ask
 
 
 def _follow(
-    understood: dict[str, Any], said: str, navigation_only: bool, aside: Asides | None
+    understood: Understanding, said: str, navigation_only: bool, aside: Asides | None
 ) -> Asking:
     """Go where the caller's words lead; return None when they lead nowhere."""
-    match understood["topic"]:
+    match understood.meaning.topic:
         case "operator":
             raise GoPerson("asked")
         case "nav.back":
@@ -152,28 +153,33 @@ def _follow(
         case "nav.repeat":
             yield Again()
             return Repeated()
-    if navigation_only or understood["topic"] == "none":
+    if navigation_only or understood.meaning.topic == NONE:
         return None
-    meaning = meaning_of(understood, said)
+    query = Query(understood.meaning, said)
     if aside is None:
-        raise GoTopic(meaning)
-    yield from aside(meaning)
+        raise GoTopic(query)
+    yield from aside(query)
     return Repeated()
 
 
 def understand(said: Said) -> Asking:
-    """Look up what the caller means; returns the topic contract's object as a dict."""
+    """Look up what the caller means; returns an `Understanding`."""
     result: Reply = yield Lookup("understand", {"readings": [list(r) for r in said.readings]})
-    if isinstance(result, Found):
-        return result.data
-    return {"topic": "none", "illness": "", "aspect": "", "decision": "reject", "alternatives": []}
+    return understanding_of(result.data) if isinstance(result, Found) else NOT_UNDERSTOOD
 
 
-def meaning_of(candidate: dict[str, Any], said: str) -> Meaning:
-    """The meaning in a matcher's candidate for these words."""
-    return Meaning(candidate["topic"], candidate["illness"], candidate["aspect"], said)
+def understanding_of(data: dict[str, Any]) -> Understanding:
+    """An understanding from what a call's log keeps of it."""
+    best, *others = map(_candidate_of, (data, *data["alternatives"]))
+    decision = Decision(data["decision"])
+    return Understanding(best.meaning, best.confidence, decision, tuple(others), best.name)
 
 
-def follow_navigation(understood: dict[str, Any]) -> Asking:
+def _candidate_of(data: dict[str, Any]) -> Candidate:
+    meaning = Meaning(data["topic"], data["illness"], data["aspect"])
+    return Candidate(meaning, data["confidence"], data["name"])
+
+
+def follow_navigation(understood: Understanding) -> Asking:
     """Carry out "返回", "转人工" and the like; returns a repeat marker or None."""
     return (yield from _follow(understood, "", navigation_only=True, aside=None))

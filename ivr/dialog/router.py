@@ -1,10 +1,10 @@
 """From open speech to a meaning: answer, confirm, choose or ask again."""
 
 import re
-from typing import Any
+from collections.abc import Sequence
 
 from ivr.dialog.acts import Ask, Keyed, Said
-from ivr.dialog.flow import Meaning
+from ivr.dialog.flow import Query
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import (
     Asking,
@@ -14,9 +14,9 @@ from ivr.dialog.question import (
     Value,
     ask_until,
     follow_navigation,
-    meaning_of,
     understand,
 )
+from kb.contract import NONE, Candidate, Decision, Meaning
 
 WORTH_OFFERING = 0.15
 """Share of what is left after the likeliest meaning was denied, from which another is offered."""
@@ -28,53 +28,53 @@ _ONE_OF_THEM = re.compile(
 _ORDINALS = {"1": 0, "一": 0, "2": 1, "二": 1, "两": 1, "3": 2, "三": 2}
 
 
-def ask_meaning(prompt: str, menu: dict[str, Meaning]) -> Asking:
-    """Ask an open question; return the `Meaning` the caller said or keyed by `menu`."""
+def ask_query(prompt: str, menu: dict[str, Meaning]) -> Asking:
+    """Ask an open question; return the `Query` the caller said or keyed by `menu`."""
 
     def keys(act: Keyed) -> Parsed:
-        return Value(menu[act.keys]) if act.keys in menu else None
+        return Value(Query(menu[act.keys])) if act.keys in menu else None
 
     return (yield from ask_until(Ask(prompt), keys, _hear))
 
 
 def _hear(act: Said) -> Asking:
-    """Understand an utterance; ask back where it is not sure. Gives `Value(Meaning)` or `Failed`."""
+    """Understand an utterance; ask back where it is not sure. Gives `Value(Query)` or `Failed`."""
     understood = yield from understand(act)
-    if understood["topic"] == "none" or understood["decision"] == "reject":
+    if understood.meaning.topic == NONE or understood.decision == Decision.REJECT:
         return Failed("misheard")
-    if understood["decision"] == "answer":
+    if understood.decision == Decision.ANSWER:
         went = yield from follow_navigation(understood)
-        return went or Value(meaning_of(understood, act.text))
-    if understood["decision"] == "confirm":
-        return (yield from _confirm(understood, act.text))
-    return (yield from _choose([understood, *understood["alternatives"]], act.text))
+        return went or Value(Query(understood.meaning, act.text))
+    if understood.decision == Decision.CONFIRM:
+        best, *others = understood.candidates
+        return (yield from _confirm(best, others, act.text))
+    return (yield from _choose(understood.candidates, act.text))
 
 
-def _confirm(candidate: dict[str, Any], said: str) -> Asking:
-    """Ask whether this is meant; if it is not, offer what else may have been."""
-    ask = Ask("confirm.topic", {"name": candidate["name"]}, hint="yesno")
+def _confirm(candidate: Candidate, others: Sequence[Candidate], said: str) -> Asking:
+    """Ask whether `candidate` is meant; if it is not, offer what else may have been."""
+    ask = Ask("confirm.topic", {"name": candidate.name}, hint="yesno")
     answer = yield from _ask_back(ask, yes_no)
     if answer is True:
-        return Value(meaning_of(candidate, said))
+        return Value(Query(candidate.meaning, said))
     if answer is False:
-        rest = 1 - candidate["confidence"]
-        others = [c for c in candidate["alternatives"] if c["confidence"] > rest * WORTH_OFFERING]
-        return (yield from _choose(others, said))
+        least = (1 - candidate.confidence) * WORTH_OFFERING
+        return (yield from _choose([c for c in others if c.confidence > least], said))
     return answer
 
 
-def _choose(candidates: list[dict[str, Any]], said: str) -> Asking:
+def _choose(candidates: Sequence[Candidate], said: str) -> Asking:
     """Offer two or three meanings by number; 4 or "都不是" for none of them. One is confirmed."""
-    offered = [c for c in candidates if not c["topic"].startswith(("none", "nav."))][:3]
+    offered = [c for c in candidates if not c.meaning.topic.startswith((NONE, "nav."))][:3]
     if not offered:
         return Failed("misheard")
     if len(offered) == 1:
-        return (yield from _confirm({**offered[0], "alternatives": []}, said))
-    slots = {letter: c["name"] for letter, c in zip("abc", offered, strict=False)}
+        return (yield from _confirm(offered[0], (), said))
+    slots = {letter: c.name for letter, c in zip("abc", offered, strict=False)}
     ask = Ask(f"choose.{len(offered)}", slots, hint="phrases", phrases=tuple(slots.values()))
     answer = yield from _ask_back(ask, lambda act: _choice(act, len(offered)))
     if isinstance(answer, int):
-        return Value(meaning_of(offered[answer], said))
+        return Value(Query(offered[answer].meaning, said))
     return answer or Failed("misheard")
 
 

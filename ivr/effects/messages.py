@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ivr.prompts import sms
 from ivr.storage.store import Record, Store
 from kb.content import deadlines
+from kb.contract import Meaning
 from kb.engine import Knowledge
 from models.call import Call, Sms, phone_key
 from models.notice import Notice
@@ -37,8 +38,8 @@ class Messages:
 
     def answer(self, session: Session, sid: str, record: Record) -> None:
         """The answer to a question."""
-        text = self._knowledge().sms(**record["data"], today=self._today())
-        self._put(session, sid, record["key"], text)
+        answer = self._knowledge().answer(Meaning(**record["data"]), self._today())
+        self._put(session, sid, record["key"], answer.sms if answer else "")
 
     def notice(self, session: Session, sid: str, record: Record) -> dict[str, Any]:
         """A notice's reference number and the dates that follow; whether it goes out."""

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings
 from kb.content.library import Library
+from kb.contract import NONE, Meaning
 from kb.evaluation.calibrate import Sample
-from kb.matching.scoring import Meaning
 from models.base import sessions
 from models.review import Review
 
@@ -30,12 +30,17 @@ def read(settings: Settings) -> list[Review]:
         engine.dispose()
 
 
+def meaning_of(review: Review) -> Meaning:
+    """What the utterance should have been taken for; its topic is '' where only words were corrected."""
+    return Meaning(review.topic, review.illness, review.aspect)
+
+
 def samples(reviews: Sequence[Review], library: Library) -> list[Sample]:
     """The same as examples: what was heard, and what was said. Meanings nobody can have are left out."""
     found = []
     for review in reviews:
-        meaning = Meaning(review.topic, review.illness, review.aspect)
-        if meaning in library.entries or meaning.topic == "none":
+        meaning = meaning_of(review)
+        if meaning in library.entries or meaning.topic == NONE:
             texts = ((review.heard, True), (review.said, False))
             found += [Sample(text, meaning, heard) for text, heard in texts if text]
     return found

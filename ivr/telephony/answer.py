@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ivr.dialog.acts import Said
+from kb.contract import Reading
 from speech.asr.recognizer import Transcript
 
 
@@ -16,5 +17,7 @@ def joined(transcripts: Sequence[Transcript | None]) -> Said:
     return Said(
         text="，".join(t.text for t in spoken),
         confidence=min((t.confidence for t in spoken), default=0.0),
-        alternatives=tuple((a.text, a.confidence) for a in lone.alternatives) if lone else (),
+        alternatives=tuple(Reading(a.text, a.confidence) for a in lone.alternatives)
+        if lone
+        else (),
     )

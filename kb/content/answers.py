@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.content.library import Entry, Library
+from kb.contract import Meaning
 
 
 @dataclass(frozen=True)
@@ -21,19 +22,13 @@ class Answer:
 
 
 def answer_for(
-    library: Library,
-    topic: str,
-    illness: str = "",
-    aspect: str = "",
-    *,
-    strict: bool = False,
-    today: date,
+    library: Library, meaning: Meaning, *, strict: bool = False, today: date
 ) -> Answer | None:
     """The answer of the published entry that is in force `today`.
 
     None where no entry answers, and with `strict` where the entry is not verified.
     """
-    entry = library.entries.get((topic, illness, aspect))
+    entry = library.entries.get(meaning)
     if entry is None or not entry.pieces or not _in_force(entry, today):
         return None
     if strict and not entry.verified:
@@ -41,9 +36,9 @@ def answer_for(
     return Answer(entry.pieces, entry.sms, entry.id, entry.verified, entry.covered)
 
 
-def name_of(library: Library, topic: str, illness: str = "", aspect: str = "") -> str:
+def name_of(library: Library, meaning: Meaning) -> str:
     """The question in a few spoken words, e.g. 急性心肌梗死赔不赔; '' where there is no entry."""
-    entry = library.entries.get((topic, illness, aspect))
+    entry = library.entries.get(meaning)
     return entry.name if entry else ""
 
 

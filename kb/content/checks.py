@@ -57,7 +57,7 @@ def _two_meanings(sentences: list[Expanded]) -> Iterator[Fault]:
         if sentence.item.status == "retired":
             continue
         first = seen.setdefault(sentence.text, sentence)
-        if first.key != sentence.key:
+        if first.meaning != sentence.meaning:
             message = (
                 f"'{sentence.text}' already belongs to '{first.item.id}'; "
                 "it can mean only one of the two, delete it here or there"

@@ -7,14 +7,14 @@ from kb.content.schema import Entry, IllnessItem, Item
 from kb.content.seed_files import Content, Placed
 from kb.content.templates import TemplateError, expand
 from kb.content.yaml_with_lines import Fault, Place
+from kb.contract import Meaning
 
 
 class Expanded(NamedTuple):
     """One sentence, what it asks, and where it was written."""
 
     text: str
-    key: tuple[str, str, str]
-    """Topic, illness, aspect."""
+    meaning: Meaning
     item: Item
     fault_at: Placed
     place: Place
@@ -35,18 +35,18 @@ def expanded(content: Content) -> tuple[list[Expanded], list[Fault]]:
                 message = f"pattern '{text}': {error}"
                 faults.append(placed.fault(message, *place, chinese=chinese))
                 continue
-            key = (placed.value.topic, "", placed.value.aspect)
-            found += [Expanded(s, key, placed.value, placed, place) for s in sentences]
+            meaning = Meaning(placed.value.topic, aspect=placed.value.aspect)
+            found += [Expanded(s, meaning, placed.value, placed, place) for s in sentences]
     for sick in content.illnesses:
         for place, text in _names(sick.value):
-            key = ("illness.coverage", sick.value.id, "")
-            found.append(Expanded(text, key, sick.value, sick, place))
+            meaning = Meaning("illness.coverage", sick.value.id)
+            found.append(Expanded(text, meaning, sick.value, sick, place))
     return found, faults
 
 
 def unique(sentences: Iterable[Expanded]) -> list[Expanded]:
     """The first of each text and meaning."""
-    return list({(s.text, s.key): s for s in reversed(list(sentences))}.values())[::-1]
+    return list({(s.text, s.meaning): s for s in reversed(list(sentences))}.values())[::-1]
 
 
 def _lines(entry: Entry) -> list[tuple[Place, str]]:

@@ -15,6 +15,7 @@ from kb.content.schema import Coverage, IllnessItem, Item
 from kb.content.schema import Entry as EntryItem
 from kb.content.seed_files import Content, collect
 from kb.content.yaml_with_lines import Fault, KnowledgeError
+from kb.contract import NONE, Meaning
 
 __all__ = ["CONTENT", "Entry", "Fault", "Illness", "KnowledgeError", "Library", "Phrase"]
 
@@ -46,9 +47,7 @@ class Phrase:
     """One way to ask something. `text` may contain the slot '{illness}'."""
 
     text: str
-    topic: str
-    illness: str
-    aspect: str
+    meaning: Meaning
 
 
 @dataclass(frozen=True)
@@ -68,17 +67,13 @@ class Entry:
     valid_to: date | None
 
 
-Key = tuple[str, str, str]
-"""Topic, illness, aspect."""
-
-
 @dataclass(frozen=True)
 class Library:
     """All published knowledge."""
 
     illnesses: tuple[Illness, ...]
     phrases: tuple[Phrase, ...]
-    entries: Mapping[Key, Entry]
+    entries: Mapping[Meaning, Entry]
     doubts: tuple[str, ...] = ()
     """Words beside the name of an illness that leave open whether it is the covered one."""
     asking: tuple[str, ...] = ()
@@ -116,7 +111,7 @@ def build(content: Content) -> Library:
     return Library(
         illnesses=tuple(map(_illness, illnesses)),
         phrases=tuple(
-            Phrase(p.text, *p.key) for p in expand.unique(expanded) if _published(p.item)
+            Phrase(p.text, p.meaning) for p in expand.unique(expanded) if _published(p.item)
         ),
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
         doubts=tuple(dict.fromkeys(content.doubts)),
@@ -134,9 +129,11 @@ def _illness(item: IllnessItem) -> Illness:
     return Illness(item.id, item.name, item.aliases, item.vague, listed)
 
 
-def _entries(content: Content, basis: str) -> dict[Key, Entry]:
+def _entries(content: Content, basis: str) -> dict[Meaning, Entry]:
     published = [placed.value for placed in content.entries if _published(placed.value)]
-    return {(e.topic, "", e.aspect): _entry(e, basis) for e in published if e.topic != "none"}
+    return {
+        Meaning(e.topic, aspect=e.aspect): _entry(e, basis) for e in published if e.topic != NONE
+    }
 
 
 def _entry(item: EntryItem, basis: str) -> Entry:
@@ -155,10 +152,10 @@ def _entry(item: EntryItem, basis: str) -> Entry:
 
 def _coverage_entries(
     content: Content, illnesses: list[IllnessItem], basis: str
-) -> dict[Key, Entry]:
+) -> dict[Meaning, Entry]:
     wording = {c.value.listed: c.value for c in content.coverage if _published(c.value)}
     return {
-        (COVERAGE, illness.id, ""): _coverage_entry(illness, wording[illness.listed], basis)
+        Meaning(COVERAGE, illness.id): _coverage_entry(illness, wording[illness.listed], basis)
         for illness in illnesses
         if illness.listed in wording
     }

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kb.contract import Meaning
 from kb.editions.edition_store import begin_version
 from models.base import utc_now
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section, VersionState
@@ -48,10 +49,10 @@ def history(session: Session, item_id: str) -> list[KnowledgeVersion]:
     return list(session.scalars(_versions(item_id).order_by(KnowledgeVersion.number.desc())))
 
 
-def find_item(session: Session, topic: str, illness: str = "", aspect: str = "") -> str | None:
+def find_item(session: Session, meaning: Meaning) -> str | None:
     """Id of the published item that answers a meaning: the illness itself, or an entry."""
-    if topic == COVERAGE_TOPIC and illness:
-        return illness if published_version(session, illness) else None
+    if meaning.topic == COVERAGE_TOPIC and meaning.illness:
+        return meaning.illness if published_version(session, meaning.illness) else None
     wanted = (
         select(KnowledgeVersion)
         .join(KnowledgeVersion.item)
@@ -61,7 +62,8 @@ def find_item(session: Session, topic: str, illness: str = "", aspect: str = "")
         )
     )
     for version in session.scalars(wanted):
-        if (version.body.get("topic"), version.body.get("aspect", "")) == (topic, aspect):
+        topic, aspect = version.body.get("topic"), version.body.get("aspect", "")
+        if (topic, aspect) == (meaning.topic, meaning.aspect):
             return version.item_id
     return None
 
@@ -132,21 +134,18 @@ def add_alias(
     return draft
 
 
-def add_test(
-    session: Session, text: str, by: str, *, topic: str, illness: str = "", aspect: str = ""
-) -> KnowledgeVersion:
+def add_test(session: Session, text: str, by: str, meaning: Meaning) -> KnowledgeVersion:
     """Put a saying into the content tests: from the next edition on it must mean this."""
-    meaning = {"topic": topic, "illness": illness, "aspect": aspect}
-    item_id = sayings_item(topic, illness, aspect)
+    item_id = sayings_item(meaning)
     if session.get(KnowledgeItem, item_id) is None:
-        body = {**{k: v for k, v in meaning.items() if v}, "says": [text]}
+        body = {**{k: v for k, v in meaning._asdict().items() if v}, "says": [text]}
         return new_item(session, Section.TESTS, item_id, body, by, file="staff.yaml")
     return add_alias(session, item_id, text, by, "says")
 
 
-def sayings_item(topic: str, illness: str = "", aspect: str = "") -> str:
+def sayings_item(meaning: Meaning) -> str:
     """Id of the item that holds the sayings staff gathered for a meaning."""
-    return "test:staff:" + ".".join(part for part in (topic, illness, aspect) if part)
+    return "test:staff:" + ".".join(filter(None, meaning))
 
 
 def propose_end(session: Session, item_id: str, by: str, note: str = "") -> KnowledgeVersion:

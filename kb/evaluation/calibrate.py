@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from kb.content.library import Library
+from kb.contract import NOTHING_MEANT, Meaning, Reading
 from kb.matching.calibration import FEATURES, Calibration, confidences, features
 from kb.matching.decision import Coverage, Evidence, certainly_said, says_covered
 from kb.matching.hypotheses import candidates
 from kb.matching.phonetics import spoken
-from kb.matching.scoring import Meaning, Scored, Scorer
+from kb.matching.scoring import Scored, Scorer
 
 _FOLDS = 8
 _RIDGE = 1.0
@@ -26,7 +27,6 @@ _RIGHT_WHEN_ANSWERED = 0.975
 _RIGHT_WHEN_CONFIRMED = 0.5
 _HIT_WHEN_OFFERED = 0.5
 """Share of offers that must hold what was meant."""
-NONE = "none"
 _SAFETY = 0.4
 """How far from the threshold to certainty the one for "covered" lies, at the least."""
 
@@ -140,9 +140,9 @@ def _judge(library: Library, samples: Sequence[Sample]) -> list[Judged]:
     scorer = Scorer(library)
     judged = []
     for sample in samples:
-        found, text = candidates(scorer, [(sample.text, 1.0)])
+        found, text = candidates(scorer, [Reading(sample.text)])
         # What is taken for none of our business is refused, whatever the confidence.
-        if found and found[0].meaning.topic != NONE:
+        if found and found[0].meaning != NOTHING_MEANT:
             judged.append(Judged(sample, found, text))
     return judged
 

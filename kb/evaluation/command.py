@@ -5,14 +5,13 @@ Checking is `kb.content.library.check`, exporting and importing are in `kb.conte
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kb.content.answers import answer_for
 from kb.content.library import CONTENT, Library
-from kb.contract import Decision
+from kb.contract import Decision, Meaning, Reading
 from kb.evaluation.calibrate import Sample, calibrate, read_samples
 from kb.evaluation.content_tests import Failure, Saying, run_own_phrases, run_sayings
 from kb.matching import calibration
@@ -35,19 +34,20 @@ class Asker:
         self._matcher = Matcher(library)
         self._strict = strict
 
-    def ask(self, texts: Sequence[tuple[str, float]] | str, today: date) -> dict[str, Any]:
+    def ask(self, texts: Sequence[Reading] | str, today: date) -> dict[str, Any]:
         """The topic contract's object. `answer` is empty unless the decision is to answer."""
         found = self._matcher.understand(texts)
         return {
-            "topic": found.topic,
-            "illness": found.illness,
-            "aspect": found.aspect,
+            **found.meaning._asdict(),
             "confidence": found.confidence,
             "decision": str(found.decision),
-            "answer": self._answer(found.topic, found.illness, found.aspect, today)
+            "answer": self._answer(found.meaning, today)
             if found.decision == Decision.ANSWER
             else "",
-            "alternatives": [asdict(candidate) for candidate in found.alternatives],
+            "alternatives": [
+                {**other.meaning._asdict(), "confidence": other.confidence}
+                for other in found.alternatives
+            ],
         }
 
     def ask_file(self, path: Path, today: date) -> Iterator[dict[str, Any]]:
@@ -63,8 +63,8 @@ class Asker:
                 text = row["text"] or ""
                 yield {"text": text, **self.ask(text, today)}
 
-    def _answer(self, topic: str, illness: str, aspect: str, today: date) -> str:
-        answer = answer_for(self._library, topic, illness, aspect, strict=self._strict, today=today)
+    def _answer(self, meaning: Meaning, today: date) -> str:
+        answer = answer_for(self._library, meaning, strict=self._strict, today=today)
         return "".join(answer.pieces) if answer else ""
 
 

@@ -29,14 +29,14 @@ from kb.content.schema import Case
 from kb.content.seed_files import Content
 from kb.content.templates import SLOT
 from kb.content.yaml_with_lines import Document, Fault, KnowledgeError, Place, read
-from kb.contract import Decision, Understanding
+from kb.contract import NONE, Decision, Meaning, Reading, Understanding
 
 
 class Understands(Protocol):
     """The part of the matcher that content tests use."""
 
-    def understand(self, readings: list[tuple[str, float]]) -> Understanding:
-        """What the caller meant by the best of `readings` (text, confidence)."""
+    def understand(self, readings: list[Reading]) -> Understanding:
+        """What the caller meant by the best of `readings`."""
         ...
 
 
@@ -124,13 +124,13 @@ def run_own_phrases(
     failures = []
     illnesses = cycle(library.illnesses)
     for phrase in library.phrases if phrases is None else phrases:
-        text, illness = phrase.text, phrase.illness
+        text, wanted = phrase.text, phrase.meaning
         if SLOT in text:
             named = next(illnesses)
             text = text.replace(SLOT, named.name)
-            illness = named.id if phrase.topic == COVERAGE else ""
-        wanted = (phrase.topic, illness, phrase.aspect)
-        found = matcher.understand([(text, 1.0)])
+            illness = named.id if wanted.topic == COVERAGE else ""
+            wanted = wanted._replace(illness=illness)
+        found = matcher.understand([Reading(text)])
         wrong = _misunderstood(library, found, wanted)
         if wrong:
             covered = _falsely_covered(library, found, wanted)
@@ -153,11 +153,11 @@ def _sayings(case: Case, document: Document, place: Place) -> Iterator[Saying]:
 
 def _judged(library: Library, matcher: Understands, saying: Saying, today: date) -> Failure | None:
     case = saying.case
-    wanted = (case.topic, case.illness, case.aspect)
-    found = matcher.understand([(saying.text, 1.0)])
+    wanted = Meaning(case.topic, case.illness, case.aspect)
+    found = matcher.understand([Reading(saying.text)])
     covered = _falsely_covered(library, found, wanted)
     wrong = _misunderstood(library, found, wanted, case.decision)
-    wrong = wrong or _wrong_answer(library, case, today)
+    wrong = wrong or _wrong_answer(library, case.answer, wanted, today)
     if saying.known_failure and not covered:
         passes = (
             "a known failure that passes now; move it to 'says'",
@@ -171,37 +171,37 @@ Wrong = tuple[str, str] | None
 """What is wrong, in English and in Chinese."""
 
 
-def _wrong_answer(library: Library, case: Case, today: date) -> Wrong:
-    if not case.answer:
+def _wrong_answer(library: Library, words: str, meaning: Meaning, today: date) -> Wrong:
+    if not words:
         return None
-    answer = answer_for(library, case.topic, case.illness, case.aspect, today=today)
+    answer = answer_for(library, meaning, today=today)
     if answer is None:
         return "no entry answers this", "没有条目能回答"
     spoken = "".join(answer.pieces)
-    if case.answer in spoken:
+    if words in spoken:
         return None
     return (
-        f"'{case.answer}' is not in the answer: {spoken}",
-        f"答案里应有『{case.answer}』，现在的答案是：{spoken}",
+        f"'{words}' is not in the answer: {spoken}",
+        f"答案里应有『{words}』，现在的答案是：{spoken}",
     )
 
 
 def _misunderstood(
     library: Library,
     found: Understanding,
-    wanted: tuple[str, str, str],
+    wanted: Meaning,
     decision: Decision | None = None,
 ) -> Wrong:
     """What is wrong with `found`. Without a `decision` any but a refusal will do."""
     refused = found.decision == Decision.REJECT
-    got = (found.topic, found.illness, found.aspect)
-    named = name_of(library, *got) or _told(got)
-    if wanted[0] == "none":
-        if refused or got[0] == "none":
+    got = found.meaning
+    named = name_of(library, got) or _told(got)
+    if wanted.topic == NONE:
+        if refused or got.topic == NONE:
             return None
         return f"must be refused, is {_told(got)}", f"应当拒绝，现在理解成『{named}』"
     if got != wanted:
-        should = name_of(library, *wanted) or _told(wanted)
+        should = name_of(library, wanted) or _told(wanted)
         now = "没听懂" if refused else f"理解成『{named}』"
         return f"wanted {_told(wanted)}, got {_told(got)}", f"应为『{should}』，现在{now}"
     if decision is None:
@@ -222,13 +222,12 @@ _DECISIONS = {
 }
 
 
-def _falsely_covered(library: Library, found: Understanding, wanted: tuple[str, str, str]) -> bool:
+def _falsely_covered(library: Library, found: Understanding, wanted: Meaning) -> bool:
     """Whether the caller would be told outright that something is covered which was not meant."""
-    got = (found.topic, found.illness, found.aspect)
-    entry = library.entries.get(got)
+    entry = library.entries.get(found.meaning)
     covered = entry is not None and entry.covered in ("A", "B")
-    return covered and found.decision == Decision.ANSWER and got != wanted
+    return covered and found.decision == Decision.ANSWER and found.meaning != wanted
 
 
-def _told(meaning: tuple[str, str, str]) -> str:
+def _told(meaning: Meaning) -> str:
     return " ".join(part for part in meaning if part)

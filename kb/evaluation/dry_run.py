@@ -12,11 +12,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from kb.content.answers import answer_for, name_of
+from kb.content.answers import answer_for
 from kb.content.items import ContentItem, content_of
 from kb.content.library import COVERAGE, Library, Phrase, build
 from kb.content.yaml_with_lines import KnowledgeError
-from kb.contract import Decision
+from kb.contract import Decision, Meaning, Reading
 from kb.evaluation.content_tests import run_own_phrases, run_sayings, sayings_of
 from kb.matching.matcher import Matcher
 
@@ -44,15 +44,14 @@ class _House:
         self.matcher = Matcher(library)
         self._today = today
 
-    def outcome(self, readings: list[tuple[str, float]]) -> Outcome:
+    def outcome(self, readings: list[Reading]) -> Outcome:
         found = self.matcher.understand(readings)
-        meaning = (found.topic, found.illness, found.aspect)
         answer = None
         if found.decision == Decision.ANSWER:
-            answer = answer_for(self.library, *meaning, today=self._today)
+            answer = answer_for(self.library, found.meaning, today=self._today)
         return Outcome(
             str(found.decision),
-            name_of(self.library, *meaning),
+            found.name,
             answer is not None and answer.covered in ("A", "B"),
             "".join(answer.pieces) if answer else "",
         )
@@ -93,17 +92,17 @@ def _phrases_of(
     keys = set()
     for item in items:
         if item.id in changed and item.section == "entries":
-            keys.add((item.body["topic"], "", item.body.get("aspect", "")))
+            keys.add(Meaning(item.body["topic"], aspect=item.body.get("aspect", "")))
         if item.id in changed and item.section == "illnesses":
-            keys.add((COVERAGE, item.id, ""))
-    return (p for p in library.phrases if (p.topic, p.illness, p.aspect) in keys)
+            keys.add(Meaning(COVERAGE, item.id))
+    return (p for p in library.phrases if p.meaning in keys)
 
 
 def _changes(now: _House, then: _House, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Every question that would end otherwise."""
     changes = []
     for question in questions:
-        readings = [(text, confidence) for text, confidence in question["readings"]]
+        readings = [Reading(*reading) for reading in question["readings"]]
         before, after = now.outcome(readings), then.outcome(readings)
         if before != after:
             told = {"id": question["id"], "before": asdict(before), "after": asdict(after)}

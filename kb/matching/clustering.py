@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from kb.contract import Meaning
 from kb.matching.phonetics import NEARNESS, hear
-from kb.matching.scoring import Meaning
 
 _SAME_SOUND = 0.9
 """Syllables as near as this are one to most ears: zh and z, in and ing, n and l."""

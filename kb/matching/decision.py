@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kb.content.library import COVERAGE, Library, Phrase
 from kb.content.schema import CLAIM_TOPICS
 from kb.content.templates import SLOT
-from kb.contract import Decision
+from kb.contract import NOTHING_MEANT, Decision
 from kb.matching.calibration import Calibration
 from kb.matching.illness_spotter import Span
 from kb.matching.phonetics import hear, spoken
@@ -61,7 +61,7 @@ class Coverage:
     @classmethod
     def of(cls, library: Library) -> "Coverage":
         """From `library`."""
-        asking = [phrase for phrase in library.phrases if phrase.topic != "none"]
+        asking = [phrase for phrase in library.phrases if phrase.meaning != NOTHING_MEANT]
         return cls(
             frozenset(illness.id for illness in library.listed_illnesses()),
             frozenset(
@@ -99,7 +99,7 @@ def decide(
 ) -> Decision:
     """What to do with the best candidate. `confidences` are those of the first candidates."""
     best, sure = evidence.found[0], confidences[0]
-    if best.meaning.topic == "none":
+    if best.meaning == NOTHING_MEANT:
         return Decision.REJECT
     if says_covered(evidence, coverage):
         answers = sure >= calibration.answer_covered and certainly_said(evidence, coverage)
@@ -189,7 +189,7 @@ def _is_part_of(span: Span, other: Span | None) -> bool:
 
 def _close_call(evidence: Evidence) -> bool:
     """Whether the second candidate is as likely meant as the best."""
-    if len(evidence.found) < 2 or evidence.found[1].meaning.topic == "none":
+    if len(evidence.found) < 2 or evidence.found[1].meaning == NOTHING_MEANT:
         return False
     close = evidence.found[0].score - evidence.found[1].score < _CLOSE
     return close or _between_claims(evidence)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from kb.content.answers import name_of
 from kb.content.library import Library
-from kb.contract import Candidate, Decision
+from kb.contract import Decision, Meaning, Reading
 from kb.matching.matcher import Matcher
-from kb.matching.scoring import Meaning
 
 _SHOWN = 8
 
@@ -16,9 +15,7 @@ _SHOWN = 8
 class Reason:
     """One meaning that was thought of."""
 
-    topic: str
-    illness: str
-    aspect: str
+    meaning: Meaning
     name: str
     """As the hotline names it; '' for what is to be refused."""
     confidence: float | None
@@ -46,19 +43,15 @@ class Explanation:
     reasons: list[Reason]
 
 
-def explain(library: Library, matcher: Matcher, texts: Sequence[tuple[str, float]]) -> Explanation:
+def explain(library: Library, matcher: Matcher, texts: Sequence[Reading]) -> Explanation:
     """Best first."""
     understood = matcher.understand(texts)
     found, text = matcher.explain(texts)
-    best = Candidate(understood.topic, understood.illness, understood.aspect, understood.confidence)
-    sure = {
-        Meaning(c.topic, c.illness, c.aspect): c.confidence
-        for c in (best, *understood.alternatives)
-    }
+    sure = {c.meaning: c.confidence for c in understood.candidates}
     reasons = [
         Reason(
-            *scored.meaning,
-            name=name_of(library, *scored.meaning),
+            scored.meaning,
+            name=name_of(library, scored.meaning),
             confidence=sure.get(scored.meaning),
             score=scored.score,
             agreement=scored.agreement,

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from kb.contract import Meaning, Reading
 from kb.matching.disfluency import tidy
-from kb.matching.scoring import Meaning, Scored, Scorer
+from kb.matching.scoring import Scored, Scorer
 
 _DOUBT = 0.12
 """Score a reading without any confidence loses against the surest one."""
 
 
-def candidates(scorer: Scorer, readings: Sequence[tuple[str, float]]) -> tuple[list[Scored], str]:
-    """Scored meanings over all `readings` (text, confidence), best first.
+def candidates(scorer: Scorer, readings: Sequence[Reading]) -> tuple[list[Scored], str]:
+    """Scored meanings over all `readings`, best first.
 
     The text is the tidied reading the best meaning was found in; '' when nothing was found.
     """

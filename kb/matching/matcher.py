@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
+from kb.content.answers import name_of
 from kb.content.library import Library
-from kb.contract import Candidate, Decision, Understanding
+from kb.contract import (
+    NOT_UNDERSTOOD,
+    NOTHING_MEANT,
+    Candidate,
+    Decision,
+    Meaning,
+    Reading,
+    Understanding,
+)
 from kb.matching import calibration as confidence
 from kb.matching.calibration import Calibration, confidences
 from kb.matching.decision import Coverage, Evidence, decide
@@ -16,31 +25,30 @@ _READINGS = 4
 _OFFERED = 4
 """Candidates named: the best and three others."""
 
-NOTHING = Understanding("none", "", "", 0.0, Decision.REJECT)
-
 
 class Matcher:
     """Understands utterances by a library. Built once, then shared between threads."""
 
     def __init__(self, library: Library, calibration: Calibration | None = None) -> None:
         """Lay out `library`. `calibration` is the one shipped, if none is given."""
+        self._library = library
         self._scorer = Scorer(library)
         self._coverage = Coverage.of(library)
         self._calibration = calibration or confidence.load()
 
-    def understand(self, texts: Sequence[tuple[str, float]] | str) -> Understanding:
+    def understand(self, texts: Sequence[Reading] | str) -> Understanding:
         """What the caller meant by one utterance.
 
-        `texts` are alternative transcripts with confidences 0 to 1, best first, or one sure text.
+        `texts` are readings of it, best first, or one sure text.
         """
         readings = _readings(texts)
         found, text = candidates(self._scorer, readings)
         if not found:
-            return NOTHING
-        heard = max(confidence for _, confidence in readings)
+            return NOT_UNDERSTOOD
+        heard = max(reading.confidence for reading in readings)
         return self._understanding(Evidence(found, text, heard))
 
-    def explain(self, texts: Sequence[tuple[str, float]] | str) -> tuple[list[Scored], str]:
+    def explain(self, texts: Sequence[Reading] | str) -> tuple[list[Scored], str]:
         """Every meaning that was thought of, best first, and the text the best one was found in."""
         return candidates(self._scorer, _readings(texts))
 
@@ -49,24 +57,24 @@ class Matcher:
         sure = confidences(found, len(spoken(evidence.text)), self._calibration, _OFFERED)
         decision = decide(evidence, sure, self._coverage, self._calibration)
         candidates = [
-            Candidate(*scored.meaning, value)
+            Candidate(scored.meaning, value, self._name(scored.meaning))
             for scored, value in zip(found, sure, strict=False)
-            if scored.meaning.topic != "none"
+            if scored.meaning != NOTHING_MEANT
         ]
         if decision == Decision.REJECT:
-            return Understanding(
-                "none", "", "", _surely_nothing(found, sure), decision, tuple(candidates[:3])
-            )
-        best = candidates[0]
-        return Understanding(
-            best.topic, best.illness, best.aspect, best.confidence, decision, tuple(candidates[1:])
-        )
+            nothing = _surely_nothing(found, sure)
+            return Understanding(NOTHING_MEANT, nothing, decision, tuple(candidates[:3]))
+        best, *others = candidates
+        return Understanding(best.meaning, best.confidence, decision, tuple(others), best.name)
+
+    def _name(self, meaning: Meaning) -> str:
+        return name_of(self._library, meaning)
 
 
-def _readings(texts: Sequence[tuple[str, float]] | str) -> list[tuple[str, float]]:
-    return [(texts, 1.0)] if isinstance(texts, str) else list(texts)[:_READINGS]
+def _readings(texts: Sequence[Reading] | str) -> list[Reading]:
+    return [Reading(texts)] if isinstance(texts, str) else list(texts)[:_READINGS]
 
 
 def _surely_nothing(found: Sequence[Scored], sure: list[float]) -> float:
     """Confidence that the caller asked for nothing the hotline has."""
-    return sure[0] if found[0].meaning.topic == "none" else round(1 - sure[0], 4)
+    return sure[0] if found[0].meaning == NOTHING_MEANT else round(1 - sure[0], 4)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from kb.content.library import COVERAGE, Library, Phrase
 from kb.content.templates import SLOT
+from kb.contract import Meaning
 from kb.matching.alignment import (
     Block,
     Row,
@@ -24,7 +24,7 @@ from kb.matching.alignment import (
 from kb.matching.illness_spotter import Span, Spotter
 from kb.matching.phonetics import hear, spoken
 from kb.matching.syllable_weights import syllable_weights
-from kb.matching.topic_model import Label, TopicModel
+from kb.matching.topic_model import TopicModel
 
 _PHRASES = 40
 _TEMPLATES = 22
@@ -36,14 +36,6 @@ _REMEMBERED = 256
 """Texts whose scores are kept: what a recogniser heard in part is mostly what it says at the end."""
 _TOPIC_SHARE = 0.22
 """Weight of the topic model beside the alignment."""
-
-
-class Meaning(NamedTuple):
-    """Topic, illness and aspect."""
-
-    topic: str
-    illness: str
-    aspect: str
 
 
 @dataclass(frozen=True)
@@ -74,9 +66,9 @@ class Phrases:
         self.phrases = phrases
         self.block = Block(rows)
         self._spelled = [row.spelled for row in rows]
-        self.labels = list(dict.fromkeys(Label(p.topic, p.aspect) for p in phrases))
+        self.labels = list(dict.fromkeys(p.meaning for p in phrases))
         numbers = {label: number for number, label in enumerate(self.labels)}
-        self._label = np.array([numbers[Label(p.topic, p.aspect)] for p in phrases])
+        self._label = np.array([numbers[p.meaning] for p in phrases])
 
     def nearest(
         self, utterance: Row, heard: np.ndarray, total: float, count: int, in_slot: float = 0.0
@@ -103,16 +95,18 @@ class Scorer:
     """The library's phrases and names, laid out once, against one utterance at a time."""
 
     def __init__(self, library: Library) -> None:
-        phrases = [p for p in library.phrases if not (p.topic == COVERAGE and p.illness)]
+        phrases = [
+            p for p in library.phrases if not (p.meaning.topic == COVERAGE and p.meaning.illness)
+        ]
         self._weights = syllable_weights(
-            [p.text.replace(SLOT, "") for p in phrases], [(p.topic, p.aspect) for p in phrases]
+            [p.text.replace(SLOT, "") for p in phrases], [p.meaning for p in phrases]
         )
         plain = [p for p in phrases if SLOT not in p.text]
         slotted = [p for p in phrases if SLOT in p.text]
         plain_rows = [self._row(p.text) for p in plain]
         slotted_rows = [joined([self._row(t) for t in p.text.split(SLOT)]) for p in slotted]
         self._plain, self._slotted = Phrases(plain, plain_rows), Phrases(slotted, slotted_rows)
-        labels = [Label(p.topic, p.aspect) for p in (*plain, *slotted)]
+        labels = [p.meaning for p in (*plain, *slotted)]
         self._topics = TopicModel([*plain_rows, *slotted_rows], labels)
         self._illnesses = library.illnesses
         self._spotter = Spotter(
@@ -179,14 +173,14 @@ class Scorer:
 
 
 def _scored(
-    label: Label,
+    label: Meaning,
     agrees: float,
-    topics: Mapping[Label, float],
+    topics: Mapping[Meaning, float],
     phrase: str,
     *,
     illness: str = "",
     span: Span | None = None,
 ) -> Scored:
     topic = topics[label]
-    meaning = Meaning(label.topic, illness if label.topic == COVERAGE else "", label.aspect)
+    meaning = label._replace(illness=illness) if label.topic == COVERAGE else label
     return Scored(meaning, agrees + _TOPIC_SHARE * topic, agrees, topic, phrase, span)

@@ -8,11 +8,11 @@ degree the utterance has one that sounds like it.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from kb.contract import Meaning
 from kb.matching.alignment import PAD, SIMILARITY, SLOT, Row
 
 _SHARPNESS = 1.5
@@ -30,18 +30,13 @@ _SOFT = SIMILARITY**_SHARPNESS
 _SOFT[_EDGE, _EDGE] = 1.0
 
 
-@dataclass(frozen=True)
-class Label:
-    """What a phrase is about, as far as this model tells it apart."""
-
-    topic: str
-    aspect: str
-
-
 class TopicModel:
-    """Scores of every label for a sentence; topic and aspect are learned apart."""
+    """Scores of every label for a sentence; topic and aspect are learned apart.
 
-    def __init__(self, rows: Sequence[Row], labels: Sequence[Label]) -> None:
+    A label is the meaning of a phrase, whichever illness fills its slot.
+    """
+
+    def __init__(self, rows: Sequence[Row], labels: Sequence[Meaning]) -> None:
         """Learn from `rows`, each with its label."""
         self._labels = list(dict.fromkeys(labels))
         topics = sorted({label.topic for label in labels})
@@ -61,7 +56,7 @@ class TopicModel:
         features = np.stack([self._features(_with_edges(row), 1.0) for row in rows])
         self._weights = _ridge(features, self._targets(labels), _balance(labels))
 
-    def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[Label, float]:
+    def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[Meaning, float]:
         """About 1 for the label the sentence has, about -1 for the others.
 
         `slot_fit` tells how sure it is that the utterance's slot holds an illness, 0 to 1.
@@ -78,7 +73,7 @@ class TopicModel:
             found[self._has_slot] *= np.float32(slot_fit)
         return found
 
-    def _targets(self, labels: Sequence[Label]) -> np.ndarray:
+    def _targets(self, labels: Sequence[Meaning]) -> np.ndarray:
         columns = {
             label: [topic, aspect]
             for label, topic, aspect in zip(
@@ -95,7 +90,7 @@ def _with_edges(row: Row) -> np.ndarray:
     return np.concatenate([[_EDGE], row.codes, [_EDGE]])
 
 
-def _balance(labels: Sequence[Label]) -> np.ndarray:
+def _balance(labels: Sequence[Meaning]) -> np.ndarray:
     """Weights that keep a topic with many phrases from being preferred."""
     counts = Counter(labels)
     weights = np.array([counts[label] ** -0.5 for label in labels], np.float32)

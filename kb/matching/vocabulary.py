@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from kb.content.library import COVERAGE, Library
 from kb.content.templates import SLOT
+from kb.contract import NONE, Meaning
 from kb.matching.phonetics import spoken
 
 _MAX = 7
@@ -27,7 +28,7 @@ def domain_terms(library: Library, count: int | None = None) -> tuple[str, ...]:
     listed = [_short(illness.names) for illness in library.listed_illnesses()]
     others = sorted(
         (illness for illness in library.illnesses if not illness.listed),
-        key=lambda illness: library.entries[COVERAGE, illness.id, ""].covered != "no",
+        key=lambda illness: library.entries[Meaning(COVERAGE, illness.id)].covered != "no",
     )
     by_turns = [*listed, *_by_topic(library), *(_short(illness.names) for illness in others)]
     rounds = [*zip_longest(*(names[:_FIRST] for names in listed)), *zip_longest(*by_turns)]
@@ -38,16 +39,16 @@ def domain_terms(library: Library, count: int | None = None) -> tuple[str, ...]:
 def likely_phrases(library: Library) -> tuple[str, ...]:
     """The terms, then every whole question without an illness: what an open question may be answered
     with, for an engine that listens again with what sounds alike in mind."""
-    questions = (p.text for p in library.phrases if p.topic != "none" and SLOT not in p.text)
+    questions = (p.text for p in library.phrases if p.meaning.topic != NONE and SLOT not in p.text)
     return tuple(dict.fromkeys((*domain_terms(library), *questions)))
 
 
 def _by_topic(library: Library) -> Iterable[list[str]]:
     """The short ways to ask for every topic, in the order of the content."""
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[Meaning, list[str]] = {}
     for phrase in library.phrases:
-        if phrase.topic not in (COVERAGE, "none") and SLOT not in phrase.text:
-            found.setdefault((phrase.topic, phrase.aspect), []).append(phrase.text)
+        if phrase.meaning.topic not in (COVERAGE, NONE) and SLOT not in phrase.text:
+            found.setdefault(phrase.meaning, []).append(phrase.text)
     return map(_short, found.values())
 
 

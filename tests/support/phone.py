@@ -22,7 +22,9 @@ from ivr.dialog.acts import (
 )
 from ivr.dialog.conversation import Conversation, Entry, OutdatedError
 from ivr.dialog.hotline import hotline
+from ivr.effects.answers import understood_json
 from kb.content import deadlines
+from kb.contract import NOT_UNDERSTOOD, Candidate, Decision, Meaning, Understanding
 
 TODAY = "2026-11-24"
 MEMBER = {
@@ -48,18 +50,12 @@ class MemoryLog:
         self.entries.append(entry)
 
 
-def meant(topic: str, decision: str = "answer", illness: str = "", aspect: str = "", **more: Any):
+def meant(
+    topic: str, decision: str = "answer", illness: str = "", aspect: str = "", *others: Candidate
+) -> Understanding:
     """What the matcher would say."""
-    return {
-        "topic": topic,
-        "illness": illness,
-        "aspect": aspect,
-        "name": topic,
-        "confidence": 0.9,
-        "decision": decision,
-        "alternatives": [],
-        **more,
-    }
+    meaning = Meaning(topic, illness, aspect)
+    return Understanding(meaning, 0.9, Decision(decision), others, name=topic)
 
 
 MEANINGS = {
@@ -81,8 +77,9 @@ MEANINGS = {
     "那个什么病": meant(
         "illness.coverage",
         "choose",
-        illness="ami",
-        alternatives=[meant("illness.coverage", illness="stroke")],
+        "ami",
+        "",
+        Candidate(Meaning("illness.coverage", "stroke"), 0.9, "illness.coverage"),
     ),
 }
 
@@ -118,7 +115,7 @@ class FakeWorld:
         return Found(self.facts)
 
     def _understand(self, args: dict) -> Result:
-        return Found(MEANINGS.get(args["readings"][0][0], meant("none", "reject")))
+        return Found(understood_json(MEANINGS.get(args["readings"][0][0], NOT_UNDERSTOOD)))
 
     def _answer(self, args: dict) -> Result:
         self.answered.append(args["topic"])

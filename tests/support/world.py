@@ -10,7 +10,10 @@ from ivr.dialog.acts import CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Si
 from ivr.dialog.conversation import Conversation, Turn
 from ivr.services.build import build_records
 from ivr.services.services import Records
-from tests.support.phone import MEANINGS, TODAY, meant
+from kb.content.answers import Answer
+from kb.content.library import Illness
+from kb.contract import NOT_UNDERSTOOD, Meaning, Reading, Understanding
+from tests.support.phone import MEANINGS, TODAY
 
 CALLER = "+8613800001234"
 
@@ -18,17 +21,15 @@ CALLER = "+8613800001234"
 class FewWords:
     """Stands in for the knowledge base: it needs no database, so any will do here."""
 
-    def understand(self, readings: list[tuple[str, float]]) -> dict[str, Any]:
-        return MEANINGS.get(readings[0][0], meant("none", "reject"))
+    def understand(self, readings: list[Reading]) -> Understanding:
+        return MEANINGS.get(readings[0].text, NOT_UNDERSTOOD)
 
-    def answer(self, **_: Any) -> list[str]:
-        return ["第一句。", "第二句。", "第三句。", "第四句。", "最后一句。"]
+    def answer(self, meaning: Meaning, today: date) -> Answer:
+        pieces = ("第一句。", "第二句。", "第三句。", "第四句。", "最后一句。")
+        return Answer(pieces, "短信内容", meaning.topic, verified=True, covered="")
 
-    def sms(self, **_: Any) -> str:
-        return "短信内容"
-
-    def listed_illnesses(self) -> list[dict[str, str]]:
-        return [{"id": f"i{n}", "name": f"病{n}"} for n in range(12)]
+    def listed_illnesses(self) -> list[Illness]:
+        return [Illness(f"i{n}", f"病{n}", (), (), "A") for n in range(12)]
 
 
 def nothing() -> None:

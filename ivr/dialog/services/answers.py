@@ -3,10 +3,11 @@
 from datetime import date
 
 from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Missing, Said, Save, Saved, Say
-from ivr.dialog.flow import GoPerson, GoTopic, Meaning
+from ivr.dialog.flow import GoPerson, GoTopic, Query
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import Asking, Parsed, Value, question
 from ivr.dialog.services import deadline
+from kb.contract import Meaning
 
 PIECES_AT_ONCE = 3
 """Sentences spoken before the caller is asked whether to go on."""
@@ -19,19 +20,17 @@ def is_information(meaning: Meaning) -> bool:
     return meaning.topic.startswith(_ANSWERED_HERE)
 
 
-def answer_or_jump(meaning: Meaning) -> Asking:
+def answer_or_jump(query: Query) -> Asking:
     """Answer a knowledge question; leave anything else to the main loop."""
-    if not is_information(meaning):
-        raise GoTopic(meaning)
-    yield from give(meaning)
+    if not is_information(query.meaning):
+        raise GoTopic(query)
+    yield from give(query)
 
 
-def give(meaning: Meaning) -> Asking:
+def give(query: Query) -> Asking:
     """Speak the answer; offer a person where there is none, an SMS where it is long."""
-    found = yield Lookup(
-        "answer",
-        {"topic": meaning.topic, "illness": meaning.illness, "aspect": meaning.aspect},
-    )
+    meaning = query.meaning
+    found = yield Lookup("answer", meaning._asdict())
     if not isinstance(found, Found):
         yield from _no_answer(missing=isinstance(found, Missing))
         return
@@ -40,7 +39,7 @@ def give(meaning: Meaning) -> Asking:
         yield from _offer_sms(meaning)
     if meaning.aspect == "deadline" and "today" in found.data:
         today = date.fromisoformat(found.data["today"])
-        yield from deadline.offer(meaning.topic, today, meaning.said)
+        yield from deadline.offer(meaning.topic, today, query.said)
 
 
 def _speak(pieces: list[str]) -> Asking:
@@ -79,8 +78,5 @@ def _no_answer(missing: bool) -> Asking:
 def _offer_sms(meaning: Meaning) -> Asking:
     if not (yield from question(Ask("sms.offer", hint="yesno"), yes_no)):
         return
-    kept = yield Save(
-        "sms",
-        {"topic": meaning.topic, "illness": meaning.illness, "aspect": meaning.aspect},
-    )
+    kept = yield Save("sms", meaning._asdict())
     yield Say("sms.sent" if isinstance(kept, Saved) else "sms.failed")

@@ -1,10 +1,11 @@
 """Claim procedures: four kinds, each with an overview, papers, deadline and payment."""
 
 from ivr.dialog.acts import Ask, Keyed, Said
-from ivr.dialog.flow import GoBack, Meaning
+from ivr.dialog.flow import GoBack, Query
 from ivr.dialog.menus import ASPECTS, CLAIMS
 from ivr.dialog.question import Asking, Parsed, Value, question
 from ivr.dialog.services import answers
+from kb.contract import Meaning
 
 _ASPECT_WORDS = {
     "materials": ("材料", "证明", "单据", "资料", "带什么", "交什么", "准备"),
@@ -50,7 +51,7 @@ def aspects(kind: str, said: str = "") -> Asking:
         ),
         lambda act: _pick(act, ASPECTS, _ASPECT_WORDS),
     )
-    yield from answers.give(Meaning(kind, aspect=aspect, said=said))
+    yield from answers.give(Query(Meaning(kind, aspect=aspect), said))
 
 
 def _pick(act: Said | Keyed, keys: dict[str, str], words: dict[str, tuple[str, ...]]) -> Parsed:

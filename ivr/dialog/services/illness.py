@@ -1,11 +1,12 @@
 """Illness questions by key: the list read out page by page, the benefits, stacking."""
 
 from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Say
-from ivr.dialog.flow import GoBack, Meaning
+from ivr.dialog.flow import GoBack, Query
 from ivr.dialog.menus import ILLNESS
 from ivr.dialog.question import Asking, Parse, Parsed, Value, question
-from ivr.dialog.router import ask_meaning
+from ivr.dialog.router import ask_query
 from ivr.dialog.services import answers
+from kb.contract import Meaning
 
 PAGE = 6
 """Illnesses read out at once; key 7 turns the page."""
@@ -13,9 +14,9 @@ PAGE = 6
 
 def menu() -> Asking:
     """Which illness or benefit? By voice any illness may be named at once."""
-    meaning = yield from ask_meaning("menu.illness", ILLNESS)
-    if meaning.topic != "menu.illness_list":
-        yield from answers.answer_or_jump(meaning)
+    query = yield from ask_query("menu.illness", ILLNESS)
+    if query.meaning.topic != "menu.illness_list":
+        yield from answers.answer_or_jump(query)
         return
     try:
         illness = yield from _pick_from_list()
@@ -23,7 +24,7 @@ def menu() -> Asking:
         yield from menu()
         return
     if illness:
-        yield from answers.give(Meaning("illness.coverage", illness))
+        yield from answers.give(Query(Meaning("illness.coverage", illness)))
 
 
 def _pick_from_list() -> Asking:

@@ -3,7 +3,7 @@
 from ivr.dialog.flow import GoBack
 from ivr.dialog.menus import CARD, SERVICES
 from ivr.dialog.question import Asking
-from ivr.dialog.router import ask_meaning
+from ivr.dialog.router import ask_query
 from ivr.dialog.services import answers
 
 _MENUS = {"menu.card": CARD, "menu.services": SERVICES}
@@ -11,11 +11,11 @@ _MENUS = {"menu.card": CARD, "menu.services": SERVICES}
 
 def pick(menu: str) -> Asking:
     """Offer the topics of `menu` and answer the chosen one."""
-    meaning = yield from ask_meaning(menu, _MENUS[menu])
-    if meaning.topic not in _MENUS:
-        yield from answers.answer_or_jump(meaning)
+    query = yield from ask_query(menu, _MENUS[menu])
+    if query.meaning.topic not in _MENUS:
+        yield from answers.answer_or_jump(query)
         return
     try:
-        yield from pick(meaning.topic)
+        yield from pick(query.meaning.topic)
     except GoBack:
         yield from pick(menu)

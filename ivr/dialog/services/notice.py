@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Save, Saved, Say
-from ivr.dialog.flow import GoBack, Meaning
+from ivr.dialog.flow import GoBack, Query
 from ivr.dialog.number import confirmed_number
 from ivr.dialog.parsers import member_number_or_unknown, outcome, past_date, story, yes_no
 from ivr.dialog.question import Asking, Parsed, Value, question
@@ -77,9 +77,9 @@ def _run(name: str, notice: _Notice, call: dict) -> Asking:
     yield from notice.keep()
 
 
-def _aside(meaning: Meaning) -> Asking:
+def _aside(query: Query) -> Asking:
     """Answer a question in between, then return to the interview."""
-    yield from answers.answer_or_jump(meaning)
+    yield from answers.answer_or_jump(query)
     yield Say("notice.resume")
 
 

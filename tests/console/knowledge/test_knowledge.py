@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from console.knowledge import dry_run
 from console.knowledge.rows import open_versions
+from kb.contract import Meaning
 from kb.editions import drafts as desk
 from kb.editions import edition_store as editions
 from kb.editions.seed_sync import publish_items
@@ -99,7 +100,8 @@ def publish(person: Person, **form: str):
 def heard(house, item_topic: str = "card.bank", illness: str = "") -> str:
     """What a caller hears now."""
     day = dry_run.date(2026, 11, 24)
-    return "".join(house.services.knowledge.current.answer(item_topic, illness, "", day))
+    answer = house.services.knowledge.current.answer(Meaning(item_topic, illness), day)
+    return "".join(answer.pieces) if answer else ""
 
 
 def test_only_editors_and_admins_see_it(house, operator, editor, admin):

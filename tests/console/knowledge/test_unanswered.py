@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from kb.contract import Meaning
 from kb.editions import drafts as desk
 from tests.support.callers import make_call, said
 from tests.support.staff import House12351, Person, add_person, new_house
@@ -89,7 +90,7 @@ def test_a_sentence_becomes_an_example_of_an_answer(house, editor):
     form = {"do": "alias", "key": keys(group_of(editor, "今天股票涨了没有"))}
     editor.post("/unanswered", **form, text="卡里能买股票吗", meaning="card.bank||")
     with house.services.sessions() as session:
-        item = desk.find_item(session, "card.bank")
+        item = desk.find_item(session, Meaning("card.bank"))
         assert "卡里能买股票吗" in desk.open_version(session, item).body["examples"]
 
 

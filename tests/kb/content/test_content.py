@@ -9,7 +9,7 @@ import pytest
 from kb.content.library import Library, check, load
 from kb.content.schema import ClaimTopic, Topic
 from kb.content.templates import SLOT
-from kb.contract import Decision
+from kb.contract import Decision, Meaning, Reading
 from kb.evaluation.command import CONTENT_TESTS
 from kb.evaluation.content_tests import read_content_tests, run_content_tests, run_own_phrases
 
@@ -60,13 +60,13 @@ def test_content_has_no_faults() -> None:
 def test_every_topic_of_the_contract_has_phrases(library: Library) -> None:
     topics = set(get_args(get_args(Topic)[0])) | set(get_args(get_args(Topic)[1]))
     assert topics >= set(get_args(ClaimTopic))
-    assert {phrase.topic for phrase in library.phrases} == topics
+    assert {phrase.meaning.topic for phrase in library.phrases} == topics
 
 
 @pytest.mark.parametrize("name", FACTS)
 def test_answers_state_their_facts(library: Library, name: str) -> None:
     topic, _, aspect = name.partition(" ")
-    text = "".join(library.entries[(topic, "", aspect)].pieces)
+    text = "".join(library.entries[Meaning(topic, aspect=aspect)].pieces)
     assert [fact for fact in FACTS[name] if fact not in text] == []
 
 
@@ -87,7 +87,7 @@ def test_the_sample_marks_four_illnesses_a_and_eight_b(library: Library) -> None
 
 
 def test_only_coverage_claims_and_refusals_name_an_illness(library: Library) -> None:
-    topics = {phrase.topic for phrase in library.phrases if SLOT in phrase.text}
+    topics = {phrase.meaning.topic for phrase in library.phrases if SLOT in phrase.text}
     assert {t.partition(".")[0] for t in topics} == {"illness", "claim", "none"}
 
 
@@ -115,7 +115,7 @@ def test_no_name_of_an_uncovered_illness_is_answered_as_covered(library: Library
         if illness.id in listed:
             continue
         for name in (illness.name, *illness.aliases):
-            found = matcher.understand([(f"{name}能赔吗", 1.0)])
-            if found.decision == Decision.ANSWER and found.illness in listed:
-                wrong.append(f"{name} → {found.illness}")
+            found = matcher.understand([Reading(f"{name}能赔吗")])
+            if found.decision == Decision.ANSWER and found.meaning.illness in listed:
+                wrong.append(f"{name} → {found.meaning.illness}")
     assert wrong == []

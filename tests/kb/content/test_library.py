@@ -7,6 +7,7 @@ from textwrap import dedent
 import pytest
 
 from kb.content.library import KnowledgeError, check, load
+from kb.contract import Meaning
 
 COVERAGE = """
     defaults: &given
@@ -53,7 +54,7 @@ def test_published_content_becomes_a_library(folder) -> None:
     )
     assert [i.id for i in library.illnesses] == ["flu", "cancer"]
     assert [i.id for i in library.listed_illnesses()] == ["cancer"]
-    texts = {(p.text, p.topic, p.illness) for p in library.phrases}
+    texts = {(p.text, p.meaning.topic, p.meaning.illness) for p in library.phrases}
     assert ("癌症", "illness.coverage", "cancer") in texts
     assert ("谢谢你", "nav.bye", "") in texts
     assert ("谢谢", "nav.bye", "") in texts
@@ -172,7 +173,7 @@ def test_validity_and_verification_reach_the_entry(folder) -> None:
     """
         )
     )
-    entry = library.entries[("illness.coverage", "cancer", "")]
+    entry = library.entries[Meaning("illness.coverage", "cancer")]
     assert (entry.valid_from, entry.valid_to) == (date(2026, 1, 1), date(2026, 12, 31))
     assert entry.pieces == ("根据现有资料，恶性肿瘤在里面。",)
     assert not entry.verified

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from kb.contract import Meaning
 from kb.editions import drafts as desk
 from kb.editions import edition_store as editions
 from kb.editions.edition_store import Seed
@@ -14,7 +15,7 @@ from models.vault import Vault
 from tests.support.databases import KEY, fresh_url
 
 ANSWER = {"topic": "card.bank", "pieces": ["取钱不要钱。"], "aliases": ["取钱"]}
-FLU_COVERED = {"topic": "illness.coverage", "illness": "flu"}
+FLU_COVERED = Meaning("illness.coverage", "flu")
 FLU = {"name": "流感", "listed": "", "aliases": []}
 
 
@@ -100,10 +101,10 @@ def test_an_alias_is_added_once_and_changes_what_is_in_review_back_to_a_draft(be
 
 def test_a_meaning_leads_to_the_item_that_answers_it(begin):
     with begin() as session:
-        assert desk.find_item(session, "card.bank") == "card.bank"
-        assert desk.find_item(session, "illness.coverage", "flu") == "flu"
-        assert desk.find_item(session, "illness.coverage", "cold") is None
-        assert desk.find_item(session, "card.number") is None
+        assert desk.find_item(session, Meaning("card.bank")) == "card.bank"
+        assert desk.find_item(session, Meaning("illness.coverage", "flu")) == "flu"
+        assert desk.find_item(session, Meaning("illness.coverage", "cold")) is None
+        assert desk.find_item(session, Meaning("card.number")) is None
 
 
 def test_a_new_item_comes_last_in_its_file_and_an_id_is_given_once(begin):
@@ -118,8 +119,8 @@ def test_a_new_item_comes_last_in_its_file_and_an_id_is_given_once(begin):
 
 def test_sayings_gather_under_their_meaning(begin):
     with begin() as session:
-        desk.add_test(session, "流感给钱吗", "li", **FLU_COVERED)
-        test = desk.add_test(session, "流感赔吧", "li", **FLU_COVERED)
+        desk.add_test(session, "流感给钱吗", "li", FLU_COVERED)
+        test = desk.add_test(session, "流感赔吧", "li", FLU_COVERED)
         assert test.item_id == "test:staff:illness.coverage.flu"
         assert test.body["says"] == ["流感给钱吗", "流感赔吧"]
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from ivr.dialog.acts import Found, Missing
 from ivr.effects.answers import Answers
 from kb.content.items import ContentItem, library_of
+from kb.contract import Meaning
 from kb.editions import edition_store as editions
 from kb.editions.live import LiveKnowledge, TurnSnapshot
 from kb.editions.seed_sync import FROM_FILES, publish_items, sync_seed_files
@@ -47,7 +48,8 @@ def shelf(engine: Engine, folder: Path, taken_up=lambda before, now: None) -> Li
 
 
 def bank(held: LiveKnowledge) -> str:
-    return "".join(held.current.answer("card.bank", "", "", TODAY))
+    answer = held.current.answer(Meaning("card.bank"), TODAY)
+    return "".join(answer.pieces) if answer else ""
 
 
 def test_a_new_edition_is_taken_up_and_its_taker_told(engine, tmp_path):
@@ -116,7 +118,7 @@ def test_an_unpublished_entry_is_never_spoken(engine, tmp_path):
     )
     publish(engine, draft)
     held = shelf(engine, tmp_path)
-    assert held.current.answer("illness.coverage", "ami", "", TODAY) == []
+    assert held.current.answer(Meaning("illness.coverage", "ami"), TODAY) is None
     assert held.current.listed_illnesses() == []
 
 
@@ -179,6 +181,7 @@ WORKER = """
 import sys
 from datetime import date
 from pathlib import Path
+from kb.contract import Meaning
 from kb.editions.live import LiveKnowledge
 from models.base import connect, sessions
 from tests.kb.editions.test_live import SHIPPED
@@ -186,8 +189,8 @@ from tests.kb.editions.test_live import SHIPPED
 live = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
 for line in sys.stdin:
     live.step()
-    told = live.current.answer("card.bank", "", "", date(2026, 11, 24))
-    print("".join(told), live.current.edition, flush=True)
+    told = live.current.answer(Meaning("card.bank"), date(2026, 11, 24))
+    print("".join(told.pieces), live.current.edition, flush=True)
 """
 
 

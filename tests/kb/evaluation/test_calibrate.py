@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from kb.content.library import Library, load
+from kb.contract import Meaning
 from kb.evaluation.calibrate import Sample, calibrate, fit, read_samples
 from kb.evaluation.command import SAMPLES, recalibrate
 from kb.matching import calibration
-from kb.matching.scoring import Meaning
 
 
 @pytest.fixture(scope="module")

@@ -5,17 +5,17 @@ from pathlib import Path
 import pytest
 
 from kb.content.library import KnowledgeError, Library, load
-from kb.contract import Decision, Understanding
+from kb.contract import NOTHING_MEANT, Decision, Meaning, Reading, Understanding
 from kb.evaluation.content_tests import read_content_tests, run_content_tests, run_own_phrases
 
 
 class KnowsOneSentence:
     """Understands '取钱收费吗' and refuses everything else."""
 
-    def understand(self, readings: list[tuple[str, float]]) -> Understanding:
-        if readings[0][0] == "取钱收费吗":
-            return Understanding("card.bank", "", "", 0.9, Decision.CONFIRM)
-        return Understanding("none", "", "", 0.1, Decision.REJECT)
+    def understand(self, readings: list[Reading]) -> Understanding:
+        if readings[0].text == "取钱收费吗":
+            return Understanding(Meaning("card.bank"), 0.9, Decision.CONFIRM)
+        return Understanding(NOTHING_MEANT, 0.1, Decision.REJECT)
 
 
 @pytest.fixture(scope="module")
@@ -61,5 +61,5 @@ def test_a_broken_test_file_is_named(tmp_path: Path, text: str) -> None:
 
 def test_stolen_phrases_are_reported(library: Library) -> None:
     failures = run_own_phrases(library, KnowsOneSentence())
-    refused = [phrase for phrase in library.phrases if phrase.topic != "none"]
+    refused = [phrase for phrase in library.phrases if phrase.meaning != NOTHING_MEANT]
     assert len(failures) == len(refused)

@@ -32,7 +32,7 @@ def judged(request: pytest.FixtureRequest, matcher: Matcher) -> Judged:
 def right(sample: Sample, found: Understanding) -> bool:
     if sample.meaning.topic == "none":
         return found.decision == Decision.REJECT
-    return (found.topic, found.illness, found.aspect) == sample.meaning
+    return found.meaning == sample.meaning
 
 
 def test_nothing_of_them_stands_in_the_content(library: Library, judged: Judged) -> None:
@@ -55,7 +55,9 @@ def test_what_is_answered_outright_is_right(judged: Judged) -> None:
 
 def test_nobody_is_told_by_mistake_that_it_is_covered(library: Library, judged: Judged) -> None:
     covered = {illness.id for illness in library.listed_illnesses()}
-    told = [(s, f) for s, f in judged if f.decision == Decision.ANSWER and f.illness in covered]
+    told = [
+        (s, f) for s, f in judged if f.decision == Decision.ANSWER and f.meaning.illness in covered
+    ]
     assert [sample.text for sample, found in told if not right(sample, found)] == []
 
 
@@ -70,7 +72,7 @@ def test_a_covered_illness_nearby_is_no_covered_illness(
     """Benign, suspected, screened for, feared, another's, misheard: none may be answered."""
     found = matcher.understand(said)
     covered = {illness.id for illness in library.listed_illnesses()}
-    assert found.decision != Decision.ANSWER or found.illness not in covered
+    assert found.decision != Decision.ANSWER or found.meaning.illness not in covered
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,6 @@ def test_a_covered_illness_nearby_is_no_covered_illness(
 )
 def test_of_two_illnesses_the_caller_chooses(matcher: Matcher, said: str, named: set[str]) -> None:
     found = matcher.understand(said)
-    offered = {found.illness, *(other.illness for other in found.alternatives[:2])}
+    offered = {candidate.meaning.illness for candidate in found.candidates[:3]}
     assert found.decision == Decision.CHOOSE
     assert named <= offered

@@ -1,7 +1,7 @@
 """What is asked alike comes together; what is not stays apart."""
 
+from kb.contract import Meaning
 from kb.matching.clustering import Asked, groups, likeness
-from kb.matching.scoring import Meaning
 
 
 def asked(*texts: str, **thoughts: float) -> list[Asked]:

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from kb.content.library import Library, load
-from kb.contract import Decision, Understanding
+from kb.contract import Decision, Reading
 from kb.evaluation.calibrate import read_samples
 from kb.evaluation.command import SAMPLES
 from kb.matching.matcher import Matcher
@@ -23,10 +23,6 @@ def matcher(library: Library) -> Matcher:
     return Matcher(library)
 
 
-def meant(found: Understanding) -> tuple[str, str, str]:
-    return found.topic, found.illness, found.aspect
-
-
 @pytest.mark.parametrize(
     ("said", "topic", "illness"),
     [
@@ -41,17 +37,17 @@ def meant(found: Understanding) -> tuple[str, str, str]:
     ],
 )
 def test_how_people_talk(matcher: Matcher, said: str, topic: str, illness: str) -> None:
-    assert meant(matcher.understand(said))[:2] == (topic, illness)
+    assert matcher.understand(said).meaning[:2] == (topic, illness)
 
 
 def test_contrast_decides_between_claims(matcher: Matcher) -> None:
-    assert matcher.understand("不是意外，是生病去世的").topic == "claim.illness_death"
-    assert matcher.understand("不是生病，是意外去世的").topic == "claim.accident_death"
+    assert matcher.understand("不是意外，是生病去世的").meaning.topic == "claim.illness_death"
+    assert matcher.understand("不是生病，是意外去世的").meaning.topic == "claim.accident_death"
 
 
 def test_two_illnesses_are_offered_as_a_choice(matcher: Matcher) -> None:
     found = matcher.understand("高血压和糖尿病赔不赔")
-    named = {found.illness, *(other.illness for other in found.alternatives)}
+    named = {candidate.meaning.illness for candidate in found.candidates}
     assert found.decision == Decision.CHOOSE
     assert named >= {"hypertension", "diabetes"}
 
@@ -66,7 +62,7 @@ def test_an_aspect_without_its_claim_is_a_choice(matcher: Matcher, said: str) ->
 )
 def test_what_is_none_of_our_business_is_refused(matcher: Matcher, said: str) -> None:
     found = matcher.understand(said)
-    assert (found.topic, found.decision) == ("none", Decision.REJECT)
+    assert (found.meaning.topic, found.decision) == ("none", Decision.REJECT)
 
 
 @pytest.mark.parametrize(
@@ -78,21 +74,22 @@ def test_covered_is_not_said_while_in_doubt(matcher: Matcher, said: str) -> None
 
 
 def test_a_sure_reading_outweighs_an_unsure_one(matcher: Matcher) -> None:
-    readings = [("会员卡怎么激活", 0.9), ("会员卡怎么补办", 0.2)]
-    assert matcher.understand(readings).topic == "card.activate"
+    readings = [Reading("会员卡怎么激活", 0.9), Reading("会员卡怎么补办", 0.2)]
+    assert matcher.understand(readings).meaning.topic == "card.activate"
 
 
 def test_a_second_reading_rescues_a_hopeless_one(matcher: Matcher) -> None:
-    assert matcher.understand([("天共可以撥起", 0.5), ("心梗可以赔吗", 0.4)]).illness == "ami"
+    readings = [Reading("天共可以撥起", 0.5), Reading("心梗可以赔吗", 0.4)]
+    assert matcher.understand(readings).meaning.illness == "ami"
 
 
 def test_confidences_are_ordered_and_alternatives_differ(matcher: Matcher) -> None:
     for said in ("肝炎能赔吗", "大病多久", "卡怎么办"):
         found = matcher.understand(said)
         sure = [other.confidence for other in found.alternatives]
-        candidates = [(o.topic, o.illness, o.aspect) for o in found.alternatives]
+        candidates = [other.meaning for other in found.alternatives]
         assert sure == sorted(sure, reverse=True)
-        assert len(set(candidates) | {meant(found)}) == len(candidates) + 1 <= 4
+        assert len(set(candidates) | {found.meaning}) == len(candidates) + 1 <= 4
         assert all(0 <= value <= 1 for value in (found.confidence, *sure))
 
 
@@ -100,7 +97,7 @@ def test_phrasings_that_are_not_in_the_content(matcher: Matcher, library: Librar
     samples = read_samples(SAMPLES / "phrasings.tsv")
     known = {phrase.text for phrase in library.phrases}
     fresh = [sample for sample in samples if sample.text not in known]
-    right = [meant(matcher.understand(s.text)) == s.meaning for s in fresh]
+    right = [matcher.understand(s.text).meaning == s.meaning for s in fresh]
     assert len(fresh) >= 200
     assert sum(right) / len(fresh) >= 0.98
 
@@ -111,10 +108,12 @@ def test_heard_utterances(matcher: Matcher, library: Library) -> None:
     found = [matcher.understand(sample.text) for sample in samples]
     pairs = list(zip(found, samples, strict=True))
     answered = [(f, s) for f, s in pairs if f.decision == Decision.ANSWER]
-    assert sum(meant(f) == s.meaning for f, s in pairs) / len(pairs) >= 0.7
-    assert sum(meant(f) == s.meaning for f, s in answered) / len(answered) >= 0.97
+    assert sum(f.meaning == s.meaning for f, s in pairs) / len(pairs) >= 0.7
+    assert sum(f.meaning == s.meaning for f, s in answered) / len(answered) >= 0.97
     covered = {illness.id for illness in library.listed_illnesses()}
-    assert [s.text for f, s in answered if f.illness in covered and meant(f) != s.meaning] == []
+    assert [
+        s.text for f, s in answered if f.meaning.illness in covered and f.meaning != s.meaning
+    ] == []
 
 
 def test_strangers_are_never_told_that_anything_is_covered(
@@ -122,7 +121,9 @@ def test_strangers_are_never_told_that_anything_is_covered(
 ) -> None:
     covered = {illness.id for illness in library.listed_illnesses()}
     found = [(s, matcher.understand(s.text)) for s in read_samples(SAMPLES / "strangers.tsv")]
-    wrong = [s.text for s, f in found if f.decision == Decision.ANSWER and f.illness in covered]
+    wrong = [
+        s.text for s, f in found if f.decision == Decision.ANSWER and f.meaning.illness in covered
+    ]
     assert wrong == []
 
 
@@ -138,8 +139,8 @@ def test_misheard_uncovered_illnesses_are_never_covered(matcher: Matcher, librar
             continue
         said = "".join(_misheard(char, by_syllable, chance) for char in f"{illness.name}能不能赔")
         found = matcher.understand(said)
-        if found.decision == Decision.ANSWER and found.illness in covered:
-            wrong.append(f"{illness.name} → {said} → {found.illness}")
+        if found.decision == Decision.ANSWER and found.meaning.illness in covered:
+            wrong.append(f"{illness.name} → {said} → {found.meaning.illness}")
     assert wrong == []
 
 
@@ -160,17 +161,21 @@ def test_every_heard_label_is_known(library: Library) -> None:
 
 def test_what_was_hardly_heard_is_never_answered_as_covered(matcher: Matcher) -> None:
     for heard, decision in ((0.9, "answer"), (0.52, "confirm")):
-        found = matcher.understand([("搭桥手术能不能赔", heard), ("搭桥术能不能赔", heard - 0.1)])
-        assert (found.illness, found.decision) == ("cabg", decision)
+        found = matcher.understand(
+            [Reading("搭桥手术能不能赔", heard), Reading("搭桥术能不能赔", heard - 0.1)]
+        )
+        assert (found.meaning.illness, found.decision) == ("cabg", decision)
 
 
 def test_what_was_looked_up_ahead_is_not_scored_again(library: Library) -> None:
     matcher = Matcher(library)
     matcher.understand("大病理赔要什么材料")
     before = matcher._scorer.score.cache_info()
-    found = matcher.understand([("大病理赔要什么材料", 0.8), ("大病理赔要什么才料", 0.6)])
+    found = matcher.understand(
+        [Reading("大病理赔要什么材料", 0.8), Reading("大病理赔要什么才料", 0.6)]
+    )
     after = matcher._scorer.score.cache_info()
-    assert found.topic == "claim.critical_illness"
+    assert found.meaning.topic == "claim.critical_illness"
     assert (after.hits - before.hits, after.misses - before.misses) == (1, 1)
 
 
