@@ -237,6 +237,12 @@ def test_no_name_means_two_columns():
         assert column_of(foreign) is None, foreign
 
 
+def test_the_guide_has_every_column_by_both_names():
+    guide = (Path(__file__).parents[2] / "docs" / "members.md").read_text(encoding="utf-8")
+    rows = [one.split(" | ")[:2] for one in guide.splitlines() if one.startswith("| `")]
+    assert rows == [[f"| `{column.name}`", column.chinese] for column in ALL]
+
+
 def test_columns_may_stand_in_any_order_and_below_a_title(engine, tmp_path):
     order = list(reversed(COLUMNS))
     file = tmp_path / "m.csv"
