@@ -17,7 +17,7 @@ demo: weights
 test: setup
 	$(HOTLINE) weights --tests
 	@{ command -v chromium && command -v nginx; } >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
-	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
+	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 4
 
 # Without a Twilio token in the environment or in .env: a trial on this machine only.
 serve: ready

@@ -11,6 +11,8 @@ from models.base import Base
 from models.sealed import SealedRecord
 from models.vault import INDEX_LENGTH, Vault
 
+MEMBER_NUMBER_LENGTH = 10
+"""Digits of a member number. Speech, which knows no tables, has it too: `speech.entities.digits`."""
 UNION_CODE_LENGTH = 3
 """The first digits of a member number name the union; the rest is a serial (seed: card, back)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from models.member import CardState, Person
+from models.member import MEMBER_NUMBER_LENGTH, CardState, Person
 from models.member_faults import RowError
 from models.member_guards import one_line
 
@@ -89,8 +89,8 @@ class _Reading:
         number = _GAPS.sub("", self._value("number").lstrip("'’‘`"))
         if not number.isascii() or not number.isdigit():
             self.wrong("not_digits", value=_short(number))
-        elif len(number) != 10:
-            code = "zeros_lost" if len(number) < 10 else "too_many_digits"
+        elif len(number) != MEMBER_NUMBER_LENGTH:
+            code = "zeros_lost" if len(number) < MEMBER_NUMBER_LENGTH else "too_many_digits"
             self.wrong(code, count=len(number))
         return number
 

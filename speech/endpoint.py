@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, replace
 
 from speech.asr.recognizer import UNSURE, Hint
+from speech.entities.digits import MEMBER_NUMBER_LENGTH
 from speech.entities.yesno import parse_yes_no
-
-MEMBER_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def _pause(hint: Hint, said: str, written: str, usual: float) -> float:
 
 def _is_complete(hint: Hint, said: str) -> bool:
     if hint is Hint.DIGITS:
-        return sum(c in _DIGITS for c in said) >= MEMBER_DIGITS
+        return sum(c in _DIGITS for c in said) >= MEMBER_NUMBER_LENGTH
     if hint is Hint.DATE:
         return bool(_WHOLE_DATE.search(said))
     return hint is Hint.YES_NO and parse_yes_no(said) is not None

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, or_, select, tuple_
 from console.shell.context import utc
 from models.audit import Audit
 from models.call import Call, phone_key
-from models.member import number_key
+from models.member import MEMBER_NUMBER_LENGTH, number_key
 from models.notice import Notice
 from models.question import Question
 from models.vault import Vault
@@ -22,9 +22,8 @@ PAGE = 50
 NEWEST, OLDEST, LONGEST = ORDERS = ("newest", "oldest", "longest")
 SID_LENGTH = 34
 """Characters of a Twilio call's id."""
-NUMBER_DIGITS = 10
 PHONE_DIGITS = 7
-"""So many digits or more are a phone number, but for `NUMBER_DIGITS`: a member's."""
+"""So many digits or more are a phone number, but for `MEMBER_NUMBER_LENGTH`: a member's."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +142,7 @@ def _conditions(filters: Filters, vault: Vault) -> list[Any]:
 
 def _about(digits: str, vault: Vault) -> Any:
     """Calls from a phone, or calls that asked about a member."""
-    if len(digits) != NUMBER_DIGITS:
+    if len(digits) != MEMBER_NUMBER_LENGTH:
         return Call.caller_key == phone_key(vault, digits.removeprefix("86"))
     key = number_key(vault, digits)
     # An audit's key is the effect's: it begins with the call's id.

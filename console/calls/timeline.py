@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ivr.dialog.acts import Ask, HandOff, HangUp, Lookup, Result, Save, from_json
+from ivr.dialog.acts import Ask, HandOff, HangUp
 from ivr.dialog.conversation import Conversation, Entry, Turn
+from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
 from ivr.dialog.hotline import hotline
+from ivr.dialog.log_format import act_from_json, result_from_json
 from ivr.prompts.catalogue import Catalogue
 from models.call import LogEntry
 
@@ -72,11 +74,10 @@ class _Past:
     def append(self, entry: Entry) -> None:
         pass
 
-    def perform(self, request: Lookup | Save, key: str) -> Result:
-        entry = self.next(f"{type(request).__name__.lower()}:{request.what}")
+    def perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:
+        entry = self.next(effect.log_name())
         self.effects.append(entry)
-        result: Any = from_json(entry.reply)
-        return result
+        return result_from_json(entry.reply, type(effect))
 
     def next(self, asked: str) -> LogEntry:
         """The entry that answers `asked`."""
@@ -119,8 +120,7 @@ def _tell(past: _Past, steps: list[Step], catalogue: Catalogue, keypad: bool) ->
                 return
             act = past.next(turn.then.prompt if isinstance(turn.then, Ask) else "handoff")
             step.act, past.effects = act, step.effects
-            reply: Any = from_json(act.reply)
-            turn = conversation.receive(reply)
+            turn = conversation.receive(act_from_json(act.reply))
     except _LogEndsError:
         return
 

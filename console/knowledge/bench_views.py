@@ -1,9 +1,7 @@
 """The test bench: a question typed or spoken, what the hotline makes of it, and why. And how an
 answer sounds."""
 
-import contextlib
 import io
-import wave
 from concurrent.futures import TimeoutError as Late
 
 from flask import abort, flash, render_template, request, send_file
@@ -15,20 +13,18 @@ from console.shell.access import needs
 from console.shell.blueprint import console
 from console.shell.context import reading, services, today
 from ivr.telephony.answer import joined
-from kb.content.items import library_of
-from kb.content.library import filled
+from kb.content.library import filled, library_of
 from kb.content.yaml_with_lines import KnowledgeError
 from kb.contract import NONE, Decision, Meaning, Reading
 from kb.editions import drafts as desk
-from kb.editions.edition_store import newest_number, versions_of, with_changes
-from kb.editions.seed_sync import item_of
+from kb.editions.edition_store import item_of, newest_number, versions_of, with_changes
 from kb.engine import Knowledge
 from kb.matching.explanation import Reason
 from models.knowledge import KnowledgeVersion, Section
 from speech.asr.recognizer import Expectation, Hint, transcribe
 from speech.audio import LINE_RATE
 from speech.audio.sound_files import SoundFileError, load_sound
-from speech.audio.telephone import to_pcm, ulaw_to_pcm
+from speech.audio.telephone import to_pcm, ulaw_to_pcm, wav_of
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
 from speech.tts.voice import Phrase
 
@@ -129,7 +125,9 @@ def knowledge_sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
         audio = services().voice.request(Phrase(text)).result(timeout=RENDER_SECONDS)
     except (SynthesisError, VoiceUnavailableError, Late):
         abort(503)
-    return send_file(io.BytesIO(_wav(audio)), mimetype="audio/wav", conditional=True, etag=False)
+    return send_file(
+        io.BytesIO(wav_of(ulaw_to_pcm(audio))), mimetype="audio/wav", conditional=True, etag=False
+    )
 
 
 def _spoken(version: KnowledgeVersion, line: int, basis: str) -> str:
@@ -140,13 +138,3 @@ def _spoken(version: KnowledgeVersion, line: int, basis: str) -> str:
 def _basis(versions: list[KnowledgeVersion]) -> str:
     words = (v.body for v in versions if v.item.section == Section.WORDS)
     return next((body["basis"] for body in words if "basis" in body), "")
-
-
-def _wav(mulaw: bytes) -> bytes:
-    target = io.BytesIO()
-    with contextlib.closing(wave.open(target, "wb")) as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(LINE_RATE)
-        file.writeframes(ulaw_to_pcm(mulaw))
-    return target.getvalue()

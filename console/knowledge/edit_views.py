@@ -12,11 +12,11 @@ from console.knowledge.rows import name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, today, writing
+from kb.content.fields import STATES_FACTS
+from kb.content.item import NEW_FILE
 from kb.editions import drafts as desk
 from models.knowledge import KnowledgeItem, Section
 
-NEW_FILE = "staff.yaml"
-"""Where new items stand when everything is exported."""
 _ID = re.compile("[a-z0-9_.]+")
 
 
@@ -45,7 +45,7 @@ def knowledge_edit(item_id: str) -> ResponseReturnValue:
         fields=knowledge_form.fields_of(item.section, base.body),
         shown=shown,
         verified=base.body.get("verified") or None,
-        verifiable=item.section in (Section.ENTRIES, Section.ILLNESSES, Section.COVERAGE),
+        verifiable=item.section in STATES_FACTS,
         note=draft.note if draft else "",
         seen=seen,
         lists_of=knowledge_form.LISTS,

@@ -13,13 +13,12 @@ from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, writing
 from console.shell.workbooks import is_zip_bomb
-from kb.content.items import ContentItem
+from kb.content.item import ContentItem
 from kb.content.xlsx_io import read_sheets, write_sheets
 from kb.content.yaml_io import exported, read_export
 from kb.content.yaml_with_lines import Fault, KnowledgeError
 from kb.editions import drafts as desk
-from kb.editions.edition_store import newest_number
-from kb.editions.seed_sync import items_in_force
+from kb.editions.edition_store import items_in_force, newest_number
 from models.knowledge import KnowledgeItem, VersionState
 
 MAX_BYTES = 16 * 1024 * 1024

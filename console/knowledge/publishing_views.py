@@ -1,4 +1,4 @@
-"""Pages of publishing: what waits, what a trial of it found, editions and the way back."""
+"""Pages of publishing: what waits, what a dry run of it found, editions and the way back."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 
 from console.knowledge import dry_run
 from console.knowledge.diff import Difference, differences
-from console.knowledge.dry_run import Plan
 from console.knowledge.rows import name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, services, today, writing
-from kb.editions.edition_store import NothingToPublishError, newest_number, publish, restore
+from kb.editions.edition_store import NothingToPublishError, newest_number
+from kb.editions.plans import Plan, plan_of_restoring, plan_of_review
+from kb.editions.publishing import RefusedError, Verdict, publish
 from models.call import LogEntry
-from models.knowledge import EditionVersion, KnowledgeEdition, KnowledgeVersion, Rehearsal
+from models.knowledge import DryRun, EditionVersion, KnowledgeEdition, KnowledgeVersion
 
 SHOWN = 50
 """Questions with another outcome that are shown; all are counted."""
@@ -37,56 +38,6 @@ class Change:
     differences: list[Difference]
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a trial found, and what may be done."""
-
-    report: dict[str, Any]
-    texts: dict[int, str]
-    """What callers asked, by turn log entry."""
-
-    @property
-    def broken(self) -> bool:
-        """Whether there is no result."""
-        return bool(self.report.get("broken"))
-
-    @property
-    def failures(self) -> list[dict[str, Any]]:
-        """Content tests that fail."""
-        return list(self.report.get("failures", []))
-
-    @property
-    def false_covered(self) -> list[dict[str, Any]]:
-        """Those where a caller would be told "covered" falsely: nobody may publish that."""
-        return [f for f in self.failures if f["falsely_covered"]]
-
-    @property
-    def changes(self) -> list[dict[str, Any]]:
-        """Real questions that would be taken for something else, or be covered now."""
-        return [c for c in self.report.get("changes", []) if not _same_meaning(c)]
-
-    @property
-    def reworded(self) -> list[dict[str, Any]]:
-        """Real questions that only get another wording."""
-        return [c for c in self.report.get("changes", []) if _same_meaning(c)]
-
-    @property
-    def newly_covered(self) -> list[dict[str, Any]]:
-        """Real questions that would be answered "covered" and were not."""
-        return [c for c in self.changes if c["after"]["covered"] and not c["before"]["covered"]]
-
-    @property
-    def sound(self) -> bool:
-        """Whether it can be tried at all."""
-        return not self.broken and not self.report.get("faults")
-
-    def allows(self, admin: bool, force: bool) -> bool:
-        """Whether it may be published."""
-        if not self.sound or self.false_covered:
-            return False
-        return not self.failures or (admin and force)
-
-
 @console.route("/knowledge/publish")
 @needs("knowledge")
 def publish_page() -> ResponseReturnValue:
@@ -97,20 +48,20 @@ def publish_page() -> ResponseReturnValue:
 @console.route("/knowledge/publish/found")
 @needs("knowledge")
 def publish_found() -> ResponseReturnValue:
-    """The part that tells what the trial found."""
+    """The part that tells what the dry run found."""
     return render_template("console/publish_found.html", **_context())
 
 
-@console.post("/knowledge/publish/try")
+@console.post("/knowledge/publish/dry-run")
 @needs("knowledge")
-def publish_try() -> ResponseReturnValue:
+def publish_dry_run() -> ResponseReturnValue:
     """Try it."""
     with writing() as db:
-        begin_trial(db, _plan(db))
+        begin_dry_run(db, _plan(db))
     return redirect(url_for("console.publish_page", edition=_edition()))
 
 
-def begin_trial(db: Session, plan: Plan) -> None:
+def begin_dry_run(db: Session, plan: Plan) -> None:
     """Start to try a plan, unless that is under way."""
     known = dry_run.latest(db, plan.subject)
     if known is None or not dry_run.going_on(known):
@@ -121,23 +72,24 @@ def begin_trial(db: Session, plan: Plan) -> None:
 @console.post("/knowledge/publish")
 @needs("knowledge")
 def publish_now() -> ResponseReturnValue:
-    """Publish what was tried, if the trial allows it."""
+    """Publish what was tried, if the dry run allows it."""
     here = redirect(url_for("console.publish_page", edition=_edition()))
     form = request.form
     try:
         with writing() as db:
             plan = _plan(db)
-            verdict = _verdict(db, dry_run.latest(db, plan.subject))
+            verdict = _verdict(plan, dry_run.latest(db, plan.subject))
             if plan.subject != form.get("subject") or verdict is None:
                 flash(_("刚才又有改动，请重新试运行。"), "error")
-                return here
-            if not verdict.allows(me().may("admin"), form.get("force") == "1"):
-                flash(_("试运行没有通过，不能发布。"), "error")
                 return here
             if verdict.newly_covered and form.get("seen_covered") != "1":
                 flash(_("有问题会改成“在保障范围里”，请逐条看过再勾选。"), "error")
                 return here
-            number = _publish(db, plan, verdict, form.get("note", "").strip())
+            insist = me().may("admin") and form.get("force") == "1"
+            number = _publish(db, plan, verdict, form.get("note", "").strip(), insist)
+    except RefusedError:
+        flash(_("试运行没有通过，不能发布。"), "error")
+        return here
     except (NothingToPublishError, IntegrityError):
         flash(_("没有可以发布的改动，可能别人刚刚发布过。"), "error")
         return here
@@ -145,9 +97,9 @@ def publish_now() -> ResponseReturnValue:
     return redirect(url_for("console.editions"))
 
 
-def _publish(db: Session, plan: Plan, verdict: Verdict, note: str) -> int:
+def _publish(db: Session, plan: Plan, verdict: Verdict, note: str, insist: bool) -> int:
     by = me().name
-    edition = restore(db, plan.restores, by, note) if plan.restores else publish(db, by, note)
+    edition = publish(db, plan, verdict, by, note, insist=insist)
     what = "knowledge restored" if plan.restores else "knowledge published"
     forced = f"forced past {len(verdict.failures)} tests; " if verdict.failures else ""
     log_action(db, by, what, str(edition.number), forced + ", ".join(plan.ids))
@@ -184,8 +136,8 @@ def knowledge_live() -> ResponseReturnValue:
 
 
 def _live(newest: int) -> dict[str, Any]:
-    shelf = services().knowledge
-    return {"newest": newest, "in_use": shelf.current.edition, "fault": shelf.fault}
+    live = services().knowledge
+    return {"newest": newest, "in_use": live.current.edition, "fault": live.fault}
 
 
 def _edition() -> int | None:
@@ -195,37 +147,43 @@ def _edition() -> int | None:
 def _plan(db: Session) -> Plan:
     edition = _edition()
     if edition is None:
-        return dry_run.plan_of_review(db)
+        return plan_of_review(db)
     if db.get(KnowledgeEdition, edition) is None:
         abort(404)
-    return dry_run.plan_of_restoring(db, edition)
+    return plan_of_restoring(db, edition)
 
 
 def _context() -> dict[str, Any]:
     with reading() as db:
         plan = _plan(db)
-        rehearsal = dry_run.latest(db, plan.subject)
-        verdict = _verdict(db, rehearsal)
+        begun = dry_run.latest(db, plan.subject)
+        verdict = _verdict(plan, begun)
+        asked = _asked(db, verdict) if verdict else {}
         now = newest_number(db)
     return {
         "plan": plan,
         "edition": plan.restores,
         "newest": now,
         "changes": [_change(old, new) for old, new in plan.changes],
-        "rehearsal": rehearsal,
-        "going_on": rehearsal is not None and dry_run.going_on(rehearsal),
+        "dry_run": begun,
+        "going_on": begun is not None and dry_run.going_on(begun),
         "verdict": verdict,
+        "asked": asked,
         "most": SHOWN,
     }
 
 
-def _verdict(db: Session, rehearsal: Rehearsal | None) -> Verdict | None:
-    if rehearsal is None or dry_run.going_on(rehearsal):
+def _verdict(plan: Plan, begun: DryRun | None) -> Verdict | None:
+    if begun is None or dry_run.going_on(begun):
         return None
-    report = rehearsal.report or {"broken": True}
-    ids = [change["id"] for change in report.get("changes", [])]
+    return Verdict(plan.subject, begun.report or {"broken": True})
+
+
+def _asked(db: Session, verdict: Verdict) -> dict[int, str]:
+    """What callers asked where the outcome changes, by turn log entry."""
+    ids = [change["id"] for change in verdict.report.get("changes", [])]
     said = db.execute(select(LogEntry.id, LogEntry.reply).where(LogEntry.id.in_(ids)))
-    return Verdict(report, {number: reply.get("text", "") for number, reply in said})
+    return {number: reply.get("text", "") for number, reply in said}
 
 
 def _change(old: KnowledgeVersion | None, new: KnowledgeVersion | None) -> Change:
@@ -240,8 +198,3 @@ def _change(old: KnowledgeVersion | None, new: KnowledgeVersion | None) -> Chang
         new.note if new else "",
         differences(version.item.section, before, after),
     )
-
-
-def _same_meaning(change: dict[str, Any]) -> bool:
-    before, after = change["before"], change["after"]
-    return all(before[part] == after[part] for part in ("decision", "name", "covered"))

@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 
 from console.knowledge import form, publishing_views
 from console.knowledge.diff import differences
-from console.knowledge.dry_run import plan_of_review
-from console.knowledge.rows import Row, all_rows, faults_by, name_of_item
+from console.knowledge.rows import Row, all_rows, name_of_item
 from console.shell.access import me, needs
 from console.shell.blueprint import console
 from console.shell.context import log_action, reading, services, writing
+from kb.content.schema import COVERAGE
 from kb.contract import Meaning, Reading
 from kb.editions import drafts as desk
 from kb.editions.edition_store import newest
+from kb.editions.plans import plan_of_review
+from kb.editions.publishing import faults_by
 from models.knowledge import KnowledgeItem, Section
 
 SECTIONS = {
@@ -92,7 +94,7 @@ def _meant(rows: list[Row], text: str) -> list[Row]:
 def _meaning(row: Row) -> Meaning | None:
     """What the item answers, if it is one that answers."""
     if row.item.section == Section.ILLNESSES:
-        return Meaning(desk.COVERAGE_TOPIC, row.item.id)
+        return Meaning(COVERAGE, row.item.id)
     if row.item.section == Section.ENTRIES:
         return Meaning(row.body.get("topic", ""), aspect=row.body.get("aspect", ""))
     return None
@@ -155,7 +157,7 @@ def knowledge_step(item_id: str, step: str) -> ResponseReturnValue:
         _need(db, item_id)
         try:
             told = _do(db, item_id, step)
-        except desk.DeskError:
+        except desk.DraftError:
             flash(_("没有成功，可能别人刚刚改过。请看现在的状态。"), "error")
             return here
         if not told:
@@ -164,7 +166,7 @@ def knowledge_step(item_id: str, step: str) -> ResponseReturnValue:
         log_action(db, me().name, STEPS[step], item_id, request.form.get("number", ""))
         if step == "submit":
             db.flush()
-            publishing_views.begin_trial(db, plan_of_review(db))
+            publishing_views.begin_dry_run(db, plan_of_review(db))
     flash(told, "done")
     return redirect(url_for("console.publish_page")) if step == "submit" else here
 
@@ -174,10 +176,10 @@ def _do(db: Session, item_id: str, step: str) -> str:
     by = me().name
     match step:
         case "submit":
-            draft = desk.submit(db, item_id, by)
-            if faults_by(db, draft):
-                desk.withdraw(db, item_id)
+            draft = desk.open_version(db, item_id)
+            if draft and faults_by(db, draft):
                 return ""
+            desk.submit(db, item_id, by)
             return _("已送审，正在试运行。")
         case "withdraw":
             desk.withdraw(db, item_id)

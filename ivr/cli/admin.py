@@ -12,7 +12,7 @@ from ivr.cli import keys
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
-from ivr.storage.store import DatabaseAwayError, JournalError
+from ivr.storage.store import DatabaseAwayError
 from models import migrate, union_codes
 from models.base import WRITING, connect, sessions
 from models.member_export import export_rows
@@ -46,7 +46,7 @@ def new_data_key() -> None:
 
 
 @db.command()
-@plain_errors(SQLAlchemyError, DatabaseAwayError, JournalError)
+@plain_errors(SQLAlchemyError, DatabaseAwayError)
 def deliver() -> None:
     """Bring what the local journal holds into the database now; servers do so by themselves."""
     count = open_store(trial_settings()).deliver_all()

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from ivr.config.settings import Settings, SettingsError, load
+from ivr.config.settings import Settings, load
+from ivr.errors import HotlineError
 
 
 def trial_settings(**overrides: object) -> Settings:
@@ -21,9 +22,8 @@ def print_json(data: Any) -> None:
 
 
 def plain_errors(*expected: type[Exception]) -> Callable:
-    """Show expected errors as one plain message and exit 1, instead of a traceback."""
-
-    caught: tuple[type[Exception], ...] = (SettingsError, *expected)
+    """Show our own errors, and those `expected`, as one plain message; exit 1 without a traceback."""
+    caught: tuple[type[Exception], ...] = (HotlineError, *expected)
 
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)

@@ -1,12 +1,14 @@
-"""The words of a dialogue: what the hotline wants (requests) and what comes back (replies).
+"""The words of a dialogue: what the hotline wants (requests) and what the caller does (acts).
 
-`Say` needs no reply. `Ask` -> `Said`, `Keyed` or `Silent`. `HandOff` -> `Dialled`.
-`Lookup` -> `Found`, `Missing` or `Unavailable`. `Save` -> `Saved` or `Unavailable`.
+`Say` needs no reply. `Ask` -> `Said`, `Keyed` or `Silent`. `HandOff` -> `Dialled`. What the world
+outside is asked, and what comes of it, is in `effect`.
 """
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
 
+from ivr.dialog.effect import Effect
 from kb.contract import Reading
 
 Slots = dict[str, Any]
@@ -52,22 +54,6 @@ class Again:
 
 
 @dataclass(frozen=True)
-class Lookup:
-    """Ask the world something: 'understand', 'answer', 'member', 'notice'..."""
-
-    what: str
-    args: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Save:
-    """Keep something for good: 'notice', 'callback', 'sms'. Repeating it must change nothing."""
-
-    what: str
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class HandOff:
     """Connect the caller to a person."""
 
@@ -79,8 +65,12 @@ class HangUp:
     """End the call once everything has been said."""
 
 
-Request = Say | Again | Ask | Lookup | Save | HandOff | HangUp
 Wait = Ask | HandOff | HangUp
+Request = Say | Again | Effect[Any] | Wait
+
+T = TypeVar("T")
+Asking = Generator[Request, Any, T]
+"""A piece of a dialogue, which in the end returns what it was to find out."""
 
 
 # What comes back
@@ -128,51 +118,4 @@ class Dialled:
     answered: bool
 
 
-@dataclass(frozen=True)
-class Found:
-    """The answer of a `Lookup`."""
-
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Missing:
-    """There is no such thing."""
-
-
-@dataclass(frozen=True)
-class Saved:
-    """It is kept; `data` may carry a reference."""
-
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Unavailable:
-    """The place to look in or save to is away at the moment."""
-
-
 CallerAct = Said | Keyed | Silent | Dialled
-Result = Found | Missing | Saved | Unavailable
-Reply = CallerAct | Result
-
-_REPLIES: dict[str, type] = {
-    cls.__name__: cls for cls in (Said, Keyed, Silent, Dialled, Found, Missing, Saved, Unavailable)
-}
-
-
-def to_json(reply: Reply) -> dict[str, Any]:
-    """Turn a reply into what the log keeps."""
-    return {"type": type(reply).__name__, **asdict(reply)}
-
-
-def from_json(data: dict[str, Any]) -> Reply:
-    """Read a reply back from the log. Raises `ValueError` for an unknown type."""
-    fields = dict(data)
-    name = fields.pop("type", "")
-    if name not in _REPLIES:
-        raise ValueError(f"unknown reply type {name!r} in the call's log")
-    if name == "Said":
-        fields["alternatives"] = tuple(Reading(*other) for other in fields.get("alternatives", ()))
-    reply: Reply = _REPLIES[name](**fields)
-    return reply

@@ -4,28 +4,23 @@ The state of a call is its log. Any process rebuilds a call by feeding the log t
 generator; effects found in the log are not executed again.
 """
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
-from ivr.dialog.acts import (
-    Again,
-    Ask,
-    CallerAct,
-    HandOff,
-    HangUp,
-    Lookup,
-    Reply,
-    Request,
-    Result,
-    Save,
-    Say,
-    Wait,
-    from_json,
-    to_json,
+from ivr.dialog.acts import Again, Ask, Asking, CallerAct, HandOff, HangUp, Say, Wait
+from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
+from ivr.dialog.log_format import (
+    Json,
+    act_from_json,
+    act_to_json,
+    is_act,
+    result_from_json,
+    result_to_json,
 )
+from ivr.errors import HotlineError
 
-Dialogue = Generator[Request, Any, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,8 +31,8 @@ class Entry:
     """0, 1, 2... without gaps."""
     asked: str
     """What was being asked: a prompt id, or the name of the effect."""
-    reply: dict[str, Any]
-    """The reply as `acts.to_json` gives it."""
+    reply: Json
+    """What came back, as `log_format` writes it."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +60,16 @@ class TurnLog(Protocol):
 class Effects(Protocol):
     """The world outside the dialogue."""
 
-    def perform(self, request: Lookup | Save, key: str) -> Result:
+    def perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:
         """Carry out an effect. The same `key` twice must change nothing the second time."""
         ...
 
 
-class OutdatedError(Exception):
+class OutdatedError(HotlineError):
     """Another worker has taken the call further; this one must let go."""
 
 
-class ReplayError(Exception):
+class ReplayError(HotlineError):
     """The dialogue cannot go on from the log: an incompatible upgrade, or a fault of its own."""
 
 
@@ -82,8 +77,9 @@ class Conversation:
     """One call, from its log to its next turn."""
 
     def __init__(
-        self, start: Callable[[], Dialogue], call: str, log: TurnLog, effects: Effects
+        self, start: Callable[[], Asking[None]], call: str, log: TurnLog, effects: Effects
     ) -> None:
+        """`call` names the call, and behind a slash its epoch where it started over."""
         self._dialogue = start()
         self._call = call
         self._log = log
@@ -94,7 +90,7 @@ class Conversation:
         self._wait: Wait
         self._run(None)
         while self._seq < len(self._past) and not isinstance(self._wait, HangUp):
-            self._run(self._next_logged(_name(self._wait)))
+            self._run(self._logged(_name(self._wait), act_from_json))
 
     @property
     def turn(self) -> Turn:
@@ -104,8 +100,8 @@ class Conversation:
     @property
     def last_act(self) -> CallerAct | None:
         """What the caller did last, before this conversation was opened."""
-        replies = (from_json(entry.reply) for entry in reversed(self._past))
-        return next((reply for reply in replies if isinstance(reply, CallerAct)), None)
+        acts = (entry for entry in reversed(self._past) if is_act(entry.reply))
+        return next((act_from_json(entry.reply) for entry in acts), None)
 
     @property
     def after_hand_off(self) -> bool:
@@ -116,11 +112,11 @@ class Conversation:
         """Write down what the caller did, then go on to the next turn."""
         if isinstance(self._wait, HangUp):
             return self.turn
-        self._record(_name(self._wait), act)
+        self._record(_name(self._wait), act_to_json(act))
         self._run(act)
         return self.turn
 
-    def _run(self, reply: Reply | None) -> None:
+    def _run(self, reply: object) -> None:
         """Drive the dialogue until it waits for the caller again."""
         before, self._says = self._says, []
         while True:
@@ -138,40 +134,44 @@ class Conversation:
                 self._says.append(request)
             elif isinstance(request, Again):
                 self._says.extend(before)
-            elif isinstance(request, (Lookup, Save)):
+            elif isinstance(request, Effect):
                 reply = self._effect(request)
             else:
                 self._wait = request
                 return
 
-    def _effect(self, request: Lookup | Save) -> Reply:
+    def _effect(self, effect: Effect[R]) -> R | Missing | Unavailable:
+        asked, kind = effect.log_name(), type(effect)
         if self._seq < len(self._past):
-            return self._next_logged(_name(request))
-        result = self._effects.perform(request, key=f"{self._call}/{self._seq}")
-        self._record(_name(request), result)
+            return self._logged(asked, lambda reply: result_from_json(reply, kind))
+        result = self._effects.perform(effect, EffectKey(self._call, str(self._seq)))
+        self._record(asked, result_to_json(result, kind))
         return result
 
-    def _next_logged(self, asked: str) -> Reply:
+    def _logged(self, asked: str, read: Callable[[Json], T]) -> T:
+        """The next reply of the log, which must be one to `asked`."""
         entry = self._past[self._seq]
         if entry.asked != asked:
             raise ReplayError(
                 f"call {self._call}: entry {entry.seq} answers {entry.asked!r}, "
                 f"but the dialogue asks {asked!r}"
             )
+        try:
+            reply = read(entry.reply)
+        except (ValueError, TypeError, KeyError) as error:
+            raise ReplayError(f"call {self._call}: entry {entry.seq}: {error!r}") from error
         self._seq += 1
-        return from_json(entry.reply)
+        return reply
 
-    def _record(self, asked: str, reply: Reply) -> None:
-        self._log.append(Entry(self._seq, asked, to_json(reply)))
+    def _record(self, asked: str, reply: Json) -> None:
+        self._log.append(Entry(self._seq, asked, reply))
         self._seq += 1
 
 
-def _name(request: Wait | Lookup | Save) -> str:
-    match request:
+def _name(wait: Wait) -> str:
+    match wait:
         case Ask():
-            return request.prompt
-        case Lookup() | Save():
-            return f"{type(request).__name__.lower()}:{request.what}"
+            return wait.prompt
         case HandOff():
             return "handoff"
     return "hangup"

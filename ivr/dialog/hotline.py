@@ -1,17 +1,20 @@
 """The whole call, top to bottom: greeting, questions and services, good-bye."""
 
-from ivr.dialog.acts import Found, Lookup, Say
+from ivr.dialog.acts import Asking, Say
+from ivr.dialog.effect import look_up
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
+from ivr.dialog.lookups import CallFacts, FindCallFacts
 from ivr.dialog.menus import MAIN
-from ivr.dialog.question import Asking
 from ivr.dialog.router import ask_query
 from ivr.dialog.services import answers, claims, illness, member, menus, notice, person
 
 
-def hotline() -> Asking:
+def hotline() -> Asking[None]:
     """One call from the first word to the last. Start it with no arguments; replay does too."""
-    facts = yield Lookup("facts")
-    call = facts.data if isinstance(facts, Found) else {}
+    call = yield from look_up(FindCallFacts())
+    if not isinstance(call, CallFacts):
+        yield from person.hand_off("records away", caller="")
+        return
     yield Say("greeting")
     query: Query | None = None
     prompt = "menu.main"
@@ -26,14 +29,14 @@ def hotline() -> Asking:
         except (GoBack, GoMenu):
             query, prompt = None, "menu.main"
         except GoPerson as detour:
-            yield from person.hand_off(detour.reason, call)
+            yield from person.hand_off(detour.reason, call.caller)
             return
         except GoodBye:
             yield Say("goodbye")
             return
 
 
-def serve(query: Query, call: dict) -> Asking:
+def serve(query: Query, call: CallFacts) -> Asking[None]:
     """Do what the caller asked for."""
     meaning = query.meaning
     match meaning.topic:
@@ -44,7 +47,7 @@ def serve(query: Query, call: dict) -> Asking:
         case "member.status":
             yield from member.status(call)
         case "accident.report":
-            yield from notice.take({**call, "said": query.said})
+            yield from notice.take(call, query.said)
         case "menu.illness":
             yield from illness.menu()
         case "menu.claims":

@@ -3,11 +3,11 @@
 import re
 from functools import partial
 
-from ivr.dialog.acts import Ask, Keyed, Said, Say
-from ivr.dialog.parsers import MEMBER_NUMBER_LENGTH, yes_no
-from ivr.dialog.question import Asking, Parse, Parsed, Value, question
+from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.parsers import yes_no
+from ivr.dialog.question import Parse, Parsed, Value, question
 from speech.digits.fusion import Hypothesis, choices, joined, replaced
-from speech.entities.digits import parse_digits
+from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_digits
 
 ASKED_ALONE = 2
 """Doubtful digits asked for one by one; with more of them the whole number is asked again."""
@@ -19,7 +19,7 @@ _SURELY_DIGITS = 4
 _DIGIT = re.compile(r"[\d零一二三四五六七八九幺洞两]")
 
 
-def confirmed_number(prompt: str, parse: Parse) -> Asking:
+def confirmed_number(prompt: str, parse: Parse[Hypothesis]) -> Asking[str]:
     """Ask for a number until the caller agrees to what is read back; return its digits.
 
     '' where `parse` takes an answer for "I do not know it".
@@ -45,7 +45,7 @@ def _open_positions(heard: Hypothesis) -> list[int]:
     return [place for place in heard.uncertain if len(choices(heard, place)) == 2]
 
 
-def _settled(heard: Hypothesis) -> Asking:
+def _settled(heard: Hypothesis) -> Asking[str]:
     """Ask for each doubtful digit alone; returns the number."""
     for place in _open_positions(heard)[:ASKED_ALONE]:
         offered = choices(heard, place)
@@ -59,7 +59,7 @@ def _settled(heard: Hypothesis) -> Asking:
     return heard.digits
 
 
-def _digit(act: Said | Keyed, offered: tuple[str, ...]) -> Parsed:
+def _digit(act: Said | Keyed, offered: tuple[str, ...]) -> Parsed[str]:
     """The digit named: itself, or "第一个"; '' for "都不是", which the read-back settles."""
     if isinstance(act, Keyed):
         return Value(act.keys) if act.keys.isdigit() else None
@@ -73,7 +73,7 @@ def _digit(act: Said | Keyed, offered: tuple[str, ...]) -> Parsed:
     return Value(heard.digits) if heard.complete else None
 
 
-def _agreed(number: str) -> Asking:
+def _agreed(number: str) -> Asking[str]:
     """Read the number back; returns it, or as corrected and agreed, or '' when it is just wrong."""
     while True:
         ask = Ask("number.confirm", {"number": number}, hint="yesno")
@@ -83,7 +83,7 @@ def _agreed(number: str) -> Asking:
         number = answer
 
 
-def _agreement(act: Said | Keyed, number: str) -> Parsed:
+def _agreement(act: Said | Keyed, number: str) -> Parsed[str]:
     """The same number for yes, another for a correction of what it names, '' for no."""
     answer = yes_no(act)
     if isinstance(answer, Value) and answer.value:

@@ -5,14 +5,13 @@ from datetime import date
 
 from ivr.dialog.acts import Keyed, Said
 from ivr.dialog.question import Parse, Parsed, Problem, Value
+from ivr.dialog.recording import Told
 from speech.digits.fusion import Hypothesis, of_said
 from speech.entities.date_forms import Kind
 from speech.entities.dates import parse_date
-from speech.entities.digits import parse_phone
+from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_phone
 from speech.entities.yesno import parse_yes_no
 
-MEMBER_NUMBER_LENGTH = 10
-"""Digits of a member number: union code 3, serial 7 (seed deck, back of the card)."""
 FAINT = 0.3
 """Confidence of the recogniser below which no yes or no is taken: nearly half of them were something else."""
 SURE = 0.4
@@ -21,7 +20,7 @@ MIN_DIGITS = 4
 """With fewer, what was said was not meant as the number."""
 
 
-def yes_no(act: Said | Keyed) -> Parsed:
+def yes_no(act: Said | Keyed) -> Parsed[bool]:
     """1 or "对" is yes, 2 or "不对" is no."""
     if isinstance(act, Keyed):
         return {"1": Value(True), "2": Value(False)}.get(act.keys)
@@ -36,14 +35,14 @@ def _opposed(answer: bool, act: Said) -> bool:
     return any(parse_yes_no(text) is (not answer) for text, _ in act.alternatives)
 
 
-def member_number(codes: Sequence[str] = ()) -> Parse:
+def member_number(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
     """A parser for ten digits, spoken in any grouping or keyed, as a `Hypothesis`.
 
     `codes` are the unions' codes: numbers that begin with one are a little likelier. Too few or
     too many digits: says how many came.
     """
 
-    def parse(act: Said | Keyed) -> Parsed:
+    def parse(act: Said | Keyed) -> Parsed[Hypothesis]:
         if isinstance(act, Keyed):
             return _counted(of_said(act.keys), act.keys)
         heard = of_said(act.text, act.alternatives, act.confidence, codes=codes)
@@ -52,7 +51,7 @@ def member_number(codes: Sequence[str] = ()) -> Parse:
     return parse
 
 
-def _counted(heard: Hypothesis, digits: str) -> Parsed:
+def _counted(heard: Hypothesis, digits: str) -> Parsed[Hypothesis]:
     if heard.complete(MEMBER_NUMBER_LENGTH):
         return Value(heard)
     return Problem("number.wrong_length", {"count": len(digits)})
@@ -61,11 +60,11 @@ def _counted(heard: Hypothesis, digits: str) -> Parsed:
 _UNKNOWN = ("不知道", "不清楚", "忘", "没有", "不记得")
 
 
-def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse:
+def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
     """The same, or an empty `Hypothesis` for "I do not know it" (said, or key 1)."""
     number = member_number(codes)
 
-    def parse(act: Said | Keyed) -> Parsed:
+    def parse(act: Said | Keyed) -> Parsed[Hypothesis]:
         said_so = isinstance(act, Said) and any(word in act.text for word in _UNKNOWN)
         keyed_so = isinstance(act, Keyed) and act.keys == "1"
         return Value(Hypothesis()) if said_so or keyed_so else number(act)
@@ -73,7 +72,7 @@ def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse:
     return parse
 
 
-def phone(act: Said | Keyed) -> Parsed:
+def phone(act: Said | Keyed) -> Parsed[str]:
     """A mobile or Shanghai landline number."""
     number = parse_phone(act.keys if isinstance(act, Keyed) else act.text)
     if number:
@@ -81,10 +80,10 @@ def phone(act: Said | Keyed) -> Parsed:
     return Problem("phone.wrong", {}) if isinstance(act, Keyed) else None
 
 
-def past_date(today: date, kind: Kind = "past") -> Parse:
-    """A parser for a day up to `today`; `kind='birth'` for birth dates."""
+def past_date(today: date, kind: Kind = "past") -> Parse[str]:
+    """A parser for a day up to `today`, as an ISO date; `kind='birth'` for birth dates."""
 
-    def parse(act: Said | Keyed) -> Parsed:
+    def parse(act: Said | Keyed) -> Parsed[str]:
         if isinstance(act, Keyed):
             return _dated(act.keys, today, kind) or Problem("date.wrong_keys", {})
         parsed = [p for text, _ in act.readings if (p := _dated(text, today, kind))]
@@ -94,12 +93,12 @@ def past_date(today: date, kind: Kind = "past") -> Parse:
     return parse
 
 
-def _misheard(parsed: Parsed) -> bool:
+def _misheard(parsed: Parsed[str]) -> bool:
     """Whether it is more likely a slip of the recogniser than what the caller said."""
     return isinstance(parsed, Problem) and parsed.prompt in ("date.ambiguous", "date.impossible")
 
 
-def _dated(text: str, today: date, kind: Kind) -> Parsed:
+def _dated(text: str, today: date, kind: Kind) -> Parsed[str]:
     heard = parse_date(text, today, kind=kind)
     if heard.value:
         return Value(heard.value.isoformat())
@@ -108,10 +107,10 @@ def _dated(text: str, today: date, kind: Kind) -> Parsed:
     return None
 
 
-def story(act: Said | Keyed) -> Parsed:
+def story(act: Said | Keyed) -> Parsed[Told]:
     """Anything said; the recording is what counts."""
     if isinstance(act, Said) and (act.text or act.recording):
-        return Value({"text": act.text, "recording": act.recording})
+        return Value(Told(act.text, act.recording))
     return None
 
 
@@ -119,7 +118,7 @@ _DEAD = ("死", "去世", "身故", "过世", "走了", "没了", "不在了", "
 _HURT = ("伤", "残", "住院", "骨折", "昏迷", "抢救", "活着", "还在", "治疗", "断", "摔")
 
 
-def outcome(act: Said | Keyed) -> Parsed:
+def outcome(act: Said | Keyed) -> Parsed[str]:
     """'injured' or 'deceased'."""
     if isinstance(act, Keyed):
         return {"1": Value("injured"), "2": Value("deceased")}.get(act.keys)

@@ -4,14 +4,16 @@ Handles everything a caller may do instead of answering: keep silent, mumble, as
 go back, go to the menu, want a person, or ask about something else.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from ivr.dialog import recording
-from ivr.dialog.acts import Again, Ask, Found, Keyed, Lookup, Reply, Request, Said, Say
+from ivr.dialog.acts import Again, Ask, Asking, Keyed, Said, Say, Slots
+from ivr.dialog.effect import look_up
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
-from kb.contract import NONE, NOT_UNDERSTOOD, Candidate, Decision, Meaning, Understanding
+from ivr.dialog.lookups import Understand
+from kb.contract import NONE, NOT_UNDERSTOOD, Decision, Understanding
 
 TRIES = 3
 """After so many silences or misunderstandings in a row a person takes over."""
@@ -20,11 +22,15 @@ STORY_COMMAND_LENGTH = 8
 """In a free story, a longer utterance is never taken for a command such as "返回"."""
 
 
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
 @dataclass(frozen=True)
-class Value:
+class Value(Generic[T_co]):
     """The answer, understood."""
 
-    value: Any
+    value: T_co
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,7 @@ class Problem:
     """Understood but not acceptable: the prompt says why, then the question is asked again."""
 
     prompt: str
-    slots: dict[str, Any]
+    slots: Slots
     kind = "not accepted"
 
     def said(self, failures: int) -> Say:
@@ -57,28 +63,30 @@ class Repeated:
     """The question is to be asked again; nothing went wrong."""
 
 
-Parsed = Value | Problem | None
-Parse = Callable[[Said | Keyed], Parsed]
-Asides = Callable[[Query], Generator[Request, Any, Any]]
-Asking = Generator[Request, Any, Any]
+Parsed = Value[T] | Problem | None
+"""What a parser makes of an answer; None where it can make nothing of it."""
+Parse = Callable[[Said | Keyed], Parsed[T]]
+Heard = Value[T] | Problem | Failed | Repeated
+"""What becomes of an answer."""
+Asides = Callable[[Query], Asking[None]]
 
 
-def question(ask: Ask, parse: Parse, aside: Asides | None = None) -> Asking:
+def question(ask: Ask, parse: Parse[T], aside: Asides | None = None) -> Asking[T]:
     """Ask until `parse` accepts; return the value.
 
     Another topic raises `GoTopic`, or, with `aside`, is answered on the spot before asking again.
     Raises the detours of `ivr.dialog.flow`.
     """
 
-    def hear(act: Said) -> Asking:
+    def hear(act: Said) -> Asking[Heard[T]]:
         return (yield from _take_speech(act, ask, parse, aside))
 
     return (yield from ask_until(ask, parse, hear))
 
 
 def ask_until(
-    ask: Ask, take_keys: Callable[[Keyed], "Parsed"], hear: Callable[[Said], Asking]
-) -> Asking:
+    ask: Ask, take_keys: Callable[[Keyed], Parsed[T]], hear: Callable[[Said], Asking[Heard[T]]]
+) -> Asking[T]:
     """The ladder itself: ask, ask differently, offer the keys, then raise `GoPerson`.
 
     `hear` makes of an utterance what the question needs: `Value`, `Problem`, `Failed`, `Repeated`.
@@ -88,7 +96,9 @@ def ask_until(
         act = yield replace(ask, attempt=min(failures, TRIES - 1))
         if recording.refused_by_key(act, ask):
             yield from recording.refuse()
-            return recording.NOTHING
+            nothing: Any = recording.NOTHING  # what is recorded is always `Told`
+            return nothing  # type: ignore[no-any-return]
+        parsed: Heard[T]
         if isinstance(act, Keyed):
             parsed = yield from _take_keys(act, take_keys, ask.every_key_counts)
         elif isinstance(act, Said) and recording.refused(act):
@@ -110,7 +120,9 @@ def ask_until(
                 failures = 0
 
 
-def _take_keys(act: Keyed, parse: Callable[[Keyed], Parsed], every_key_counts: bool) -> Asking:
+def _take_keys(
+    act: Keyed, parse: Callable[[Keyed], Parsed[T]], every_key_counts: bool
+) -> Asking[Heard[T]]:
     match act.keys:
         case "*":
             raise GoBack
@@ -124,7 +136,7 @@ def _take_keys(act: Keyed, parse: Callable[[Keyed], Parsed], every_key_counts: b
     return parse(act) or Failed("wrong_key")
 
 
-def _take_speech(act: Said, ask: Ask, parse: Parse, aside: Asides | None) -> Asking:
+def _take_speech(act: Said, ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[Heard[T]]:
     command_first = ask.record and len(act.text) <= STORY_COMMAND_LENGTH
     parsed = None if command_first else parse(act)
     if parsed:
@@ -139,7 +151,7 @@ def _take_speech(act: Said, ask: Ask, parse: Parse, aside: Asides | None) -> Ask
 
 def _follow(
     understood: Understanding, said: str, navigation_only: bool, aside: Asides | None
-) -> Asking:
+) -> Asking[Repeated | None]:
     """Go where the caller's words lead; return None when they lead nowhere."""
     match understood.meaning.topic:
         case "operator":
@@ -162,24 +174,12 @@ def _follow(
     return Repeated()
 
 
-def understand(said: Said) -> Asking:
-    """Look up what the caller means; returns an `Understanding`."""
-    result: Reply = yield Lookup("understand", {"readings": [list(r) for r in said.readings]})
-    return understanding_of(result.data) if isinstance(result, Found) else NOT_UNDERSTOOD
+def understand(said: Said) -> Asking[Understanding]:
+    """Look up what the caller means."""
+    found = yield from look_up(Understand(said.readings))
+    return found if isinstance(found, Understanding) else NOT_UNDERSTOOD
 
 
-def understanding_of(data: dict[str, Any]) -> Understanding:
-    """An understanding from what a call's log keeps of it."""
-    best, *others = map(_candidate_of, (data, *data["alternatives"]))
-    decision = Decision(data["decision"])
-    return Understanding(best.meaning, best.confidence, decision, tuple(others), best.name)
-
-
-def _candidate_of(data: dict[str, Any]) -> Candidate:
-    meaning = Meaning(data["topic"], data["illness"], data["aspect"])
-    return Candidate(meaning, data["confidence"], data["name"])
-
-
-def follow_navigation(understood: Understanding) -> Asking:
+def follow_navigation(understood: Understanding) -> Asking[Repeated | None]:
     """Carry out "返回", "转人工" and the like; returns a repeat marker or None."""
     return (yield from _follow(understood, "", navigation_only=True, aside=None))

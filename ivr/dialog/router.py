@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from typing import TypeVar
 
-from ivr.dialog.acts import Ask, Keyed, Said
+from ivr.dialog.acts import Ask, Asking, Keyed, Said
 from ivr.dialog.flow import Query
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import (
-    Asking,
     Failed,
+    Heard,
     Parse,
     Parsed,
     Value,
@@ -17,6 +18,8 @@ from ivr.dialog.question import (
     understand,
 )
 from kb.contract import NONE, Candidate, Decision, Meaning
+
+T = TypeVar("T")
 
 WORTH_OFFERING = 0.15
 """Share of what is left after the likeliest meaning was denied, from which another is offered."""
@@ -28,16 +31,16 @@ _ONE_OF_THEM = re.compile(
 _ORDINALS = {"1": 0, "一": 0, "2": 1, "二": 1, "两": 1, "3": 2, "三": 2}
 
 
-def ask_query(prompt: str, menu: dict[str, Meaning]) -> Asking:
+def ask_query(prompt: str, menu: dict[str, Meaning]) -> Asking[Query]:
     """Ask an open question; return the `Query` the caller said or keyed by `menu`."""
 
-    def keys(act: Keyed) -> Parsed:
+    def keys(act: Keyed) -> Parsed[Query]:
         return Value(Query(menu[act.keys])) if act.keys in menu else None
 
     return (yield from ask_until(Ask(prompt), keys, _hear))
 
 
-def _hear(act: Said) -> Asking:
+def _hear(act: Said) -> Asking[Heard[Query]]:
     """Understand an utterance; ask back where it is not sure. Gives `Value(Query)` or `Failed`."""
     understood = yield from understand(act)
     if understood.meaning.topic == NONE or understood.decision == Decision.REJECT:
@@ -51,7 +54,7 @@ def _hear(act: Said) -> Asking:
     return (yield from _choose(understood.candidates, act.text))
 
 
-def _confirm(candidate: Candidate, others: Sequence[Candidate], said: str) -> Asking:
+def _confirm(candidate: Candidate, others: Sequence[Candidate], said: str) -> Asking[Heard[Query]]:
     """Ask whether `candidate` is meant; if it is not, offer what else may have been."""
     ask = Ask("confirm.topic", {"name": candidate.name}, hint="yesno")
     answer = yield from _ask_back(ask, yes_no)
@@ -63,7 +66,7 @@ def _confirm(candidate: Candidate, others: Sequence[Candidate], said: str) -> As
     return answer
 
 
-def _choose(candidates: Sequence[Candidate], said: str) -> Asking:
+def _choose(candidates: Sequence[Candidate], said: str) -> Asking[Heard[Query]]:
     """Offer two or three meanings by number; 4 or "都不是" for none of them. One is confirmed."""
     offered = [c for c in candidates if not c.meaning.topic.startswith((NONE, "nav."))][:3]
     if not offered:
@@ -78,10 +81,10 @@ def _choose(candidates: Sequence[Candidate], said: str) -> Asking:
     return answer or Failed("misheard")
 
 
-def _ask_back(ask: Ask, parse: Parse) -> Asking:
+def _ask_back(ask: Ask, parse: Parse[T]) -> Asking[T | Value[Query]]:
     """What `parse` makes of the answer; or, if the caller asks anew instead, what becomes of that."""
 
-    def hear(act: Said) -> Asking:
+    def hear(act: Said) -> Asking[Heard[T | Value[Query]]]:
         parsed = parse(act)
         if parsed:
             return parsed
@@ -91,7 +94,7 @@ def _ask_back(ask: Ask, parse: Parse) -> Asking:
     return (yield from ask_until(ask, parse, hear))
 
 
-def _choice(act: Said | Keyed, count: int) -> Value | None:
+def _choice(act: Said | Keyed, count: int) -> Value[int | None] | None:
     """The place of the chosen one, from 0; None inside `Value` for none of them."""
     text = act.keys if isinstance(act, Keyed) else act.text.strip("。，,. ")
     if text == "4" or _NONE_OF_THEM.fullmatch(text):

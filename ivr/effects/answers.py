@@ -2,11 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from ivr.dialog.acts import Found, Missing, Result
+from ivr.dialog.effect import EffectKey, Missing
+from ivr.dialog.lookups import (
+    FindAnswer,
+    FoundAnswer,
+    IllnessList,
+    ListedIllness,
+    ListIllnesses,
+    Understand,
+)
 from ivr.observability import metrics
-from kb.contract import Candidate, Meaning, Reading, Understanding
+from kb.contract import Understanding
 from kb.editions.live import TurnSnapshot
 from kb.engine import Knowledge
 
@@ -21,37 +28,22 @@ class Answers:
         self._today = today
         self._can_send = can_send
 
-    def understand(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def understand(self, asked: Understand, key: EffectKey) -> Understanding:
         """What an utterance means."""
-        readings = [Reading(*reading) for reading in args["readings"]]
-        understanding = self._turns.knowledge(key).understand(readings)
+        understanding = self._knowledge(key).understand(asked.readings)
         metrics.understood.labels(understanding.decision).inc()
-        return Found(understood_json(understanding))
+        return understanding
 
-    def answer(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def answer(self, asked: FindAnswer, key: EffectKey) -> FoundAnswer | Missing:
         """The answer in pieces, and whether it can be sent as a message."""
         today = self._today()
-        answer = self._turns.knowledge(key).answer(Meaning(**args), today)
-        if answer is None:
-            return Missing()
-        pieces = list(answer.pieces)
-        return Found({"pieces": pieces, "sms": self._can_send, "today": today.isoformat()})
+        answer = self._knowledge(key).answer(asked.meaning, today)
+        return FoundAnswer(answer.pieces, self._can_send, today) if answer else Missing()
 
-    def illnesses(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList:
         """The illnesses the benefit covers."""
-        listed = self._turns.knowledge(key).listed_illnesses()
-        return Found({"items": [{"id": illness.id, "name": illness.name} for illness in listed]})
+        listed = self._knowledge(key).listed_illnesses()
+        return IllnessList(tuple(ListedIllness(illness.id, illness.name) for illness in listed))
 
-
-def understood_json(understanding: Understanding) -> dict[str, Any]:
-    """An understanding as a call's log keeps it."""
-    best, *others = map(_candidate_json, understanding.candidates)
-    return {**best, "decision": str(understanding.decision), "alternatives": others}
-
-
-def _candidate_json(candidate: Candidate) -> dict[str, Any]:
-    return {
-        **candidate.meaning._asdict(),
-        "confidence": candidate.confidence,
-        "name": candidate.name,
-    }
+    def _knowledge(self, key: EffectKey) -> Knowledge:
+        return self._turns.knowledge(key.conversation, int(key.place))

@@ -2,14 +2,16 @@
 
 from sqlalchemy.orm import Session
 
-from ivr.effects.privacy import without_refused
-from ivr.storage.store import Record
+from ivr.dialog.effect import EffectKey
+from ivr.dialog.saves import KeepCallback, Kept
+from ivr.effects.privacy import told_in
 from models.call import Callback, phone_key
 from models.sealed import vault_of
 
 
-def keep_callback(session: Session, sid: str, record: Record) -> None:
+def keep_callback(session: Session, key: EffectKey, promise: KeepCallback) -> Kept:
     """One promise per call; what is told later completes it."""
-    data = without_refused(session, sid, record["data"])
-    hidden = phone_key(vault_of(session), data.get("phone", ""))
-    session.merge(Callback(call_sid=sid, phone_key=hidden, **data))
+    told = told_in(session, key.call, promise)
+    hidden = phone_key(vault_of(session), promise.phone)
+    session.merge(Callback(call_sid=key.call, phone_key=hidden, **told))
+    return Kept()

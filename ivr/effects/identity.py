@@ -6,12 +6,12 @@ Whatever is wrong (unknown number, wrong date, wrong code, locked) gives the sam
 import hmac
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from ivr.dialog.acts import Found, Missing, Result
+from ivr.dialog.effect import EffectKey, Missing
+from ivr.dialog.lookups import FindMember, HeardCode, MemberStatus, SendCode, SentCode
 from ivr.observability.masking import masked
 from ivr.storage.store import Store
 from models.audit import Audit
@@ -45,44 +45,45 @@ class Identity:
         self._today = today
         self._messages_queued = messages_queued
 
-    def member(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def member(self, asked: FindMember, key: EffectKey) -> MemberStatus | Missing:
         """The member's card and coverage if all fits; else `Missing`, whatever the reason."""
-        with self._store.session(sid) as session:
-            attempt = _Attempt(session, self._vault, sid, args["number"])
+        with self._store.session(key.call) as session:
+            attempt = _Attempt(session, self._vault, key.call, asked.number)
             member = attempt.member
-            fits = attempt.fits(args["birth"]) and self._code_fits(args)
-            if attempt.outcome(key, ACTION, fits) != "found" or member is None:
+            fits = attempt.fits(asked.birth) and self._code_fits(asked.code)
+            if attempt.outcome(str(key), ACTION, fits) != "found" or member is None:
                 return Missing()
-            return Found({"state": member.state, **_coverage(member, self._today())})
+            return _status(member, self._today())
 
-    def send_code(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def send_code(self, asked: SendCode, key: EffectKey) -> SentCode:
         """Send a code to the mobile on record if number and date fit; the answer never tells."""
-        with self._store.session(sid) as session:
-            attempt = _Attempt(session, self._vault, sid, args["number"])
-            fits = attempt.fits(args["birth"])
+        with self._store.session(key.call) as session:
+            attempt = _Attempt(session, self._vault, key.call, asked.number)
+            fits = attempt.fits(asked.birth)
             # A refusal is counted once, by the look-up that follows.
-            outcome = "locked" if attempt.locked(key) else "sent" if fits else "not sent"
-            attempt.audit(key, CODE_ACTION, outcome)
+            outcome = "locked" if attempt.locked(str(key)) else "sent" if fits else "not sent"
+            attempt.audit(str(key), CODE_ACTION, outcome)
             if outcome == "sent" and attempt.member:
-                self._queue(session, sid, key, attempt.member.person.mobile)
+                self._queue(session, key, attempt.member.person.mobile)
         if self._messages_queued:
             self._messages_queued()
-        return Found({"code": key})
+        return SentCode(str(key))
 
-    def _queue(self, session: Session, sid: str, key: str, mobile: str) -> None:
-        if mobile and session.get(Sms, key) is None:
-            text = CODE_TEXT.format(code=self._code(key))
+    def _queue(self, session: Session, key: EffectKey, mobile: str) -> None:
+        if mobile and session.get(Sms, str(key)) is None:
+            text = CODE_TEXT.format(code=self._code(str(key)))
             hidden = phone_key(self._vault, mobile)
-            session.add(Sms(key=key, call_sid=sid, phone=mobile, phone_key=hidden, text=text))
+            message = Sms(
+                key=str(key), call_sid=key.call, phone=mobile, phone_key=hidden, text=text
+            )
+            session.add(message)
 
     def _code(self, key: str) -> str:
         """The code that belongs to a sending: nothing to store, nothing to guess."""
         return f"{int(self._vault.index('code', key), 16) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
-    def _code_fits(self, args: dict[str, Any]) -> bool:
-        if "code" not in args:
-            return True
-        return hmac.compare_digest(self._code(args["code"]["sent"]), args["code"]["heard"])
+    def _code_fits(self, code: HeardCode | None) -> bool:
+        return code is None or hmac.compare_digest(self._code(code.sent), code.heard)
 
 
 class _Attempt:
@@ -120,7 +121,7 @@ class _Attempt:
         of_caller = self._failures(key, Audit.caller_key == self._caller_key)
         return of_number >= FAILURES_PER_NUMBER or of_caller >= most
 
-    def _failures(self, key: str, whose: Any) -> int:
+    def _failures(self, key: str, whose: ColumnElement[bool]) -> int:
         since = utc_now() - timedelta(hours=LOCK_HOURS)
         refused = select(func.count()).where(
             whose, Audit.at > since, Audit.outcome == "refused", Audit.key != key
@@ -141,16 +142,17 @@ class _Attempt:
         )
 
 
-def _coverage(member: Member, today: date) -> dict[str, str]:
+def _status(member: Member, today: date) -> MemberStatus:
     coverage = member.coverage_on(today)
     if coverage is None:
-        return {"plan": "", "period": "none"}
-    return {
-        "plan": coverage.plan,
-        "period": _period(coverage, today),
-        "covered_from": coverage.starts.isoformat(),
-        "covered_to": coverage.ends.isoformat(),
-    }
+        return MemberStatus(member.state, plan="", period="none")
+    return MemberStatus(
+        member.state,
+        coverage.plan,
+        _period(coverage, today),
+        coverage.starts.isoformat(),
+        coverage.ends.isoformat(),
+    )
 
 
 def _period(coverage: Coverage, today: date) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from ivr.dialog.acts import Found, Missing, Result
+from ivr.dialog.effect import EffectKey, Missing
+from ivr.dialog.lookups import Deadline, FindDeadline, FindNoticeLimits, NoticeLimits
 from kb.content import deadlines
 
 _LAST_DAYS = {
@@ -21,23 +21,20 @@ class Limits:
     def __init__(self, today: Callable[[], date]) -> None:
         self._today = today
 
-    def notice(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def notice(self, asked: FindNoticeLimits, key: EffectKey) -> NoticeLimits:
         """How pressing the notice of an accident is, and the last days that follow from it."""
-        accident = date.fromisoformat(args["date"])
+        accident = date.fromisoformat(asked.day)
         notice_by = deadlines.accident_notice(accident)
-        return Found(
-            {
-                "notice": deadlines.urgency(notice_by, self._today()),
-                "notice_by": notice_by.isoformat(),
-                "assessment_by": deadlines.disability_assessment(accident).isoformat(),
-            }
+        return NoticeLimits(
+            notice=deadlines.urgency(notice_by, self._today()),
+            notice_by=notice_by.isoformat(),
+            assessment_by=deadlines.disability_assessment(accident).isoformat(),
         )
 
-    def deadline(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def deadline(self, asked: FindDeadline, key: EffectKey) -> Deadline | Missing:
         """The last day for a claim, counted from the day it depends on."""
-        limit = _LAST_DAYS.get(args["topic"])
+        limit = _LAST_DAYS.get(asked.topic)
         if limit is None:
             return Missing()
-        last = limit(date.fromisoformat(args["date"]))
-        pressing = deadlines.urgency(last, self._today())
-        return Found({"by": last.isoformat(), "pressing": pressing})
+        last = limit(date.fromisoformat(asked.day))
+        return Deadline(last.isoformat(), deadlines.urgency(last, self._today()))

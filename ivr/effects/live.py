@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from ivr.dialog.acts import Found, Lookup, Result, Save, Saved, Unavailable
+from ivr.dialog import lookups, saves
+from ivr.dialog.effect import Effect, EffectKey, Missing, R, Save, Unavailable
+from ivr.dialog.log_format import result_type
 from ivr.effects.answers import Answers
 from ivr.effects.callbacks import keep_callback
 from ivr.effects.identity import Identity
@@ -15,11 +17,12 @@ from ivr.effects.privacy import Privacy
 from ivr.observability import metrics, tracing
 from ivr.storage.call_store import CallStore
 from ivr.storage.recordings import Recordings
-from ivr.storage.store import DatabaseAwayError, JournalError, Store, effect
+from ivr.storage.saves import deliverer, record_of
+from ivr.storage.store import DatabaseAwayError, JournalError, Store
 from kb.engine import Knowledge
 
-Look = Callable[[str, str, dict[str, Any]], Result]
-"""(call, effect key, arguments) -> result"""
+Look = Callable[[Any, EffectKey], Any]
+"""(a look-up of its class, key) -> what that gives."""
 
 
 class LiveEffects:
@@ -43,71 +46,81 @@ class LiveEffects:
         """
         self._store = store
         self._register = register
-        answers = Answers(knowledge, today, can_send=messages_queued is not None)
-        identify = Identity(store, today, messages_queued)
-        limits = Limits(today)
-        self._notices = Notices(store)
         self._today = today
-        self._facts = {
-            "sms": messages_queued is not None,
-            "identity": identity,
-            "codes": list(codes),
-        }
-        self._lookups: dict[str, Look] = {
-            "facts": self._call_facts,
-            "understand": answers.understand,
-            "answer": answers.answer,
-            "illnesses": answers.illnesses,
-            "deadline": limits.deadline,
-            "notice_limits": limits.notice,
-            "member": identify.member,
-            "code": identify.send_code,
-            "open_notice": self._notices.open,
-        }
-        messages = Messages(store, knowledge, today, messages_queued)
+        self._can_send = messages_queued is not None
+        self._identity = identity
+        self._codes = tuple(codes)
+        self._notices = Notices(store)
+        messages = Messages(store, knowledge, today)
+        wake = messages_queued or (lambda: None)
         privacy = Privacy(recordings)
-        self._after = {
-            "sms": messages.queued,
-            "notice_sms": messages.queued,
-            "no_recording": privacy.forget_recordings,
+        self._looks = self._look_table(
+            Answers(knowledge, today, self._can_send),
+            Identity(store, today, messages_queued),
+            Limits(today),
+        )
+        self._after: dict[type[Save[Any]], Callable[[str], None]] = {
+            saves.SendAnswer: lambda _call: wake(),
+            saves.SendNotice: lambda _call: wake(),
+            saves.StopRecording: privacy.forget_recordings,
         }
         store.deliverers |= {
-            "save:notice": self._notices.keep,
-            "save:callback": keep_callback,
-            "save:sms": messages.answer,
-            "save:notice_sms": messages.notice,
-            "save:no_recording": privacy.refuse,
+            saves.KeepNotice.log_name(): deliverer(saves.KeepNotice, self._notices.keep),
+            saves.KeepCallback.log_name(): deliverer(saves.KeepCallback, keep_callback),
+            saves.SendAnswer.log_name(): deliverer(saves.SendAnswer, messages.answer),
+            saves.SendNotice.log_name(): deliverer(saves.SendNotice, messages.notice),
+            saves.StopRecording.log_name(): deliverer(saves.StopRecording, privacy.refuse),
         }
 
-    def perform(self, request: Lookup | Save, key: str) -> Result:
+    def _look_table(
+        self, answers: Answers, identity: Identity, limits: Limits
+    ) -> dict[type[Effect[Any]], Look]:
+        return {
+            lookups.FindCallFacts: self._call_facts,
+            lookups.Understand: answers.understand,
+            lookups.FindAnswer: answers.answer,
+            lookups.ListIllnesses: answers.illnesses,
+            lookups.FindDeadline: limits.deadline,
+            lookups.FindNoticeLimits: limits.notice,
+            lookups.FindMember: identity.member,
+            lookups.SendCode: identity.send_code,
+            lookups.FindOpenNotice: self._notices.open,
+        }
+
+    def perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:
         """Carry out one effect; what neither database nor journal can do is `Unavailable`."""
-        with tracing.span(f"effect {request.what}", key[:34]):
-            result = self._perform(request, key)
-        metrics.effects.labels(request.what, type(result).__name__).inc()
+        with tracing.span(f"effect {effect.name}", key.call):
+            result = self._perform(effect, key)
+        metrics.effects.labels(effect.name, result_type(result, type(effect))).inc()
         return result
 
-    def _perform(self, request: Lookup | Save, key: str) -> Result:
-        sid = key.partition("/")[0]
+    def _perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:
         try:
-            if isinstance(request, Lookup):
-                return self._lookups[request.what](sid, key, request.args)
-            return self._save(request, sid, key)
+            result: R | Missing = (
+                self._save(effect, key)
+                if isinstance(effect, Save)
+                else self._looks[type(effect)](effect, key)
+            )
         except (DatabaseAwayError, JournalError):
             return Unavailable()
+        return result
 
-    def _save(self, request: Save, sid: str, key: str) -> Result:
-        given = self._store.write(sid, effect(request.what, key, request.data))
-        if given is None:
-            given = {"journaled": True}
-            if request.what == "notice":
-                given |= self._notices.promised(key, request.data)
-        if request.what in self._after:
-            self._after[request.what](sid)
-        return Saved(given)
+    def _save(self, save: Save[Any], key: EffectKey) -> Any:
+        kept = self._store.write(key.call, record_of(save, key))
+        if kept is None and isinstance(save, saves.KeepNotice):
+            kept = self._notices.promised(key, save)
+        elif kept is None:
+            kept = save.gives()(journaled=True)
+        if type(save) in self._after:
+            self._after[type(save)](key.call)
+        return kept
 
-    def _call_facts(self, sid: str, key: str, args: dict[str, Any]) -> Result:
-        caller = self._register.get(sid).caller
-        sms = self._facts["sms"] and bool(caller)
-        return Found(
-            {**self._facts, "today": self._today().isoformat(), "caller": caller, "sms": sms}
+    def _call_facts(self, asked: lookups.FindCallFacts, key: EffectKey) -> lookups.CallFacts:
+        caller = self._register.get(key.call).caller
+        return lookups.CallFacts(
+            today=self._today(),
+            caller=caller,
+            sms=self._can_send and bool(caller),
+            identity=self._identity,
+            codes=self._codes,
         )

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr.dialog.effect import EffectKey
+from ivr.dialog.saves import Kept, SendAnswer, SendNotice, Sent
 from ivr.prompts import sms
-from ivr.storage.store import Record, Store
+from ivr.storage.store import Store
 from kb.content import deadlines
-from kb.contract import Meaning
 from kb.engine import Knowledge
 from models.call import Call, Sms, phone_key
 from models.notice import Notice
@@ -24,28 +24,22 @@ class Messages:
         store: Store,
         knowledge: Callable[[], Knowledge],
         today: Callable[[], date],
-        queued: Callable[[], None] | None,
     ) -> None:
         self._vault = store.vault
         self._knowledge = knowledge
         self._today = today
-        self._queued = queued
 
-    def queued(self, sid: str) -> None:
-        """Something new may be in the outbox."""
-        if self._queued:
-            self._queued()
-
-    def answer(self, session: Session, sid: str, record: Record) -> None:
+    def answer(self, session: Session, key: EffectKey, asked: SendAnswer) -> Kept:
         """The answer to a question."""
-        answer = self._knowledge().answer(Meaning(**record["data"]), self._today())
-        self._put(session, sid, record["key"], answer.sms if answer else "")
+        answer = self._knowledge().answer(asked.meaning, self._today())
+        self._put(session, key, answer.sms if answer else "")
+        return Kept()
 
-    def notice(self, session: Session, sid: str, record: Record) -> dict[str, Any]:
+    def notice(self, session: Session, key: EffectKey, asked: SendNotice) -> Sent:
         """A notice's reference number and the dates that follow; whether it goes out."""
-        notice = session.scalar(select(Notice).where(Notice.key == record["data"]["notice"]))
+        notice = session.scalar(select(Notice).where(Notice.key == asked.notice))
         if notice is None or notice.accident_date is None:
-            return {"sent": False}
+            return Sent()
         text = sms.notice(
             reference=notice.reference,
             notice_by=deadlines.accident_notice(notice.accident_date),
@@ -53,13 +47,14 @@ class Messages:
             if notice.outcome == "injured"
             else None,
         )
-        return {"sent": self._put(session, sid, record["key"], text)}
+        return Sent(sent=self._put(session, key, text))
 
-    def _put(self, session: Session, sid: str, key: str, text: str) -> bool:
-        call = session.get(Call, sid)
+    def _put(self, session: Session, key: EffectKey, text: str) -> bool:
+        call = session.get(Call, key.call)
         if call is None or not call.caller or not text:
             return False
-        if session.get(Sms, key) is None:
-            hidden = phone_key(self._vault, call.caller)
-            session.add(Sms(key=key, call_sid=sid, phone=call.caller, phone_key=hidden, text=text))
+        if session.get(Sms, str(key)) is None:
+            phone, hidden = call.caller, phone_key(self._vault, call.caller)
+            message = Sms(key=str(key), call_sid=call.sid, phone=phone, phone_key=hidden, text=text)
+            session.add(message)
         return True

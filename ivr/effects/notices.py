@@ -1,14 +1,15 @@
 """Accident notices: every answer kept as it is given, under the key of the save that began them."""
 
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from ivr.dialog.acts import Found, Missing, Result
-from ivr.effects.privacy import without_refused
-from ivr.storage.store import Record, Store
+from ivr.dialog.effect import EffectKey, Missing
+from ivr.dialog.lookups import FindOpenNotice, OpenNotice
+from ivr.dialog.saves import KeepNotice, NoticeRef
+from ivr.effects.privacy import told_in
+from ivr.storage.store import Store
 from models.base import utc_now
 from models.call import Call, CallState, phone_key
 from models.member import number_key
@@ -23,8 +24,6 @@ QUIET_SECONDS = 120
 ANSWERS = ("reporter", "member_number", "person", "accident_date", "place", "story", "outcome")
 ANSWERS_AFTER = ("hospital", "phone")
 _FIELDS = (*ANSWERS, *ANSWERS_AFTER)
-_RECORDED = ("reporter", "person", "place", "story", "hospital")
-_KEPT = (*_FIELDS, *(f"{name}_recording" for name in _RECORDED))
 
 
 class Notices:
@@ -34,50 +33,50 @@ class Notices:
         self._store = store
         self._vault = store.vault
 
-    def keep(self, session: Session, sid: str, record: Record) -> dict[str, Any]:
-        """Write what was told so far; returns the notice's key and its reference number."""
-        data = record["data"]
-        key = data.get("notice") or record["key"]
-        notice = session.scalar(select(Notice).where(Notice.key == key))
+    def keep(self, session: Session, key: EffectKey, told: KeepNotice) -> NoticeRef:
+        """Write what was told so far."""
+        name = told.notice or str(key)
+        notice = session.scalar(select(Notice).where(Notice.key == name))
         if notice is None:
-            reference = _free_reference(session, self._vault, key)
-            notice = Notice(key=key, call_sid=sid, reference=reference)
+            reference = _free_reference(session, self._vault, name)
+            notice = Notice(key=name, call_sid=key.call, reference=reference)
             session.add(notice)
-        notice.last_call_sid = sid
-        self._fill(notice, without_refused(session, sid, data))
+        notice.last_call_sid = key.call
+        if told.status == NoticeStatus.COMPLETE:
+            notice.status = NoticeStatus.COMPLETE
+        self._fill(notice, told_in(session, key.call, told.answers))
         session.flush()
         _link(session, notice)
-        return {"notice": key, "reference": notice.reference}
+        return NoticeRef(notice=name, reference=notice.reference)
 
-    def promised(self, key: str, data: dict[str, Any]) -> dict[str, Any]:
+    def promised(self, key: EffectKey, told: KeepNotice) -> NoticeRef:
         """What `keep` will return once the journal is delivered."""
-        key = data.get("notice") or key
-        return {"notice": key, "reference": reference_for(self._vault, key)}
+        name = told.notice or str(key)
+        reference = reference_for(self._vault, name)
+        return NoticeRef(journaled=True, notice=name, reference=reference)
 
-    def open(self, sid: str, key: str, args: dict[str, Any]) -> Result:
+    def open(self, asked: FindOpenNotice, key: EffectKey) -> OpenNotice | Missing:
         """The incomplete notice this phone left: its key and which answers it has, never what."""
-        with self._store.reading(sid) as session:
-            call = session.get(Call, sid)
+        with self._store.reading(key.call) as session:
+            call = session.get(Call, key.call)
             if call is None or not call.caller_key:
                 return Missing()
             for notice in session.scalars(_incomplete(call)):
-                has = [name for name in _FIELDS if getattr(notice, name)]
+                has = tuple(name for name in _FIELDS if getattr(notice, name))
                 if has:
-                    return Found({"notice": notice.key, "has": has})
+                    return OpenNotice(notice.key, has)
         return Missing()
 
-    def _fill(self, notice: Notice, data: dict[str, Any]) -> None:
-        for field in _KEPT:
-            if field in data and field != "accident_date":
-                setattr(notice, field, data[field])
-        if data.get("accident_date"):
-            notice.accident_date = date.fromisoformat(data["accident_date"])
-        if data.get("status") == NoticeStatus.COMPLETE:
-            notice.status = NoticeStatus.COMPLETE
-        if data.get("member_number"):
-            notice.member_key = number_key(self._vault, data["member_number"])
-        if data.get("phone"):
-            notice.phone_key = phone_key(self._vault, data["phone"])
+    def _fill(self, notice: Notice, told: dict[str, str]) -> None:
+        for field, value in told.items():
+            if field != "accident_date":
+                setattr(notice, field, value)
+        if told.get("accident_date"):
+            notice.accident_date = date.fromisoformat(told["accident_date"])
+        if told.get("member_number"):
+            notice.member_key = number_key(self._vault, told["member_number"])
+        if told.get("phone"):
+            notice.phone_key = phone_key(self._vault, told["phone"])
 
 
 def _free_reference(session: Session, vault: Vault, key: str) -> str:
@@ -106,7 +105,7 @@ def _link(session: Session, notice: Notice) -> None:
     notice.same_as = session.scalar(earlier)
 
 
-def _incomplete(call: Call) -> Any:
+def _incomplete(call: Call) -> Select[Notice]:
     now = utc_now()
     return (
         select(Notice)

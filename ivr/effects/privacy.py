@@ -1,12 +1,13 @@
 """A caller who does not want to be recorded: nothing is kept, nor what was kept so far."""
 
-from typing import Any
+from dataclasses import asdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr.dialog.effect import EffectKey
+from ivr.dialog.saves import KeepCallback, NoticeAnswers, RecordingStopped, StopRecording
 from ivr.storage.recordings import Recordings
-from ivr.storage.store import Record
 from models.call import Call, Callback
 from models.notice import Notice
 
@@ -25,8 +26,9 @@ class Privacy:
     def __init__(self, recordings: Recordings) -> None:
         self._recordings = recordings
 
-    def refuse(self, session: Session, sid: str, record: Record) -> dict[str, Any]:
+    def refuse(self, session: Session, key: EffectKey, asked: StopRecording) -> RecordingStopped:
         """Note the refusal, and unhang this call's recordings from notices and call-backs."""
+        sid = key.call
         call = session.get_one(Call, sid)
         already = call.recording_refused
         call.recording_refused = True
@@ -37,18 +39,19 @@ class Privacy:
         callback = session.get(Callback, sid)
         if callback:
             callback.recording = ""
-        return {"already": already}
+        return RecordingStopped(already=already)
 
     def forget_recordings(self, sid: str) -> None:
         """Delete the files, and make none any more."""
         self._recordings.refuse(sid)
 
 
-def without_refused(session: Session, sid: str, data: dict[str, Any]) -> dict[str, Any]:
-    """What a dialogue saves, without recordings that were deleted: it names all it ever had."""
+def told_in(session: Session, sid: str, answers: NoticeAnswers | KeepCallback) -> dict[str, str]:
+    """What was told, by name, without recordings that were deleted: a dialogue names all it ever had."""
+    told = {name: value for name, value in asdict(answers).items() if value is not None}
     if not session.get_one(Call, sid).recording_refused:
-        return data
+        return told
     return {
         name: "" if name.endswith("recording") and value.startswith(f"{sid}/") else value
-        for name, value in data.items()
+        for name, value in told.items()
     }

@@ -16,9 +16,8 @@ from speech.digits.beam import LENGTH_ODDS
 from speech.digits.posteriors import confidences, rivals
 from speech.digits.results import DigitsHeard, Reading, Rival
 from speech.digits.splice import understood
-from speech.entities.digits import parse_digits
+from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_digits
 
-MEMBER_DIGITS = 10
 SURE = 0.9
 """A digit less certain than this is worth a question."""
 _MODEL_SLIP = 0.003
@@ -52,7 +51,7 @@ class Hypothesis:
         """That every digit is right, 0 to 1."""
         return self.readings[0].confidence if self.readings else 0.0
 
-    def complete(self, length: int = MEMBER_DIGITS) -> bool:
+    def complete(self, length: int = MEMBER_NUMBER_LENGTH) -> bool:
         """Whether there are as many digits as the number should have."""
         return len(self.digits) == length
 
@@ -62,7 +61,7 @@ def fuse(
     transcript: str = "",
     keyed: str = "",
     *,
-    length: int = MEMBER_DIGITS,
+    length: int = MEMBER_NUMBER_LENGTH,
     codes: Sequence[str] = (),
 ) -> Hypothesis:
     """What the number is, given what the digit model heard, the engine wrote, and was keyed.
@@ -87,7 +86,7 @@ def of_said(
     alternatives: Sequence[tuple[str, float]] = (),
     confidence: float = 1.0,
     *,
-    length: int = MEMBER_DIGITS,
+    length: int = MEMBER_NUMBER_LENGTH,
     codes: Sequence[str] = (),
 ) -> Hypothesis:
     """The same from an utterance already transcribed: its text and other readings.
@@ -101,7 +100,7 @@ def of_said(
 
 
 def of_transcript(
-    transcript: Transcript, *, length: int = MEMBER_DIGITS, codes: Sequence[str] = ()
+    transcript: Transcript, *, length: int = MEMBER_NUMBER_LENGTH, codes: Sequence[str] = ()
 ) -> Hypothesis:
     """The same from a transcript of `WithDigits` or of any engine."""
     others = [(other.text, other.confidence) for other in transcript.alternatives]

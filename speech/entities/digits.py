@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from speech.entities.repairs import Heard, repaired
 from speech.entities.text import plain
 
+MEMBER_NUMBER_LENGTH = 10
+"""Digits of a member number: union code 3, serial 7 (seed deck, back of the card)."""
+
 
 @dataclass(frozen=True)
 class Digits:
@@ -27,7 +30,7 @@ _STUTTER = re.compile(r"([\d零一二三四五六七八九幺])(?:[.,，、。 -
 _LOOP = re.compile(r"(\d\d?\d?)\1{9,}")
 
 
-def parse_digits(text: str, length: int = 10) -> Digits:
+def parse_digits(text: str, length: int = MEMBER_NUMBER_LENGTH) -> Digits:
     """Find the number of `length` digits in what a caller said; never raises.
 
     Understands any grouping, words around the number, mixed notations, repeats (三个七),

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from ivr.dialog.acts import Lookup, Result, Save
+from ivr.dialog.effect import Effect, EffectKey
+from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef
 from ivr.services.services import Records
 from tests.support.members import another, row, take, write_csv
 from tests.support.world import CALLER, open_records
@@ -25,15 +26,22 @@ class Desk:
         self.records.calls.announce(sid, caller, "12351")
         return sid
 
-    def look(self, what: str, sid: str = "CA1", key: str = "", **args: Any) -> Result:
-        return self._do(Lookup(what, args), sid, key)
-
-    def save(self, what: str, sid: str = "CA1", key: str = "", **data: Any) -> Result:
-        return self._do(Save(what, data), sid, key)
-
-    def _do(self, request: Lookup | Save, sid: str, key: str) -> Result:
+    def does(self, effect: Effect, sid: str = "CA1", key: str = "") -> Any:
+        """What comes of an effect asked for in a call; each has a key of its own, unless given."""
         self._count += 1
-        return self.records.effects.perform(request, key or f"{sid}/{self._count}")
+        at = EffectKey.parse(key or f"{sid}/{self._count}")
+        return self.records.effects.perform(effect, at)
+
+    def keeps(
+        self,
+        notice: str = "",
+        status: str = "incomplete",
+        sid: str = "CA1",
+        key: str = "",
+        **told: str,
+    ) -> NoticeRef:
+        """Keep what was told of an accident."""
+        return self.does(KeepNotice(notice, status, NoticeAnswers(**told)), sid, key)
 
     def all(self, table: type) -> list:
         """All rows of a table, in the order of their keys."""

@@ -3,36 +3,17 @@
 from datetime import date
 from typing import Any
 
-from ivr.dialog.acts import (
-    Ask,
-    CallerAct,
-    Dialled,
-    Found,
-    HandOff,
-    HangUp,
-    Keyed,
-    Lookup,
-    Missing,
-    Result,
-    Said,
-    Save,
-    Saved,
-    Silent,
-    Unavailable,
-)
+from ivr.dialog import lookups, saves
+from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
 from ivr.dialog.conversation import Conversation, Entry, OutdatedError
+from ivr.dialog.effect import Effect, EffectKey, Missing, Unavailable
 from ivr.dialog.hotline import hotline
-from ivr.effects.answers import understood_json
+from ivr.dialog.log_format import save_to_json
 from kb.content import deadlines
 from kb.contract import NOT_UNDERSTOOD, Candidate, Decision, Meaning, Understanding
 
 TODAY = "2026-11-24"
-MEMBER = {
-    "state": "valid",
-    "plan": "A",
-    "covered_from": "2026-01-01",
-    "covered_to": "2026-12-31",
-}
+MEMBER = lookups.MemberStatus("valid", "A", "now", "2026-01-01", "2026-12-31")
 
 
 class MemoryLog:
@@ -88,8 +69,8 @@ class FakeWorld:
     """Effects with known answers, which remember what was done."""
 
     def __init__(self, caller: str = "13800001234") -> None:
-        self.facts = {"today": TODAY, "caller": caller, "sms": False}
-        self.pieces = ["第一句。", "第二句。"]
+        self.facts = lookups.CallFacts(date.fromisoformat(TODAY), caller)
+        self.pieces = ("第一句。", "第二句。")
         self.members = {("7921742180", "1975-08-12"): MEMBER}
         self.notice: dict[str, Any] = {}
         self.callback: dict[str, Any] = {}
@@ -102,66 +83,63 @@ class FakeWorld:
         self.answered: list[str] = []
         """Topics the knowledge base was asked for."""
 
-    def perform(self, request: Lookup | Save, key: str) -> Result:
-        assert key not in self.performed, f"{key} executed twice"
-        self.performed.append(key)
-        if self.away and request.what != "facts":
+    def perform(self, effect: Effect, key: EffectKey) -> Any:
+        assert str(key) not in self.performed, f"{key} executed twice"
+        self.performed.append(str(key))
+        if self.away and not isinstance(effect, lookups.FindCallFacts):
             return Unavailable()
-        return getattr(self, f"_{request.what}")(
-            request.args if isinstance(request, Lookup) else request.data
-        )
+        return getattr(self, f"_{effect.name}")(effect)
 
-    def _facts(self, args: dict) -> Result:
-        return Found(self.facts)
+    def _facts(self, asked: lookups.FindCallFacts) -> lookups.CallFacts:
+        return self.facts
 
-    def _understand(self, args: dict) -> Result:
-        return Found(understood_json(MEANINGS.get(args["readings"][0][0], NOT_UNDERSTOOD)))
+    def _understand(self, asked: lookups.Understand) -> Understanding:
+        return MEANINGS.get(asked.readings[0].text, NOT_UNDERSTOOD)
 
-    def _answer(self, args: dict) -> Result:
-        self.answered.append(args["topic"])
-        found = {"pieces": self.pieces, "sms": False, "today": TODAY}
-        return Found(found) if self.pieces else Missing()
+    def _answer(self, asked: lookups.FindAnswer) -> lookups.FoundAnswer | Missing:
+        self.answered.append(asked.meaning.topic)
+        found = lookups.FoundAnswer(tuple(self.pieces), today=date.fromisoformat(TODAY))
+        return found if self.pieces else Missing()
 
-    def _illnesses(self, args: dict) -> Result:
-        return Found({"items": [{"id": f"i{n}", "name": f"病{n}"} for n in range(12)]})
+    def _illnesses(self, asked: lookups.ListIllnesses) -> lookups.IllnessList:
+        listed = [lookups.ListedIllness(f"i{n}", f"病{n}") for n in range(12)]
+        return lookups.IllnessList(tuple(listed))
 
-    def _member(self, args: dict) -> Result:
-        code = [args["code"]["heard"]] if "code" in args else []
-        found = self.members.get((args["number"], args["birth"], *code))
-        return Found(found) if found else Missing()
+    def _member(self, asked: lookups.FindMember) -> lookups.MemberStatus | Missing:
+        code = [asked.code.heard] if asked.code else []
+        return self.members.get((asked.number, asked.birth, *code)) or Missing()
 
-    def _notice_limits(self, args: dict) -> Result:
-        day = date.fromisoformat(args["date"])
+    def _notice_limits(self, asked: lookups.FindNoticeLimits) -> lookups.NoticeLimits:
+        day = date.fromisoformat(asked.day)
         pressing = deadlines.urgency(deadlines.accident_notice(day), date.fromisoformat(TODAY))
-        last = deadlines.disability_assessment(day)
-        return Found({"notice": pressing, "assessment_by": last.isoformat()})
+        return lookups.NoticeLimits(pressing, deadlines.disability_assessment(day).isoformat())
 
-    def _notice(self, data: dict) -> Result:
-        self.notice.update(data)
-        return Saved({"notice": data["notice"] or "notice", "reference": "00000007"})
+    def _notice(self, told: saves.KeepNotice) -> saves.NoticeRef:
+        self.notice.update(save_to_json(told))
+        return saves.NoticeRef(notice=told.notice or "notice", reference="00000007")
 
-    def _open_notice(self, args: dict) -> Result:
-        return Found({"notice": "earlier", "has": self.left}) if self.left else Missing()
+    def _open_notice(self, asked: lookups.FindOpenNotice) -> lookups.OpenNotice | Missing:
+        return lookups.OpenNotice("earlier", tuple(self.left)) if self.left else Missing()
 
-    def _notice_sms(self, data: dict) -> Result:
-        return Saved({"sent": True})
+    def _notice_sms(self, asked: saves.SendNotice) -> saves.Sent:
+        return saves.Sent(sent=True)
 
-    def _no_recording(self, data: dict) -> Result:
+    def _no_recording(self, asked: saves.StopRecording) -> saves.RecordingStopped:
         self.recording_refused = True
-        return Saved()
+        return saves.RecordingStopped()
 
-    def _code(self, args: dict) -> Result:
-        return Found({"code": "key"})
+    def _code(self, asked: lookups.SendCode) -> lookups.SentCode:
+        return lookups.SentCode("key")
 
-    def _deadline(self, args: dict) -> Result:
-        return Found({"by": "2026-12-01", "pressing": self.pressing})
+    def _deadline(self, asked: lookups.FindDeadline) -> lookups.Deadline:
+        return lookups.Deadline("2026-12-01", self.pressing)
 
-    def _callback(self, data: dict) -> Result:
-        self.callback = data
-        return Saved()
+    def _callback(self, promise: saves.KeepCallback) -> saves.Kept:
+        self.callback = save_to_json(promise)
+        return saves.Kept()
 
-    def _sms(self, data: dict) -> Result:
-        return Saved()
+    def _sms(self, asked: saves.SendAnswer) -> saves.Kept:
+        return saves.Kept()
 
 
 class Phone:

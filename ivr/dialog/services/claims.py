@@ -1,9 +1,9 @@
 """Claim procedures: four kinds, each with an overview, papers, deadline and payment."""
 
-from ivr.dialog.acts import Ask, Keyed, Said
+from ivr.dialog.acts import Ask, Asking, Keyed, Said
 from ivr.dialog.flow import GoBack, Query
 from ivr.dialog.menus import ASPECTS, CLAIMS
-from ivr.dialog.question import Asking, Parsed, Value, question
+from ivr.dialog.question import Parsed, Value, question
 from ivr.dialog.services import answers
 from kb.contract import Meaning
 
@@ -31,7 +31,7 @@ _KIND_WORDS = {
 }
 
 
-def by_keys() -> Asking:
+def by_keys() -> Asking[None]:
     """Choose the kind of claim, then the aspect."""
     kind = yield from question(
         Ask("menu.claims", hint="phrases", phrases=("大病", "意外全残", "意外身故", "疾病身故")),
@@ -43,7 +43,7 @@ def by_keys() -> Asking:
         yield from by_keys()
 
 
-def aspects(kind: str, said: str = "") -> Asking:
+def aspects(kind: str, said: str = "") -> Asking[None]:
     """Ask which aspect of the claim the caller wants, and answer it."""
     aspect = yield from question(
         Ask(
@@ -54,7 +54,9 @@ def aspects(kind: str, said: str = "") -> Asking:
     yield from answers.give(Query(Meaning(kind, aspect=aspect), said))
 
 
-def _pick(act: Said | Keyed, keys: dict[str, str], words: dict[str, tuple[str, ...]]) -> Parsed:
+def _pick(
+    act: Said | Keyed, keys: dict[str, str], words: dict[str, tuple[str, ...]]
+) -> Parsed[str]:
     if isinstance(act, Keyed):
         return Value(keys[act.keys]) if act.keys in keys else None
     hits = [choice for choice, said in words.items() if any(w in act.text for w in said)]

@@ -1,11 +1,12 @@
 """After the answer about a time limit: the last day as a date, if the caller names the first."""
 
 from datetime import date
-from typing import Any
 
-from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Say
+from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.effect import look_up
+from ivr.dialog.lookups import Deadline, FindDeadline
 from ivr.dialog.parsers import past_date
-from ivr.dialog.question import Asking, Parse, Parsed, Value, question
+from ivr.dialog.question import Parse, Parsed, Value, question
 
 COUNTED = (
     "claim.critical_illness",
@@ -18,7 +19,7 @@ COUNTED = (
 _DECLINES = ("不用", "不需要", "不要", "不必", "算了", "没有", "不知道", "不清楚", "不算", "够了")
 
 
-def offer(topic: str, today: date, said: str) -> Asking:
+def offer(topic: str, today: date, said: str) -> Asking[None]:
     """Ask for the day the limit runs from, and tell the last day; "不用" passes.
 
     A day the caller `said` with the question needs no asking: the answer names it.
@@ -42,21 +43,20 @@ def day_in(said: str, today: date) -> str:
     return parsed.value if isinstance(parsed, Value) else ""
 
 
-def tell(topic: str, day: str) -> Asking:
+def tell(topic: str, day: str) -> Asking[None]:
     """The last day for a limit that runs from `day` (ISO), and whether it is over."""
-    found = yield Lookup("deadline", {"topic": topic, "date": day})
-    if not isinstance(found, Found):
+    found = yield from look_up(FindDeadline(topic, day))
+    if not isinstance(found, Deadline):
         return
-    slots: dict[str, Any] = {"date": day, "by": found.data["by"]}
-    yield Say(f"deadline.by.{topic.removeprefix('claim.')}", slots)
-    if found.data["pressing"] == "over":
+    yield Say(f"deadline.by.{topic.removeprefix('claim.')}", {"date": day, "by": found.by})
+    if found.pressing == "over":
         yield Say("deadline.over")
 
 
-def _day_or_no(today: date) -> Parse:
+def _day_or_no(today: date) -> Parse[str]:
     parse_day = past_date(today)
 
-    def parse(act: Said | Keyed) -> Parsed:
+    def parse(act: Said | Keyed) -> Parsed[str]:
         if isinstance(act, Keyed) and act.keys == "2":
             return Value("")
         parsed = parse_day(act)

@@ -1,13 +1,22 @@
 """Member status: number, birth date, then only what is needed."""
 
-from datetime import date
-from typing import Any
-
-from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Say, Unavailable
+from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.effect import Missing, Unavailable, look_up
 from ivr.dialog.flow import GoPerson
+from ivr.dialog.lookups import (
+    CallFacts,
+    FindAnswer,
+    FindMember,
+    FoundAnswer,
+    HeardCode,
+    MemberStatus,
+    SendCode,
+    SentCode,
+)
 from ivr.dialog.number import confirmed_number
 from ivr.dialog.parsers import member_number, past_date
-from ivr.dialog.question import Asking, Parsed, Value, question
+from ivr.dialog.question import Parsed, Value, question
+from kb.contract import Meaning
 from speech.entities.digits import parse_digits
 
 TRIES = 3
@@ -18,17 +27,16 @@ _ADVICE = {"moved": "card.transfer", "lost": "card.reissue", "cancelled": "card.
 """State of the card -> the topic of the knowledge base that says what to do."""
 
 
-def status(call: dict) -> Asking:
+def status(call: CallFacts) -> Asking[None]:
     """Identify the member, then tell the card's state, plan and coverage period.
 
     The same answer is given whether the number does not exist or the birth date is wrong.
     """
-    today = date.fromisoformat(call["today"])
     yield Say("member.intro")
     for _ in range(TRIES):
-        found = yield from _identify(call, today)
-        if isinstance(found, Found):
-            yield from _tell(found.data)
+        found = yield from _identify(call)
+        if isinstance(found, MemberStatus):
+            yield from _tell(found)
             return
         if isinstance(found, Unavailable):
             yield Say("member.unavailable")
@@ -37,55 +45,53 @@ def status(call: dict) -> Asking:
     raise GoPerson("not identified")
 
 
-def _identify(call: dict, today: date) -> Asking:
+def _identify(call: CallFacts) -> Asking[MemberStatus | Missing | Unavailable]:
     """One try: what the records say to this number and birth date (and code, where one is sent)."""
-    number = yield from confirmed_number("member.number", member_number(call.get("codes", ())))
+    number = yield from confirmed_number("member.number", member_number(call.codes))
     born = yield from question(
-        Ask("member.birth", hint="date", keys=8), past_date(today, kind="birth")
+        Ask("member.birth", hint="date", keys=8), past_date(call.today, kind="birth")
     )
-    claim: dict[str, Any] = {"number": number, "birth": born}
-    if call.get("identity") == "sms":
-        sent = yield Lookup("code", claim)
-        if not isinstance(sent, Found):
+    code = None
+    if call.identity == "sms":
+        sent = yield from look_up(SendCode(number, born))
+        if not isinstance(sent, SentCode):
             return sent
         heard = yield from question(Ask("member.code", hint="digits", keys=CODE_DIGITS), _code)
-        claim = {**claim, "code": {"sent": sent.data["code"], "heard": heard}}
-    return (yield Lookup("member", claim))
+        code = HeardCode(sent.code, heard)
+    return (yield from look_up(FindMember(number, born, code)))
 
 
-def _code(act: Said | Keyed) -> Parsed:
+def _code(act: Said | Keyed) -> Parsed[str]:
     if isinstance(act, Keyed):
         return Value(act.keys) if len(act.keys) == CODE_DIGITS else None
     heard = parse_digits(act.text, CODE_DIGITS)
     return Value(heard.digits) if heard.complete else None
 
 
-def _tell(member: dict) -> Asking:
-    state = member["state"]
-    yield Say(f"member.state.{state}")
-    if state == "valid":
+def _tell(member: MemberStatus) -> Asking[None]:
+    yield Say(f"member.state.{member.state}")
+    if member.state == "valid":
         yield from _coverage(member)
-    if state in _ADVICE:
-        yield from _advise(_ADVICE[state])
+    if member.state in _ADVICE:
+        yield from _advise(_ADVICE[member.state])
 
 
-def _coverage(member: dict) -> Asking:
+def _coverage(member: MemberStatus) -> Asking[None]:
     """What the plan gives and until when; a period that is not running is said to be so."""
-    period = member.get("period", "now")
-    if period == "none":
+    if member.period == "none":
         yield Say("member.period_none")
         return
-    slots = {"start": member["covered_from"], "end": member["covered_to"]}
-    if period != "now":
-        yield Say(f"member.period_{period}", slots)
+    slots = {"start": member.covered_from, "end": member.covered_to}
+    if member.period != "now":
+        yield Say(f"member.period_{member.period}", slots)
         return
-    yield Say(f"member.plan.{member['plan'].lower()}")
+    yield Say(f"member.plan.{member.plan.lower()}")
     yield Say("member.period", slots)
 
 
-def _advise(topic: str) -> Asking:
+def _advise(topic: str) -> Asking[None]:
     """What the knowledge base has for this case; nothing where it has nothing."""
-    found = yield Lookup("answer", {"topic": topic, "illness": "", "aspect": ""})
-    if isinstance(found, Found):
-        for piece in found.data["pieces"]:
+    found = yield from look_up(FindAnswer(Meaning(topic)))
+    if isinstance(found, FoundAnswer):
+        for piece in found.pieces:
             yield Say("answer.piece", {"text": piece})

@@ -1,19 +1,27 @@
 """Accident notice: a short interview in which every answer is kept the moment it is given."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from dataclasses import replace
 
-from ivr.dialog.acts import Ask, Found, Keyed, Lookup, Said, Save, Saved, Say
+from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.effect import Unavailable, keep, look_up
 from ivr.dialog.flow import GoBack, Query
+from ivr.dialog.lookups import (
+    CallFacts,
+    FindNoticeLimits,
+    FindOpenNotice,
+    NoticeLimits,
+    OpenNotice,
+)
 from ivr.dialog.number import confirmed_number
 from ivr.dialog.parsers import member_number_or_unknown, outcome, past_date, story, yes_no
-from ivr.dialog.question import Asking, Parsed, Value, question
+from ivr.dialog.question import Parsed, Value, question
+from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef, SendNotice
 from ivr.dialog.services import answers, deadline
 from ivr.dialog.services.person import callback_number
 
-Step = Callable[[dict[str, Any], dict], Asking]
-"""Asks one thing; takes the answers so far and the call's facts, returns the answers to add."""
+Step = Callable[["_Interview"], Asking[NoticeAnswers]]
+"""Asks one thing; returns the answers so far with those it was given."""
 
 CORRECTABLE = {"1": "when", "2": "who", "3": "outcome", "4": "callback"}
 
@@ -25,59 +33,63 @@ _FIELD_WORDS = {
 }
 
 
-def take(call: dict) -> Asking:
-    """The whole interview, from the emergency warning to the reference number."""
+def take(call: CallFacts, said: str) -> Asking[None]:
+    """The whole interview, from the emergency warning to the reference number.
+
+    `said` is what the caller asked for it with; it may name the day of the accident.
+    """
     yield Say("notice.emergency")
-    notice = _Notice()
-    steps = yield from _begin(notice)
+    interview = _Interview(call, said)
+    steps = yield from _begin(interview)
     step = 0
     while step < len(steps):
         try:
-            yield from _run(steps[step], notice, call)
+            yield from _run(steps[step], interview)
             step += 1
         except GoBack:
             if step == 0:
                 raise
             step -= 1
-    yield from _confirm(notice, call)
-    yield from _finish(notice, call)
+    yield from _confirm(interview)
+    yield from _finish(interview)
 
 
-class _Notice:
-    """What was told in this call, and the name under which it is kept."""
+class _Interview:
+    """What was told in this call, and the key under which it is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, call: CallFacts, said: str) -> None:
+        self.call = call
+        self.said = said
         self.key = ""
-        self.given: dict[str, Any] = {}
+        self.given = NoticeAnswers()
 
-    def keep(self, status: str = "incomplete") -> Asking:
+    def keep(self, status: str = "incomplete") -> Asking[NoticeRef | Unavailable]:
         """Save all that was told: should an earlier save have failed, this one makes up for it."""
-        data = {"notice": self.key, "status": status, **self.given}
-        kept = yield Save("notice", data)
-        if isinstance(kept, Saved):
-            self.key = kept.data["notice"]
+        kept = yield from keep(KeepNotice(self.key, status, self.given))
+        if isinstance(kept, NoticeRef):
+            self.key = kept.notice
         return kept
 
 
-def _begin(notice: _Notice) -> Asking:
+def _begin(interview: _Interview) -> Asking[list[str]]:
     """Go on with the notice this phone left incomplete, or begin one; returns the steps to take."""
-    left = yield Lookup("open_notice")
-    if isinstance(left, Found):
+    left = yield from look_up(FindOpenNotice())
+    if isinstance(left, OpenNotice):
         again = yield from question(Ask("notice.continue", hint="yesno"), yes_no)
         if again:
-            notice.key = left.data["notice"]
+            interview.key = left.notice
             yield Say("notice.resume")
-            return [name for name in STEPS if not set(_ANSWERS[name]) & set(left.data["has"])]
-    yield from notice.keep()
+            return [name for name in STEPS if not set(_ANSWERS[name]) & set(left.has)]
+    yield from interview.keep()
     return list(STEPS)
 
 
-def _run(name: str, notice: _Notice, call: dict) -> Asking:
-    notice.given |= yield from STEPS[name](notice.given, call)
-    yield from notice.keep()
+def _run(name: str, interview: _Interview) -> Asking[None]:
+    interview.given = yield from STEPS[name](interview)
+    yield from interview.keep()
 
 
-def _aside(query: Query) -> Asking:
+def _aside(query: Query) -> Asking[None]:
     """Answer a question in between, then return to the interview."""
     yield from answers.answer_or_jump(query)
     yield Say("notice.resume")
@@ -86,35 +98,35 @@ def _aside(query: Query) -> Asking:
 def _told(field: str, prompt: str) -> Step:
     """A step answered in free words, kept as text and recording."""
 
-    def step(given: dict[str, Any], call: dict) -> Asking:
+    def step(interview: _Interview) -> Asking[NoticeAnswers]:
         told = yield from question(Ask(prompt, hint="story", record=True), story, _aside)
-        return {field: told["text"], f"{field}_recording": told["recording"]}
+        answers = {field: told.text, f"{field}_recording": told.recording}
+        return replace(interview.given, **answers)
 
     return step
 
 
-def _who(given: dict[str, Any], call: dict) -> Asking:
-    number = yield from confirmed_number(
-        "notice.number", member_number_or_unknown(call.get("codes", ()))
-    )
+def _who(interview: _Interview) -> Asking[NoticeAnswers]:
+    parse = member_number_or_unknown(interview.call.codes)
+    number = yield from confirmed_number("notice.number", parse)
     if number:
-        return {"member_number": number}
-    told = yield from question(Ask("notice.name", hint="story", record=True), story, _aside)
-    return {"person": told["text"], "person_recording": told["recording"]}
+        return replace(interview.given, member_number=number)
+    return (yield from _told("person", "notice.name")(interview))
 
 
-def _when(given: dict[str, Any], call: dict) -> Asking:
-    day = yield from _day(given, call)
-    limits = yield Lookup("notice_limits", {"date": day})
-    if isinstance(limits, Found) and limits.data["notice"] != "in_time":
-        yield Say(f"notice.{limits.data['notice']}")
-    return {"accident_date": day}
+def _when(interview: _Interview) -> Asking[NoticeAnswers]:
+    day = yield from _day(interview)
+    limits = yield from look_up(FindNoticeLimits(day))
+    if isinstance(limits, NoticeLimits) and limits.notice != "in_time":
+        yield Say(f"notice.{limits.notice}")
+    return replace(interview.given, accident_date=day)
 
 
-def _day(given: dict[str, Any], call: dict) -> Asking:
+def _day(interview: _Interview) -> Asking[str]:
     """The day of the accident, agreed to; one told with the first sentence is only confirmed."""
-    today = date.fromisoformat(call["today"])
-    said = "" if "accident_date" in given else deadline.day_in(call["said"], today)
+    today = interview.call.today
+    told_before = interview.given.accident_date is not None
+    said = "" if told_before else deadline.day_in(interview.said, today)
     if said:
         heard = Ask("notice.when_heard", {"date": said}, hint="yesno")
         if (yield from question(heard, yes_no, _aside)):
@@ -125,15 +137,16 @@ def _day(given: dict[str, Any], call: dict) -> Asking:
             return day
 
 
-def _outcome(given: dict[str, Any], call: dict) -> Asking:
+def _outcome(interview: _Interview) -> Asking[NoticeAnswers]:
     result = yield from question(
         Ask("notice.outcome", hint="phrases", phrases=("受伤", "去世", "身故")), outcome, _aside
     )
-    return {"outcome": result}
+    return replace(interview.given, outcome=result)
 
 
-def _callback(given: dict[str, Any], call: dict) -> Asking:
-    return {"phone": (yield from callback_number(call))}
+def _callback(interview: _Interview) -> Asking[NoticeAnswers]:
+    phone = yield from callback_number(interview.call.caller)
+    return replace(interview.given, phone=phone)
 
 
 STEPS: dict[str, Step] = {
@@ -160,58 +173,58 @@ _ANSWERS = {
 """Step -> the answers that make asking it unnecessary. Recordings count with their text."""
 
 
-def _confirm(notice: _Notice, call: dict) -> Asking:
+def _confirm(interview: _Interview) -> Asking[None]:
     """Read the gist back; correct what the caller says is wrong."""
     while True:
-        yield from _gist(notice.given)
+        yield from _gist(interview.given)
         if (yield from question(Ask("notice.gist_right", hint="yesno"), yes_no)):
             return
         which = yield from question(Ask("notice.correct", hint="phrases"), _which)
-        yield from _run(which, notice, call)
+        yield from _run(which, interview)
 
 
-def _gist(given: dict[str, Any]) -> Asking:
+def _gist(given: NoticeAnswers) -> Asking[None]:
     """Only what was told in this call: who rings from a phone need not be who rang before."""
-    if "accident_date" in given and "phone" in given:
-        yield Say("notice.gist", {"date": given["accident_date"], "phone": given["phone"]})
+    if given.accident_date is not None and given.phone is not None:
+        yield Say("notice.gist", {"date": given.accident_date, "phone": given.phone})
     else:
         yield Say("notice.gist_rest")
-        if "accident_date" in given:
-            yield Say("notice.gist_date", {"date": given["accident_date"]})
-        if "phone" in given:
-            yield Say("notice.gist_phone", {"phone": given["phone"]})
-    if given.get("member_number"):
-        yield Say("notice.gist_number", {"number": given["member_number"]})
-    if "outcome" in given:
-        yield Say(f"notice.gist_{given['outcome']}")
+        if given.accident_date is not None:
+            yield Say("notice.gist_date", {"date": given.accident_date})
+        if given.phone is not None:
+            yield Say("notice.gist_phone", {"phone": given.phone})
+    if given.member_number:
+        yield Say("notice.gist_number", {"number": given.member_number})
+    if given.outcome is not None:
+        yield Say(f"notice.gist_{given.outcome}")
 
 
-def _which(act: Said | Keyed) -> Parsed:
+def _which(act: Said | Keyed) -> Parsed[str]:
     if isinstance(act, Keyed):
         return Value(CORRECTABLE[act.keys]) if act.keys in CORRECTABLE else None
     hits = [name for name, said in _FIELD_WORDS.items() if any(w in act.text for w in said)]
     return Value(hits[0]) if len(hits) == 1 else None
 
 
-def _finish(notice: _Notice, call: dict) -> Asking:
-    kept = yield from notice.keep("complete")
-    if not isinstance(kept, Saved):
+def _finish(interview: _Interview) -> Asking[None]:
+    kept = yield from interview.keep("complete")
+    if isinstance(kept, Unavailable):
         yield Say("notice.not_saved")
         return
-    yield Say("notice.done", {"reference": kept.data["reference"]})
-    if kept.data.get("journaled"):
+    yield Say("notice.done", {"reference": kept.reference})
+    if kept.journaled:
         yield Say("notice.journaled")
-    yield from _next_dates(notice.given)
+    yield from _next_dates(interview.given)
     yield Say("notice.next_papers")
-    if call.get("sms"):
-        sent = yield Save("notice_sms", {"notice": notice.key})
-        if isinstance(sent, Saved) and sent.data.get("sent"):
+    if interview.call.sms:
+        message = yield from keep(SendNotice(interview.key))
+        if not isinstance(message, Unavailable) and message.sent:
             yield Say("notice.sms_sent")
 
 
-def _next_dates(given: dict[str, Any]) -> Asking:
-    if "accident_date" not in given or given.get("outcome") != "injured":
+def _next_dates(given: NoticeAnswers) -> Asking[None]:
+    if given.accident_date is None or given.outcome != "injured":
         return
-    limits = yield Lookup("notice_limits", {"date": given["accident_date"]})
-    if isinstance(limits, Found):
-        yield Say("notice.next_assessment", {"date": limits.data["assessment_by"]})
+    limits = yield from look_up(FindNoticeLimits(given.accident_date))
+    if isinstance(limits, NoticeLimits):
+        yield Say("notice.next_assessment", {"date": limits.assessment_by})

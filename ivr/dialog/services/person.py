@@ -1,12 +1,14 @@
 """Handing the caller to a person, and what happens when nobody answers."""
 
-from ivr.dialog.acts import Ask, Dialled, HandOff, Save, Saved, Say
+from ivr.dialog.acts import Ask, Asking, Dialled, HandOff, Say
+from ivr.dialog.effect import Unavailable, keep
 from ivr.dialog.flow import Detour
 from ivr.dialog.parsers import phone, story, yes_no
-from ivr.dialog.question import Asking, question
+from ivr.dialog.question import question
+from ivr.dialog.saves import KeepCallback
 
 
-def hand_off(reason: str, call: dict) -> Asking:
+def hand_off(reason: str, caller: str) -> Asking[None]:
     """Dial an operator; when nobody answers, take a message for a call-back."""
     yield Say("person.why_silence" if reason == "silence" else "person.connecting")
     outcome = yield HandOff(reason)
@@ -14,30 +16,29 @@ def hand_off(reason: str, call: dict) -> Asking:
         return
     yield Say("person.busy")
     try:
-        yield from _take_message(reason, call)
+        yield from _take_message(reason, caller)
     except Detour:
-        yield from _keep({"reason": reason, "phone": call.get("caller", "")})
+        yield from _keep(KeepCallback(reason, caller))
     yield Say("goodbye")
 
 
-def _take_message(reason: str, call: dict) -> Asking:
-    number = yield from callback_number(call)
-    yield from _keep({"reason": reason, "phone": number}, announce=False)
-    message = yield from question(Ask("person.message", hint="story", record=True), story)
-    yield from _keep({"reason": reason, "phone": number, **message})
+def _take_message(reason: str, caller: str) -> Asking[None]:
+    number = yield from callback_number(caller)
+    yield from keep(KeepCallback(reason, number))
+    told = yield from question(Ask("person.message", hint="story", record=True), story)
+    yield from _keep(KeepCallback(reason, number, told.text, told.recording))
 
 
-def _keep(request: dict, announce: bool = True) -> Asking:
-    kept = yield Save("callback", request)
-    if announce:
-        told = request.get("text") or request.get("recording")
-        saved = "person.saved" if told else "person.saved_number"
-        yield Say(saved if isinstance(kept, Saved) else "person.not_saved")
+def _keep(promise: KeepCallback) -> Asking[None]:
+    """Keep the promise, and say whether it is kept."""
+    kept = yield from keep(promise)
+    told = promise.text or promise.recording
+    saved = "person.saved" if told else "person.saved_number"
+    yield Say("person.not_saved" if isinstance(kept, Unavailable) else saved)
 
 
-def callback_number(call: dict) -> Asking:
-    """The number to call back: the one the caller is on, or one they give."""
-    caller = call.get("caller", "")
+def callback_number(caller: str) -> Asking[str]:
+    """The number to call back: the one the caller is on ('' if not shown), or one they give."""
     if caller:
         same = yield from question(
             Ask("callback.same", {"last4": caller[-4:]}, hint="yesno"), yes_no

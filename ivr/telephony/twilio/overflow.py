@@ -9,8 +9,11 @@ import structlog
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.dialog.acts import Say
+from ivr.dialog.effect import EffectKey
+from ivr.dialog.saves import KeepCallback
 from ivr.prompts.catalogue import Catalogue
-from ivr.storage.store import JournalError, Store, effect
+from ivr.storage.saves import record_of
+from ivr.storage.store import JournalError, Store
 from ivr.telephony.twilio.twiml import LANGUAGE, gather, hang_up
 from models.call import Call
 from speech.entities.digits import parse_phone
@@ -35,7 +38,7 @@ class Overflow:
         action: str,
         ended: Callable[[str, str], None],
     ) -> None:
-        """`action` is our URL that takes the caller's keys; `ended` is told call and outcome."""
+        """`action` is our URL that takes the caller's keys; `ended` ends a call with an outcome."""
         self._store = store
         self._catalogue = catalogue
         self._voice = voice
@@ -61,7 +64,7 @@ class Overflow:
 
     def promise(self, call: Call, number: str) -> str:
         """Keep the promise, then say so; never the other way round."""
-        promise = effect("callback", f"{call.sid}/crowd", {"reason": REASON, "phone": number})
+        promise = record_of(KeepCallback(REASON, number), EffectKey(call.sid, "crowd"))
         try:
             self._store.write(call.sid, promise)
         except JournalError:

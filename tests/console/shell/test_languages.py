@@ -3,10 +3,11 @@
 import re
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
 
 from console.shell.languages import ENGLISH
+from kb.content import fields
 
 CONSOLE = ENGLISH.parents[1]
 SOURCES = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
@@ -18,9 +19,10 @@ def catalogue() -> dict[str, str]:
 
 
 def written() -> set[str]:
-    """All texts in pages and code."""
+    """All texts in pages and code, and the fields of the knowledge."""
     found = extract_from_dir(str(CONSOLE), SOURCES, keywords={"_": None, "_l": None})
-    return {message for _, _, message, _, _ in found}
+    asked = extract_from_file("python", fields.__file__, keywords={"N_": None})
+    return {message for _, _, message, _, _ in found} | {message for _, message, _, _ in asked}
 
 
 def test_every_text_has_an_english_one_and_none_is_left_over():

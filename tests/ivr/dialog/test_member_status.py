@@ -1,5 +1,7 @@
 """Member status: what is told for each state of the card, and nothing before who asks is known."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.phone import MEMBER, FakeWorld, Phone
@@ -14,7 +16,7 @@ def asking(world: FakeWorld) -> Phone:
 def told(**changes: str) -> Phone:
     """A call by voice of a member with these records, up to what is told."""
     world = FakeWorld()
-    world.members = {(NUMBER, "1975-08-12"): {**MEMBER, "period": "now", **changes}}
+    world.members = {(NUMBER, "1975-08-12"): replace(MEMBER, **changes)}
     return asking(world).says("一九七五年八月十二号")
 
 
@@ -54,7 +56,7 @@ def test_a_member_without_coverage_on_record():
 
 def test_with_codes_nothing_is_told_before_the_code():
     world = FakeWorld()
-    world.facts["identity"] = "sms"
+    world.facts = replace(world.facts, identity="sms")
     world.members = {(NUMBER, "1975-08-12", "123456"): MEMBER}
     call = asking(world).keys(BORN).is_asked("member.code")
     call.says("幺二三四五六").hears("member.state.valid")
@@ -63,7 +65,7 @@ def test_with_codes_nothing_is_told_before_the_code():
 def test_whether_the_code_was_sent_cannot_be_heard():
     worlds = [FakeWorld(), FakeWorld()]
     for world in worlds:
-        world.facts["identity"] = "sms"
+        world.facts = replace(world.facts, identity="sms")
     right = asking(worlds[0]).keys(BORN)
     wrong = asking(worlds[1]).keys("19760101")
     assert right.heard == wrong.heard == ["member.code"]

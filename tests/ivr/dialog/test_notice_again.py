@@ -1,5 +1,7 @@
 """Notices that are gone on with, recording refused, dates reckoned."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.phone import FakeWorld, Phone
@@ -59,7 +61,7 @@ def test_everything_told_is_in_every_save():
 
 def test_reference_and_dates_go_out_by_message():
     world = FakeWorld()
-    world.facts["sms"] = True
+    world.facts = replace(world.facts, sms=True)
     call = Phone(world).says("我要报事故").says("我姓王").keys(NUMBER).keys("1")
     call.keys("20261122").keys("1").says("厂里").says("摔下来了").keys("1").says("瑞金医院")
     call.keys("1").keys("1").hears("notice.done", "notice.sms_sent")

@@ -1,5 +1,7 @@
 """Ten digits on the telephone: doubted alone, corrected in part, and never taken on trust."""
 
+from dataclasses import replace
+
 import pytest
 
 from ivr.dialog.acts import Said
@@ -130,5 +132,5 @@ def test_a_known_union_code_makes_a_number_likelier_but_excludes_none():
 
 def among_union(code: str) -> Phone:
     world = FakeWorld()
-    world.facts["codes"] = [code]
+    world.facts = replace(world.facts, codes=(code,))
     return Phone(world).keys("3").is_asked(ASK)

@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from ivr.dialog.acts import Found, Missing
+from ivr.dialog.effect import Missing
+from ivr.dialog.lookups import (
+    Deadline,
+    FindDeadline,
+    FindNoticeLimits,
+    FindOpenNotice,
+    NoticeLimits,
+    OpenNotice,
+)
+from ivr.dialog.saves import SendNotice, Sent
 from models.call import Callback, Sms
 from models.notice import Notice
 from tests.support.world import CALLER
@@ -14,38 +23,38 @@ NUMBER = "7921742180"
 
 def begin(desk, sid="CA1", **told) -> str:
     """A notice with some answers; returns its key."""
-    key = desk.save("notice", sid, notice="", status="incomplete").data["notice"]
-    desk.save("notice", sid, notice=key, status="incomplete", **told)
+    key = desk.keeps(sid=sid).notice
+    desk.keeps(key, sid=sid, **told)
     return key
 
 
 def test_answers_are_kept_one_by_one(desk):
     key = begin(desk, reporter="我姓王")
-    kept = desk.save("notice", notice=key, member_number=NUMBER, accident_date="2026-11-22")
+    kept = desk.keeps(key, member_number=NUMBER, accident_date="2026-11-22")
     (notice,) = desk.all(Notice)
     assert (notice.reporter, notice.member_number) == ("我姓王", NUMBER)
     assert notice.accident_date == date(2026, 11, 22)
-    assert kept.data["reference"] == notice.reference
+    assert kept.reference == notice.reference
     assert len(notice.reference) == 8
 
 
 def test_the_same_save_twice_is_one_notice(desk):
-    first = desk.save("notice", key="CA1/3", notice="", status="incomplete")
-    second = desk.save("notice", key="CA1/3", notice="", status="incomplete")
+    first = desk.keeps(key="CA1/3")
+    second = desk.keeps(key="CA1/3")
     assert first == second
     assert len(desk.all(Notice)) == 1
 
 
 def test_a_complete_notice_never_becomes_incomplete_again(desk):
     key = begin(desk, reporter="我姓王")
-    desk.save("notice", notice=key, status="complete")
-    desk.save("notice", notice=key, status="incomplete", place="厂里")
+    desk.keeps(key, "complete")
+    desk.keeps(key, place="厂里")
     assert [(n.status, n.place) for n in desk.all(Notice)] == [("complete", "厂里")]
 
 
 def test_two_accidents_in_one_call_are_two_notices(desk):
     for place in ("厂里", "路上"):
-        desk.save("notice", notice=begin(desk, place=place), status="complete")
+        desk.keeps(begin(desk, place=place), "complete")
     assert [n.place for n in desk.all(Notice)] == ["厂里", "路上"]
 
 
@@ -61,8 +70,8 @@ def test_duplicates_are_linked_and_both_kept(desk):
 def test_a_second_call_from_the_same_phone_finds_what_is_incomplete(desk):
     key = begin(desk, reporter="我姓王", accident_date="2026-11-22")
     desk.records.calls.ended("CA1", "hung_up")
-    found = desk.look("open_notice", desk.call("CA2"))
-    assert found == Found({"notice": key, "has": ["reporter", "accident_date"]})
+    found = desk.does(FindOpenNotice(), desk.call("CA2"))
+    assert found == OpenNotice(key, ("reporter", "accident_date"))
     assert "我姓王" not in str(found), "whoever calls from this phone is told nothing of it"
 
 
@@ -70,20 +79,20 @@ def test_a_second_call_from_the_same_phone_finds_what_is_incomplete(desk):
 def test_another_phone_finds_nothing(desk, caller):
     begin(desk, reporter="我姓王")
     desk.records.calls.ended("CA1", "hung_up")
-    assert desk.look("open_notice", desk.call("CA2", caller)) == Missing()
+    assert desk.does(FindOpenNotice(), desk.call("CA2", caller)) == Missing()
 
 
 def test_a_colleague_still_talking_on_the_same_switchboard_is_not_interrupted(desk):
     begin(desk, reporter="我姓王")
-    assert desk.look("open_notice", desk.call("CA2")) == Missing()
+    assert desk.does(FindOpenNotice(), desk.call("CA2")) == Missing()
 
 
 def test_nothing_is_offered_when_nothing_was_told_or_all_was(desk):
     begin(desk)
     done = begin(desk, reporter="我姓王")
-    desk.save("notice", notice=done, status="complete")
+    desk.keeps(done, "complete")
     desk.records.calls.ended("CA1", "hung_up")
-    assert desk.look("open_notice", desk.call("CA2")) == Missing()
+    assert desk.does(FindOpenNotice(), desk.call("CA2")) == Missing()
 
 
 def test_a_hang_up_is_queued_for_a_call_back_once(desk):
@@ -101,7 +110,7 @@ def test_without_another_number_the_caller_is_called_back(desk):
 
 
 def test_a_complete_notice_needs_no_call_back(desk):
-    desk.save("notice", notice=begin(desk, reporter="我姓王"), status="complete")
+    desk.keeps(begin(desk, reporter="我姓王"), "complete")
     desk.records.calls.ended("CA1", "completed")
     assert desk.all(Callback) == []
 
@@ -109,8 +118,8 @@ def test_a_complete_notice_needs_no_call_back(desk):
 def test_the_reference_and_the_dates_are_sent_once(desk):
     key = begin(desk, accident_date="2026-11-22", outcome="injured")
     for _ in range(2):
-        sent = desk.save("notice_sms", key="CA1/99", notice=key)
-        assert sent.data == {"sent": True}
+        sent = desk.does(SendNotice(key), key="CA1/99")
+        assert sent == Sent(sent=True)
     (message,) = desk.all(Sms)
     reference = desk.all(Notice)[0].reference
     assert message.phone == CALLER
@@ -120,24 +129,22 @@ def test_the_reference_and_the_dates_are_sent_once(desk):
 
 def test_after_a_death_no_assessment_is_spoken_of(desk):
     key = begin(desk, accident_date="2026-11-22", outcome="deceased")
-    desk.save("notice_sms", notice=key)
+    desk.does(SendNotice(key))
     assert "鉴定" not in desk.all(Sms)[0].text
 
 
 def test_who_shows_no_number_gets_no_message(desk):
     sid = desk.call("CA2", "")
     key = begin(desk, sid, accident_date="2026-11-22")
-    assert desk.save("notice_sms", sid, notice=key).data == {"sent": False}
+    assert desk.does(SendNotice(key), sid) == Sent(sent=False)
 
 
 def test_pressing_limits(desk):
-    assert desk.look("notice_limits", date="2026-11-22").data == {
-        "notice": "in_time",
-        "notice_by": "2026-12-07",
-        "assessment_by": "2027-05-21",
-    }
-    assert desk.look("notice_limits", date="2026-11-10").data["notice"] == "nearly_over"
-    assert desk.look("notice_limits", date="2026-11-01").data["notice"] == "over"
+    assert desk.does(FindNoticeLimits("2026-11-22")) == NoticeLimits(
+        notice="in_time", notice_by="2026-12-07", assessment_by="2027-05-21"
+    )
+    assert desk.does(FindNoticeLimits("2026-11-10")).notice == "nearly_over"
+    assert desk.does(FindNoticeLimits("2026-11-01")).notice == "over"
 
 
 @pytest.mark.parametrize(
@@ -150,8 +157,8 @@ def test_pressing_limits(desk):
     ],
 )
 def test_deadlines_for_a_day_the_caller_names(desk, topic, day, by, pressing):
-    assert desk.look("deadline", topic=topic, date=day) == Found({"by": by, "pressing": pressing})
+    assert desk.does(FindDeadline(topic, day)) == Deadline(by, pressing)
 
 
 def test_a_topic_without_a_limit_has_none(desk):
-    assert desk.look("deadline", topic="card.about", date="2026-11-05") == Missing()
+    assert desk.does(FindDeadline("card.about", "2026-11-05")) == Missing()

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 
 from ivr.config.settings import Settings
+from ivr.dialog.lookups import FindMember
+from ivr.dialog.saves import SendAnswer
 from ivr.privacy.retention import Limits, purge
+from kb.contract import Meaning
 from models.audit import Audit
 from models.base import utc_now
 from models.call import Call, Callback, LogEntry, Sms
@@ -32,8 +35,8 @@ def used(desk):
     desk.call("CA2")
     play(desk.records.conversations.open("CA2"), NOTICE)
     desk.records.calls.ended("CA2", "hung_up")
-    desk.look("member", number="7921742180", birth="1975-08-12")
-    desk.save("sms", topic="t", illness="", aspect="")
+    desk.does(FindMember("7921742180", "1975-08-12"))
+    desk.does(SendAnswer(Meaning("t")))
     for sid in ("CA1", "CA2"):
         desk.records.recordings.keep(sid, 1, b"\0\0")
     desk.records.calls.ended("CA1", "completed")

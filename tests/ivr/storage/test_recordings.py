@@ -5,6 +5,7 @@ import wave
 
 import pytest
 
+from ivr.dialog.saves import KeepCallback, StopRecording
 from ivr.storage.recordings import Recordings
 from models.call import Callback
 from models.notice import Notice
@@ -55,15 +56,15 @@ def test_a_disk_that_does_not_take_it_ends_no_call(tmp_path):
 
 def test_a_refusal_in_a_call_unhangs_what_was_recorded(desk):
     path = desk.records.recordings.keep("CA1", 3, PCM)
-    key = desk.save("notice", notice="", reporter="我姓王", reporter_recording=path).data["notice"]
-    desk.save("callback", phone="13800001234", reason="key", text="x", recording=path)
-    desk.save("no_recording")
+    key = desk.keeps(reporter="我姓王", reporter_recording=path).notice
+    desk.does(KeepCallback("key", "13800001234", "x", path))
+    desk.does(StopRecording())
     assert [(n.key, n.reporter, n.reporter_recording) for n in desk.all(Notice)] == [
         (key, "我姓王", "")
     ]
     assert desk.all(Callback)[0].recording == ""
-    desk.save("notice", notice=key, place="厂里", reporter_recording=path)
-    desk.save("callback", phone="13800001234", reason="key", recording=path)
+    desk.keeps(key, place="厂里", reporter_recording=path)
+    desk.does(KeepCallback("key", "13800001234", recording=path))
     assert desk.all(Notice)[0].reporter_recording == desk.all(Callback)[0].recording == ""
     assert desk.records.calls.get("CA1").recording_refused
     assert desk.records.recordings.keep("CA1", 4, PCM) == ""

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import update
 from twilio.base.exceptions import TwilioException
 
+from ivr.dialog.saves import SendAnswer
 from ivr.telephony.twilio.sms import Outbox
+from kb.contract import Meaning
 from models.base import connect, sessions, utc_now
 from models.call import Sms
 
@@ -25,7 +27,7 @@ class FakeClient:
 @pytest.fixture
 def queued(desk):
     """One message in the outbox."""
-    desk.save("sms", topic="t", illness="", aspect="")
+    desk.does(SendAnswer(Meaning("t")))
     return desk
 
 
