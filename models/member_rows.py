@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from models.member import MEMBER_NUMBER_LENGTH, CardState, Person
-from models.member_faults import RowError
+from models.member_faults import RowCode, RowError
 from models.member_guards import one_line
 
 _MAX = {"name": 50, "employer": 200}
@@ -78,9 +78,9 @@ class _Reading:
 
     def __init__(self, row: Mapping[str, str]) -> None:
         self._row = row
-        self.faults: list[tuple[str, dict[str, Any]]] = []
+        self.faults: list[tuple[RowCode, dict[str, Any]]] = []
 
-    def wrong(self, code: str, **values: Any) -> None:
+    def wrong(self, code: RowCode, **values: Any) -> None:
         """Note a fault."""
         self.faults.append((code, values))
 
@@ -89,9 +89,10 @@ class _Reading:
         number = _GAPS.sub("", self._value("number").lstrip("'’‘`"))
         if not number.isascii() or not number.isdigit():
             self.wrong("not_digits", value=_short(number))
-        elif len(number) != MEMBER_NUMBER_LENGTH:
-            code = "zeros_lost" if len(number) < MEMBER_NUMBER_LENGTH else "too_many_digits"
-            self.wrong(code, count=len(number))
+        elif len(number) < MEMBER_NUMBER_LENGTH:
+            self.wrong("zeros_lost", count=len(number))
+        elif len(number) > MEMBER_NUMBER_LENGTH:
+            self.wrong("too_many_digits", count=len(number))
         return number
 
     def words(self, column: str) -> str:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from ivr.cli.member_faults import told
 from models.base import connect, sessions
 from models.member_columns import ALL, COLUMNS, NEEDED, column_of
 from models.member_export import export_rows
-from models.member_faults import MemberFileError, RowFault
+from models.member_faults import MemberFileError, RowError, RowFault
 from models.member_file import count_rows, read_rows, write_rows
 from models.member_merge import Changes
 from models.vault import Vault
@@ -27,6 +28,13 @@ def engine(tmp_path):
     connected = connect(fresh_url("sqlite", tmp_path), Vault([KEY]))
     yield connected
     connected.dispose()
+
+
+def not_read(engine, path: Path) -> str:
+    """Import, expect that the file cannot be read, and return why."""
+    with pytest.raises(MemberFileError) as error:
+        take(engine, path)
+    return told(error.value)
 
 
 def text(path: Path, *lines: str) -> Path:
@@ -155,8 +163,7 @@ def test_a_field_without_end_is_told_by_its_line(engine, tmp_path, quote):
 def test_a_file_that_is_one_line_is_read_in_pieces(engine, tmp_path):
     file = tmp_path / "m.csv"
     file.write_text("x" * 1_000_000, encoding="utf-8")
-    with pytest.raises(MemberFileError, match="columns missing: number"):
-        take(engine, file)
+    assert "columns missing: number" in not_read(engine, file)
 
 
 def test_a_comma_too_many_is_said_to_be_one(engine, tmp_path):
@@ -263,17 +270,13 @@ def test_a_column_that_stands_there_twice_is_a_fault(engine, tmp_path, kind):
         file.write_text("\n".join(",".join(one) for one in cells), encoding="utf-8")
     else:
         book(file, 会员=cells)
-    with pytest.raises(MemberFileError, match="stand there twice: number（会员编号）"):
-        take(engine, file)
+    assert "stand there twice: number（会员编号）" in not_read(engine, file)
 
 
 def test_missing_columns_are_named_in_both_languages(engine, tmp_path):
     file = tmp_path / "m.csv"
     file.write_text("姓名,会员号\n1,2\n", encoding="utf-8")
-    with pytest.raises(
-        MemberFileError, match="columns missing: employer（单位）, plan（保障类别）"
-    ):
-        take(engine, file)
+    assert "columns missing: employer（单位）, plan（保障类别）" in not_read(engine, file)
 
 
 def test_a_cover_or_a_hidden_list_may_stand_before_the_members(engine, tmp_path):
@@ -290,10 +293,7 @@ def test_two_sheets_of_members_are_a_fault_that_names_them(engine, tmp_path):
     edited(
         file, "xl/workbook.xml", 'name="去年"([^/]*)state="visible"', r'name="去年"\1state="hidden"'
     )
-    with pytest.raises(
-        MemberFileError, match=r"several sheets hold members: 今年, 去年 \(hidden\)"
-    ):
-        take(engine, file)
+    assert "several sheets hold members: 今年, 去年 (hidden)" in not_read(engine, file)
 
 
 def test_zeros_that_a_number_format_shows_are_taken(engine, tmp_path):
@@ -355,17 +355,16 @@ def test_plans_and_states_in_other_letters(engine, tmp_path, column, written, re
 def test_a_workbook_that_breaks_off_is_no_traceback(engine, tmp_path, part):
     file = write_xlsx(tmp_path / "m.xlsx", row(), another(1))
     edited(file, part, r"(?s)(.*)</.*", r"\1")
-    with pytest.raises(MemberFileError, match="not a readable XLSX file"):
-        take(engine, file)
+    assert "not a readable XLSX file" in not_read(engine, file)
 
 
 def test_whoever_reads_without_looking_at_faults_is_stopped(tmp_path):
     file = text(tmp_path / "m.csv", '"' + line())
-    with pytest.raises(ValueError, match="quotation mark"):
+    with pytest.raises(RowError, match="quote"):
         list(read_rows(file))
-    told: list[RowFault] = []
-    assert list(read_rows(file, told.append)) == []
-    assert [(fault.line, fault.code) for fault in told] == [(2, "quote")]
+    reported: list[RowFault] = []
+    assert list(read_rows(file, reported.append)) == []
+    assert [(fault.line, fault.code) for fault in reported] == [(2, "quote")]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
