@@ -14,6 +14,7 @@ demo: weights
 	$(HOTLINE) prompts render
 	$(HOTLINE) demo
 
+# Four workers for two cores: half of them place calls, which mostly wait. One file: `pytest FILE`.
 test: setup
 	$(HOTLINE) weights --tests
 	@{ command -v chromium && command -v nginx; } >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
