@@ -44,8 +44,11 @@ def count_rows(path: Path) -> int:
 
 
 def write_rows(path: Path, rows: Iterable[dict[str, str]]) -> int:
-    """Write rows of `COLUMNS`; return how many."""
-    return member_xlsx.write(path, rows) if _is_xlsx(path) else member_csv.write(path, rows)
+    """Write rows of `COLUMNS`, for this user's eyes only; return how many."""
+    kind = member_xlsx if _is_xlsx(path) else member_csv
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    return kind.write(path, rows)
 
 
 def _is_xlsx(path: Path) -> bool:

@@ -127,7 +127,7 @@ def main() -> None:
     run("runbook: restore", restore, **{"20261125T023000Z": newest_backup()})
     run(
         "what was restored",
-        "hotline members export all.csv; grep -q 9403269910 all.csv; rm all.csv",
+        "cd /var/lib/hotline; hotline members export all.csv; grep -q 9403269910 all.csv",
     )
     wait_ready(8001)
     run("runbook: data key", *blocks(RUNBOOK, "Changing the data key"))

@@ -79,6 +79,21 @@ def test_an_export_of_any_members_changes_nothing_when_it_is_imported(names):
         engine.dispose()
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_nobody_else_can_read_an_export_even_while_it_is_written(tmp_path, kind):
+    file = tmp_path / f"m.{kind}"
+    file.touch(mode=0o644)
+    seen = []
+
+    def rows():
+        seen.append(file.stat().st_mode & 0o777)
+        yield another(1)
+
+    write_rows(file, rows())
+    assert seen == [0o600]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 def test_what_cannot_be_seen_in_older_records_does_not_spoil_the_file(tmp_path):
     for kind in ("csv", "xlsx"):
         file = tmp_path / f"m.{kind}"
