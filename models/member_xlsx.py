@@ -2,8 +2,8 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,15 @@ _ZEROS = re.compile(r"0+")
 def table(path: Path) -> Iterator[tuple[Head, Iterator[Cells]]]:
     """The one sheet whose head fits, hidden or not, first or not, with the lines below the head."""
     with _opened(path) as book:
-        heads = [(find_head(_lines(sheet)), sheet) for sheet in book.worksheets]
+        heads = [(_head(sheet), sheet) for sheet in book.worksheets]
         fitting = [sheet for head, sheet in heads if not head.missing]
         if not fitting:
             best = min((head for head, _ in heads), key=lambda h: len(h.missing), default=Head(()))
             raise MemberFileError("columns", path=path, names=labels(best.missing))
         if len(fitting) > 1:
             raise MemberFileError("sheets", path=path, names=", ".join(map(_name, fitting)))
-        lines = _lines(fitting[0])
-        yield find_head(lines), lines
+        with closing(_lines(fitting[0])) as lines:
+            yield find_head(lines), lines
 
 
 def count_rows(path: Path) -> int:
@@ -80,10 +80,17 @@ def _opened(path: Path) -> Iterator[Any]:
             book.close()
 
 
-def _lines(sheet: Any) -> Iterator[Cells]:
+def _head(sheet: Any) -> Head:
+    with closing(_lines(sheet)) as lines:
+        return find_head(lines)
+
+
+def _lines(sheet: Any) -> Generator[Cells, None, None]:
+    """The lines of a sheet. It is open until they are all read, or closed before the workbook is."""
     sheet.reset_dimensions()  # what a file says about its size is often wrong
-    for line, cells in enumerate(sheet.iter_rows(), start=1):
-        yield line, [_text(cell) for cell in cells]
+    with closing(sheet.iter_rows()) as rows:
+        for line, cells in enumerate(rows, start=1):
+            yield line, [_text(cell) for cell in cells]
 
 
 def _text(cell: Any) -> str:
