@@ -99,13 +99,12 @@ def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
 
 @members.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@plain_errors(MemberFileError, SQLAlchemyError, told=member_faults.told)
+@plain_errors(MemberFileError, OSError, SQLAlchemyError, told=member_faults.told)
 def export(file: Path) -> None:
     """Write all members to a CSV or XLSX FILE, in the clear: keep it safe."""
     database = sessions(open_database(local_settings()))
     with _progress(None, "rows") as bar:
         count = write_rows(file, _counted(export_rows(database), bar))
-    file.chmod(0o600)
     click.echo(f"{count} rows written to {file}.")
 
 
