@@ -14,10 +14,11 @@ demo: weights
 	$(HOTLINE) prompts render
 	$(HOTLINE) demo
 
+# Four workers for two cores: half of them place calls, which mostly wait. One file: `pytest FILE`.
 test: setup
 	$(HOTLINE) weights --tests
 	@{ command -v chromium && command -v nginx; } >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
-	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest
+	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 4
 
 # Without a Twilio token in the environment or in .env: a trial on this machine only.
 serve: ready

@@ -15,6 +15,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from ivr.dialog.question import Value
 from ivr.telephony.answer import joined
 from speech import model_files
 from speech.asr import choose as engines
+from speech.asr.futures import done
 from speech.asr.recognizer import Expectation, Hint, Recognizer, Transcript
 from speech.asr.whisper.decoder import RATE
 from speech.audio import LINE_RATE
@@ -95,12 +97,12 @@ class PlainStream:
         self._pcm += pcm
         return ""
 
-    def finish(self) -> Transcript:
+    def finish(self) -> "Future[Transcript]":
         """See `RecognizerStream.finish`."""
         samples = to_floats(resample(bytes(self._pcm), LINE_RATE, RATE))
         segments = list(self._model.transcribe(samples, language="zh")[0])
         sure = min((math.exp(s.avg_logprob) for s in segments), default=0.0)
-        return Transcript("".join(s.text for s in segments), sure, Plain.name, 0.0, 0.0)
+        return done(Transcript("".join(s.text for s in segments), sure, Plain.name, 0.0, 0.0))
 
     def close(self) -> None:
         """See `RecognizerStream.close`."""

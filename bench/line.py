@@ -26,9 +26,9 @@ def listen(recognizer: Recognizer, pcm: bytes, expectation: Expectation) -> list
     for at in range(0, len(line), _FRAME_BYTES):
         for event in ear.feed(line[at : at + _FRAME_BYTES]):
             if isinstance(event, SpeechEnded):
-                found.append(event.utterance.transcribe())
+                found.append(event.utterance.transcribe().result())
     rest: Utterance | None = ear.flush()
-    return [*found, rest.transcribe()] if rest else found
+    return [*found, rest.transcribe().result()] if rest else found
 
 
 def _quiet(seconds: float) -> bytes:

@@ -84,7 +84,7 @@ class Way:
             for at in range(0, len(pcm), 320):
                 stream.feed(pcm[at : at + 320])
             started = time.perf_counter()
-            heard = stream.finish((length,))
+            heard = stream.finish((length,)).result()
             waited = time.perf_counter() - started
         text = ""
         if self._engine and not (heard and certain(heard, (length,))):

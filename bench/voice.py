@@ -21,7 +21,7 @@ from rapidfuzz.distance import Levenshtein
 from tqdm import tqdm
 
 from ivr.prompts import catalogue
-from ivr.services.everything_said import all_phrases
+from ivr.services.prerender import all_phrases
 from kb.content import library
 from speech.asr import choose as engines
 from speech.asr.recognizer import Recognizer, transcribe

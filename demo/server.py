@@ -65,6 +65,7 @@ class Server:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
         self._log.close()
 
     def health(self) -> dict[str, object]:

@@ -1,22 +1,45 @@
-"""The knowledge base as the dialogue's effects need it."""
+"""The one engine: it answers calls, `hotline kb ask`, dry runs and the console's test bench.
+
+Receives the library of one edition; emits what a caller means, and what the hotline says to it.
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from kb.content.answers import Answer, answer_for
 from kb.content.library import Illness, Library
-from kb.contract import Meaning, Reading, Understanding
+from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.explanation import Explanation, explain
 from kb.matching.matcher import Matcher
 from kb.matching.qualification import Qualification, qualify
 from kb.matching.vocabulary import likely_phrases
 
 
+@dataclass(frozen=True)
+class Response:
+    """What a caller gets for one utterance, before the dialogue goes on."""
+
+    understanding: Understanding
+    answer: Answer | None
+    """None where the hotline asks back, refuses, or has nothing in force to say."""
+
+    @property
+    def spoken(self) -> str:
+        """The whole answer as one text; empty without an answer."""
+        return "".join(self.answer.pieces) if self.answer else ""
+
+    @property
+    def covered(self) -> bool:
+        """Whether it says outright that an illness is covered."""
+        return self.answer is not None and self.answer.covered in ("A", "B")
+
+
 class Knowledge:
     """Understands utterances and answers from the published entries of one edition."""
 
-    def __init__(self, library: Library, strict: bool, edition: int = 0) -> None:
-        """`edition` is 0 for what the code comes with."""
+    def __init__(self, library: Library, strict: bool = False, edition: int = 0) -> None:
+        """`strict` answers only from verified entries; `edition` is 0 for what the code comes with."""
         self.library = library
         self.edition = edition
         self.likely = likely_phrases(library)
@@ -37,12 +60,18 @@ class Knowledge:
         self._matcher.understand(text)
 
     def answer(self, meaning: Meaning, today: date) -> Answer | None:
-        """The answer in force `today`; None when there is none to give."""
+        """The answer in force `today`; None where no entry answers, or none that may be spoken."""
         return answer_for(self.library, meaning, strict=self._strict, today=today)
 
     def qualify(self, meaning: Meaning, said: str) -> Qualification:
         """How the answer is to be taken by who asked for it with the words `said`."""
         return qualify(self.library, meaning, said)
+
+    def respond(self, readings: Sequence[Reading], today: date) -> Response:
+        """What a caller gets who says this and nothing else."""
+        found = self.understand(readings)
+        answers = found.decision == Decision.ANSWER
+        return Response(found, self.answer(found.meaning, today) if answers else None)
 
     def listed_illnesses(self) -> list[Illness]:
         """Every published illness the benefit covers, class A first."""

@@ -125,7 +125,7 @@ class EditionVersion(Base):
     )
 
 
-class Rehearsal(Base):
+class DryRun(Base):
     """What was found when an edition was tried before it was published."""
 
     __tablename__ = "knowledge_rehearsals"

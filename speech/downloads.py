@@ -12,13 +12,15 @@ from pathlib import Path
 import requests
 from tqdm import tqdm
 
+from speech.errors import SpeechError
+
 CONNECT_SECONDS = 4
 """A machine that is not connected learns it soon."""
 READ_SECONDS = 30
 _BLOCK = 1 << 20
 
 
-class DownloadError(Exception):
+class DownloadError(SpeechError):
     """A file could not be had; the message says which, why, and whether trying again may help."""
 
 

@@ -4,6 +4,7 @@ No I/O, no threads, no clock: time is counted in audio. The same for every engin
 """
 
 from collections import deque
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from speech.asr.recognizer import (
@@ -16,6 +17,7 @@ from speech.asr.recognizer import (
 )
 from speech.audio import LINE_RATE
 from speech.audio.vad import WINDOW, VoiceDetector
+from speech.echo import EchoGuard
 from speech.endpoint import patience
 
 BYTES_PER_SECOND = LINE_RATE * 2
@@ -54,12 +56,11 @@ class Utterance:
     """Seconds of silence it took to be sure that it is over."""
     stream: RecognizerStream
 
-    def transcribe(self) -> Transcript:
-        """Recognise it. May take a second; call it once, off the event loop."""
-        try:
-            return self.stream.finish()
-        finally:
-            self.stream.close()
+    def transcribe(self) -> "Future[Transcript]":
+        """Begin to recognise it; returns at once. Call it once."""
+        result = self.stream.finish()
+        result.add_done_callback(lambda _: self.stream.close())
+        return result
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Ear:
     def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
         self._detector = VoiceDetector()
+        self._echo = EchoGuard()
         self._expectation = Expectation()
         self._before: deque[bytes] = deque()
         self._before_bytes = 0
@@ -96,8 +98,17 @@ class Ear:
         """Tell what the next answer is about. An utterance under way keeps its own."""
         self._expectation = expectation
 
+    def plays(self, pcm: bytes) -> None:
+        """Take note of what is sent to the caller: its echo is nobody's speech."""
+        self._echo.play(pcm)
+
+    def hushed(self) -> None:
+        """What was sent last will not be played after all."""
+        self._echo.stop()
+
     def feed(self, pcm: bytes) -> list[EarEvent]:
         """Take the next piece of 8 kHz 16-bit mono audio (20 ms or so)."""
+        self._echo.hear(pcm)
         probabilities = list(self._detector.feed(pcm))
         if self._stream is None:
             return self._wait(pcm, probabilities)
@@ -125,6 +136,9 @@ class Ear:
             speech = self._voiced + WINDOW if probability >= SPEECH else self._voiced - WINDOW
             self._voiced = max(0.0, speech)
         if self._voiced < START_SECONDS:
+            return []
+        if self._echo.echoes():
+            self._voiced = 0.0
             return []
         self._begin()
         return [SpeechStarted()]

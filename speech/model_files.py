@@ -16,6 +16,7 @@ from filelock import FileLock
 from tqdm import tqdm
 
 from speech.downloads import DownloadError, file_digest, http_download, http_json, pip_download
+from speech.errors import SpeechError
 
 VOSK_MODELS = "https://alphacephei.com/vosk/models/model-list.json"
 """The official list of Vosk models with their addresses, sizes and MD5 sums."""
@@ -23,7 +24,7 @@ _STAMP = ".complete.json"
 _BLOCK = 1 << 20
 
 
-class WeightsError(Exception):
+class WeightsError(SpeechError):
     """Weights are not there and cannot be had; the message says why and what to do."""
 
 

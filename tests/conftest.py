@@ -3,7 +3,9 @@
 from tests.support.databases import database_url, engine
 from tests.support.desk import desk
 from tests.support.houses import keypad_house, sid, speech_house
+from tests.support.knowledge import library, matcher
 from tests.support.logs import logged
+from tests.support.side_by_side import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.support.staff import admin, editor, house, operator, stranger
 from tests.support.voices import tones, voice
 
@@ -15,8 +17,12 @@ __all__ = [
     "engine",
     "house",
     "keypad_house",
+    "library",
     "logged",
+    "matcher",
     "operator",
+    "pytest_collection_modifyitems",
+    "pytest_xdist_make_scheduler",
     "sid",
     "speech_house",
     "stranger",

@@ -9,8 +9,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from console.knowledge.form import Field, fields_of, shown
-from models.knowledge import Section
+from console.knowledge.form import FormField, fields_of, shown
+from kb.content.fields import STATES_FACTS
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ def differences(
     ]
 
 
-def _fields(section: str, body: Mapping[str, Any] | None) -> list[Field]:
+def _fields(section: str, body: Mapping[str, Any] | None) -> list[FormField]:
     if body is None:
         return []
     fields = fields_of(section, body)
-    if section in (Section.ENTRIES, Section.ILLNESSES, Section.COVERAGE):
-        fields.append(Field("verified", _l("核对"), "line"))
+    if section in STATES_FACTS:
+        fields.append(FormField("verified", _l("核对"), "line"))
     return fields
 
 
@@ -52,7 +52,7 @@ def _told(section: str, body: Mapping[str, Any] | None) -> dict[str, str]:
     return {**shown(section, body), "verified": who}
 
 
-def _lines(field: Field, before: str, after: str) -> list[Markup]:
+def _lines(field: FormField, before: str, after: str) -> list[Markup]:
     if field.kind != "lines":
         return [_inside(before, after)]
     old, new = before.splitlines(), after.splitlines()

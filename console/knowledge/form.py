@@ -8,71 +8,27 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from kb.content import fields
+from kb.content.fields import SOURCE, asked_in_forms
 from models.knowledge import Section
 
 MAX_PIECE = 60
 """Characters somebody can follow in one breath; longer ones are told to the editor."""
+_SOURCE = tuple(field.name for field in SOURCE)
+_PERIOD = (fields.VALID_FROM.name, fields.VALID_TO.name)
 
 
 @dataclass(frozen=True)
-class Field:
-    """One field of a form."""
+class FormField:
+    """One field of a form, in the language of whoever fills it in."""
 
     name: str
-    label: LazyString
+    label: LazyString | str
     kind: str
-    """line, lines, text, date, or what is chosen from."""
+    """As in `kb.content.fields`."""
     hint: LazyString | str = ""
-    fact: bool = False
-    """Whoever changes it has to compare it with the source again."""
 
 
-NAME = Field("name", _l("热线怎样称呼这个问题"), "line", _l("用在“您是想问，……，对吗？”里。"))
-PIECES = Field(
-    "pieces",
-    _l("答案（一行一句）"),
-    "lines",
-    _l("每行一两个短句，不超过 60 个字。最后一行总会说，适合放“以职保会界定为准”。"),
-    fact=True,
-)
-SMS = Field("sms", _l("短信"), "text", fact=True)
-ALIASES = Field("aliases", _l("别名（一行一个）"), "lines", _l("写来电人怎么叫，不写医生怎么写。"))
-EXAMPLES = Field("examples", _l("问法（一行一句）"), "lines", _l("来电人会怎么问，整句话。"))
-PATTERNS = Field(
-    "patterns",
-    _l("句式（一行一个）"),
-    "lines",
-    _l("(a|b) 是 a 或 b，[a] 可有可无，<名字> 是词表，{illness} 是任何疾病。"),
-)
-LISTED = Field("listed", _l("保障类别"), "listed", fact=True)
-DOCUMENT = Field("document", _l("来源文件"), "line", fact=True)
-CLAUSE = Field("section", _l("页码或条款"), "line", fact=True)
-FROM = Field("valid_from", _l("生效日"), "date", fact=True)
-TO = Field("valid_to", _l("失效日（最后一天）"), "date", fact=True)
-_SOURCE = (DOCUMENT, CLAUSE, FROM, TO)
-
-FIELDS: dict[str, tuple[Field, ...]] = {
-    Section.ENTRIES: (NAME, PIECES, SMS, ALIASES, EXAMPLES, PATTERNS, *_SOURCE),
-    Section.ILLNESSES: (
-        Field("name", _l("疾病名称"), "line", fact=True),
-        LISTED,
-        ALIASES,
-        Field(
-            "vague",
-            _l("含糊的叫法（一行一个）"),
-            "lines",
-            _l("可能指别的病的叫法，热线会先问清楚。"),
-        ),
-        *_SOURCE,
-    ),
-    Section.COVERAGE: (NAME, PIECES, SMS, *_SOURCE),
-    Section.TESTS: (
-        Field("says", _l("来电人的说法（一行一句）"), "lines"),
-        Field("decision", _l("热线应当怎样处理"), "decision"),
-        Field("answer", _l("答案里必须有的词"), "line"),
-        Field("known_failures", _l("还听不懂的说法（一行一句）"), "lines"),
-    ),
-}
 LISTS = {
     "A": _l("A 类和 B 类都保"),
     "B": _l("只有 B 类保"),
@@ -81,21 +37,20 @@ LISTS = {
 }
 
 
-def fields_of(section: str, body: Mapping[str, Any]) -> list[Field]:
+def fields_of(section: str, body: Mapping[str, Any]) -> list[FormField]:
     """The fields of an item; those of word lists are what the item holds."""
-    if section == Section.WORDS:
-        return [
-            Field(name, LABELS.get(name, name), "line" if isinstance(value, str) else "lines")
-            for name, value in _flat(body).items()
-        ]
-    return list(FIELDS[section])
-
-
-LABELS: dict[str, LazyString | str] = {
-    "basis": _l("未核对的答案怎样开头"),
-    "doubts": _l("让人拿不准的词（一行一个）"),
-    "asking": _l("问保障才会说的词（一行一个）"),
-}
+    known = {
+        field.name: FormField(
+            field.name, _l(field.asked), field.kind, _l(field.hint) if field.hint else ""
+        )
+        for field in asked_in_forms(section)
+    }
+    if section != Section.WORDS:
+        return list(known.values())
+    return [
+        known.get(name) or FormField(name, name, "line" if isinstance(value, str) else "lines")
+        for name, value in _flat(body).items()
+    ]
 
 
 def shown(section: str, body: Mapping[str, Any]) -> dict[str, str]:
@@ -118,14 +73,12 @@ def filled_in(
     }
     if section == Section.WORDS:
         return _nested(body, values)
-    changed = {**body, **{n: v for n, v in values.items() if n not in ("document", "section")}}
+    changed = {**body, **{n: v for n, v in values.items() if n not in _SOURCE}}
     if section == Section.TESTS:
         return {name: value for name, value in changed.items() if value not in ("", [])}
     held = body.get("source") or {}
-    changed["source"] = {
-        part: values.get(part, held.get(part, "")) for part in ("document", "section")
-    }
-    changed = {n: v for n, v in changed.items() if not (n in ("valid_from", "valid_to") and not v)}
+    changed["source"] = {part: values.get(part, held.get(part, "")) for part in _SOURCE}
+    changed = {n: v for n, v in changed.items() if v or n not in _PERIOD}
     wanted = form.get("verified", "")
     if wanted == "now":
         changed["verified"] = {"by": by, "when": today.isoformat()}
@@ -137,7 +90,7 @@ def filled_in(
 def facts_changed(section: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether a change touches what is compared with the source."""
     was, now = shown(section, before), shown(section, after)
-    facts = (field.name for field in FIELDS.get(section, ()) if field.fact)
+    facts = (field.name for field in asked_in_forms(section) if field.fact)
     return any(was[name] != now[name] for name in facts)
 
 
@@ -153,7 +106,7 @@ def _as_text(value: Any) -> str:
     return str(value or "")
 
 
-def _value(field: Field, text: str) -> Any:
+def _value(field: FormField, text: str) -> Any:
     if field.kind == "lines":
         return [line.strip() for line in text.splitlines() if line.strip()]
     return " ".join(text.split())

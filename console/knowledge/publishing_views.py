@@ -1,9 +1,9 @@
-"""Pages of publishing: what waits, what a trial of it found, editions and the way back."""
+"""Pages of publishing: what waits, what a dry run of it found, editions and the way back."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -12,14 +12,17 @@ from sqlalchemy.orm import Session
 
 from console.knowledge import dry_run
 from console.knowledge.diff import Difference, differences
-from console.knowledge.dry_run import Plan
+from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import name_of_item
-from console.shell.access import me, needs
-from console.shell.blueprint import console
-from console.shell.context import log_action, reading, services, today, writing
-from kb.editions.edition_store import NothingToPublishError, newest_number, publish, restore
+from console.shell.access import current_staff, requires
+from console.shell.context import log_staff_action, reading, services, writing
+from kb.editions.edition_store import NothingToPublishError, newest_number
+from kb.editions.plans import Plan, plan_of_restoring, plan_of_review
+from kb.editions.publishing import RefusedError, Verdict, publish
 from models.call import LogEntry
-from models.knowledge import EditionVersion, KnowledgeEdition, KnowledgeVersion, Rehearsal
+from models.knowledge import DryRun, EditionVersion, KnowledgeEdition, KnowledgeVersion
+
+pages = Blueprint("publishing", __name__, template_folder="templates")
 
 SHOWN = 50
 """Questions with another outcome that are shown; all are counted."""
@@ -37,125 +40,68 @@ class Change:
     differences: list[Difference]
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What a trial found, and what may be done."""
-
-    report: dict[str, Any]
-    texts: dict[int, str]
-    """What callers asked, by turn log entry."""
-
-    @property
-    def broken(self) -> bool:
-        """Whether there is no result."""
-        return bool(self.report.get("broken"))
-
-    @property
-    def failures(self) -> list[dict[str, Any]]:
-        """Content tests that fail."""
-        return list(self.report.get("failures", []))
-
-    @property
-    def false_covered(self) -> list[dict[str, Any]]:
-        """Those where a caller would be told "covered" falsely: nobody may publish that."""
-        return [f for f in self.failures if f["falsely_covered"]]
-
-    @property
-    def changes(self) -> list[dict[str, Any]]:
-        """Real questions that would be taken for something else, or be covered now."""
-        return [c for c in self.report.get("changes", []) if not _same_meaning(c)]
-
-    @property
-    def reworded(self) -> list[dict[str, Any]]:
-        """Real questions that only get another wording."""
-        return [c for c in self.report.get("changes", []) if _same_meaning(c)]
-
-    @property
-    def newly_covered(self) -> list[dict[str, Any]]:
-        """Real questions that would be answered "covered" and were not."""
-        return [c for c in self.changes if c["after"]["covered"] and not c["before"]["covered"]]
-
-    @property
-    def sound(self) -> bool:
-        """Whether it can be tried at all."""
-        return not self.broken and not self.report.get("faults")
-
-    def allows(self, admin: bool, force: bool) -> bool:
-        """Whether it may be published."""
-        if not self.sound or self.false_covered:
-            return False
-        return not self.failures or (admin and force)
-
-
-@console.route("/knowledge/publish")
-@needs("knowledge")
-def publish_page() -> ResponseReturnValue:
+@pages.route("/knowledge/publish")
+@requires("knowledge")
+def show() -> ResponseReturnValue:
     """What waits to be published, or with `edition` what taking that one up again would change."""
-    return render_template("console/publish.html", **_context())
+    return render_template("knowledge/publish.html", **_context())
 
 
-@console.route("/knowledge/publish/found")
-@needs("knowledge")
-def publish_found() -> ResponseReturnValue:
-    """The part that tells what the trial found."""
-    return render_template("console/publish_found.html", **_context())
+@pages.route("/knowledge/publish/found")
+@requires("knowledge")
+def found() -> ResponseReturnValue:
+    """The part that tells what the dry run found."""
+    return render_template("knowledge/publish_found.html", **_context())
 
 
-@console.post("/knowledge/publish/try")
-@needs("knowledge")
-def publish_try() -> ResponseReturnValue:
+@pages.post("/knowledge/publish/dry-run")
+@requires("knowledge")
+def begin() -> ResponseReturnValue:
     """Try it."""
     with writing() as db:
-        begin_trial(db, _plan(db))
-    return redirect(url_for("console.publish_page", edition=_edition()))
+        request_dry_run(db, _plan(db))
+    return redirect(url_for("console.publishing.show", edition=_edition()))
 
 
-def begin_trial(db: Session, plan: Plan) -> None:
-    """Start to try a plan, unless that is under way."""
-    known = dry_run.latest(db, plan.subject)
-    if known is None or not dry_run.going_on(known):
-        dry_run.begin(db, services().sessions, plan, me().name, today())
-        log_action(db, me().name, "knowledge tried", str(plan.restores or ""))
-
-
-@console.post("/knowledge/publish")
-@needs("knowledge")
+@pages.post("/knowledge/publish")
+@requires("knowledge")
 def publish_now() -> ResponseReturnValue:
-    """Publish what was tried, if the trial allows it."""
-    here = redirect(url_for("console.publish_page", edition=_edition()))
+    """Publish what was tried, if the dry run allows it."""
+    here = redirect(url_for("console.publishing.show", edition=_edition()))
     form = request.form
     try:
         with writing() as db:
             plan = _plan(db)
-            verdict = _verdict(db, dry_run.latest(db, plan.subject))
+            verdict = _verdict(plan, dry_run.latest(db, plan.subject))
             if plan.subject != form.get("subject") or verdict is None:
                 flash(_("刚才又有改动，请重新试运行。"), "error")
-                return here
-            if not verdict.allows(me().may("admin"), form.get("force") == "1"):
-                flash(_("试运行没有通过，不能发布。"), "error")
                 return here
             if verdict.newly_covered and form.get("seen_covered") != "1":
                 flash(_("有问题会改成“在保障范围里”，请逐条看过再勾选。"), "error")
                 return here
-            number = _publish(db, plan, verdict, form.get("note", "").strip())
+            insist = current_staff().may("admin") and form.get("force") == "1"
+            number = _publish(db, plan, verdict, form.get("note", "").strip(), insist)
+    except RefusedError:
+        flash(_("试运行没有通过，不能发布。"), "error")
+        return here
     except (NothingToPublishError, IntegrityError):
         flash(_("没有可以发布的改动，可能别人刚刚发布过。"), "error")
         return here
     flash(_("第 %(n)s 版已发布。几秒钟后，所有来电都按新的内容回答。", n=number), "done")
-    return redirect(url_for("console.editions"))
+    return redirect(url_for("console.publishing.editions"))
 
 
-def _publish(db: Session, plan: Plan, verdict: Verdict, note: str) -> int:
-    by = me().name
-    edition = restore(db, plan.restores, by, note) if plan.restores else publish(db, by, note)
+def _publish(db: Session, plan: Plan, verdict: Verdict, note: str, insist: bool) -> int:
+    by = current_staff().name
+    edition = publish(db, plan, verdict, by, note, insist=insist)
     what = "knowledge restored" if plan.restores else "knowledge published"
     forced = f"forced past {len(verdict.failures)} tests; " if verdict.failures else ""
-    log_action(db, by, what, str(edition.number), forced + ", ".join(plan.ids))
+    log_staff_action(db, what, str(edition.number), forced + ", ".join(plan.ids))
     return edition.number
 
 
-@console.route("/knowledge/editions")
-@needs("knowledge")
+@pages.route("/knowledge/editions")
+@requires("knowledge")
 def editions() -> ResponseReturnValue:
     """Every edition, the newest first."""
     counted = (
@@ -171,21 +117,21 @@ def editions() -> ResponseReturnValue:
     )
     with reading() as db:
         rows = db.execute(wanted).all()
-    return render_template("console/editions.html", rows=rows, **_live(rows[0][0].number))
+    return render_template("knowledge/editions.html", rows=rows, **_live(rows[0][0].number))
 
 
-@console.route("/knowledge/live")
-@needs("knowledge")
-def knowledge_live() -> ResponseReturnValue:
+@pages.route("/knowledge/live")
+@requires("knowledge")
+def live() -> ResponseReturnValue:
     """Which edition this process answers calls from."""
     with reading() as db:
         number = newest_number(db)
-    return render_template("console/knowledge_live.html", **_live(number))
+    return render_template("knowledge/live.html", **_live(number))
 
 
 def _live(newest: int) -> dict[str, Any]:
-    shelf = services().knowledge
-    return {"newest": newest, "in_use": shelf.current.edition, "fault": shelf.fault}
+    live = services().knowledge
+    return {"newest": newest, "in_use": live.current.edition, "fault": live.fault}
 
 
 def _edition() -> int | None:
@@ -195,37 +141,43 @@ def _edition() -> int | None:
 def _plan(db: Session) -> Plan:
     edition = _edition()
     if edition is None:
-        return dry_run.plan_of_review(db)
+        return plan_of_review(db)
     if db.get(KnowledgeEdition, edition) is None:
         abort(404)
-    return dry_run.plan_of_restoring(db, edition)
+    return plan_of_restoring(db, edition)
 
 
 def _context() -> dict[str, Any]:
     with reading() as db:
         plan = _plan(db)
-        rehearsal = dry_run.latest(db, plan.subject)
-        verdict = _verdict(db, rehearsal)
+        begun = dry_run.latest(db, plan.subject)
+        verdict = _verdict(plan, begun)
+        asked = _asked(db, verdict) if verdict else {}
         now = newest_number(db)
     return {
         "plan": plan,
         "edition": plan.restores,
         "newest": now,
         "changes": [_change(old, new) for old, new in plan.changes],
-        "rehearsal": rehearsal,
-        "going_on": rehearsal is not None and dry_run.going_on(rehearsal),
+        "dry_run": begun,
+        "going_on": begun is not None and dry_run.going_on(begun),
         "verdict": verdict,
+        "asked": asked,
         "most": SHOWN,
     }
 
 
-def _verdict(db: Session, rehearsal: Rehearsal | None) -> Verdict | None:
-    if rehearsal is None or dry_run.going_on(rehearsal):
+def _verdict(plan: Plan, begun: DryRun | None) -> Verdict | None:
+    if begun is None or dry_run.going_on(begun):
         return None
-    report = rehearsal.report or {"broken": True}
-    ids = [change["id"] for change in report.get("changes", [])]
+    return Verdict(plan.subject, begun.report or {"broken": True})
+
+
+def _asked(db: Session, verdict: Verdict) -> dict[int, str]:
+    """What callers asked where the outcome changes, by turn log entry."""
+    ids = [change["id"] for change in verdict.report.get("changes", [])]
     said = db.execute(select(LogEntry.id, LogEntry.reply).where(LogEntry.id.in_(ids)))
-    return Verdict(report, {number: reply.get("text", "") for number, reply in said})
+    return {number: reply.get("text", "") for number, reply in said}
 
 
 def _change(old: KnowledgeVersion | None, new: KnowledgeVersion | None) -> Change:
@@ -240,8 +192,3 @@ def _change(old: KnowledgeVersion | None, new: KnowledgeVersion | None) -> Chang
         new.note if new else "",
         differences(version.item.section, before, after),
     )
-
-
-def _same_meaning(change: dict[str, Any]) -> bool:
-    before, after = change["before"], change["after"]
-    return all(before[part] == after[part] for part in ("decision", "name", "covered"))

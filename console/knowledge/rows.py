@@ -1,6 +1,5 @@
 """The items of the knowledge as lists show them: what is spoken, what is being changed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.knowledge.form import LISTS
-from kb.content.items import content_of
-from kb.content.library import build
-from kb.content.yaml_with_lines import Fault, KnowledgeError
-from kb.editions.edition_store import in_review, newest_number, versions_of, with_changes
-from kb.editions.seed_sync import item_of
+from kb.content.fields import STATES_FACTS
+from kb.editions.edition_store import newest_number, versions_of
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section
-
-VERIFIABLE = (Section.ENTRIES, Section.ILLNESSES, Section.COVERAGE)
 
 
 @dataclass(frozen=True)
@@ -47,7 +41,7 @@ class Row:
     def must_be_verified(self) -> bool:
         """Whether it states a fact that nobody has compared with its source."""
         silent = self.item.section == Section.ENTRIES and not self.body.get("pieces")
-        stated = self.item.section in VERIFIABLE and not silent
+        stated = self.item.section in STATES_FACTS and not silent
         return bool(stated and self.published and not self.verified)
 
 
@@ -76,24 +70,3 @@ def open_versions(session: Session) -> list[KnowledgeVersion]:
     """All drafts, and what is in review."""
     wanted = select(KnowledgeVersion).where(KnowledgeVersion.state.in_(OPEN))
     return list(session.scalars(wanted))
-
-
-def faults_by(session: Session, draft: KnowledgeVersion) -> list[Fault]:
-    """What would be wrong because of `draft` if it were published with what is in review.
-
-    A fault's file is the id of an item, perhaps another one: an alias may belong to somebody else.
-    """
-    present = versions_of(session, newest_number(session))
-    others = [v for v in in_review(session) if v.item_id != draft.item_id]
-    known = faults_of(with_changes(present, others))
-    found = faults_of(with_changes(present, [*others, draft]))
-    return [fault for fault in found if fault not in known]
-
-
-def faults_of(versions: Iterable[KnowledgeVersion]) -> list[Fault]:
-    """What is wrong with the knowledge these versions make; a fault's file is the item's id."""
-    try:
-        build(content_of(map(item_of, versions)))
-    except KnowledgeError as error:
-        return error.faults
-    return []

@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from ivr.capacity import draining
-from ivr.capacity.call_slots import CallSlots
-from ivr.capacity.decoders import Decoders
+from ivr.capacity.decoder_load import DecoderLoad
 
 KEYPAD_QUIET = 90.0
 """Seconds without a webhook after which a call by keys is taken for over: no prompt lasts longer."""
@@ -28,13 +27,40 @@ class Route(StrEnum):
     OVERFLOW = "queue"
 
 
+class CallSlots:
+    """Counts the calls served by speech; safe between threads."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._busy = 0
+        self._lock = threading.Lock()
+
+    @property
+    def busy(self) -> int:
+        """Slots in use."""
+        return self._busy
+
+    def acquire(self) -> bool:
+        """Take a slot; False when all are busy."""
+        with self._lock:
+            if self._busy >= self.most:
+                return False
+            self._busy += 1
+            return True
+
+    def release(self) -> None:
+        """Return a slot that was taken."""
+        with self._lock:
+            self._busy -= 1
+
+
 class Admission:
     """What one process takes on; safe between threads."""
 
     def __init__(
         self,
-        lines: CallSlots,
-        decoders: Decoders,
+        slots: CallSlots,
+        decoders: DecoderLoad,
         *,
         has_speech: bool,
         at_once: int,
@@ -46,7 +72,7 @@ class Admission:
 
         `other_servers` answer under the same address: a stream refused here may begin there.
         """
-        self._lines = lines
+        self._slots = slots
         self._decoders = decoders
         self._has_speech = has_speech
         self._at_once = at_once
@@ -65,8 +91,8 @@ class Admission:
 
     def takes_stream(self) -> bool:
         """Whether one more call by speech may begin in this process."""
-        busy = self._lines.busy
-        free = busy < self._lines.most
+        busy = self._slots.busy
+        free = busy < self._slots.most
         # A slow machine is not a crowded one: turning the next caller away would help nobody.
         keeping_up = busy < self._at_once or self._decoders.delay() < LATE
         return self._has_speech and free and keeping_up and not draining.draining()
@@ -94,9 +120,9 @@ class Admission:
         return {
             "way": self.route(),
             "draining": draining.draining(),
-            "speech_calls": self._lines.busy,
-            "speech_calls_most": self._lines.most,
-            "speech_load": round(self._lines.busy / self._lines.most, 3) if self._lines.most else 0,
+            "speech_calls": self._slots.busy,
+            "speech_calls_most": self._slots.most,
+            "speech_load": round(self._slots.busy / self._slots.most, 3) if self._slots.most else 0,
             "decode_seconds": round(self._decoders.delay(), 3),
             "keypad_calls": self.keypad_calls,
             "keypad_calls_most": self._keypad_most,

@@ -26,9 +26,9 @@ WASTED = 1.3
 """Utterances decoded for one that is answered: pauses that were not the end, second readings."""
 BUSY = 0.5
 """Share of the machine that may be in use before callers begin to wait for each other."""
-MIN = 1
-MAX = 24
-"""Lines of one process: its threads share Python's lock; more than 22 were not seen to be held."""
+MIN_SLOTS = 1
+MAX_SLOTS = 24
+"""Of one process: its threads share Python's lock; more than 22 were not seen to be held."""
 TRIES = 3
 FRAME_BYTES = 320
 """20 ms of 8 kHz 16-bit audio."""
@@ -54,15 +54,15 @@ class Measured:
         each = self.utterance_seconds * WASTED / TURN_SECONDS + self.listening_share
         return BUSY * self.at_once / max(each, 1e-6)
 
-    def lines(self, workers: int) -> int:
-        """Each of so many server processes of the machine may have so many of them."""
-        return max(MIN, min(MAX, int(self.calls / workers)))
+    def slots(self, workers: int) -> int:
+        """Calls by speech that each of so many server processes of the machine may serve."""
+        return max(MIN_SLOTS, min(MAX_SLOTS, int(self.calls / workers)))
 
 
 def measured(
     recognizer: Recognizer, speech: Callable[[], bytes], var: Path, at_once: int
 ) -> Measured:
-    """What is known of this machine with this engine; measured where nothing is known.
+    """Look up what is known of this machine with this engine; measure it where nothing is known.
 
     `speech` gives a spoken sentence, 8 kHz 16-bit. One process measures at a time.
     """

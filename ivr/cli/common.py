@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from ivr.config.settings import Settings, SettingsError, load
+from ivr.config.settings import Settings, load
+from ivr.errors import HotlineError
 
 
 def trial_settings(**overrides: object) -> Settings:
@@ -20,10 +21,12 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False))
 
 
-def plain_errors(*expected: type[Exception]) -> Callable:
-    """Show expected errors as one plain message and exit 1, instead of a traceback."""
+def plain_errors(*expected: type[Exception], told: Callable[[Exception], str] = str) -> Callable:
+    """Show our own errors, and those `expected`, as one plain message; exit 1 without a traceback.
 
-    caught: tuple[type[Exception], ...] = (SettingsError, *expected)
+    `told` puts an error into words.
+    """
+    caught: tuple[type[Exception], ...] = (HotlineError, *expected)
 
     def decorate(function: Callable) -> Callable:
         @functools.wraps(function)
@@ -31,7 +34,7 @@ def plain_errors(*expected: type[Exception]) -> Callable:
             try:
                 return function(*args, **kwargs)
             except caught as error:
-                raise click.ClickException(str(error)) from error
+                raise click.ClickException(told(error)) from error
 
         return wrapped
 

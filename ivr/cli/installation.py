@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.config.settings import Settings, SettingsError, load
 from ivr.prompts import catalogue
-from ivr.services.everything_said import all_phrases
+from ivr.services.prerender import all_phrases
 from kb.content import library
 from kb.editions.seed_sync import published_library
 from models.base import connect

@@ -7,7 +7,7 @@ from tqdm import tqdm
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.config.data_key import open_database, vault_for
 from ivr.privacy.reseal import reseal_files
-from ivr.storage.journal import Journal, JournalError
+from ivr.storage.journal import Journal
 from models.base import connect
 from models.reindex import reindex as reindex_database
 from models.reseal import reseal as reseal_database
@@ -15,7 +15,7 @@ from models.vault import VaultError
 
 
 @click.command()
-@plain_errors(SQLAlchemyError, VaultError, JournalError)
+@plain_errors(SQLAlchemyError, VaultError)
 def reseal() -> None:
     """Seal everything anew with the first of the data keys; servers may run meanwhile.
 
@@ -32,7 +32,7 @@ def reseal() -> None:
 
 @click.command()
 @click.confirmation_option(prompt="Are all servers stopped?")
-@plain_errors(SQLAlchemyError, VaultError, JournalError)
+@plain_errors(SQLAlchemyError, VaultError)
 def reindex() -> None:
     """Make numbers and phones findable with the first data key alone; no server may run meanwhile.
 

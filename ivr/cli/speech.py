@@ -10,7 +10,7 @@ import click
 from ivr.cli.common import plain_errors, print_json, trial_settings
 from ivr.prompts import catalogue
 from ivr.services.engines import load_recognizer, load_voice
-from ivr.services.everything_said import all_phrases
+from ivr.services.prerender import all_phrases
 from kb.content import library
 from kb.editions.seed_sync import published_library
 from kb.matching.vocabulary import likely_phrases

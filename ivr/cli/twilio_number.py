@@ -28,7 +28,7 @@ def twilio() -> None:
 @_target
 @_fallback
 @click.option("--yes", is_flag=True, help="Change it. Without this only shows what would change.")
-@plain_errors(AccountError)
+@plain_errors()
 def provision(name: str, fallback_url: str, yes: bool) -> None:
     """Send calls to NAME to this server.
 
@@ -53,7 +53,7 @@ def provision(name: str, fallback_url: str, yes: bool) -> None:
 @twilio.command()
 @_target
 @_fallback
-@plain_errors(AccountError)
+@plain_errors()
 def check(name: str, fallback_url: str) -> None:
     """Look whether calls to NAME reach this server; exits 1 where they do not."""
     settings = _public_settings()

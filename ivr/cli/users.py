@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.config.data_key import open_database
+from ivr.errors import HotlineError
 from models import passwords
 from models.base import sessions
 from models.staff import NAME_LENGTH, Role, Staff, StaffAction, new_mark
 
 
-class UserError(Exception):
+class UserError(HotlineError):
     """The account is not there, or is there already."""
 
 
@@ -40,7 +41,7 @@ def users() -> None:
     help="operator: calls, notices, members. editor: knowledge. admin: all, and the log.",
 )
 @_password
-@plain_errors(UserError, passwords.PasswordError, SQLAlchemyError)
+@plain_errors(passwords.PasswordError, SQLAlchemyError)
 def add(name: str, role: str, password: str) -> None:
     """Add an account."""
     name = name.strip().lower()
@@ -70,7 +71,7 @@ def list_() -> None:
 @users.command()
 @click.argument("name")
 @click.option("--off", is_flag=True, help="Unlock instead.")
-@plain_errors(UserError, SQLAlchemyError)
+@plain_errors(SQLAlchemyError)
 def lock(name: str, off: bool) -> None:
     """Lock an account; whoever uses it is signed out at once."""
     with _database() as session, session.begin():
@@ -86,7 +87,7 @@ def lock(name: str, off: bool) -> None:
 @users.command()
 @click.argument("name")
 @_password
-@plain_errors(UserError, passwords.PasswordError, SQLAlchemyError)
+@plain_errors(passwords.PasswordError, SQLAlchemyError)
 def reset(name: str, password: str) -> None:
     """Give an account a new password, and forget its authenticator."""
     with _database() as session, session.begin():

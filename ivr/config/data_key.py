@@ -17,7 +17,7 @@ FILE = "data.key"
 
 
 def vault_for(settings: Settings) -> Vault:
-    """The vault. Raises `SettingsError` when there is no key or it is no key."""
+    """Open the vault. Raises `SettingsError` for a missing or malformed key."""
     try:
         return Vault(_keys(settings))
     except VaultError as error:

@@ -9,13 +9,13 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def parse(text: str) -> list[Network]:
     """Networks with commas between them; a lone address is a network of one.
 
-    Raises `ValueError` that names what is none.
+    Raises `ValueError` that names the part that is no network.
     """
     return [ipaddress.ip_network(part.strip()) for part in text.split(",") if part.strip()]
 
 
 def includes(networks: Sequence[Network], address: str) -> bool:
-    """Whether one of them has the address; what is no address is in none."""
+    """Whether one of the networks holds the address. A malformed address is held by no network."""
     try:
         given = ipaddress.ip_address(address)
     except ValueError:

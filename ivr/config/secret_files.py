@@ -1,4 +1,4 @@
-"""Secrets from files, as Docker, Kubernetes and systemd hand them over, and secrets that are none.
+"""Secrets read from files, as Docker, Kubernetes and systemd hand them over; guessable secrets named.
 
 Receives settings as they were given; emits them with the contents of the files.
 """

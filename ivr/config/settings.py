@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.config import networks, secret_files
+from ivr.errors import HotlineError
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -232,7 +233,7 @@ class Settings(BaseSettings):
         return self
 
 
-class SettingsError(Exception):
+class SettingsError(HotlineError):
     """A setting is missing or wrong; the message names it and says what to do."""
 
 

@@ -18,6 +18,7 @@ from ivr.dialog.log_format import (
     result_from_json,
     result_to_json,
 )
+from ivr.errors import HotlineError
 
 T = TypeVar("T")
 
@@ -64,11 +65,11 @@ class Effects(Protocol):
         ...
 
 
-class OutdatedError(Exception):
+class OutdatedError(HotlineError):
     """Another worker has taken the call further; this one must let go."""
 
 
-class ReplayError(Exception):
+class ReplayError(HotlineError):
     """The dialogue cannot go on from the log: an incompatible upgrade, or a fault of its own."""
 
 

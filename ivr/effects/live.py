@@ -51,7 +51,8 @@ class LiveEffects:
         self._identity = identity
         self._codes = tuple(codes)
         self._notices = Notices(store)
-        messages = Messages(store, knowledge, today, messages_queued)
+        messages = Messages(store, knowledge, today)
+        wake = messages_queued or (lambda: None)
         privacy = Privacy(recordings)
         self._looks = self._look_table(
             Answers(knowledge, today, self._can_send),
@@ -59,8 +60,8 @@ class LiveEffects:
             Limits(today),
         )
         self._after: dict[type[Save[Any]], Callable[[str], None]] = {
-            saves.SendAnswer: messages.queued,
-            saves.SendNotice: messages.queued,
+            saves.SendAnswer: lambda _call: wake(),
+            saves.SendNotice: lambda _call: wake(),
             saves.StopRecording: privacy.forget_recordings,
         }
         store.deliverers |= {

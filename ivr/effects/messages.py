@@ -24,17 +24,10 @@ class Messages:
         store: Store,
         knowledge: Callable[[], Knowledge],
         today: Callable[[], date],
-        queued: Callable[[], None] | None,
     ) -> None:
         self._vault = store.vault
         self._knowledge = knowledge
         self._today = today
-        self._queued = queued
-
-    def queued(self, sid: str) -> None:
-        """Something new may be in the outbox."""
-        if self._queued:
-            self._queued()
 
     def answer(self, session: Session, key: EffectKey, asked: SendAnswer) -> Kept:
         """The answer to a question."""

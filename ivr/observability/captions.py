@@ -31,7 +31,7 @@ class Captions:
 
     @contextmanager
     def read_by(self, call: str, reader: Callable[[Line], None]) -> Iterator[None]:
-        """Meanwhile `reader` is told every line of `call`, in the thread that serves the call."""
+        """Hand every line of `call` to `reader` meanwhile, in the thread that serves the call."""
         self._readers[call] = reader
         try:
             yield

@@ -4,17 +4,19 @@ Receives "this part of this call took place"; emits spans. The carrier's call id
 the parts of a call end up in one trace whichever worker did them. Spans hold no words of callers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-_SID_LENGTH = 34
+from ivr.errors import HotlineError
+from ivr.observability.sids import CALL_SID
+
 _tracer: Any = None
 _call: ContextVar[str] = ContextVar("call", default="")
 
 
-class TracingUnavailableError(Exception):
+class TracingUnavailableError(HotlineError):
     """Traces are asked for and the libraries are not there."""
 
 
@@ -57,7 +59,7 @@ def use(processor: Any) -> None:
 @contextmanager
 def span(name: str, call: str, **attributes: str | int | float) -> Iterator[None]:
     """Time a part of a call; one inside another of the same call belongs to it."""
-    if _tracer is None or not _is_sid(call):
+    if _tracer is None or not CALL_SID.fullmatch(call):
         yield
         return
     token = _call.set(call)
@@ -70,5 +72,14 @@ def span(name: str, call: str, **attributes: str | int | float) -> Iterator[None
         _call.reset(token)
 
 
-def _is_sid(call: str) -> bool:
-    return len(call) == _SID_LENGTH and all(c in "0123456789abcdef" for c in call[2:])
+def begin(name: str, call: str) -> Callable[[], None]:
+    """Begin to time a part of a call that ends in another thread; returns what ends it."""
+    if _tracer is None or not CALL_SID.fullmatch(call):
+        return lambda: None
+    token = _call.set(call)
+    try:
+        current = _tracer.start_span(name, attributes={"call": call}, record_exception=False)
+    finally:
+        _call.reset(token)
+    end: Callable[[], None] = current.end
+    return end

@@ -125,7 +125,7 @@ class DataSubject:
         return [path for sid in self._recorded_calls() for path in self._recordings.of(sid)]
 
     def _recorded_calls(self) -> list[str]:
-        """Their own, and those in which a notice about them was told."""
+        """Ids of their own calls, and of those in which somebody gave a notice about them."""
         calls = list(self._session.scalars(select(Call.sid).where(self._their_calls())))
         about = select(Notice.call_sid, Notice.last_call_sid).where(self._about_them())
         calls += [sid for pair in self._session.execute(about) for sid in pair]

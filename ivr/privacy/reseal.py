@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from ivr.storage.files import write_atomically
 from ivr.storage.journal import Journal
-from ivr.storage.recordings import SUFFIX, Recordings, write_whole
+from ivr.storage.recordings import SUFFIX, Recordings
 from models.vault import Vault, VaultError
 
 UNREADABLE = "unreadable files"
@@ -49,7 +50,7 @@ def _reseal(path: Path, vault: Vault, kind: str) -> str:
         new = vault.resealed(path.read_bytes())
         if new is None:
             return _DONE
-        write_whole(path, new)
+        write_atomically(path, new)
         for touched, was in ((path, file), (path.parent, folder)):  # their age tells when they go
             os.utime(touched, ns=(was.st_atime_ns, was.st_mtime_ns))
     except VaultError:
@@ -64,7 +65,7 @@ def _reseal_lines(path: Path, vault: Vault) -> bool:
     new = [_resealed(line, vault) for line in old]
     if new == old:
         return False
-    write_whole(path, b"".join(line + b"\n" for line in new))
+    write_atomically(path, b"".join(line + b"\n" for line in new))
     return True
 
 

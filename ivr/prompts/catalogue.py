@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ivr.dialog.acts import Ask, Say
 from ivr.dialog.conversation import Turn
+from ivr.errors import HotlineError
 from ivr.prompts.slots import phrases_of_slot
 from speech.tts.voice import Phrase
 
@@ -40,7 +41,7 @@ class Prompt(BaseModel):
         return "voice", self.voice
 
 
-class PromptError(Exception):
+class PromptError(HotlineError):
     """The prompt file cannot be used; the message names file, prompt and fault."""
 
 
@@ -65,7 +66,7 @@ class Catalogue:
         return phrases
 
     def text(self, spoken: Say | Ask, keypad: bool = False) -> str:
-        """The same as one text, for `<Say>` and for people who read logs."""
+        """All parts as one text, for `<Say>` and for people who read logs."""
         return "".join(phrase.text for phrase in self.phrases(spoken, keypad))
 
     def phrases_of(self, turn: Turn) -> list[Phrase]:

@@ -7,10 +7,9 @@ from pathlib import Path
 import structlog
 from sqlalchemy import Engine
 
-from ivr.capacity.admission import Admission
-from ivr.capacity.call_slots import CallSlots
-from ivr.capacity.decoders import Decoders
-from ivr.capacity.measure import MAX, Measured, measured
+from ivr.capacity.admission import Admission, CallSlots
+from ivr.capacity.decoder_load import DecoderLoad
+from ivr.capacity.measure import Measured, measured
 from ivr.config import secret_files
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings, SettingsError
@@ -25,10 +24,9 @@ from ivr.services.poller import Poller
 from ivr.services.prerender import Prerender
 from ivr.services.services import Records, Services
 from ivr.storage.call_store import CallStore
-from ivr.storage.carrier_recordings import Carrier
+from ivr.storage.carrier_recordings import Carrier, PendingRecordings
 from ivr.storage.conversations import Conversations
 from ivr.storage.journal import Journal
-from ivr.storage.pending_recordings import PendingRecordings
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
 from ivr.telephony.session_factory import SessionFactory
@@ -101,8 +99,7 @@ def build_services(
     recognizer, speech_fault = _recognizer(settings, load_recognizer)
     capacity = _capacity(settings, recognizer, lambda: _reference(voice, prompts))
     slots = CallSlots(_slots(settings, capacity))
-    # They wait for the recogniser, which has threads of its own: more of them cost nothing.
-    decoders = Decoders(MAX)
+    decoders = DecoderLoad()
     admission = Admission(
         slots,
         decoders,
@@ -150,12 +147,7 @@ def build_services(
         keypad=KeypadTurns(prompts, settings.say_voice),
         overflow=overflow,
         sms=sms,
-        pollers=(
-            Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
-            Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
-            Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
-            Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
-        ),
+        pollers=_pollers(knowledge, records, admission),
     )
 
 
@@ -177,9 +169,8 @@ def build_records(
     """
     vault = vault_of_engine(engine)
     made = sessions(engine)
-    store = Store(Database(made), Journal(var / "journal", vault), vault)
-    if messages_queued:
-        store.delivered = messages_queued
+    wake = messages_queued or (lambda: None)
+    store = Store(Database(made), Journal(var / "journal", vault), vault, delivered=wake)
     recordings = Recordings(var / "recordings", vault)
     calls = CallStore(store)
     effects = LiveEffects(
@@ -212,6 +203,17 @@ def open_store(settings: Settings) -> Store:
     return build_records(engine, settings.var, lambda: knowledge, today=settings.day).store
 
 
+def _pollers(
+    knowledge: LiveKnowledge, records: Records, admission: Admission
+) -> tuple[Poller, ...]:
+    return (
+        Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
+        Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
+        Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
+        Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
+    )
+
+
 def _sms(settings: Settings, engine: Engine) -> SmsSender | None:
     token = settings.twilio_auth_token.get_secret_value()
     if not (settings.twilio_account_sid and token and settings.twilio_number):
@@ -237,7 +239,7 @@ def _signature(settings: Settings) -> SignatureCheck | None:
 def _recognizer(
     settings: Settings, load: Callable[[Settings], Recognizer]
 ) -> tuple[Recognizer | None, str]:
-    """The recogniser, or None and why there is none."""
+    """Load the recogniser; without one, None and the reason."""
     try:
         return load(settings), ""
     except SpeechUnavailableError as error:
@@ -257,7 +259,7 @@ def _slots(settings: Settings, capacity: Measured | None) -> int:
     """Calls by speech of this process."""
     if settings.speech_calls != "auto":
         return settings.speech_calls
-    return capacity.lines(settings.workers * settings.servers_here) if capacity else 0
+    return capacity.slots(settings.workers * settings.servers_here) if capacity else 0
 
 
 def _reference(voice: Voice, prompts: Catalogue) -> bytes:

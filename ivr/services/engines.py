@@ -30,7 +30,7 @@ def load_voice(settings: Settings) -> Voice:
 
 
 def load_synthesizer(settings: Settings) -> Synthesizer | None:
-    """Load the synthesizer; None where there is none."""
+    """Load the synthesizer; None where it is switched off or cannot be had."""
     if settings.synthesizer == "none":
         return None
     from speech.tts import choose

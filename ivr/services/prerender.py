@@ -1,16 +1,21 @@
-"""Makes new wording ready to be heard, behind the calls: what an edition says that was not said yet."""
+"""Everything the hotline may say that is known ahead, and what of it a new edition brings.
 
+`hotline prompts render` renders all of it; `Prerender` what is new, behind the calls.
+"""
+
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import structlog
 from filelock import FileLock, Timeout
 
+from ivr.dialog.services.illness import PAGE
 from ivr.prompts.catalogue import Catalogue
-from ivr.services.everything_said import all_phrases
+from ivr.prompts.slots import phrases_of_slot
 from kb.content.library import Library
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
-from speech.tts.voice import Phrase, Voice
+from speech.tts.voice import Phrase, Voice, clip_phrases
 
 log = structlog.get_logger()
 
@@ -41,3 +46,25 @@ class Prerender:
             log.info("new wording is rendered by another process")
         except (SynthesisError, VoiceUnavailableError) as error:
             log.error("new wording cannot be spoken", fault=str(error))
+
+
+def all_phrases(catalogue: Catalogue, library: Library) -> list[Phrase]:
+    """Prompts, answers, the pages of the illness list, and the clips of numbers and dates."""
+    found = [
+        *catalogue.fixed_phrases(),
+        *(Phrase(piece) for entry in library.entries.values() for piece in entry.pieces),
+        *(
+            name
+            for entry in library.entries.values()
+            for name in phrases_of_slot("text", entry.name, then="，")
+        ),
+        *_choices(library),
+        *clip_phrases(),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _choices(library: Library) -> Iterator[Phrase]:
+    names = [illness.name for illness in library.listed_illnesses()]
+    for start in range(0, len(names), PAGE):
+        yield from phrases_of_slot("choices", names[start : start + PAGE])

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.capacity.admission import Admission
-from ivr.capacity.call_slots import CallSlots
+from ivr.capacity.admission import Admission, CallSlots
 from ivr.capacity.measure import Measured
 from ivr.config.settings import Settings
 from ivr.effects import LiveEffects
@@ -14,8 +13,8 @@ from ivr.observability.captions import Captions
 from ivr.prompts.catalogue import Catalogue
 from ivr.services.poller import Poller
 from ivr.storage.call_store import CallStore
+from ivr.storage.carrier_recordings import PendingRecordings
 from ivr.storage.conversations import Conversations
-from ivr.storage.pending_recordings import PendingRecordings
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
 from ivr.telephony.session_factory import SessionFactory

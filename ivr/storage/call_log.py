@@ -48,7 +48,7 @@ class CallLog:
         except IntegrityError as error:
             raise taken from error
         except JournalError:
-            self._store.hold(self._sid, record)
+            self._store.buffer(self._sid, record)
 
     def _write(self, record: Record, taken: OutdatedError) -> None:
         try:
@@ -58,9 +58,9 @@ class CallLog:
             with self._store.journal.locked():
                 if record["seq"] in self._from_journal():
                     raise taken from None
-                self._store.journal.owe(self._sid, record)
+                self._store.journal.enqueue(self._sid, record)
         else:
-            self._store.journal.note(self._sid, record)
+            self._store.journal.mirror(self._sid, record)
 
     def _from_database(self) -> dict[int, Entry]:
         wanted = select(LogEntry).where(
@@ -74,7 +74,7 @@ class CallLog:
     def _from_journal(self) -> dict[int, Entry]:
         return {
             r["seq"]: Entry(r["seq"], r["asked"], r["reply"])
-            for r in reversed(self._store.known(self._sid))
+            for r in reversed(self._store.replay(self._sid))
             if r["kind"] == "turn" and r["epoch"] == self._epoch
         }
 

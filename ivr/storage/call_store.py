@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.dialog.saves import StopRecording
+from ivr.errors import HotlineError, StreamRefusedError
 from ivr.observability import metrics
 from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
 from models.base import utc_now
@@ -25,11 +26,11 @@ INCOMPLETE = "notice incomplete"
 log = structlog.get_logger()
 
 
-class UnknownCallError(Exception):
+class UnknownCallError(HotlineError):
     """No call of this id was ever announced to us."""
 
 
-class StreamTakenError(Exception):
+class StreamTakenError(StreamRefusedError):
     """Another stream of the call began at the same moment."""
 
 
@@ -47,7 +48,7 @@ class CallStore:
 
     def announce(self, sid: str, caller: str, called: str) -> None:
         """Register a call; announcing it again changes nothing."""
-        known = any(r["kind"] == "call" for r in self._store.known(sid))
+        known = any(r["kind"] == "call" for r in self._store.replay(sid))
         data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
         try:
             epoch = self._registered(sid, data)
@@ -59,7 +60,7 @@ class CallStore:
                 self._away(sid, {"kind": "call", "epoch": AWAY_EPOCH, **data})
         else:
             if not known:
-                self._store.journal.note(sid, {"kind": "call", "epoch": epoch, **data})
+                self._store.journal.mirror(sid, {"kind": "call", "epoch": epoch, **data})
 
     def _registered(self, sid: str, data: Record) -> int:
         """The call is in the database; returns its epoch."""
@@ -105,19 +106,19 @@ class CallStore:
         try:
             return self._store.write(sid, record)
         except JournalError:
-            self._store.hold(sid, record)
+            self._store.buffer(sid, record)
             return None
 
     def _away(self, sid: str, record: Record) -> None:
         try:
             with self._store.journal.locked():
-                self._store.journal.owe(sid, record)
+                self._store.journal.enqueue(sid, record)
         except JournalError:
-            self._store.hold(sid, record)
+            self._store.buffer(sid, record)
 
     def _from_journal(self, sid: str) -> Call | None:
         call: Call | None = None
-        for record in self._store.known(sid):
+        for record in self._store.replay(sid):
             if record["kind"] == "call" and call is None:
                 call = _new_call(sid, record)
             elif call and record["kind"] == "stream":

@@ -1,18 +1,36 @@
 """Recordings the carrier made of keyed calls: fetched, sealed here, deleted there.
 
 `<Record>` leaves a file with Twilio. Its recording status callback says when it is ready; from then
-on it is kept like any other recording, under the name the dialogue already knows.
+on it is kept like any other recording, under the name the dialogue already knows. What is still to be
+fetched is kept in mind in a small sealed file for each recording, written before the carrier hears
+that we know; it goes when the recording is safe here and deleted there. What fails is tried again, by
+whatever process.
 """
 
-from dataclasses import dataclass
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Protocol
 
+import structlog
+from filelock import FileLock
+
+from ivr.storage.files import write_atomically
 from ivr.storage.recordings import Recordings
+from models.vault import Vault, VaultError
+
+RETRY_SECONDS = 60.0
+GIVE_UP_SECONDS = 7 * 86_400.0
+"""After so long it is set aside for a person to look at: the carrier has it no more, most likely."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class RecordingNotice:
-    """What the carrier told of one recording."""
+    """What the carrier announced of one recording."""
 
     call: str
     name: str
@@ -33,20 +51,74 @@ class Carrier(Protocol):
         ...
 
 
-def fetch_recording(carrier: Carrier, recordings: Recordings, told: RecordingNotice) -> None:
+class PendingRecordings:
+    """All recordings still to be fetched."""
+
+    def __init__(
+        self,
+        folder: Path,
+        vault: Vault,
+        recordings: Recordings,
+        carrier: Carrier | None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Without a `carrier` all is kept in mind and nothing is fetched."""
+        self._folder = folder
+        self._vault = vault
+        self._recordings = recordings
+        self._carrier = carrier
+        self._clock = clock
+        self._retry_at = 0.0
+
+    def add(self, notice: RecordingNotice) -> None:
+        """Note a recording to fetch; a second notice of it changes nothing. Raises `OSError`."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        file = self._folder / f"{notice.call}.{notice.name}.due"
+        if not file.exists():
+            write_atomically(file, self._vault.seal(json.dumps(asdict(notice)).encode()))
+
+    def step(self) -> None:
+        """Fetch what is due, unless another process is at it or the carrier failed just now."""
+        if self._carrier is None or self._clock() < self._retry_at or not self._due():
+            return
+        try:
+            with FileLock(self._folder / ".lock", timeout=0, thread_local=False):
+                self._fetch_all(self._carrier)
+        except OSError as error:  # also filelock's own Timeout
+            log.info("recordings wait", fault=str(error))
+
+    def _due(self) -> list[Path]:
+        return sorted(self._folder.glob("*.due"))
+
+    def _fetch_all(self, carrier: Carrier) -> None:
+        for file in self._due():
+            try:
+                fetch_recording(carrier, self._recordings, self._read(file))
+                file.unlink()
+            except (OSError, VaultError) as error:
+                log.error("recording stays with the carrier", file=file.name, fault=str(error))
+                self._retry_at = self._clock() + RETRY_SECONDS
+                if self._clock() - file.stat().st_mtime > GIVE_UP_SECONDS:
+                    file.rename(file.with_suffix(".lost"))
+
+    def _read(self, file: Path) -> RecordingNotice:
+        return RecordingNotice(**json.loads(self._vault.open(file.read_bytes())))
+
+
+def fetch_recording(carrier: Carrier, recordings: Recordings, notice: RecordingNotice) -> None:
     """Keep the recording here, then delete it there; twice is the same as once.
 
     That of a caller who refused is deleted unheard. Raises `OSError` where it has to be tried
     again: nothing is deleted there before it is safe here.
     """
-    at_home = recordings.path(told.call, told.name) in recordings.of(told.call)
-    if not at_home and not recordings.refused(told.call):
-        kept = recordings.keep_wav(told.call, told.name, carrier.get(told.url))
-        if not kept and not recordings.refused(told.call):
+    kept_before = recordings.path(notice.call, notice.name) in recordings.of(notice.call)
+    if not kept_before and not recordings.refused(notice.call):
+        kept = recordings.keep_wav(notice.call, notice.name, carrier.get(notice.url))
+        if not kept and not recordings.refused(notice.call):
             raise OSError("the disk did not take it")
-    carrier.delete(told.url)
+    carrier.delete(notice.url)
 
 
 def name_for(turn: int, url: str) -> str:
-    """Under what a carrier's recording is kept: the turn it answers, and the carrier's own name."""
+    """The name a carrier's recording is kept under: the turn it answers, and the carrier's own name."""
     return f"{turn:03}-{url.rstrip('/').rpartition('/')[2]}"

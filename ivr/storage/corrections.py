@@ -36,7 +36,10 @@ def meaning_of(review: Review) -> Meaning:
 
 
 def samples(reviews: Sequence[Review], library: Library) -> list[Sample]:
-    """The same as examples: what was heard, and what was said. Meanings nobody can have are left out."""
+    """Turn corrections into examples: what was heard, and what was said.
+
+    Meanings that the knowledge no longer has are left out.
+    """
     found = []
     for review in reviews:
         meaning = meaning_of(review)

@@ -17,9 +17,12 @@ from urllib.parse import quote, unquote
 import structlog
 from filelock import FileLock
 
+from ivr.errors import HotlineError
 from models.vault import Vault, VaultError
 
 LOCK_SECONDS = 10
+_MIRROR = ".seen"
+_PENDING = ".owed"
 
 Record = dict[str, Any]
 """JSON-able; `kind` says what it is."""
@@ -27,7 +30,7 @@ Record = dict[str, Any]
 log = structlog.get_logger()
 
 
-class JournalError(Exception):
+class JournalError(HotlineError):
     """The disk did not take it (full, or broken)."""
 
 
@@ -41,7 +44,7 @@ class Journal:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Nobody else writes what is owed meanwhile, in this process or another.
+        """Keep others from writing what is pending meanwhile, in this process or another.
 
         Raises `JournalError` when somebody else holds it for too long.
         """
@@ -55,28 +58,30 @@ class Journal:
         finally:
             lock.release()
 
-    def note(self, call: str, record: Record) -> None:
+    def mirror(self, call: str, record: Record) -> None:
         """Mirror what the database has. Not flushed, and never a reason to fail."""
         try:
-            self._append(self._seen(call), record)
+            self._append(self._mirror_file(call), record)
         except OSError as error:
             log.warning("journal not written", call=call, fault=str(error))
 
-    def owe(self, call: str, record: Record) -> None:
+    def enqueue(self, call: str, record: Record) -> None:
         """Keep what the database could not take. On disk when this returns, else `JournalError`."""
         try:
-            self._append(self._owed(call), record, flush=True)
+            self._append(self._pending_file(call), record, flush=True)
         except OSError as error:
             log.error("journal not written", call=call, fault=str(error))
             raise JournalError(str(error)) from error
 
-    def owes(self, call: str) -> bool:
+    def has_pending(self, call: str) -> bool:
         """Whether the database has still to get something of this call."""
-        return self._owed(call).exists()
+        return self._pending_file(call).exists()
 
     def calls_pending(self) -> list[str]:
         """All calls of which the database has still to get something."""
-        return [unquote(path.name.removesuffix(".owed")) for path in self._folder.glob("*.owed")]
+        return [
+            unquote(path.name.removesuffix(_PENDING)) for path in self._folder.glob(f"*{_PENDING}")
+        ]
 
     @property
     def depth(self) -> int:
@@ -84,8 +89,8 @@ class Journal:
         return len(self.calls_pending())
 
     def age(self, now: float) -> float:
-        """Seconds since anything was added to the file that waits longest; 0 where nothing is owed."""
-        times = [_changed(path) for path in self._folder.glob("*.owed")]
+        """Seconds since anything was added to the file that waits longest; 0 where none does."""
+        times = [_changed(path) for path in self._folder.glob(f"*{_PENDING}")]
         return max(now - min(times, default=now), 0.0)
 
     @property
@@ -93,19 +98,19 @@ class Journal:
         """Files a person has to look at: refused by the database, or damaged."""
         return sum(1 for pattern in ("*.refused", "*.damaged") for _ in self._folder.glob(pattern))
 
-    def owed(self, call: str) -> list[Record]:
+    def pending(self, call: str) -> list[Record]:
         """What the database has still to get, in order."""
-        return self._read(self._owed(call))
+        return self._read(self._pending_file(call))
 
     def read(self, call: str) -> list[Record]:
         """All that is known here of a call, in order."""
-        return self._read(self._seen(call)) + self._read(self._owed(call))
+        return self._read(self._mirror_file(call)) + self._read(self._pending_file(call))
 
-    def settle(self, call: str) -> None:
-        """All was delivered: what was owed now only mirrors the database."""
-        for record in self._read(self._owed(call)):
-            self.note(call, record)
-        self._owed(call).unlink(missing_ok=True)
+    def mark_delivered(self, call: str) -> None:
+        """Note that all was delivered: what was pending now only mirrors the database."""
+        for record in self._read(self._pending_file(call)):
+            self.mirror(call, record)
+        self._pending_file(call).unlink(missing_ok=True)
 
     def refuse(self, call: str, record: Record) -> None:
         """Set aside what the database will never take, for a person to look at."""
@@ -113,23 +118,23 @@ class Journal:
             file.write(self._line(record))
 
     def forget(self, call: str) -> None:
-        """The call is over; drop the mirror."""
-        self._seen(call).unlink(missing_ok=True)
+        """Drop the mirror of a call that is over."""
+        self._mirror_file(call).unlink(missing_ok=True)
 
     def forget_older(self, seconds: float, now: float) -> None:
         """Drop mirrors untouched for so long: calls that never told their end here."""
-        for path in self._folder.glob("*.seen"):
+        for path in self._folder.glob(f"*{_MIRROR}"):
             if now - path.stat().st_mtime > seconds:
                 path.unlink(missing_ok=True)
 
     def _suffixed(self, call: str, suffix: str) -> Path:
         return self._folder / (quote(call, safe="") + suffix)
 
-    def _seen(self, call: str) -> Path:
-        return self._suffixed(call, ".seen")
+    def _mirror_file(self, call: str) -> Path:
+        return self._suffixed(call, _MIRROR)
 
-    def _owed(self, call: str) -> Path:
-        return self._suffixed(call, ".owed")
+    def _pending_file(self, call: str) -> Path:
+        return self._suffixed(call, _PENDING)
 
     def _line(self, record: Record) -> bytes:
         # The seal is also the checksum: a line that was torn or changed does not open.
@@ -158,7 +163,7 @@ class Journal:
                 good.append(json.loads(self._vault.open(line)))
             except VaultError:
                 log.error("journal line damaged", file=path.name, bytes=len(line))
-        if len(good) < len(lines) and path.suffix == ".owed":
+        if len(good) < len(lines) and path.suffix == _PENDING:
             _keep_damaged(path, content)
         return good
 

@@ -1,17 +1,15 @@
 """What callers said, kept as sealed WAV files: a folder per call, a file per utterance."""
 
-import io
-import os
 import shutil
 import time
-import wave
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import structlog
 
+from ivr.storage.files import write_atomically
 from models.vault import Vault
-from speech.audio import LINE_RATE
+from speech.audio.telephone import wav_of
 
 SUFFIX = ".wav.sealed"
 _REFUSED = "refused"
@@ -34,11 +32,11 @@ class Recordings:
         turn get different names: nothing is overwritten.
         """
         part = sum(1 for _ in (self._folder / call).glob(f"{seq:03}-*{SUFFIX}"))
-        return self._keep(call, f"{seq:03}-{part}", _wav(pcm), Path.write_bytes)
+        return self._keep(call, f"{seq:03}-{part}", wav_of(pcm), Path.write_bytes)
 
     def keep_wav(self, call: str, name: str, wav: bytes) -> str:
-        """The same for a WAV file with a name; it is on the disk for good when this returns."""
-        return self._keep(call, name, wav, write_whole)
+        """Seal a WAV file under a name; it is on the disk for good when this returns."""
+        return self._keep(call, name, wav, write_atomically)
 
     def _keep(
         self, call: str, name: str, wav: bytes, write: Callable[[Path, bytes], object]
@@ -58,7 +56,7 @@ class Recordings:
         return self.path(call, name)
 
     def path(self, call: str, name: str) -> str:
-        """Under what a recording of this name is, or will be, kept."""
+        """The path a recording of this name is, or will be, kept under."""
         return f"{call}/{name}{SUFFIX}"
 
     def refused(self, call: str) -> bool:
@@ -102,26 +100,3 @@ class Recordings:
         for folder in sorted(self._folder.glob("*")):
             if folder.is_dir() and folder.stat().st_mtime < limit:
                 yield folder.name
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is on the disk whole when this returns, and never there in part."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _wav(pcm: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with wave.open(buffer, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(LINE_RATE)
-        file.writeframes(pcm)
-    return buffer.getvalue()

@@ -21,21 +21,27 @@ FORGET_SECONDS = 6 * 3600.0
 log = structlog.get_logger()
 
 Deliver = Callable[[Session, str, Record], Any]
-"""(session, call, record) -> what is told of it. Doing it twice must change nothing."""
+"""(session, call, record) -> what delivering it gave. Doing it twice must change nothing."""
 
 
 class Store:
     """Writes to the database, or where that is away to the journal; delivers the journal later."""
 
-    def __init__(self, database: Database, journal: Journal, vault: Vault) -> None:
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        vault: Vault,
+        delivered: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`delivered` is called after a delivery: there may be messages to send."""
         self.database = database
         self.journal = journal
         self.vault = vault
-        self.delivered: Callable[[], None] = lambda: None
-        """Told after a delivery: there may be messages to send."""
+        self._delivered = delivered
         self.deliverers: dict[str, Deliver] = {}
         """Kind of record -> how it gets into the database."""
-        self._unwritten: dict[str, list[Record]] = {}
+        self._buffered: dict[str, list[Record]] = {}
         """Kept by this process alone: database away and disk full."""
 
     @contextmanager
@@ -50,13 +56,13 @@ class Store:
 
     @contextmanager
     def reading(self, call: str) -> Iterator[Session]:
-        """The same for looking only. Raises `DatabaseAwayError`."""
+        """A transaction that only reads, on the same terms. Raises `DatabaseAwayError`."""
         self._catch_up(call)
         with self.database.reading() as session:
             yield session
 
     def _catch_up(self, call: str) -> None:
-        if call not in self._unwritten and not self.journal.owes(call):
+        if call not in self._buffered and not self.journal.has_pending(call):
             return
         try:
             self.deliver(call)
@@ -74,45 +80,45 @@ class Store:
                 given = self.deliverers[record["kind"]](session, call, record)
         except DatabaseAwayError:
             with self.journal.locked():
-                self.journal.owe(call, record)
+                self.journal.enqueue(call, record)
             return None
-        self.journal.note(call, record)
+        self.journal.mirror(call, record)
         return given or {}
 
-    def hold(self, call: str, record: Record) -> None:
-        """Last resort: remember it in this process."""
+    def buffer(self, call: str, record: Record) -> None:
+        """Remember a record in this process: the last resort."""
         log.error("kept in memory only", call=call, kind=record["kind"])
-        self._unwritten.setdefault(call, []).append(record)
+        self._buffered.setdefault(call, []).append(record)
 
-    def known(self, call: str) -> list[Record]:
-        """All that this machine knows of the call without the database."""
-        return self.journal.read(call) + self._unwritten.get(call, [])
+    def replay(self, call: str) -> list[Record]:
+        """All that this machine knows of the call without the database, in order."""
+        return self.journal.read(call) + self._buffered.get(call, [])
 
     def forget(self, call: str) -> None:
-        """The call is over: drop what only served to go on with it."""
-        self._unwritten.pop(call, None)
-        if not self.journal.owes(call):
+        """Drop what only served to go on with a call that is over."""
+        self._buffered.pop(call, None)
+        if not self.journal.has_pending(call):
             self.journal.forget(call)
 
     def deliver(self, call: str) -> None:
-        """Bring all that is owed of a call into the database.
+        """Bring all that is pending of a call into the database.
 
         Raises `DatabaseAwayError`, or `JournalError` when somebody else is at it for too long.
         """
         with self.journal.locked():
-            records = self.journal.owed(call) + self._unwritten.get(call, [])
+            records = self.journal.pending(call) + self._buffered.get(call, [])
             with self.database.session() as session:
-                refused = [r for r in records if not self._delivered(session, call, r)]
+                refused = [r for r in records if not self._accepted(session, call, r)]
             for record in refused:
                 self.journal.refuse(call, record)
-            self.journal.settle(call)
-            self._unwritten.pop(call, None)
+            self.journal.mark_delivered(call)
+            self._buffered.pop(call, None)
         if records:
-            self.delivered()
+            self._delivered()
             log.info("journal delivered", call=call, records=len(records), refused=len(refused))
 
     def deliver_all(self) -> int:
-        """The same for all calls; how many. Raises `DatabaseAwayError` at the first failure."""
+        """Deliver all calls; how many there were. Raises `DatabaseAwayError` at the first failure."""
         calls_pending = self.journal.calls_pending()
         for call in calls_pending:
             self.deliver(call)
@@ -126,7 +132,7 @@ class Store:
         except (DatabaseAwayError, JournalError) as error:
             log.info("journal waits", fault=str(error))
 
-    def _delivered(self, session: Session, call: str, record: Record) -> bool:
+    def _accepted(self, session: Session, call: str, record: Record) -> bool:
         try:
             with session.begin_nested():
                 self.deliverers[record["kind"]](session, call, record)

@@ -18,6 +18,9 @@ LEAD = 0.2
 
 BYTES_PER_SECOND = 8000
 
+GOES_BACK = LEAD + 0.6
+"""Seconds said once more when a held piece goes on: what was not heard yet, and a word or two."""
+
 log = structlog.get_logger()
 
 
@@ -29,11 +32,20 @@ class Player:
         self._buffer = b""
         self._started: float | None = None
         self._sent = 0
+        self._latest = b""
+        """The end of what was sent."""
+        self.held = False
+        """Whether a piece was interrupted that may still go on."""
 
     @property
     def busy(self) -> bool:
-        """Whether there is audio still to be sent."""
-        return self._source is not None
+        """Whether there is audio being sent."""
+        return self._source is not None and not self.held
+
+    @property
+    def sent_bytes(self) -> int:
+        """Bytes of audio sent so far of this piece."""
+        return self._sent
 
     @property
     def sent_seconds(self) -> float:
@@ -50,19 +62,33 @@ class Player:
         if self._source:
             self._source.cancel()
         self._source, self._buffer, self._started, self._sent = None, b"", None, 0
+        self._latest, self.held = b"", False
+
+    def hold(self) -> None:
+        """Be silent for now; `go_on` or `stop` tells what becomes of the piece."""
+        self.held = self._source is not None
+
+    def go_on(self) -> None:
+        """Speak on from a little before the interruption. Nothing happens where nothing is held."""
+        if not self.held:
+            return
+        again = self._latest[-round(GOES_BACK * BYTES_PER_SECOND) :]
+        self._buffer, self._sent = again + self._buffer, self._sent - len(again)
+        self._started, self._latest, self.held = None, b"", False
 
     def due(self, now: float) -> list[bytes]:
         """Frames to send at `now` (seconds). Late audio shifts the schedule, it is not rushed."""
         frames: list[bytes] = []
-        while self._source and (self._started is None or self._allowed(now)):
+        while self.busy and (self._started is None or self._allowed(now)):
             frame = self._next_frame()
             if frame is None:
                 if self._source and self._started is not None:
                     self._started = max(self._started, now - self.sent_seconds)
                 break
             if self._started is None:
-                self._started = now
+                self._started = now - self.sent_seconds
             self._sent += len(frame)
+            self._latest = (self._latest + frame)[-2 * BYTES_PER_SECOND :]
             frames.append(frame)
         return frames
 

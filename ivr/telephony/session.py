@@ -4,14 +4,15 @@ Ties the parts together: ear (what the caller says), keys, player (what the call
 the conversation (what comes next). The owner feeds events and calls `tick` every 20 ms or so.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Protocol
 
 import structlog
 
+from ivr.capacity.decoder_load import DecoderLoad
 from ivr.dialog.acts import Ask, CallerAct, HangUp, Keyed, Said, Say, Silent
 from ivr.dialog.conversation import Conversation, Turn
 from ivr.observability import tracing
@@ -30,6 +31,7 @@ from ivr.telephony.twilio.media import (
 from speech.asr.recognizer import Expectation, Transcript
 from speech.audio.telephone import ulaw_to_pcm
 from speech.ear import Ear, Partial, SpeechEnded, SpeechStarted, Utterance
+from speech.entities.acknowledgements import acknowledges
 
 SILENCE = {"digits": 10.0, "date": 10.0, "story": 10.0}
 """Seconds of silence after the prompt before the hotline speaks again, where not the usual."""
@@ -37,10 +39,15 @@ USUAL_SILENCE = 7.0
 MARK_GRACE = 3.0
 """Seconds to wait for the echo of a mark beyond the length of what was sent."""
 
+_ALL = 1 << 62
+
 log = structlog.get_logger()
 
-SpeakTurn = Callable[[Turn], Iterator[bytes]]
-"""Renders a turn as 8 kHz mu-law audio, piece by piece."""
+Speak = Callable[[Sequence[Say | Ask]], Iterator[bytes]]
+"""Renders prompts as 8 kHz mu-law audio, piece by piece."""
+FAINT = 0.35
+"""Confidence of the recogniser below which a syllable or two over our own speech are a noise."""
+FEW = 3
 
 
 class Watcher(Protocol):
@@ -94,9 +101,9 @@ class StreamSession:
         conversation: Conversation,
         ear: Ear,
         expectation: Callable[[Ask], Expectation],
-        speak: SpeakTurn,
+        speak: Speak,
         record: Callable[[str, int, bytes], str],
-        executor: Executor,
+        decoders: DecoderLoad,
         foresee: Callable[[str], object],
         watcher: Watcher,
     ) -> None:
@@ -113,7 +120,7 @@ class StreamSession:
         self._expectation = expectation
         self._speak = speak
         self._record = record
-        self._executor = executor
+        self._decoders = decoders
         self._foresee = foresee
         self._watcher = watcher
         self._player = Player()
@@ -128,6 +135,8 @@ class StreamSession:
         self._speaking = False
         """The caller is speaking."""
         self._interrupted = False
+        self._telling = 0
+        """Bytes of the turn that only tell something; a question may stand behind them."""
         self._false_alarm = False
         self._replying_to: dict[str, float] | None = None
         self.end: End | None = None
@@ -187,7 +196,7 @@ class StreamSession:
             match happened:
                 case SpeechStarted():
                     self._speaking = True
-                    self._interrupt()
+                    self._interrupt(may_go_on=self._is_telling)
                 case Partial(text=text):
                     self._watcher.caller_heard(self._call, text)
                     if ask.hint == "open":
@@ -206,24 +215,34 @@ class StreamSession:
         self._quiet_since = now
         self._take_keys(self._keys.press(key, now), now)
 
-    def _interrupt(self) -> None:
+    @property
+    def _is_telling(self) -> bool:
+        """Whether the caller hears something told, before any question has begun."""
+        return self._player.busy and self._player.sent_bytes < self._telling
+
+    def _interrupt(self, may_go_on: bool = False) -> None:
         """Barge-in: stop talking at once, here and in the carrier's buffer."""
         self._quiet_since = None
         if self.talking:
             self._interrupted = True
-            self._player.stop()
+            self._player.hold() if may_go_on else self._player.stop()
+            self._ear.hushed()
             self._mark_sent = None
             self._out.append(encode_clear(self._stream))
+
+    def _only_acknowledged(self, said: Said) -> bool:
+        """Whether the caller said 嗯 or made a noise, and what was being told should go on."""
+        noise = said.confidence < FAINT and len(said.text) <= FEW
+        return self._player.held and (noise or not said.text or acknowledges(said.text))
 
     def _submit(self, utterance: Utterance, now: float) -> None:
         seq = self._conversation.turn.seq
         recording = self._record(self._call, seq, utterance.pcm)
-        result = self._executor.submit(self._decode, utterance)
+        ended = tracing.begin("decode", self._call)
+        result = utterance.transcribe()
+        result.add_done_callback(lambda _: ended())
+        self._decoders.watch(result)
         self._heard.append(_Heard(utterance, recording, result, now))
-
-    def _decode(self, utterance: Utterance) -> Transcript:
-        with tracing.span("decode", self._call):
-            return utterance.transcribe()
 
     def _take_transcripts(self, now: float) -> None:
         """Answer once everything said so far is recognised and the caller is quiet."""
@@ -236,7 +255,10 @@ class StreamSession:
             "endpoint": heard[-1].utterance.endpoint_delay,
             "decode": now - heard[-1].submitted,
         }
-        if said.text or self._keeps_audio():
+        if self._only_acknowledged(said):
+            self._replying_to = None
+            self._player.go_on()
+        elif said.text or self._keeps_audio():
             self._answer(said, now)
         elif self._interrupted and not self._false_alarm:
             self._false_alarm = True
@@ -292,7 +314,18 @@ class StreamSession:
         if isinstance(turn.then, Ask):
             self._keys.expect(turn.then.keys)
             self._ear.expect(self._expectation(turn.then))
-        self._player.play(self._speak(turn))
+        self._player.play(self._spoken(turn))
+
+    def _spoken(self, turn: Turn) -> Iterator[bytes]:
+        """The turn's audio; where its question begins is noted on the way."""
+        self._telling = _ALL
+        told = 0
+        for piece in self._speak(turn.says):
+            told += len(piece)
+            yield piece
+        if isinstance(turn.then, Ask):
+            self._telling = told
+            yield from self._speak([turn.then])
 
     def _send_audio(self, now: float) -> None:
         was_busy = self._player.busy
@@ -301,6 +334,7 @@ class StreamSession:
                 self._replying_to["reply"] = now - self._replying_to["ended"]
                 self._watcher.reply_sent(self._call, self._replying_to)
                 self._replying_to = None
+            self._ear.plays(ulaw_to_pcm(frame))
             self._out.append(encode_media(self._stream, frame))
         if was_busy and not self._player.busy:
             self._marks += 1

@@ -1,13 +1,15 @@
 """Opens and closes media streams: ties a call's conversation to an ear and to the voice."""
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
-from ivr.capacity.call_slots import CallSlots
-from ivr.dialog.acts import Ask
-from ivr.dialog.conversation import OutdatedError, Turn
+from ivr.capacity.admission import CallSlots
+from ivr.capacity.decoder_load import DecoderLoad
+from ivr.dialog.acts import Ask, Say
+from ivr.dialog.conversation import OutdatedError
+from ivr.errors import StreamRefusedError
 from ivr.observability.captions import Captions
 from ivr.prompts.catalogue import Catalogue
 from ivr.storage.call_store import CallStore
@@ -22,7 +24,7 @@ from speech.tts.voice import Voice
 log = structlog.get_logger()
 
 
-class NoSpeechError(Exception):
+class NoSpeechError(StreamRefusedError):
     """This call cannot be served by speech; says why."""
 
 
@@ -40,7 +42,7 @@ class SessionFactory:
         conversations: Conversations,
         recordings: Recordings,
         slots: CallSlots,
-        decoders: Executor,
+        decoders: DecoderLoad,
         captions: Captions,
     ) -> None:
         """Without a recogniser no session is opened."""
@@ -54,7 +56,6 @@ class SessionFactory:
         self._slots = slots
         self._decoders = decoders
         self._captions = captions
-        # Not by the decoders: how long these take tells how busy the recogniser is.
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
 
     def open(self, call: str, stream: str) -> StreamSession:
@@ -94,7 +95,7 @@ class SessionFactory:
             expectation=self._expectation,
             speak=self._speak,
             record=self._recordings.keep,
-            executor=self._decoders,
+            decoders=self._decoders,
             foresee=self._foresee,
             watcher=self._captions,
         )
@@ -107,5 +108,5 @@ class SessionFactory:
         likely = self._knowledge.current.likely if ask.hint == "open" else ask.phrases
         return Expectation(Hint(ask.hint), likely, digits=ask.keys)
 
-    def _speak(self, turn: Turn) -> Iterator[bytes]:
-        return self._voice.speak(self._catalogue.phrases_of(turn))
+    def _speak(self, spoken: Sequence[Say | Ask]) -> Iterator[bytes]:
+        return self._voice.speak([phrase for s in spoken for phrase in self._catalogue.phrases(s)])

@@ -1,7 +1,5 @@
 """Who may reach the webhooks: what Twilio has signed, about a call, while there is room."""
 
-import re
-
 import structlog
 from flask import Blueprint, Response, request
 from limits import RateLimitItemPerMinute
@@ -9,13 +7,11 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
 from ivr.capacity.admission import Admission
+from ivr.observability.sids import CALL_SID
 from ivr.telephony.twilio.signature import SignatureCheck
 
 MAX_A_MINUTE = 60
 """Forged requests of one address that a worker logs in a minute."""
-
-CALL_SID = re.compile("CA[0-9a-f]{32}")
-"""How Twilio names calls."""
 
 log = structlog.get_logger()
 

@@ -8,10 +8,11 @@ import structlog
 from flask import request
 from simple_websocket import ConnectionClosed, Server
 
+from ivr.errors import StreamRefusedError
 from ivr.observability import tracing
-from ivr.storage.call_store import StreamTakenError, UnknownCallError
+from ivr.storage.call_store import UnknownCallError
 from ivr.telephony.session import StreamSession
-from ivr.telephony.session_factory import NoSpeechError, SessionFactory
+from ivr.telephony.session_factory import SessionFactory
 from ivr.telephony.twilio.media import (
     BadFrameError,
     Connected,
@@ -21,7 +22,6 @@ from ivr.telephony.twilio.media import (
     Stopped,
     decode,
 )
-from ivr.telephony.twilio.stream_token import BadTokenError
 from ivr.web import worker
 
 TICK = 0.01
@@ -132,7 +132,7 @@ class _Socket:
         try:
             self._check_call(event)
             self._session = self._streams.open(event.call, event.stream)
-        except (UnknownCallError, NoSpeechError, BadTokenError, StreamTakenError) as error:
+        except (UnknownCallError, StreamRefusedError) as error:
             log.warning("stream refused", call=event.call, fault=str(error))
             self._ws.close(POLICY_VIOLATION, str(error)[:100])
             raise ConnectionClosed from error

@@ -7,7 +7,7 @@ import structlog
 from flask import Flask, Response, g, request
 
 from ivr.observability import metrics, tracing
-from ivr.web.gatekeeper import CALL_SID
+from ivr.observability.sids import CALL_SID
 
 
 def attach(app: Flask) -> None:

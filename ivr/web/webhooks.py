@@ -202,8 +202,8 @@ class Webhooks:
         self._admission.mark_keypad(sid)
         action = self._urls.to("/voice/keypad", turn=turn.seq, **query)
         refused = self._calls.get(sid).recording_refused
-        told_at = "" if refused else self._urls.to("/voice/recorded", turn=turn.seq)
-        return _xml(self._keypad.turn(turn, action, told_at))
+        recorded_url = "" if refused else self._urls.to("/voice/recorded", turn=turn.seq)
+        return _xml(self._keypad.turn(turn, action, recorded_url))
 
     def _receive(self, sid: str, conversation: Conversation, act: CallerAct) -> None:
         """Take the act once: a repeated webhook names a turn that is past."""

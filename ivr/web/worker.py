@@ -8,11 +8,16 @@ closes. A call whose stream is closed goes on at another server with what the ca
 import threading
 import time
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from gunicorn.workers.gthread import ThreadWorker
 
 from ivr.capacity import draining
-from ivr.services.services import Services
+
+if TYPE_CHECKING:
+    # The server's main process loads this module and then forks. Had it loaded the speech libraries
+    # too, a worker could not end: onnxruntime waits at exit for a thread that is only in its parent.
+    from ivr.services.services import Services
 
 CLOSING_SECONDS = 20
 """For what is under way when time is up: requests being answered, sockets being closed."""

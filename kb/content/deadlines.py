@@ -12,10 +12,8 @@ from typing import Literal
 from dateutil.relativedelta import relativedelta
 
 CRITICAL_ILLNESS_CLAIM_DAYS = 90
-CRITICAL_ILLNESS_PAYMENT_DAYS = 90
 ACCIDENT_NOTICE_DAYS = 15
 DISABILITY_ASSESSMENT_DAYS = 180
-DEATH_PAYMENT_DAYS = 60
 ILLNESS_DEATH_CLAIM_MONTHS = 6
 
 NEARLY_OVER_DAYS = 3
@@ -27,16 +25,6 @@ Urgency = Literal["in_time", "nearly_over", "over"]
 def critical_illness_claim(diagnosed: date) -> date:
     """Last day to claim: 90 days from the first diagnosis (重大疾病保障金的给付, 二)."""
     return diagnosed + timedelta(days=CRITICAL_ILLNESS_CLAIM_DAYS)
-
-
-def critical_illness_claim_special(coverage_end: date) -> date:
-    """Last day in special cases: 31 December of the year coverage ends (重大疾病保障金的给付, 二)."""
-    return date(coverage_end.year, 12, 31)
-
-
-def critical_illness_payment(verified: date) -> date:
-    """Day by which it is paid: 90 days, longer in special cases (重大疾病保障金的给付, 三)."""
-    return verified + timedelta(days=CRITICAL_ILLNESS_PAYMENT_DAYS)
 
 
 def accident_notice(learned: date) -> date:
@@ -56,23 +44,13 @@ def disability_assessment(accident: date) -> date:
     return accident + timedelta(days=DISABILITY_ASSESSMENT_DAYS)
 
 
-def accident_death_payment(papers_complete: date) -> date:
-    """Day by which it is paid: 60 days, longer in special cases (意外身故保障金的给付, 三)."""
-    return papers_complete + timedelta(days=DEATH_PAYMENT_DAYS)
-
-
 def illness_death_claim(died: date) -> date:
     """Last day to claim: 6 months from the death (疾病身故保障金的给付, 二).
 
-    Calendar months: the same day six months on, or the month's last day where there is none such
+    Calendar months: the same day six months on, or the month's last day where that month is shorter
     (31 August → 28 or 29 February).
     """
     return died + relativedelta(months=ILLNESS_DEATH_CLAIM_MONTHS)
-
-
-def illness_death_payment(papers_complete: date) -> date:
-    """Day by which it is paid to the union's account: 60 days (疾病身故保障金的给付, 三)."""
-    return papers_complete + timedelta(days=DEATH_PAYMENT_DAYS)
 
 
 def days_left(deadline: date, today: date) -> int:

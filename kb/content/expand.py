@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kb.content.schema import Entry, IllnessItem, Item
-from kb.content.seed_files import Content, Placed
+from kb.content.schema import COVERAGE, Entry, IllnessItem, Item
 from kb.content.templates import TemplateError, expand
+from kb.content.validation import Checked, Content
 from kb.content.yaml_with_lines import Fault, Place
 from kb.contract import Meaning
 
@@ -15,32 +15,30 @@ class Expanded(NamedTuple):
 
     text: str
     meaning: Meaning
-    item: Item
-    fault_at: Placed
+    of: Checked[Item]
     place: Place
     """Place inside the item."""
 
 
 def expanded(content: Content) -> tuple[list[Expanded], list[Fault]]:
     """All sentences of all items, with repetitions; and patterns that cannot be expanded."""
-    lists = {name: placed.value for name, placed in content.lists.items()}
+    lists = content.lists
     found: list[Expanded] = []
     faults: list[Fault] = []
-    for placed in content.entries:
-        for place, text in _lines(placed.value):
+    for entry in content.entries:
+        for place, text in _lines(entry.value):
             try:
                 sentences = expand(text, lists) if place[0] == "patterns" else [text]
             except TemplateError as error:
                 chinese = f"句式『{text}』：{error.chinese}"
                 message = f"pattern '{text}': {error}"
-                faults.append(placed.fault(message, *place, chinese=chinese))
+                faults.append(entry.item.fault(message, *place, chinese=chinese))
                 continue
-            meaning = Meaning(placed.value.topic, aspect=placed.value.aspect)
-            found += [Expanded(s, meaning, placed.value, placed, place) for s in sentences]
+            meaning = Meaning(entry.value.topic, aspect=entry.value.aspect)
+            found += [Expanded(s, meaning, entry, place) for s in sentences]
     for sick in content.illnesses:
         for place, text in _names(sick.value):
-            meaning = Meaning("illness.coverage", sick.value.id)
-            found.append(Expanded(text, meaning, sick.value, sick, place))
+            found.append(Expanded(text, Meaning(COVERAGE, sick.value.id), sick, place))
     return found, faults
 
 

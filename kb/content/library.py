@@ -4,24 +4,23 @@ Receives a folder of YAML files, emits a `Library`, or every fault at once. Only
 is in a library; drafts and retired items are checked and left out.
 """
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from kb.content import expand
 from kb.content.checks import faults_between
-from kb.content.schema import Coverage, IllnessItem, Item
+from kb.content.item import ContentItem
+from kb.content.schema import COVERAGE, Coverage, IllnessItem, Item, Words
 from kb.content.schema import Entry as EntryItem
-from kb.content.seed_files import Content, collect
+from kb.content.seed_files import CONTENT, read_folder, read_tests
+from kb.content.validation import Content, validated
 from kb.content.yaml_with_lines import Fault, KnowledgeError
 from kb.contract import NONE, Meaning
 
-__all__ = ["CONTENT", "Entry", "Fault", "Illness", "KnowledgeError", "Library", "Phrase"]
-
-CONTENT = Path(__file__).parents[1] / "seed" / "content"
-
-COVERAGE = "illness.coverage"
+_WORD_LISTS = tuple(name for name in Words.model_fields if name not in ("basis", "lists"))
 
 
 @dataclass(frozen=True)
@@ -77,9 +76,9 @@ class Library:
     doubts: tuple[str, ...] = ()
     """Words beside the name of an illness that leave open whether it is the covered one."""
     asking: tuple[str, ...] = ()
-    """Words one of which every question about an illness holds, if it asks for the benefit."""
+    """A question about an illness that asks for the benefit holds at least one of these words."""
     themselves: tuple[str, ...] = ()
-    """Words that sound like the name of an illness and are none: 生病 is not 肾病."""
+    """Words that sound like the name of an illness and name no illness: 生病 is not 肾病."""
 
     def listed_illnesses(self) -> list[Illness]:
         """Every illness on a list, class A first."""
@@ -88,7 +87,7 @@ class Library:
 
 def load(path: Path = CONTENT) -> Library:
     """The library of the content folder `path`. Raises `KnowledgeError` listing all faults."""
-    return build(collect(path))
+    return build(validated(*read_folder(path)))
 
 
 def check(path: Path = CONTENT) -> list[Fault]:
@@ -100,24 +99,43 @@ def check(path: Path = CONTENT) -> list[Fault]:
     return []
 
 
+def read_items(content: Path, tests: Path) -> list[ContentItem]:
+    """All items of a content folder and of a folder of content tests, which may be missing.
+
+    Raises `KnowledgeError` listing all faults.
+    """
+    items, faults = read_folder(content)
+    sayings, broken = read_tests(tests)
+    build(validated([*items, *sayings], [*faults, *broken]))
+    return [*items, *sayings]
+
+
+def library_of(items: Iterable[ContentItem]) -> Library:
+    """The library of the items. Raises `KnowledgeError` listing all faults."""
+    return build(validated(items))
+
+
 def build(content: Content) -> Library:
     """Join checked items into a library. Raises `KnowledgeError`."""
-    expanded, unexpandable = expand.expanded(content)
-    faults = content.faults + unexpandable + faults_between(content, expanded)
+    sentences, unexpandable = expand.expanded(content)
+    faults = content.faults + unexpandable + faults_between(content, sentences)
     if faults:
         raise KnowledgeError(sorted(faults, key=lambda f: (f.file, f.line, f.message)))
-    basis = content.basis[0].value
-    illnesses = [placed.value for placed in content.illnesses if _published(placed.value)]
+    words = [words for _, words in content.words]
+    basis = next(w.basis for w in words if w.basis is not None)
+    illnesses = [illness for _, illness in content.illnesses if _published(illness)]
     return Library(
         illnesses=tuple(map(_illness, illnesses)),
         phrases=tuple(
-            Phrase(p.text, p.meaning) for p in expand.unique(expanded) if _published(p.item)
+            Phrase(s.text, s.meaning) for s in expand.unique(sentences) if _published(s.of.value)
         ),
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
-        doubts=tuple(dict.fromkeys(content.doubts)),
-        asking=tuple(dict.fromkeys(content.asking)),
-        themselves=tuple(dict.fromkeys(content.themselves)),
+        **{name: _each_once(getattr(w, name) for w in words) for name in _WORD_LISTS},
     )
+
+
+def _each_once(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(lists)))
 
 
 def _published(item: Item) -> bool:
@@ -130,7 +148,7 @@ def _illness(item: IllnessItem) -> Illness:
 
 
 def _entries(content: Content, basis: str) -> dict[Meaning, Entry]:
-    published = [placed.value for placed in content.entries if _published(placed.value)]
+    published = [entry for _, entry in content.entries if _published(entry)]
     return {
         Meaning(e.topic, aspect=e.aspect): _entry(e, basis) for e in published if e.topic != NONE
     }
@@ -153,7 +171,7 @@ def _entry(item: EntryItem, basis: str) -> Entry:
 def _coverage_entries(
     content: Content, illnesses: list[IllnessItem], basis: str
 ) -> dict[Meaning, Entry]:
-    wording = {c.value.listed: c.value for c in content.coverage if _published(c.value)}
+    wording = {kind.listed: kind for _, kind in content.coverage if _published(kind)}
     return {
         Meaning(COVERAGE, illness.id): _coverage_entry(illness, wording[illness.listed], basis)
         for illness in illnesses

@@ -1,11 +1,19 @@
 """What a content file may hold. Anything else in it is a fault."""
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from kb.contract import Decision
+from kb.errors import KbError
 
 ClaimTopic = Literal[
     "claim.critical_illness",
@@ -41,14 +49,19 @@ Topic = (
     ]
 )
 Aspect = Literal["overview", "materials", "deadline", "payout"]
+COVERAGE = "illness.coverage"
+"""The topic whose answer belongs to an illness."""
 CLAIM_TOPICS: tuple[str, ...] = get_args(ClaimTopic)
 ASPECTS: tuple[str, ...] = get_args(Aspect)
 SPOKEN_ELSEWHERE = ("nav.", "operator", "member.", "accident.", "none")
 """Beginnings of topics that a service answers; their entries have phrases and no text."""
 
 
-class UnfitError(ValueError):
-    """Fields that do not fit together, said for authors of files and for staff."""
+class UnfitError(KbError, ValueError):
+    """Fields that do not fit together, said for authors of files and for staff.
+
+    `{field}` in the Chinese text becomes the name of the field.
+    """
 
     def __init__(self, message: str, chinese: str) -> None:
         super().__init__(message)
@@ -182,6 +195,32 @@ class Case(Strict):
     answer: str = ""
     says: tuple[str, ...] = ()
     known_failures: tuple[str, ...] = ()
+
+
+def _words(texts: Any) -> Any:
+    if not isinstance(texts, list) or not all(isinstance(text, str) and text for text in texts):
+        raise UnfitError("must hold words, one a line", "『{field}』里只能写词")
+    return texts
+
+
+WordList = Annotated[tuple[str, ...], BeforeValidator(_words)]
+
+
+class Words(Strict):
+    """What one content file says for all of its items; what each list is for, `Library` says.
+
+    A list that is not `lists` holds words for the whole library, whichever file it stands in.
+    """
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    basis: str | None = None
+    """The lead-in of answers that are not verified."""
+    lists: dict[str, WordList] = {}
+    """Lists that sentence templates name."""
+    doubts: WordList = ()
+    asking: WordList = ()
+    themselves: WordList = ()
 
 
 class Defaults(Strict):

@@ -1,178 +1,173 @@
-"""Content files read and checked one by one: YAML in, checked items with their places out."""
+"""Content files: one way in for items. YAML with its lines in, written items and faults out."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from kb.content.in_chinese import in_chinese
-from kb.content.schema import Case, Coverage, Defaults, Entry, IllnessItem, Item
-from kb.content.yaml_with_lines import Document, Fault, Place, read
+from kb.content.item import TESTS, WORDS, ContentItem
+from kb.content.schema import Defaults, Words
+from kb.content.validation import wording
+from kb.content.yaml_with_lines import Document, Fault, Written, read
 
-T = TypeVar("T")
-M = TypeVar("M", bound=BaseModel)
+CONTENT = Path(__file__).parents[1] / "seed" / "content"
+"""What a new database begins with."""
+CONTENT_TESTS = CONTENT.parent / "tests"
+"""What callers say and what must come of it: the content tests of `CONTENT`."""
 
-SECTIONS: dict[str, type[Item]] = {
-    "entries": Entry,
-    "illnesses": IllnessItem,
-    "coverage": Coverage,
-}
-"""Lists of items a file may have, beside `defaults`, `tests`, `lists`, `basis` and the lists of `WORDS`."""
-WORDS = ("doubts", "asking", "themselves")
-"""Lists of single words: what they are for, `Library` says."""
+_LISTED = ("entries", "illnesses", "coverage", TESTS)
+"""Sections that are lists of items, in the order in which a file has them."""
+_WORDS = tuple(Words.model_fields)
+_MEANING = ("topic", "illness", "aspect")
 
-
-class Placed(NamedTuple, Generic[T]):
-    """A checked value and where it was written."""
-
-    value: T
-    document: Document
-    place: Place
-
-    def fault(self, message: str, *inside: str | int, chinese: str = "") -> Fault:
-        """A fault at this value, or at a place inside it."""
-        return self.document.fault((*self.place, *inside), message, chinese)
+Read = tuple[list[ContentItem], list[Fault]]
+"""What could be read, and everything wrong with the rest."""
 
 
-@dataclass
-class Content:
-    """Everything in the content files that passed its own check, and every fault so far."""
-
-    entries: list[Placed[Entry]] = field(default_factory=list)
-    illnesses: list[Placed[IllnessItem]] = field(default_factory=list)
-    coverage: list[Placed[Coverage]] = field(default_factory=list)
-    tests: list[Placed[Case]] = field(default_factory=list)
-    lists: dict[str, Placed[tuple[str, ...]]] = field(default_factory=dict)
-    basis: list[Placed[str]] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)
-    asking: list[str] = field(default_factory=list)
-    themselves: list[str] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+def read_folder(folder: Path) -> Read:
+    """The items of every *.yaml in `folder`, in the order of the files' names."""
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        return [], [Fault(str(folder), 0, "no .yaml file here; is the path right?")]
+    return _joined(map(_read_file, paths))
 
 
-def collect(folder: Path) -> Content:
-    """Read every *.yaml of `folder`, in the order of their names."""
-    documents, faults = read_folder(folder)
-    content = gather(documents)
-    content.faults += faults
-    return content
+def read_tests(folder: Path) -> Read:
+    """The content tests of every *.yaml in `folder`: each file is one list of them."""
+    return _joined(map(_read_tests, sorted(folder.glob("*.yaml"))))
 
 
-def read_folder(folder: Path) -> tuple[list[Document], list[Fault]]:
-    """Every *.yaml of `folder`, in the order of their names."""
-    documents, faults = [], []
-    for path in sorted(folder.glob("*.yaml")):
-        document, broken = read(path)
-        documents.append(document)
-        faults += broken
-    if not documents:
-        faults.append(Fault(str(folder), 0, "no .yaml file here; is the path right?"))
-    return documents, faults
-
-
-def gather(documents: Iterable[Document]) -> Content:
-    """Check documents, wherever they come from."""
-    content = Content()
-    for document in documents:
-        add(content, document)
-    return content
-
-
-def add(content: Content, document: Document) -> None:
-    """Check one file and add what is in it to `content`."""
-    data = document.data
+def items_of(document: Document) -> Read:
+    """The items of one content file, in their order."""
+    data, whole = document.data, Written(document)
     if not isinstance(data, dict):
-        message = "must be sections like 'entries:'"
-        content.faults.append(document.fault((), message, "要分成 entries: 这样的几栏"))
-        return
-    known = (*SECTIONS, "tests", "defaults", "lists", "basis", *WORDS)
-    for key in data:
+        return [], [
+            whole.fault((), "must be sections like 'entries:'", "要分成 entries: 这样的几栏")
+        ]
+    faults = list(_unknown_sections(document))
+    defaults = _defaults(document, faults)
+    items: list[ContentItem] = []
+    for section in _LISTED:
+        for written, raw in _in_list(data.get(section), whole.at(section), section, faults):
+            given = raw if section == TESTS else {**defaults, **raw}
+            items.append(_item(document.file, section, len(items) + 1, given, written))
+    return [*_words_of(document), *_each_test_its_own(items)], faults
+
+
+def digest_of(*folders: Path) -> str:
+    """Names the content of all *.yaml files in `folders`."""
+    whole = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            whole.update(path.name.encode() + b"\0" + path.read_bytes())
+    return whole.hexdigest()
+
+
+def _joined(parts: Iterable[Read]) -> Read:
+    items: list[ContentItem] = []
+    faults: list[Fault] = []
+    for found, broken in parts:
+        items += found
+        faults += broken
+    return items, faults
+
+
+def _read_file(path: Path) -> Read:
+    document, broken = read(path)
+    items, faults = items_of(document)
+    return items, broken + faults
+
+
+def _read_tests(path: Path) -> Read:
+    document, faults = read(path)
+    raw = _in_list(document.data, Written(document), TESTS, faults)
+    items = [
+        _item(f"tests.{path.name}", TESTS, position, case, written)
+        for position, (written, case) in enumerate(raw, 1)
+    ]
+    return list(_each_test_its_own(items)), faults
+
+
+def _unknown_sections(document: Document) -> Iterator[Fault]:
+    known = (*_LISTED, "defaults", *_WORDS)
+    for key in document.data:
         if key not in known:
             message = f"unknown section '{key}'; known: {', '.join(known)}"
-            content.faults.append(document.fault((key,), message, f"不认识『{key}』这一栏"))
-    defaults = _defaults(content, document)
-    for section, model in SECTIONS.items():
-        for place, raw in _items(content, document, section):
-            item = _checked(content, document, place, model, {**defaults, **raw})
-            if item is not None:
-                getattr(content, section).append(Placed(item, document, place))
-    for place, raw in _items(content, document, "tests"):
-        case = _checked(content, document, place, Case, raw)
-        if case is not None:
-            content.tests.append(Placed(case, document, place))
-    _add_lists(content, document)
-    if isinstance(data.get("basis"), str):
-        content.basis.append(Placed(data["basis"], document, ("basis",)))
-    for name in WORDS:
-        words = data.get(name) or []
-        if isinstance(words, list) and all(isinstance(word, str) and word for word in words):
-            getattr(content, name).extend(words)
-        else:
-            message = f"'{name}' must be a list of words"
-            content.faults.append(document.fault((name,), message, f"『{name}』要是一列词"))
+            yield document.fault((key,), message, f"不认识『{key}』这一栏")
 
 
-def _defaults(content: Content, document: Document) -> dict[str, Any]:
+def _defaults(document: Document, faults: list[Fault]) -> dict[str, Any]:
+    """What items of the file take where they do not say it themselves."""
     raw = document.data.get("defaults") or {}
-    checked = _checked(content, document, ("defaults",), Defaults, raw)
-    return dict(raw) if checked is not None else {}
+    try:
+        Defaults.model_validate(raw)
+    except ValidationError as error:
+        faults += [
+            document.fault(("defaults", *problem["loc"]), wording(problem), in_chinese(problem))
+            for problem in error.errors()
+        ]
+        return {}
+    return dict(raw)
 
 
-def _items(content: Content, document: Document, section: str) -> list[tuple[Place, dict]]:
-    raw = document.data.get(section) or []
-    if not isinstance(raw, list):
+def _in_list(
+    raw: Any, written: Written, section: str, faults: list[Fault]
+) -> Iterator[tuple[Written, dict[str, Any]]]:
+    """The items of a list, each with its place; everything else goes to `faults`."""
+    if not isinstance(raw or [], list):
         message = f"'{section}' must be a list of '- id:'"
-        content.faults.append(document.fault((section,), message, f"『{section}』要是一列条目"))
-        return []
-    found: list[tuple[Place, dict]] = []
-    for index, item in enumerate(raw):
+        faults.append(written.fault((), message, f"『{section}』要是一列条目"))
+        return
+    for index, item in enumerate(raw or []):
         if isinstance(item, dict):
-            found.append(((section, index), item))
+            yield written.at(index), item
         else:
             message = "must be an item with 'id:' and other fields"
-            content.faults.append(document.fault((section, index), message, "要写成一个条目"))
-    return found
+            faults.append(written.fault((index,), message, "要写成一个条目"))
 
 
-def _checked(
-    content: Content, document: Document, place: Place, model: type[M], raw: Any
-) -> M | None:
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        for problem in error.errors():
-            content.faults.append(_told(document, place, problem))
-        return None
+def _item(
+    file: str, section: str, position: int, raw: dict[str, Any], written: Written
+) -> ContentItem:
+    body = _plain(raw)
+    if section == TESTS:
+        return ContentItem(_test_id(file, body), TESTS, file, position, "published", body, written)
+    item_id, status = body.pop("id", ""), body.pop("status", "")
+    return ContentItem(item_id, section, file, position, status, body, written)
 
 
-def _told(document: Document, place: Place, problem: Any) -> Fault:
-    """One pydantic problem in the words of someone who edits YAML."""
-    where = tuple(part for part in problem["loc"])
-    name = ".".join(str(part) for part in where)
-    match problem["type"]:
-        case "extra_forbidden":
-            message = f"unknown field '{name}'; correct its spelling or delete it"
-        case "missing":
-            message = f"'{name}' is missing; add it here or under 'defaults:'"
-        case "value_error":
-            message = problem["msg"].removeprefix("Value error, ")
-        case _:
-            message = f"'{name}': {problem['msg']} (found {problem['input']!r})"
-    return document.fault((*place, *where), message, in_chinese(problem))
+def _words_of(document: Document) -> Iterator[ContentItem]:
+    """What the file says for all of its items, as one item."""
+    file, data = document.file, document.data
+    words = {name: _plain(data[name]) for name in data if name in _WORDS and data[name] is not None}
+    if words:
+        yield ContentItem(f"{WORDS}:{file}", WORDS, file, 0, "published", words, Written(document))
 
 
-def _add_lists(content: Content, document: Document) -> None:
-    lists = document.data.get("lists") or {}
-    for name, words in lists.items() if isinstance(lists, dict) else ():
-        place = ("lists", name)
-        if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
-            message = f"list '{name}' must hold words"
-            content.faults.append(document.fault(place, message, f"词表『{name}』里只能写词"))
-        elif name in content.lists:
-            other = content.lists[name].document.file
-            message = f"list '{name}' is already in {other}; give it another name"
-            content.faults.append(document.fault(place, message, f"词表『{name}』已经有了"))
-        else:
-            content.lists[name] = Placed(tuple(words), document, place)
+def _test_id(file: str, body: dict[str, Any]) -> str:
+    name = file.removeprefix("tests.").removesuffix(".yaml")
+    meaning = ".".join(str(body[part]) for part in _MEANING if body.get(part))
+    return f"test:{name}:{meaning}"
+
+
+def _each_test_its_own(items: Iterable[ContentItem]) -> Iterator[ContentItem]:
+    """Number the tests of one file that are of the same meaning."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        seen[item.id] += item.section == TESTS
+        yield replace(item, id=f"{item.id}.{seen[item.id]}") if seen[item.id] > 1 else item
+
+
+def _plain(data: Any) -> Any:
+    """As JSON has it: dates become texts."""
+    if isinstance(data, dict):
+        return {str(key): _plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_plain(value) for value in data]
+    return str(data) if isinstance(data, date) else data

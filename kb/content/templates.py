@@ -8,6 +8,8 @@ import itertools
 import re
 from collections.abc import Mapping, Sequence
 
+from kb.errors import KbError
+
 LIMIT = 60
 """Sentences one template may stand for. More is a mistake, or should be two templates."""
 
@@ -17,7 +19,7 @@ _TOKEN = re.compile(r"\{[^{}]*\}|<[^<>]*>|[()\[\]|{}<>]|[^()\[\]|{}<>]+")
 _CLOSING = {"(": ")", "[": "]"}
 
 
-class TemplateError(ValueError):
+class TemplateError(KbError, ValueError):
     """A template cannot be understood or stands for too many sentences."""
 
     def __init__(self, message: str, chinese: str) -> None:

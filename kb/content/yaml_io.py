@@ -8,7 +8,10 @@ from typing import Any
 
 import yaml
 
-from kb.content.items import ContentItem, files_of, items_of, library_of_documents
+from kb.content.item import WORDS, ContentItem
+from kb.content.library import build
+from kb.content.seed_files import items_of
+from kb.content.validation import validated
 from kb.content.yaml_with_lines import Document, KnowledgeError, read_text
 
 FORMAT = "hotline-knowledge-1"
@@ -21,7 +24,7 @@ def export(target: Path, items: Iterable[ContentItem]) -> None:
 
 def exported(items: Iterable[ContentItem]) -> str:
     """`items` as the text of one file."""
-    data = {"format": FORMAT, "files": files_of(items)}
+    data = {"format": FORMAT, "files": _as_files(items)}
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
 
 
@@ -33,9 +36,26 @@ def read_export(name: str, text: str) -> list[ContentItem]:
     document, faults = read_text(name, text)
     if faults:
         raise KnowledgeError(faults)
-    documents = [document.part(file, "files", file) for file in _files_in(document)]
-    library_of_documents(documents)
-    return items_of(documents)
+    items: list[ContentItem] = []
+    for file in _files_in(document):
+        found, broken = items_of(document.part(file, "files", file))
+        items += found
+        faults += broken
+    build(validated(items, faults))
+    return items
+
+
+def _as_files(items: Iterable[ContentItem]) -> dict[str, dict[str, Any]]:
+    """The items as content files, by name."""
+    files: dict[str, dict[str, Any]] = {}
+    for item in items:
+        file = files.setdefault(item.file, {})
+        for section, written in item.as_written().items():
+            if item.section == WORDS:
+                file[section] = written
+            else:
+                file.setdefault(section, []).extend(written)
+    return files
 
 
 def _files_in(document: Document) -> dict[str, Any]:
@@ -64,7 +84,7 @@ def _files_in(document: Document) -> dict[str, Any]:
 
 
 def _is_plain_name(name: object) -> bool:
-    """Whether `name` is one of a content file."""
+    """Whether `name` is the name of a content file, without folders."""
     return isinstance(name, str) and name.endswith(".yaml") and Path(name).name == name
 
 

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
+
+from kb.errors import KbError
 
 Place = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a file to a value."""
@@ -25,7 +27,7 @@ class Fault:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class KnowledgeError(Exception):
+class KnowledgeError(KbError):
     """The content cannot be used; `faults` lists everything wrong with it."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -57,6 +59,21 @@ class Document:
         return Document(file, data, lines)
 
 
+class Written(NamedTuple):
+    """A place in a document at which something was written."""
+
+    document: Document
+    place: Place = ()
+
+    def at(self, *inside: str | int) -> "Written":
+        """The place that `inside` leads to from this one."""
+        return Written(self.document, (*self.place, *inside))
+
+    def fault(self, inside: Place, message: str, chinese: str = "") -> Fault:
+        """A fault at the place that `inside` leads to from this one."""
+        return self.document.fault((*self.place, *inside), message, chinese)
+
+
 def read(path: Path) -> tuple[Document, list[Fault]]:
     """Read one file. Broken YAML and repeated keys come back as faults, never as an exception."""
     try:
@@ -82,7 +99,7 @@ def read_text(file: str, text: str) -> tuple[Document, list[Fault]]:
     except yaml.YAMLError as error:
         return Document(file, {}, {}), [_broken(file, error)]
     except ValueError as error:
-        # The loader turns what looks like a date into one, and 2026-02-30 is none.
+        # The loader makes a date of what looks like one; 2026-02-30 does not exist.
         message = f"bad value: {error}; write it in quotes"
         return Document(file, {}, {}), [Fault(file, 1, message, "有一个日期不存在，请改正")]
     finally:

@@ -1,7 +1,7 @@
-"""The editors' desk: drafts of knowledge items, from the first word to the review.
+"""Drafts of knowledge items, from the first word to the review.
 
 An item has at most one open version (draft or in review). All functions work inside the caller's
-transaction; what a body may hold is for `kb` to judge.
+transaction; what a body may hold is for `kb.content` to judge.
 """
 
 from typing import Any
@@ -9,27 +9,28 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kb.content.item import NEW_FILE
+from kb.content.schema import COVERAGE
 from kb.contract import Meaning
 from kb.editions.edition_store import begin_version
+from kb.errors import KbError
 from models.base import utc_now
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section, VersionState
 
-COVERAGE_TOPIC = "illness.coverage"
 
-
-class DeskError(Exception):
+class DraftError(KbError):
     """What was asked cannot be done; nothing was changed."""
 
 
-class UnknownItemError(DeskError):
+class UnknownItemError(DraftError):
     """There is no such item."""
 
 
-class ChangedMeanwhileError(DeskError):
+class ChangedMeanwhileError(DraftError):
     """Somebody else has changed the draft since it was read."""
 
 
-class IdTakenError(DeskError):
+class IdTakenError(DraftError):
     """Another item has this id."""
 
 
@@ -39,19 +40,19 @@ def open_version(session: Session, item_id: str) -> KnowledgeVersion | None:
 
 
 def published_version(session: Session, item_id: str) -> KnowledgeVersion | None:
-    """What callers hear."""
+    """The version callers hear."""
     wanted = _versions(item_id).where(KnowledgeVersion.state == VersionState.PUBLISHED)
     return session.scalar(wanted)
 
 
 def history(session: Session, item_id: str) -> list[KnowledgeVersion]:
-    """All versions, the newest first."""
+    """All versions of an item, the newest first."""
     return list(session.scalars(_versions(item_id).order_by(KnowledgeVersion.number.desc())))
 
 
 def find_item(session: Session, meaning: Meaning) -> str | None:
     """Id of the published item that answers a meaning: the illness itself, or an entry."""
-    if meaning.topic == COVERAGE_TOPIC and meaning.illness:
+    if meaning.topic == COVERAGE and meaning.illness:
         return meaning.illness if published_version(session, meaning.illness) else None
     wanted = (
         select(KnowledgeVersion)
@@ -69,7 +70,7 @@ def find_item(session: Session, meaning: Meaning) -> str | None:
 
 
 def draft_of(session: Session, item_id: str, by: str) -> KnowledgeVersion:
-    """The item's draft, begun from what is published if there is none; one in review comes back.
+    """Take the item's draft, or begin one from what is published; one in review becomes a draft again.
 
     Raises `UnknownItemError`.
     """
@@ -139,7 +140,7 @@ def add_test(session: Session, text: str, by: str, meaning: Meaning) -> Knowledg
     item_id = sayings_item(meaning)
     if session.get(KnowledgeItem, item_id) is None:
         body = {**{k: v for k, v in meaning._asdict().items() if v}, "says": [text]}
-        return new_item(session, Section.TESTS, item_id, body, by, file="staff.yaml")
+        return new_item(session, Section.TESTS, item_id, body, by, file=NEW_FILE)
     return add_alias(session, item_id, text, by, "says")
 
 

@@ -5,12 +5,13 @@ both make edition N: the later transaction fails with `IntegrityError` and chang
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kb.content.item import ContentItem
+from kb.errors import KbError
 from models.base import utc_now
 from models.knowledge import (
     OPEN,
@@ -22,19 +23,7 @@ from models.knowledge import (
 )
 
 
-@dataclass(frozen=True)
-class Seed:
-    """One item as a content file has it."""
-
-    id: str
-    section: str
-    file: str
-    position: int
-    state: VersionState
-    body: dict[str, Any]
-
-
-class NothingToPublishError(Exception):
+class NothingToPublishError(KbError):
     """An edition would be the same as the one in force."""
 
 
@@ -45,7 +34,7 @@ def newest(session: Session) -> KnowledgeEdition | None:
 
 
 def newest_number(session: Session) -> int:
-    """Its number; 0 where there is none. Cheap: asked every few seconds."""
+    """Number of the edition in force, or 0 before the first. Cheap: asked every few seconds."""
     return session.scalar(select(func.max(KnowledgeEdition.number))) or 0
 
 
@@ -61,6 +50,18 @@ def versions_of(session: Session, edition: int) -> list[KnowledgeVersion]:
     return list(session.scalars(ordered))
 
 
+def item_of(version: KnowledgeVersion) -> ContentItem:
+    """A version as `kb.content` takes it: published, whatever its state, for it is to be tried or
+    spoken."""
+    item = version.item
+    return ContentItem(item.id, item.section, item.file, item.position, "published", version.body)
+
+
+def items_in_force(session: Session, edition: int) -> list[ContentItem]:
+    """The items of an edition."""
+    return [item_of(version) for version in versions_of(session, edition)]
+
+
 def with_changes(
     present: Iterable[KnowledgeVersion], changes: Iterable[KnowledgeVersion]
 ) -> list[KnowledgeVersion]:
@@ -73,7 +74,7 @@ def with_changes(
 
 
 def in_review(session: Session) -> list[KnowledgeVersion]:
-    """What waits to be published."""
+    """The versions that wait to be published."""
     wanted = select(KnowledgeVersion).where(KnowledgeVersion.state == VersionState.REVIEW)
     return list(session.scalars(wanted.order_by(KnowledgeVersion.item_id)))
 
@@ -81,7 +82,8 @@ def in_review(session: Session) -> list[KnowledgeVersion]:
 def publish(session: Session, by: str, note: str = "") -> KnowledgeEdition:
     """Make an edition of what is in force and all that is in review.
 
-    Raises `NothingToPublishError` where nothing is.
+    Raises `NothingToPublishError` where nothing is in review. Whoever publishes goes through
+    `kb.editions.publishing`, which knows what may be published.
     """
     changes = in_review(session)
     if not changes:
@@ -95,29 +97,40 @@ def restore(session: Session, number: int, by: str, note: str = "") -> Knowledge
 
     Raises `LookupError` for an unknown edition, `NothingToPublishError` for the one in force.
     """
-    if session.get(KnowledgeEdition, number) is None:
-        raise LookupError(f"there is no edition {number}")
-    if number == newest_number(session):
-        raise NothingToPublishError(f"edition {number} is in force")
+    need_other(session, number)
     present = versions_of(session, newest_number(session))
     edition = _edition(session, versions_of(session, number), present, by, note)
     edition.restores = number
     return edition
 
 
-def seed(session: Session, seeds: Sequence[Seed], by: str, digest: str) -> KnowledgeEdition:
-    """Make an edition of the content files: what is the same keeps its version.
+def need_other(session: Session, number: int) -> None:
+    """Make sure that edition `number` can be taken up again.
 
-    Published items that are not among `seeds` are retired. Open drafts of staff stay.
+    Raises `LookupError` for an unknown edition, `NothingToPublishError` for the one in force.
+    """
+    if session.get(KnowledgeEdition, number) is None:
+        raise LookupError(f"there is no edition {number}")
+    if number == newest_number(session):
+        raise NothingToPublishError(f"edition {number} is in force")
+
+
+def replace_all(
+    session: Session, items: Sequence[ContentItem], by: str, digest: str
+) -> KnowledgeEdition:
+    """Make an edition of `items`: what is as before keeps its version.
+
+    Published items that are not among them are retired. Open drafts of staff stay. `digest` names
+    the content files they come from; it is empty where they come from elsewhere.
     """
     present = {v.item_id: v for v in versions_of(session, newest_number(session))}
     chosen = []
-    for given in seeds:
+    for given in items:
         _place(session, given)
         held = present.get(given.id)
-        if held is None or held.body != given.body or given.state != VersionState.PUBLISHED:
+        if held is None or held.body != given.body or given.status != VersionState.PUBLISHED:
             held = _from_file(session, given, by)
-        if given.state == VersionState.PUBLISHED:
+        if given.status == VersionState.PUBLISHED:
             chosen.append(held)
     session.flush()
     edition = _edition(session, chosen, list(present.values()), by, "")
@@ -128,7 +141,7 @@ def seed(session: Session, seeds: Sequence[Seed], by: str, digest: str) -> Knowl
 def begin_version(
     session: Session, item: KnowledgeItem, state: VersionState, body: dict[str, Any], by: str
 ) -> KnowledgeVersion:
-    """An item's next version."""
+    """Begin an item's next version."""
     wanted = select(func.max(KnowledgeVersion.number)).where(KnowledgeVersion.item_id == item.id)
     version = KnowledgeVersion(
         item=item,
@@ -144,7 +157,7 @@ def begin_version(
     return version
 
 
-def _place(session: Session, given: Seed) -> None:
+def _place(session: Session, given: ContentItem) -> None:
     item = session.get(KnowledgeItem, given.id)
     if item is None:
         item = KnowledgeItem(id=given.id)
@@ -153,9 +166,9 @@ def _place(session: Session, given: Seed) -> None:
     session.flush()
 
 
-def _from_file(session: Session, given: Seed, by: str) -> KnowledgeVersion:
+def _from_file(session: Session, given: ContentItem, by: str) -> KnowledgeVersion:
     """A new version from a file, unless the item has one that says the same already."""
-    draft = given.state == VersionState.DRAFT
+    draft = given.status == VersionState.DRAFT
     of_kind = KnowledgeVersion.state.in_(OPEN) if draft else KnowledgeVersion.state.not_in(OPEN)
     wanted = (
         select(KnowledgeVersion)
@@ -167,7 +180,7 @@ def _from_file(session: Session, given: Seed, by: str) -> KnowledgeVersion:
     if last is not None and (draft or last.body == given.body):
         return last
     item = session.get_one(KnowledgeItem, given.id)
-    return begin_version(session, item, given.state, given.body, by)
+    return begin_version(session, item, VersionState(given.status), given.body, by)
 
 
 def _edition(

@@ -11,7 +11,6 @@ import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -19,10 +18,11 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from kb.content.items import ContentItem, library_of
-from kb.content.library import KnowledgeError, Library
-from kb.editions.edition_store import newest_number
-from kb.editions.seed_sync import items_in_force, sync_seed_files
+from kb.content.item import ContentItem
+from kb.content.library import KnowledgeError, Library, library_of
+from kb.editions.edition_store import items_in_force, newest_number
+from kb.editions.publishing import RefusedError
+from kb.editions.seed_sync import check_seed_files, sync_seed_files
 from kb.engine import Knowledge
 from models.database import Database, DatabaseAwayError
 
@@ -55,14 +55,19 @@ class LiveKnowledge:
         self._taken_up = taken_up
         self._looking = threading.Lock()
         self._refused = 0
-        self.fault = ""
-        """Why the newest edition is not in use; empty when it is."""
+        self._edition_fault = ""
+        self._files_fault = ""
         self._current = self._first(shipped)
 
     @property
     def current(self) -> Knowledge:
         """The edition in use."""
         return self._current
+
+    @property
+    def fault(self) -> str:
+        """Why the newest edition, or what the content files say, is not in use; empty when it is."""
+        return self._edition_fault or self._files_fault
 
     def step(self) -> bool:
         """One look; whether another edition was taken up."""
@@ -79,7 +84,7 @@ class LiveKnowledge:
         try:
             with self._sessions() as session:
                 number = newest_number(session)
-                if number == 0:  # the tables came after this process did
+                if number == 0 and not self._files_fault:  # the tables came after this process did
                     self._seed()
                 if number in (0, self._current.edition, self._refused):
                     return None
@@ -93,30 +98,41 @@ class LiveKnowledge:
             knowledge = Knowledge(library_of(items), self._strict, number)
         except KnowledgeError as error:
             self._refused = number
-            self.fault = f"edition {number} cannot be used: {error.faults[0]}"
+            self._edition_fault = f"edition {number} cannot be used: {error.faults[0]}"
             log.error("edition refused", edition=number, faults=[str(f) for f in error.faults[:5]])
             return None
         self._keep(number, items)
-        self._refused, self.fault = 0, ""
+        self._refused, self._edition_fault = 0, ""
         return knowledge
 
     def _first(self, shipped: Library) -> Knowledge:
-        """The newest edition, else the last good one, else what the code comes with."""
+        """The newest edition, else the last good one, else what the code comes with.
+
+        Raises `RefusedError` where only that is left and may not be published.
+        """
         self._seed()
         found = None
         with contextlib.suppress(SQLAlchemyError), self._sessions() as session:
             number = newest_number(session)
             found = self._built(number, items_in_force(session, number)) if number else None
-        return found or self._kept() or Knowledge(shipped, self._strict, 0)
+        held = found or self._kept()
+        if held is None:
+            check_seed_files()
+            held = Knowledge(shipped, self._strict, 0)
+        return held
 
     def _seed(self) -> None:
-        with contextlib.suppress(DatabaseAwayError, KnowledgeError):
-            sync_seed_files(Database(self._sessions))
+        with contextlib.suppress(DatabaseAwayError):
+            try:
+                sync_seed_files(Database(self._sessions))
+            except (KnowledgeError, RefusedError) as error:
+                self._files_fault = f"the content files are not used: {error}"
+                log.error("content files refused", fault=str(error))
 
     def _keep(self, number: int, items: list[ContentItem]) -> None:
         self._copy.parent.mkdir(parents=True, exist_ok=True)
         draft = self._copy.with_suffix(f".{os.getpid()}")
-        told = {"edition": number, "items": [asdict(item) for item in items]}
+        told = {"edition": number, "items": [item.as_json() for item in items]}
         draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         draft.replace(self._copy)
 

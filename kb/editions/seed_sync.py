@@ -1,4 +1,4 @@
-"""Editions of the knowledge between the database and `kb`: taken from the content files, read back.
+"""Content files as editions: taken in while nobody has published, and read back for commands.
 
 While nobody has published in the console the content files are followed: when they change, the next
 start makes an edition of them. After that they are only what a new database begins with.
@@ -12,16 +12,16 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from kb.content import items
-from kb.content.items import ContentItem
-from kb.content.library import CONTENT, Library
+from kb.content.item import ContentItem
+from kb.content.library import Library, library_of, read_items
+from kb.content.seed_files import CONTENT, CONTENT_TESTS, digest_of
 from kb.editions import edition_store as editions
-from kb.editions.edition_store import Seed
-from kb.evaluation.command import CONTENT_TESTS
+from kb.editions import shipped
+from kb.editions.edition_store import items_in_force
+from kb.editions.plans import Plan, plan_of_replacing
+from kb.editions.publishing import judge, publish, require
 from models.base import connect, sessions
 from models.database import Database
-from models.knowledge import KnowledgeVersion, VersionState
-from models.staff import StaffAction
 
 FROM_FILES = "(content files)"
 """Who made an edition that came from the files."""
@@ -34,58 +34,38 @@ def sync_seed_files(
 ) -> None:
     """Make an edition of the content files if there is none, or only older ones of files.
 
-    Raises `KnowledgeError` for files with faults, and `DatabaseAwayError`.
+    Raises `KnowledgeError` for files with faults, `RefusedError` for what may not be published, and
+    `DatabaseAwayError`.
     """
-    digest = items.digest_of(content, tests)
+    digest = digest_of(content, tests)
     with database.reading() as session:
         if not _behind(session, digest):
             return
-    seeds = [seed_of(item) for item in items.read_items(content, tests)]
+        items = read_items(content, tests)
+        plan = plan_of_replacing(session, items, digest)
+    verdict = judge(plan)
     try:
         with database.session() as session:
             if _behind(session, digest):
-                edition = editions.seed(session, seeds, FROM_FILES, digest)
+                plan = plan_of_replacing(session, items, digest)
+                edition = publish(session, plan, verdict, FROM_FILES, insist=True)
                 log.info("edition made of the content files", edition=edition.number)
     except IntegrityError:
         log.info("another process has made an edition of the content files")
 
 
-def publish_items(database: Database, found: list[ContentItem], by: str) -> int:
-    """Publish `found` in place of everything; the number of the edition.
+def check_seed_files() -> None:
+    """Make sure that calls may be answered from the content files while there is no edition.
 
-    Without content tests among them the present tests stay. Raises `DatabaseAwayError`.
+    Raises `KnowledgeError` or `RefusedError`.
     """
-    seeds = [seed_of(item) for item in found]
-    with database.session() as session:
-        number = editions.newest_number(session)
-        if not any(item.section == items.TESTS for item in found):
-            present = items_in_force(session, number)
-            seeds += [seed_of(item) for item in present if item.section == items.TESTS]
-        edition = editions.seed(session, seeds, by, digest="")
-        session.add(StaffAction(name=by, action="knowledge imported", subject=str(edition.number)))
-        return edition.number
+    plan = Plan("content files", [], shipped.read_shipped())
+    require(judge(plan), plan, insist=True)
 
 
 def _behind(session: Session, digest: str) -> bool:
     newest = editions.newest(session)
     return newest is None or bool(newest.digest and newest.digest != digest)
-
-
-def items_in_force(session: Session, edition: int) -> list[ContentItem]:
-    """What an edition consists of."""
-    return [item_of(version) for version in editions.versions_of(session, edition)]
-
-
-def item_of(version: KnowledgeVersion) -> ContentItem:
-    """A version as `kb` takes it: published, whatever its state, for it is to be tried or spoken."""
-    item = version.item
-    return ContentItem(item.id, item.section, item.file, item.position, "published", version.body)
-
-
-def seed_of(item: ContentItem) -> Seed:
-    """An item as the database takes it."""
-    state = VersionState(item.status)
-    return Seed(item.id, item.section, item.file, item.position, state, item.body)
 
 
 def published_items(database: str) -> list[ContentItem]:
@@ -95,15 +75,15 @@ def published_items(database: str) -> list[ContentItem]:
     """
     file = make_url(database).database or ""
     if database.startswith("sqlite") and not Path(file).exists():
-        return items.read_items(CONTENT, CONTENT_TESTS)  # opening it would make an empty one
+        return read_items(CONTENT, CONTENT_TESTS)  # opening it would make an empty one
     engine = connect(database)
     with contextlib.suppress(SQLAlchemyError), sessions(engine)() as session:
         newest = editions.newest(session)
         if newest and not newest.digest:
             return items_in_force(session, newest.number)
-    return items.read_items(CONTENT, CONTENT_TESTS)
+    return read_items(CONTENT, CONTENT_TESTS)
 
 
 def published_library(database: str) -> Library:
-    """The same as a library."""
-    return items.library_of(published_items(database))
+    """The library a server with the database at this URL answers from, for commands."""
+    return library_of(published_items(database))

@@ -14,21 +14,20 @@ A test file is a list of cases. Each names a meaning and the ways to say it:
 Sayings of topic `none` must be refused or understood as `none`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import ValidationError
-
 from kb.content.answers import answer_for, name_of
 from kb.content.library import COVERAGE, Library, Phrase
 from kb.content.schema import Case
-from kb.content.seed_files import Content
+from kb.content.seed_files import read_tests
 from kb.content.templates import SLOT
-from kb.content.yaml_with_lines import Document, Fault, KnowledgeError, Place, read
+from kb.content.validation import Content, validated
+from kb.content.yaml_with_lines import Fault, KnowledgeError
 from kb.contract import NONE, Decision, Meaning, Reading, Understanding
 
 
@@ -49,7 +48,7 @@ class Failure:
     text: str
     message: str
     chinese: str = ""
-    """The same for staff."""
+    """The message for staff."""
     falsely_covered: bool = False
     """The hotline would say "covered" outright of something else than was asked."""
 
@@ -70,20 +69,11 @@ class Saying:
 
 def read_content_tests(folder: Path) -> list[Saying]:
     """All sayings of the *.yaml files in `folder`. Raises `KnowledgeError` listing all faults."""
-    sayings: list[Saying] = []
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.yaml")):
-        document, broken = read(path)
-        faults += broken
-        for index, raw in enumerate(document.data if isinstance(document.data, list) else ()):
-            try:
-                case = Case.model_validate(raw)
-            except ValidationError as error:
-                faults += _faults(error, document, index)
-                continue
-            sayings += _sayings(case, document, (index,))
+    content = validated(*read_tests(folder))
+    sayings = sayings_of(content)
+    faults = content.faults
     if not sayings and not faults:
-        faults.append(Fault(str(folder), 0, "no content tests here; is the path right?"))
+        faults = [Fault(str(folder), 0, "no content tests here; is the path right?")]
     if faults:
         raise KnowledgeError(faults)
     return sayings
@@ -92,17 +82,12 @@ def read_content_tests(folder: Path) -> list[Saying]:
 def sayings_of(content: Content) -> list[Saying]:
     """All sayings of the content's own tests."""
     return [
-        saying
-        for placed in content.tests
-        for saying in _sayings(placed.value, placed.document, placed.place)
+        Saying(text, case, where.file, where.line, field == "known_failures")
+        for item, case in content.tests
+        for field in ("says", "known_failures")
+        for place, text in enumerate(getattr(case, field))
+        for where in (item.fault("", field, place),)
     ]
-
-
-def run_content_tests(
-    library: Library, matcher: Understands, folder: Path, today: date | None = None
-) -> list[Failure]:
-    """The same as `run_sayings`, for the test files in `folder`."""
-    return run_sayings(library, matcher, read_content_tests(folder), today or date.today())
 
 
 def run_sayings(
@@ -136,19 +121,6 @@ def run_own_phrases(
             covered = _falsely_covered(library, found, wanted)
             failures.append(Failure("content", 0, text, *wrong, covered))
     return failures
-
-
-def _faults(error: ValidationError, document: Document, index: int) -> Iterator[Fault]:
-    for problem in error.errors():
-        field = ".".join(str(part) for part in problem["loc"])
-        yield document.fault((index, *problem["loc"]), f"'{field}': {problem['msg']}")
-
-
-def _sayings(case: Case, document: Document, place: Place) -> Iterator[Saying]:
-    for field in ("says", "known_failures"):
-        for at, text in enumerate(getattr(case, field)):
-            line = document.fault((*place, field, at), "").line
-            yield Saying(text, case, document.file, line, field == "known_failures")
 
 
 def _judged(library: Library, matcher: Understands, saying: Saying, today: date) -> Failure | None:
@@ -195,15 +167,15 @@ def _misunderstood(
     """What is wrong with `found`. Without a `decision` any but a refusal will do."""
     refused = found.decision == Decision.REJECT
     got = found.meaning
-    named = name_of(library, got) or _told(got)
+    named = name_of(library, got) or _spelled(got)
     if wanted.topic == NONE:
         if refused or got.topic == NONE:
             return None
-        return f"must be refused, is {_told(got)}", f"应当拒绝，现在理解成『{named}』"
+        return f"must be refused, is {_spelled(got)}", f"应当拒绝，现在理解成『{named}』"
     if got != wanted:
-        should = name_of(library, wanted) or _told(wanted)
+        should = name_of(library, wanted) or _spelled(wanted)
         now = "没听懂" if refused else f"理解成『{named}』"
-        return f"wanted {_told(wanted)}, got {_told(got)}", f"应为『{should}』，现在{now}"
+        return f"wanted {_spelled(wanted)}, got {_spelled(got)}", f"应为『{should}』，现在{now}"
     if decision is None:
         return ("refused", "现在没听懂") if refused else None
     if found.decision == decision:
@@ -229,5 +201,5 @@ def _falsely_covered(library: Library, found: Understanding, wanted: Meaning) ->
     return covered and found.decision == Decision.ANSWER and found.meaning != wanted
 
 
-def _told(meaning: Meaning) -> str:
+def _spelled(meaning: Meaning) -> str:
     return " ".join(part for part in meaning if part)

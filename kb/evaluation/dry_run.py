@@ -1,26 +1,30 @@
-"""What publishing would change, tried out in a process of its own: calls must not wait for it.
+"""What publishing would change, found out beforehand.
 
-Receives on standard input, as JSON, the items in force and those to come, the ids of what changed,
-and real questions. Emits a report: faults, failing content tests, questions with another outcome.
+Receives the items in force, those to come, and real questions. Emits a report: faults, failing
+content tests, questions with another outcome. As a program of its own (JSON on standard input,
+report on standard output) it runs beside calls, which must not wait for it.
 """
 
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from kb.content.answers import answer_for
-from kb.content.items import ContentItem, content_of
-from kb.content.library import COVERAGE, Library, Phrase, build
+from kb.content.item import ContentItem
+from kb.content.library import COVERAGE, Library, Phrase, build, library_of
+from kb.content.validation import validated
 from kb.content.yaml_with_lines import KnowledgeError
-from kb.contract import Decision, Meaning, Reading
+from kb.contract import Meaning, Reading
+from kb.engine import Knowledge, Response
 from kb.evaluation.content_tests import run_own_phrases, run_sayings, sayings_of
-from kb.matching.matcher import Matcher
 
 _NICENESS = 5
+
+Question = Mapping[str, Any]
+"""`id` names it in the report; `readings` are pairs of text and confidence."""
 
 
 @dataclass(frozen=True)
@@ -36,84 +40,80 @@ class Outcome:
     """What is spoken; '' where the hotline asks back or refuses."""
 
 
-class _House:
-    """One edition, ready for questions."""
+def dry_run(
+    now: Sequence[ContentItem],
+    then: Sequence[ContentItem],
+    questions: Sequence[Question],
+    today: date,
+) -> dict[str, Any]:
+    """Report what callers would get of `then` instead of `now`.
 
-    def __init__(self, library: Library, today: date) -> None:
-        self.library = library
-        self.matcher = Matcher(library)
-        self._today = today
-
-    def outcome(self, readings: list[Reading]) -> Outcome:
-        found = self.matcher.understand(readings)
-        answer = None
-        if found.decision == Decision.ANSWER:
-            answer = answer_for(self.library, found.meaning, today=self._today)
-        return Outcome(
-            str(found.decision),
-            found.name,
-            answer is not None and answer.covered in ("A", "B"),
-            "".join(answer.pieces) if answer else "",
-        )
-
-
-def rehearse(request: dict[str, Any]) -> dict[str, Any]:
-    """The report on a request; see `main`."""
-    today = date.fromisoformat(request["today"])
-    content = content_of(_items(request["then"]))
+    All content tests of `then` are run, the own phrases of what changes, and `questions`.
+    """
+    content = validated(then)
     try:
-        then = _House(build(content), today)
+        after = Knowledge(build(content))
     except KnowledgeError as error:
         return {"faults": [asdict(fault) for fault in error.faults]}
-    now = _House(build(content_of(_items(request["now"]))), today)
     sayings = sayings_of(content)
-    own = list(_phrases_of(then.library, set(request["changed"]), _items(request["then"])))
+    own = list(_phrases_of(after.library, changed(now, then)))
     failures = [
-        *run_sayings(then.library, then.matcher, sayings, today),
-        *run_own_phrases(then.library, then.matcher, own),
+        *run_sayings(after.library, after, sayings, today),
+        *run_own_phrases(after.library, after, own),
     ]
     return {
         "faults": [],
         "tests": len(sayings) + len(own),
         "failures": [asdict(failure) for failure in failures],
-        "questions": len(request["questions"]),
-        "changes": _changes(now, then, request["questions"]),
+        "questions": len(questions),
+        "changes": list(_changes(now, after, questions, today)) if questions else [],
     }
 
 
-def _items(raw: list[dict[str, Any]]) -> list[ContentItem]:
-    return [ContentItem(**item) for item in raw]
+def changed(now: Iterable[ContentItem], then: Iterable[ContentItem]) -> list[ContentItem]:
+    """The items of `then` that say something else than they do `now`."""
+    before = {item.id: item.body for item in now}
+    return [item for item in then if before.get(item.id) != item.body]
 
 
-def _phrases_of(
-    library: Library, changed: set[str], items: Iterable[ContentItem]
-) -> Iterable[Phrase]:
-    """The phrases of the items that changed."""
+def _phrases_of(library: Library, items: Iterable[ContentItem]) -> Iterator[Phrase]:
+    """The phrases of checked items."""
     keys = set()
     for item in items:
-        if item.id in changed and item.section == "entries":
+        if item.section == "entries":
             keys.add(Meaning(item.body["topic"], aspect=item.body.get("aspect", "")))
-        if item.id in changed and item.section == "illnesses":
+        if item.section == "illnesses":
             keys.add(Meaning(COVERAGE, item.id))
-    return (p for p in library.phrases if p.meaning in keys)
+    return (phrase for phrase in library.phrases if phrase.meaning in keys)
 
 
-def _changes(now: _House, then: _House, questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _changes(
+    now: Iterable[ContentItem], then: Knowledge, questions: Iterable[Question], today: date
+) -> Iterator[dict[str, Any]]:
     """Every question that would end otherwise."""
-    changes = []
+    present = Knowledge(library_of(now))
     for question in questions:
         readings = [Reading(*reading) for reading in question["readings"]]
-        before, after = now.outcome(readings), then.outcome(readings)
+        before, after = (_outcome(held.respond(readings, today)) for held in (present, then))
         if before != after:
-            told = {"id": question["id"], "before": asdict(before), "after": asdict(after)}
-            changes.append(told)
-    return changes
+            yield {"id": question["id"], "before": asdict(before), "after": asdict(after)}
+
+
+def _outcome(response: Response) -> Outcome:
+    found = response.understanding
+    return Outcome(str(found.decision), found.name, response.covered, response.spoken)
+
+
+def report_on(request: Mapping[str, Any]) -> dict[str, Any]:
+    """As `dry_run`, for plain data: `now`, `then`, `questions` and `today`."""
+    now, then = ([ContentItem(**item) for item in request[part]] for part in ("now", "then"))
+    return dry_run(now, then, request["questions"], date.fromisoformat(request["today"]))
 
 
 def main() -> None:
     """Read a request from standard input, write the report to standard output."""
     os.nice(_NICENESS)
-    json.dump(rehearse(json.load(sys.stdin)), sys.stdout, ensure_ascii=False)
+    json.dump(report_on(json.load(sys.stdin)), sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

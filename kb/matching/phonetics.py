@@ -13,7 +13,7 @@ from typing import cast
 
 import numpy as np
 from pypinyin import Style, lazy_pinyin, pinyin_dict
-from pypinyin.style._utils import get_finals, get_initials
+from pypinyin.contrib.tone_convert import to_finals, to_initials
 
 LETTERS = {
     "A": "ei", "B": "bi", "C": "xi", "D": "di", "E": "yi", "F": "ai", "G": "ji",
@@ -111,8 +111,10 @@ def _all_syllables() -> list[str]:
 
 def _parts(syllable: str) -> tuple[str, str]:
     """Initial ('y', 'w' and '-' where there is none) and final of a toneless syllable."""
-    initial = get_initials(syllable, strict=True)
-    final = get_finals(syllable, strict=True).replace("ü", "v") or syllable
+    initial = to_initials(syllable, strict=True)
+    # lv, nv, lve, nve: near to nothing else, for so the calibration was learned.
+    final = syllable if "v" in syllable else to_finals(syllable, strict=True) or syllable
+    final = final.replace("ü", "v")
     if final == "i" and initial in ("zh", "ch", "sh", "r", "z", "c", "s"):
         final = "-i"
     if not initial:

@@ -27,7 +27,7 @@ def load(
 
     `auto` is Vosk if a Mandarin model is there or arrives within `START_SECONDS` (a slower download
     goes on, for the next start), else Whisper. `model` is the folder of a Vosk model to use instead
-    of the Mandarin ones. `at_once`: utterances Whisper decodes at the same moment, a core for each.
+    of the Mandarin ones. `at_once`: utterances decoded at the same moment, a core for each.
     """
     if engine not in ENGINES:
         raise SpeechUnavailableError(f"no engine {engine!r}; there are {', '.join(ENGINES)}")
@@ -39,7 +39,7 @@ def load(
     if folder is None:
         folder = _soon(_MANDARIN[-1], weights_root)
     if folder is not None:
-        return Vosk(folder)
+        return Vosk(folder, at_once)
     log.info("no Mandarin Vosk model, Whisper recognises: %s", _why(_MANDARIN[-1], weights_root))
     return Whisper(_weights("whisper-base", weights_root), at_once)
 

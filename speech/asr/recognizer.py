@@ -6,11 +6,13 @@ so that no engine can be told from another behind this protocol.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from speech.audio import LINE_RATE
+from speech.errors import SpeechError
 
 UNSURE = " …"
 """Ends a partial text that is a first guess: good to show, not to act on."""
@@ -82,8 +84,8 @@ class RecognizerStream(Protocol):
         """Take the next piece of 8 kHz 16-bit mono audio; return the partial text so far, or ''."""
         ...
 
-    def finish(self) -> Transcript:
-        """End the utterance and return its transcript. May take a second; call it off the event loop."""
+    def finish(self) -> "Future[Transcript]":
+        """End the utterance; its transcript comes from the engine's own threads. Returns at once."""
         ...
 
     def close(self) -> None:
@@ -118,19 +120,19 @@ class Recognizer(Protocol):
         ...
 
 
-class SpeechUnavailableError(Exception):
+class SpeechUnavailableError(SpeechError):
     """No recogniser can be had; the message says what is missing and how to get it."""
 
 
 def transcribe(
     recognizer: Recognizer, pcm: bytes, expectation: Expectation | None = None
 ) -> Transcript:
-    """Recognise one whole utterance of 8 kHz 16-bit mono audio."""
+    """Recognise one whole utterance of 8 kHz 16-bit mono audio; wait for the result."""
     stream = recognizer.open(expectation or Expectation())
     try:
         for piece in _pieces(pcm, LINE_RATE // 50 * 2):
             stream.feed(piece)
-        return stream.finish()
+        return stream.finish().result()
     finally:
         stream.close()
 

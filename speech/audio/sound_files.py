@@ -11,12 +11,13 @@ import av
 import numpy as np
 
 from speech.audio import LINE_RATE
+from speech.errors import SpeechError
 
 OPUS_BIT_RATE = 24000
 _OPUS_RATE = 48000
 
 
-class SoundFileError(Exception):
+class SoundFileError(SpeechError):
     """A sound file cannot be read; the message names it and says why."""
 
 

@@ -1,5 +1,6 @@
 """Telephone audio: mu-law, PCM, resampling, WAV files."""
 
+import io
 import warnings
 import wave
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import soxr
 
 from speech.audio import LINE_RATE
+from speech.errors import SpeechError
 
 with warnings.catch_warnings():
     # Part of Python up to 3.12, from the package audioop-lts after that.
@@ -18,7 +20,7 @@ MAX_WAV_SECONDS = 600
 _WAVE_FORMAT_MULAW = 7
 
 
-class AudioError(ValueError):
+class AudioError(SpeechError, ValueError):
     """A file cannot be read as audio; says which and why."""
 
 
@@ -100,9 +102,16 @@ def _read_mulaw(raw: bytes) -> tuple[int, int, int, bytes]:
 
 
 def write_wav(path: Path, pcm: bytes, rate: int = LINE_RATE) -> None:
-    """Write 16-bit mono samples."""
-    with wave.open(str(path), "wb") as file:
+    """Write 16-bit mono samples to a WAV file."""
+    path.write_bytes(wav_of(pcm, rate))
+
+
+def wav_of(pcm: bytes, rate: int = LINE_RATE) -> bytes:
+    """A WAV file of 16-bit mono samples, in memory."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(pcm)
+    return content.getvalue()

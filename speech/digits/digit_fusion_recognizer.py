@@ -7,9 +7,11 @@ else the main engine is alone.
 
 import time
 from collections.abc import Collection
+from concurrent.futures import Future
 from dataclasses import replace
 from typing import Protocol
 
+from speech.asr.futures import chain, done, then
 from speech.asr.recognizer import (
     Alternative,
     Expectation,
@@ -54,7 +56,7 @@ class DigitStream(Protocol):
         """The caller goes on."""
         ...
 
-    def finish(self, lengths: Collection[int] = ()) -> DigitsHeard:
+    def finish(self, lengths: Collection[int] = ()) -> "Future[DigitsHeard]":
         """End the utterance; `lengths` are the numbers of digits it probably has."""
         ...
 
@@ -115,14 +117,21 @@ class _Both:
         """See `EarlyStream.resume`."""
         self._digits.resume()
 
-    def finish(self) -> Transcript:
+    def finish(self) -> "Future[Transcript]":
         """See `RecognizerStream.finish`."""
         started = time.monotonic()
         heard = self._digits.finish(self._lengths)
-        alone = self._main is None or certain(heard, self._lengths)
-        main = None if self._main is None or alone else self._main.finish()
+        return then(chain(heard, self._with_main), lambda found: self._complete(found, started))
+
+    def _with_main(self, heard: DigitsHeard) -> "Future[Transcript]":
+        """Ask the main engine too, unless the digits are certain."""
+        if self._main is None or certain(heard, self._lengths):
+            return done(joint(heard, None, self._lengths))
+        return then(self._main.finish(), lambda main: joint(heard, main, self._lengths))
+
+    def _complete(self, found: Transcript, started: float) -> Transcript:
         return replace(
-            joint(heard, main, self._lengths),
+            found,
             engine=self._engine,
             audio_seconds=self._bytes / 2 / LINE_RATE,
             seconds=time.monotonic() - started,

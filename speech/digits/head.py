@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from speech.asr.futures import chain, done
 from speech.asr.recognizer import UNSURE
 from speech.digits.encoder import FRAME_SECONDS, Encoder
 from speech.digits.live import LiveDigits, LiveStream
@@ -57,6 +58,10 @@ class DigitHead:
         """The same, in the background."""
         return self._queue.submit(self.hear, pcm)
 
+    def read(self, frames: np.ndarray, lengths: Collection[int]) -> "Future[DigitsHeard]":
+        """The digits in log probabilities, in the background."""
+        return self._queue.submit(digits_heard, frames, lengths, FRAME_SECONDS)
+
 
 class HeadStream:
     """One utterance: kept until the caller pauses, then heard."""
@@ -92,9 +97,9 @@ class HeadStream:
             self._begun.cancel()
         self._begun, self._so_far = None, ""
 
-    def finish(self, lengths: Collection[int] = ()) -> DigitsHeard:
+    def finish(self, lengths: Collection[int] = ()) -> "Future[DigitsHeard]":
         """End the utterance; `lengths` are the numbers of digits it probably has."""
         self.pause()
         if self._begun is None:
-            return DigitsHeard("")
-        return digits_heard(self._begun.result(), lengths, FRAME_SECONDS)
+            return done(DigitsHeard(""))
+        return chain(self._begun, lambda frames: self._head.read(frames, lengths))

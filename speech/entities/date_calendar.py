@@ -6,6 +6,8 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
+from speech.errors import SpeechError
+
 Kind = Literal["past", "birth", "any"]
 Reason = Literal["", "none", "ambiguous", "impossible", "future", "too_old", "too_young", "lunar"]
 Ask = Literal["", "year", "month", "day", "date", "which", "confirm"]
@@ -50,7 +52,7 @@ class Reading:
         return Reading(self.days, self.reason or "ambiguous", self.ask or ask)
 
 
-class RefusedError(Exception):
+class RefusedError(SpeechError):
     """The words form no certain day; `reading` says why."""
 
     def __init__(

@@ -37,6 +37,9 @@ class PromptPack:
     def __len__(self) -> int:
         return len(self._names)
 
+    def __contains__(self, key: str) -> bool:
+        return f"{key}.opus" in self._names
+
     def get(self, key: str) -> np.ndarray | None:
         """Return the prompt's samples (float32, 8 kHz), or None when the pack has none."""
         opus = self.opus(key)

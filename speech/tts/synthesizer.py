@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from speech.errors import SpeechError
+
 
 class Synthesizer(Protocol):
     """A loaded text-to-speech engine."""
@@ -19,9 +21,9 @@ class Synthesizer(Protocol):
         ...
 
 
-class SynthesisError(Exception):
+class SynthesisError(SpeechError):
     """A text could not be spoken; the message names the text and the cause."""
 
 
-class VoiceUnavailableError(Exception):
+class VoiceUnavailableError(SpeechError):
     """No voice can be had; the message says what is missing and how to get it."""

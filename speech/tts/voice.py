@@ -120,8 +120,9 @@ class Voice:
         return self._rendering(phrase)
 
     def has(self, phrase: Phrase) -> bool:
-        """Whether the phrase can be heard at once."""
-        return bool(self._recorded(phrase) or self._stored(phrase))
+        """Whether the phrase can be heard at once. Changes nothing: the pack is not unpacked."""
+        key = self.key(phrase)
+        return bool(self._recorded(phrase) or self._cache.get(key) or key in self._pack)
 
     def key(self, phrase: Phrase) -> str:
         """The name of the phrase's rendering in cache and pack."""

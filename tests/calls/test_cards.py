@@ -5,10 +5,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from bench import cards
 from demo import AUDIO
 from demo.make_clips import CLIPS
 from ivr.cli.common import trial_settings
+
+pytestmark = pytest.mark.natural_speed
 
 
 def recorded(text: str) -> Path:

@@ -5,6 +5,8 @@ import pytest
 from demo import plan
 from demo.run import run
 
+pytestmark = pytest.mark.natural_speed
+
 
 def test_every_planned_call_can_be_played():
     calls = plan.load()

@@ -53,7 +53,9 @@ def house(tmp_path: Path) -> tuple[str, Path]:
     records.calls.announce(SID, CALLER, "12351")
     records.conversations.open(SID).receive(Keyed("2"))
     records.recordings.keep(SID, 1, b"\1\0" * 8000)
-    records.store.journal.owe(SID, {"kind": "ended", "outcome": "completed", "at": "2026-11-24"})
+    records.store.journal.enqueue(
+        SID, {"kind": "ended", "outcome": "completed", "at": "2026-11-24"}
+    )
     records.close()
     return url, var
 

@@ -16,12 +16,14 @@ from simulator import CallOptions, CallResult, StreamStart, parse_script, place_
 from tests.support.databases import KEY, fresh_url
 from tests.support.servers import START_SECONDS, TOKEN, Nginx, Server, wait_until
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("nginx"), reason="needs the Debian package nginx-light"
-)
+pytestmark = [
+    pytest.mark.natural_speed,
+    pytest.mark.skipif(not shutil.which("nginx"), reason="needs the Debian package nginx-light"),
+]
 
 STREAMS = 3
 BY_KEYS = 3
+HALF = 3
 KEYS = ["2", "1", "#", "2", "2", "#", "5"]
 """Claims, critical illness, menu, claims, total disability, menu, card and services."""
 
@@ -53,17 +55,17 @@ class House:
             server.stop()
         self._engine.dispose()
 
-    def place(self, by_keys: bool, hooks: dict) -> CallResult:
+    def place(self, by_keys: bool, half_way: Callable[[], object], sid: str = "") -> CallResult:
         """A caller who presses `KEYS`, over a media stream or by webhooks only."""
         steps: list = [{"keys": key} for key in KEYS]
-        steps.insert(3, {"call": "half way"})
+        steps.insert(HALF, {"call": "half way"})
         steps += ["wait_quiet", "hangup"]
         script = parse_script({"name": "caller", "quiet": 0.3, "steps": steps})
         options = CallOptions(
-            call_sid="CA" + uuid.uuid4().hex,
+            call_sid=sid or new_sid(),
             stream_start=StreamStart.REFUSED if by_keys else StreamStart.NORMAL,
             say_seconds_per_char=0.02,
-            hooks=hooks,
+            hooks={"half way": half_way},
         )
         return place_call(self.nginx.url, script, auth_token=TOKEN, options=options)
 
@@ -73,6 +75,10 @@ class House:
         with sessions(self._engine)() as session:
             replies = [row.reply for row in session.scalars(wanted)]
         return [reply["keys"] for reply in replies if reply["type"] == "Keyed"]
+
+    def wait_half_way(self, *sids: str) -> None:
+        """Until the servers have taken the first keys of these calls."""
+        wait_until(lambda: all(len(self.keys_taken(sid)) >= HALF for sid in sids), 30, "the keys")
 
     def call(self, sid: str) -> Call:
         with sessions(self._engine)() as session:
@@ -102,28 +108,23 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         two.stop()
 
 
-class WhenMostAreHalfWay:
-    """Does something once, when so many callers are half way through their calls."""
-
-    def __init__(self, callers: int, deed: Callable[[], None]) -> None:
-        self._missing = callers
-        self._deed = deed
-        self._lock = threading.Lock()
-
-    def __call__(self) -> None:
-        with self._lock:
-            self._missing -= 1
-            if self._missing == 0:
-                self._deed()
+def new_sid() -> str:
+    return "CA" + uuid.uuid4().hex
 
 
 def all_at_once(house: House, deed: Callable[[], None]) -> list[CallResult]:
-    """Callers of both kinds; `deed` is done in the middle of their calls."""
-    hooks = {"half way": WhenMostAreHalfWay(STREAMS + BY_KEYS - 1, deed)}
-    with ThreadPoolExecutor(STREAMS + BY_KEYS) as pool:
+    """Callers of both kinds; `deed` is done when all are half way through their calls."""
+    sids = [new_sid() for _ in range(STREAMS + BY_KEYS)]
+
+    def when_all_are_there() -> None:
+        house.wait_half_way(*sids)
+        deed()
+
+    half_way = threading.Barrier(len(sids), when_all_are_there, timeout=60).wait
+    with ThreadPoolExecutor(len(sids)) as pool:
         placed = [
-            pool.submit(house.place, number >= STREAMS, hooks)
-            for number in range(STREAMS + BY_KEYS)
+            pool.submit(house.place, number >= STREAMS, half_way, sid)
+            for number, sid in enumerate(sids)
         ]
     return [one.result() for one in placed]
 
@@ -135,7 +136,7 @@ def test_a_server_told_to_stop_lets_its_callers_finish_and_takes_no_new_streams(
         assert house.keys_taken(result.call_sid) == KEYS
         assert house.call(result.call_sid).streams <= 1, "no stream broke"
     assert stopping.process.wait(30) == 0, stopping.log.read_text()[-2000:]
-    later = house.place(False, {"half way": lambda: None})
+    later = house.place(False, lambda: None)
     assert house.keys_taken(later.call_sid) == KEYS
     assert len(later.stream_sids) == 1
     assert staying.load()["draining"] is False
@@ -158,12 +159,14 @@ def test_a_server_killed_under_load_loses_no_call(house):
 
 def test_with_no_server_at_all_the_caller_is_asked_to_wait_and_goes_on_afterwards(house):
     last = house.servers[1]
+    sid = new_sid()
 
     def lights_out() -> None:
+        house.wait_half_way(sid)
         last.kill()
         last.start()
 
-    result = house.place(True, {"half way": lights_out})
+    result = house.place(True, lights_out, sid)
     assert result.ended_by == "caller", result.failures
     taken = house.keys_taken(result.call_sid)
     assert taken[:3] == KEYS[:3]

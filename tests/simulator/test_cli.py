@@ -7,6 +7,8 @@ from click.testing import CliRunner
 from simulator.cli import call_command
 from tests.simulator.conftest import PUBLIC
 
+pytestmark = pytest.mark.natural_speed
+
 ASK = (
     '<Gather action="/keys" numDigits="1" timeout="3"><Say>a</Say></Gather>'
     "<Redirect>/voice/incoming</Redirect>"

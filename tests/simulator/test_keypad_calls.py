@@ -9,6 +9,8 @@ from flask import Response
 from simulator import Dial, DialOutcome, WebhookTrouble
 from simulator.audio import AudioError, read_sound, tone, write_wav
 
+pytestmark = pytest.mark.natural_speed
+
 MENU = '<Gather {}><Say language="cmn-CN">请按键</Say></Gather><Say>end</Say>'
 
 

@@ -12,6 +12,8 @@ from simulator import Malformed, Network, ScriptError, StreamStart
 from simulator.audio import read_sound, tone
 from tests.simulator.conftest import STREAM
 
+pytestmark = pytest.mark.natural_speed
+
 
 def talk_until_it_is_over(talk):
     while talk.receive():

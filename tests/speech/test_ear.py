@@ -1,10 +1,12 @@
 """The ear on real speech, silence, noise and clicks."""
 
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from speech.asr.futures import done
 from speech.asr.recognizer import Expectation, Hint, Transcript
 from speech.audio.telephone import read_wav
 from speech.ear import Ear, Partial, SpeechEnded, SpeechStarted
@@ -26,8 +28,8 @@ class CountingStream:
         self.bytes += len(pcm)
         return "5" * int(self.bytes / SECOND * self._rate)
 
-    def finish(self) -> Transcript:
-        return Transcript("done", 1.0, "fake", self.bytes / SECOND, 0.0)
+    def finish(self) -> "Future[Transcript]":
+        return done(Transcript("done", 1.0, "fake", self.bytes / SECOND, 0.0))
 
     def close(self) -> None:
         self.closed = True
@@ -60,7 +62,7 @@ def test_an_utterance_is_found_whole_in_silence(name):
     assert isinstance(started, SpeechStarted)
     assert isinstance(ended, SpeechEnded)
     assert len(ended.utterance.pcm) > 0.6 * len(speech)
-    assert ended.utterance.transcribe().text == "done"
+    assert ended.utterance.transcribe().result().text == "done"
 
 
 def noise(level: int, seconds: int) -> bytes:

@@ -1,12 +1,14 @@
 """An engine that recognises at the end begins in the pause before it is known to be the end."""
 
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
 
 from demo import AUDIO as CALLERS
 from speech.asr import choose
+from speech.asr.futures import done
 from speech.asr.recognizer import (
     EarlyStream,
     Expectation,
@@ -42,8 +44,8 @@ class WatchedStream:
     def resume(self) -> None:
         self.told.append("resume")
 
-    def finish(self) -> Transcript:
-        return Transcript(self._text, 1.0, "watched", 0.0, 0.0)
+    def finish(self) -> "Future[Transcript]":
+        return done(Transcript(self._text, 1.0, "watched", 0.0, 0.0))
 
     def close(self) -> None:
         pass
@@ -101,7 +103,7 @@ def test_what_was_said_before_the_pause_is_known_before_the_end(whisper: Recogni
     deadline = time.monotonic() + 60
     while not partial and time.monotonic() < deadline:
         partial = stream.feed(b"\0\0" * 80)
-    found = stream.finish()
+    found = stream.finish().result()
     assert partial == found.text == transcribe(whisper, speech).text
 
 
@@ -113,7 +115,7 @@ def test_what_is_said_after_the_pause_is_heard_too(whisper: Recognizer) -> None:
     stream.pause()
     stream.resume()
     assert stream.feed(speech[SECOND * 3 // 2 :]) == ""
-    assert stream.finish().text == transcribe(whisper, speech).text
+    assert stream.finish().result().text == transcribe(whisper, speech).text
     stream.close()
 
 

@@ -13,8 +13,10 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from kb.editions.seed_sync import sync_seed_files
 from models import migrate
-from models.base import connect
+from models.base import connect, sessions
+from models.database import Database
 from models.vault import Vault, new_key
 
 KEY = new_key()
@@ -84,6 +86,26 @@ def _migrated_file() -> Path:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
     return folder / "empty.db"
+
+
+@cache
+def _furnished_file() -> Path:
+    """The migrated file with the first edition of the knowledge in it, as after a first start."""
+    file = _migrated_file().with_name("furnished.db")
+    shutil.copy(_migrated_file(), file)
+    engine = connect(f"sqlite:///{file}")
+    sync_seed_files(Database(sessions(engine)))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+def furnish(file: Path) -> None:
+    """Lay a migrated database that has the shipped knowledge at `file`, if there is none."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(_furnished_file(), file)
 
 
 def fresh_url(kind: str, folder: Path) -> str:

@@ -5,10 +5,8 @@ import copy
 import dataclasses
 import uuid
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -20,13 +18,13 @@ from ivr.config.settings import Settings
 from ivr.services.build import build_services
 from ivr.services.services import Services
 from ivr.web.app import create_app
-from models import migrate
-from models.base import connect
 from models.call import Call, LogEntry
 from models.vault import new_key
+from speech.asr.futures import done
 from speech.asr.recognizer import Expectation, Recognizer, SpeechUnavailableError, Transcript
 from speech.tts.pack import PromptPack
 from speech.tts.voice import Voice
+from tests.support.databases import furnish
 from tests.support.voices import ToneSynthesizer
 
 TOKEN = "9f27c41d06be8a53"
@@ -58,24 +56,13 @@ class ScriptedStream:
         self._bytes += len(pcm)
         return ""
 
-    def finish(self) -> Transcript:
+    def finish(self) -> "Future[Transcript]":
         text = self._owner.texts.popleft() if self._owner.texts else ""
-        return Transcript(text, 0.9 if text else 0.0, "scripted", self._bytes / 16000, 0.0)
+        confidence = 0.9 if text else 0.0
+        return done(Transcript(text, confidence, "scripted", self._bytes / 16000, 0.0))
 
     def close(self) -> None:
         pass
-
-
-class AtOnce(Executor):
-    """Decodes on the spot: virtual time does not wait for threads."""
-
-    def submit(self, work: Callable, /, *args: Any, **kwargs: Any) -> Future:
-        done: Future = Future()
-        try:
-            done.set_result(work(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - what an executor does
-            done.set_exception(error)
-        return done
 
 
 class House12351:
@@ -92,14 +79,11 @@ class House12351:
                 **settings,
             }
         )
-        engine = connect(self.settings.database)
-        migrate.upgrade(engine)
-        engine.dispose()
-        services = build_services(
-            self.settings, voice=_voice(folder), load_recognizer=_load(recognizer)
+        if not self.settings.database_url:
+            furnish(folder / "hotline.db")
+        self._serve(
+            build_services(self.settings, voice=_voice(folder), load_recognizer=_load(recognizer))
         )
-        services.streams._decoders = AtOnce()
-        self._serve(services)
 
     def _serve(self, services: Services) -> None:
         self.services = services

@@ -45,7 +45,7 @@ class Server:
         self.settings = settings
         self.name = folder.name
         self.folder = folder
-        self.application = "tests.scale.app:app"
+        self.application = "tests.support.app_under_load:app"
         folder.mkdir()
 
     def start(self) -> "Server":

@@ -1,6 +1,6 @@
 """A knowledge base of a few sentences, as items: built in no time."""
 
-from kb.content.items import ContentItem
+from kb.content.item import ContentItem
 
 _GIVEN = {"source": {"document": "手册", "section": "第一页"}, "verified": False}
 

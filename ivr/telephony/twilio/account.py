@@ -11,11 +11,12 @@ from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
 from ivr.config.settings import Settings
+from ivr.errors import HotlineError
 
 STREAMS_BLOCKED = "a trial account: Twilio refuses <Stream> and <Record> there"
 
 
-class AccountError(Exception):
+class AccountError(HotlineError):
     """Twilio refused, or has no such thing; the message says what to do."""
 
 

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ivr.errors import HotlineError
+
 MAX_FRAME_BYTES = 8000
 """Longest audio taken in one frame: one second. Twilio sends 20 ms."""
 
 
-class BadFrameError(ValueError):
+class BadFrameError(HotlineError, ValueError):
     """A message that is not of the protocol; says what was wrong."""
 
 

@@ -38,7 +38,7 @@ class Overflow:
         action: str,
         ended: Callable[[str, str], None],
     ) -> None:
-        """`action` is our URL that takes the caller's keys; `ended` is told call and outcome."""
+        """`action` is our URL that takes the caller's keys; `ended` ends a call with an outcome."""
         self._store = store
         self._catalogue = catalogue
         self._voice = voice

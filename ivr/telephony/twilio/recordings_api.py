@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 import requests
 from requests.auth import HTTPBasicAuth
 
+from ivr.errors import HotlineError
+
 API = "https://api.twilio.com"
 FETCH_SECONDS = 20.0
 """Between two pieces; `MAX_BYTES` ends what only ever trickles in."""
@@ -19,7 +21,7 @@ _PIECE = 64 * 1024
 _TYPES = ("audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave")
 
 
-class NotTheCarriersError(OSError):
+class NotTheCarriersError(HotlineError, OSError):
     """An address or an answer that is not what the carrier has for us; says why."""
 
 
@@ -46,7 +48,7 @@ class AccountRecordings:
             return _content(answer)
 
     def delete(self, url: str) -> None:
-        """Delete it there; one already gone is fine. Raises the same."""
+        """Delete it there; one already gone is fine. Raises as `get` does."""
         self._check(url)
         answer = requests.delete(
             f"{url}.json", auth=self._auth, timeout=FETCH_SECONDS, allow_redirects=False

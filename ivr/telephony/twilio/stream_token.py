@@ -1,13 +1,14 @@
-"""Passes for media streams: this call may open its next stream, once, within a minute.
+"""Tokens for media streams: this call may open its next stream, once, within a minute.
 
 Twilio signs the upgrade to a WebSocket, but always the same address: a signature that somebody saw
-would open streams for ever. So the TwiML carries a pass that comes back with the stream's `start`.
+would open streams for ever. So the TwiML carries a token that comes back with the stream's `start`.
 """
 
 import hmac
 import time
 from collections.abc import Callable
 
+from ivr.errors import StreamRefusedError
 from models.vault import Vault
 
 PARAMETER = "pass"
@@ -16,19 +17,19 @@ VALID_SECONDS = 60
 """Twilio opens the stream at once; a minute allows for a slow line and clocks that differ."""
 
 
-class BadTokenError(Exception):
-    """The pass does not open this stream; says why."""
+class BadTokenError(StreamRefusedError):
+    """The token does not open this stream; says why."""
 
 
 class StreamTokens:
-    """Issues passes and checks them. Nothing is stored: any worker checks what another issued."""
+    """Issues tokens and checks them. Nothing is stored: any worker checks what another issued."""
 
     def __init__(self, vault: Vault, clock: Callable[[], float] = time.time) -> None:
         self._vault = vault
         self._clock = clock
 
     def issue(self, call: str, number: int) -> str:
-        """The pass for stream `number` (from 1) of a call."""
+        """The token for stream `number` (from 1) of a call."""
         until = int(self._clock()) + VALID_SECONDS
         return f"{number}.{until}.{self._seal(call, number, until)}"
 

@@ -20,11 +20,11 @@ RECORD_SILENCE = 6
 LANGUAGE = "cmn-CN"
 
 
-def stream(url: str, resume_url: str, pass_: str) -> str:
-    """Connect the call to our WebSocket, with a pass for it; when that ends, ask us again."""
+def stream(url: str, resume_url: str, token: str) -> str:
+    """Connect the call to our WebSocket, with a token for it; when that ends, ask us again."""
     response = VoiceResponse()
     connect = Connect()
-    connect.stream(url=url).parameter(name=stream_token.PARAMETER, value=pass_)
+    connect.stream(url=url).parameter(name=stream_token.PARAMETER, value=token)
     response.append(connect)
     response.redirect(resume_url, method="POST")
     return str(response)
@@ -85,17 +85,17 @@ class KeypadTurns:
         """What a turn says before it asks."""
         return "".join(self._text(say) for say in turn.says)
 
-    def turn(self, turn: Turn, action: str, told_at: str) -> str:
+    def turn(self, turn: Turn, action: str, recorded_url: str) -> str:
         """Say what there is to say, then gather keys, record a message, or hang up.
 
-        `told_at` is where the carrier tells of a recording; '' for a caller who wants none.
+        `recorded_url` is where the carrier announces a recording; '' for a caller who refused one.
         """
         response = VoiceResponse()
         if not isinstance(turn.then, Ask):
             self._say(response, self.text(turn))
             response.hangup()
-        elif turn.then.record and told_at:
-            response = self._record(turn, turn.then, action, told_at)
+        elif turn.then.record and recorded_url:
+            response = self._record(turn, turn.then, action, recorded_url)
         elif turn.then.record:
             unasked = Say("recording.none")
             self._gather(response, self.text(turn) + self._text(unasked), 1, action)
@@ -104,13 +104,13 @@ class KeypadTurns:
             self._gather(response, text, turn.then.keys, action)
         return str(response)
 
-    def _record(self, turn: Turn, ask: Ask, action: str, told_at: str) -> VoiceResponse:
+    def _record(self, turn: Turn, ask: Ask, action: str, recorded_url: str) -> VoiceResponse:
         response = VoiceResponse()
         how = self._text(ask) + self._text(Say("recording.by_key"))
         self._say(response, self.text(turn) + how)
         response.record(
             action=action,
-            recording_status_callback=told_at,
+            recording_status_callback=recorded_url,
             finish_on_key=f"0*#{NO_RECORDING}",
             max_length=RECORD_SECONDS,
             timeout=RECORD_SILENCE,

@@ -3,6 +3,8 @@
 import json
 import re
 import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import vosk
@@ -27,13 +29,17 @@ class Vosk:
 
     name = "vosk"
 
-    def __init__(self, folder: Path) -> None:
-        """Load the model in `folder`. Raises `SpeechUnavailableError` if there is none."""
+    def __init__(self, folder: Path, at_once: int = 1) -> None:
+        """Load the model in `folder`. Raises `SpeechUnavailableError` if there is none.
+
+        `at_once` utterances are brought to their end at the same time, each by one core.
+        """
         if not (folder / "am" / "final.mdl").is_file():
             raise SpeechUnavailableError(f"{folder} holds no Vosk model: am/final.mdl is missing")
         vosk.SetLogLevel(-1)
         self._model = vosk.Model(str(folder))
         self._rate = model_rate(folder)
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="vosk")
         # Models whose graph is compiled whole cannot be told what to listen for.
         self._takes_grammar = (folder / "graph" / "HCLr.fst").is_file()
         self._grammar = Grammar(lambda word: self._model.vosk_model_find_word(word) >= 0)
@@ -41,6 +47,10 @@ class Vosk:
     def open(self, expectation: Expectation) -> "VoskStream":
         """Start a new utterance."""
         return VoskStream(self, expectation)
+
+    def submit(self, work: Callable[[], Transcript]) -> "Future[Transcript]":
+        """Have one of the engine's threads do it."""
+        return self._threads.submit(work)
 
     def grammar(self, expectation: Expectation) -> str | None:
         """What to listen for, if it is known and the model can be told."""
@@ -73,9 +83,12 @@ class VoskStream:
         self._pcm += pcm
         return self._decoding.feed(pcm)
 
-    def finish(self) -> Transcript:
-        """End the utterance and return its transcript."""
+    def finish(self) -> "Future[Transcript]":
+        """See `RecognizerStream.finish`."""
         started = time.perf_counter()
+        return self._engine.submit(lambda: self._transcript(started))
+
+    def _transcript(self, started: float) -> Transcript:
         first = self._decoding.finish() if self._decoding else NOTHING
         self._decoding = None
         result = self._again(first) if self._pcm else first

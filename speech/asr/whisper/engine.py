@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from speech.asr.answer_words import ANSWERS
+from speech.asr.futures import then
 from speech.asr.recognizer import Alternative, Expectation, Hint, SpeechUnavailableError, Transcript
 from speech.asr.soundalike import alike, sound_alike
 from speech.asr.whisper.decoder import RATE, Decoder, Encoded, Hypothesis
 from speech.asr.whisper.prompts import prompt_for, prompt_of
-from speech.asr.whisper.text import made_up
+from speech.asr.whisper.text import leaked, made_up
 from speech.audio import LINE_RATE
 from speech.audio.front_end import prepared
 from speech.audio.windows import windows
@@ -132,18 +133,20 @@ class WhisperStream:
         """What was recognised is not all that is said."""
         self._drop()
 
-    def finish(self) -> Transcript:
-        """Wait for the result, a few tenths of a second if no pause came before."""
-        started = time.perf_counter()
+    def finish(self) -> "Future[Transcript]":
+        """See `RecognizerStream.finish`; it takes a few tenths of a second if no pause came before."""
+        started, length = time.perf_counter(), len(self._pcm) / 2 / LINE_RATE
         if self._begun is None:
             self._begun = self._engine.begin(bytes(self._pcm), self._expectation)
-        readings = self._begun.result()
+        return then(self._begun, lambda readings: self._transcript(readings, length, started))
+
+    def _transcript(self, readings: list[Alternative], length: float, started: float) -> Transcript:
         best = readings[0] if readings else Alternative("", 0.0)
         return Transcript(
             text=best.text,
             confidence=best.confidence,
             engine=self._engine.name,
-            audio_seconds=len(self._pcm) / 2 / LINE_RATE,
+            audio_seconds=length,
             seconds=time.perf_counter() - started,
             alternatives=tuple(readings[1 : MAX_ALTERNATIVES + 1]),
         )
@@ -162,7 +165,9 @@ class WhisperStream:
 def _heard(hypothesis: Hypothesis, prompt: str, seconds: float) -> bool:
     """Whether a hypothesis is a reading of speech."""
     nobody = hypothesis.no_speech > NO_SPEECH and hypothesis.confidence < UNSURE
-    return bool(hypothesis.text) and not nobody and not made_up(hypothesis.text, prompt, seconds)
+    text = hypothesis.text
+    untrue = made_up(text, prompt, seconds) or leaked(text, prompt, hypothesis.confidence)
+    return bool(text) and not nobody and not untrue
 
 
 def _after(before: list[Alternative], found: list[Hypothesis]) -> list[Alternative]:

@@ -14,6 +14,10 @@ MAX_COMPRESSION = 2.4
 """Bytes of text per compressed byte above which it repeats itself."""
 MAX_CHARACTERS_PER_SECOND = 14
 """Nobody speaks faster, so the rest is made up."""
+MAX_LEAKED = 3
+"""Characters of a piece of the prompt; a longer one was hardly written by chance."""
+LEAKED = 0.5
+"""Confidence from which a piece of the prompt was said after all: people shorten names."""
 _CREDITS = re.compile(
     "字幕|请不吝|点赞|订阅|明镜|点点栏目|谢谢观看|感谢观看|谢谢大家|志愿者|Amara|独播剧场|YoYo|"
     "词曲|作曲|编曲|未经许可|下集|小编|www\\.",
@@ -49,6 +53,17 @@ def _echoes(text: str, prompt: str) -> bool:
     said = _OUTSIDE_WORDS.sub("", text)
     phrases = _OUTSIDE_WORDS.split(prompt)
     return said in "".join(phrases) and not any(said in phrase for phrase in phrases)
+
+
+def leaked(text: str, prompt: str, confidence: float) -> bool:
+    """Whether a weak reading is a piece of a word of the prompt (遗症 of 后遗症) that nobody said.
+
+    On short sounds (嗯, 喂) Whisper writes what it was told to expect.
+    """
+    said = _OUTSIDE_WORDS.sub("", text)
+    phrases = [phrase for phrase in _OUTSIDE_WORDS.split(prompt) if phrase]
+    piece = said not in phrases and any(said in phrase for phrase in phrases)
+    return bool(said) and piece and len(said) <= MAX_LEAKED and confidence < LEAKED
 
 
 @cache

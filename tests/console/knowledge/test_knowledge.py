@@ -1,5 +1,5 @@
 """Editors change what the hotline says: drafts, checks, publishing, the way back. No browser, no
-scripts; the trial of an edition is the real one only where a test says so."""
+scripts; the dry run of an edition is the real one only where a test says so."""
 
 import contextlib
 import io
@@ -13,8 +13,8 @@ from console.knowledge.rows import open_versions
 from kb.contract import Meaning
 from kb.editions import drafts as desk
 from kb.editions import edition_store as editions
-from kb.editions.seed_sync import publish_items
-from kb.evaluation.dry_run import rehearse
+from kb.editions.publishing import publish_items
+from kb.evaluation.dry_run import report_on
 from models.database import Database
 from models.knowledge import VersionState
 from tests.support.callers import make_call
@@ -58,7 +58,7 @@ def back_to_the_beginning(house):
 
 @pytest.fixture
 def found(monkeypatch):
-    """The trial tells at once what the test wrote down."""
+    """The dry run tells at once what the test wrote down."""
     report = dict(GOOD)
     monkeypatch.setattr(dry_run, "in_own_process", lambda _request: report)
     return report
@@ -73,20 +73,20 @@ def edit(person: Person, item_id: str, **fields: str):
 
 
 def submit(person: Person, item_id: str) -> None:
-    """Hand in, and wait for the trial."""
+    """Hand in, and wait for the dry run."""
     answer = person.post(f"/knowledge/items/{item_id}/submit")
     assert answer.location.endswith("/knowledge/publish")
     settled(person)
 
 
 def settled(person: Person, **query: object) -> str:
-    """The page of publishing once the trial has told."""
+    """The page of publishing once the dry run has told."""
     for _ in range(1200):
         page = person.get("/knowledge/publish", **query).text
         if "正在试运行</span>" not in page:
             return page
         time.sleep(0.05)
-    raise AssertionError("the trial tells nothing")
+    raise AssertionError("the dry run tells nothing")
 
 
 def publish(person: Person, **form: str):
@@ -146,7 +146,7 @@ def test_an_earlier_edition_and_an_earlier_version_come_back(house, editor, foun
     publish(editor)
     with house.services.sessions() as db:
         wrong = desk.published_version(db, "card.bank").number
-    editor.post("/knowledge/publish/try", edition=str(BEGINNING))
+    editor.post("/knowledge/publish/dry-run", edition=str(BEGINNING))
     settled(editor, edition=BEGINNING)
     publish(editor, edition=str(BEGINNING))
     assert heard(house) == before
@@ -205,7 +205,7 @@ def test_what_becomes_covered_must_be_looked_at(house, editor, found):
     assert publish(editor, seen_covered="1").location.endswith("/editions")
 
 
-def test_a_change_after_the_trial_makes_its_result_worthless(house, editor, found):
+def test_a_change_after_the_dry_run_makes_its_result_worthless(house, editor, found):
     edit(editor, "card.bank", pieces="试过的。")
     submit(editor, "card.bank")
     page = editor.get("/knowledge/publish").text
@@ -216,7 +216,7 @@ def test_a_change_after_the_trial_makes_its_result_worthless(house, editor, foun
     assert "试过的" not in heard(house)
 
 
-def test_a_broken_trial_publishes_nothing(editor, monkeypatch):
+def test_a_broken_dry_run_publishes_nothing(editor, monkeypatch):
     monkeypatch.setattr(dry_run, "in_own_process", lambda _request: {"broken": True})
     edit(editor, "card.bank", pieces="新。")
     submit(editor, "card.bank")
@@ -364,9 +364,9 @@ def test_a_file_of_another_kind_is_told_in_words(editor, name, raw, says):
     assert says in editor.post("/knowledge/files", file=(io.BytesIO(raw), name)).text
 
 
-def test_the_real_trial_sees_failing_tests_and_changed_answers(house, editor, monkeypatch):
+def test_the_real_dry_run_sees_failing_tests_and_changed_answers(house, editor, monkeypatch):
     """With the real matcher, here in this process."""
-    monkeypatch.setattr(dry_run, "in_own_process", rehearse)
+    monkeypatch.setattr(dry_run, "in_own_process", report_on)
     make_call(house, "取钱收费吗")
     edit(editor, "card.bank", pieces="取钱要收两块。")
     submit(editor, "card.bank")
@@ -382,8 +382,8 @@ def test_the_real_trial_sees_failing_tests_and_changed_answers(house, editor, mo
     assert heard(house) == "取钱要收两块。"
 
 
-def test_the_real_trial_sees_what_would_falsely_be_covered(house, admin, monkeypatch):
-    monkeypatch.setattr(dry_run, "in_own_process", rehearse)
+def test_the_real_dry_run_sees_what_would_falsely_be_covered(house, admin, monkeypatch):
+    monkeypatch.setattr(dry_run, "in_own_process", report_on)
     admin.post("/knowledge/items/flu/end")
     submit(admin, "flu")
     edit(admin, "ami", aliases="心梗\n流感")

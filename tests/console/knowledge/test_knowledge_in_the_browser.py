@@ -18,6 +18,8 @@ from tests.support.houses import TOKEN
 from tests.support.showcase import a_day
 from tests.support.staff import add_person, new_house
 
+pytestmark = pytest.mark.natural_speed
+
 expect.set_options(timeout=90_000)  # a busy machine is no fault of the page
 PAGES = {
     "knowledge": "/console/knowledge?section=coverage",
@@ -42,8 +44,10 @@ def shop(tmp_path_factory):
         body["pieces"] = [body["pieces"][0].replace("。", "，请看卡的反面。"), *body["pieces"][1:]]
         desk.save_draft(db, "card.number", body, "li", seen=0, note="说清楚在哪里看")
     editor = add_person(house, "editor", signed_in=False)
+    house.services.start()  # a published edition is taken up
     with served(house.app) as address, chromium() as browser:
         yield {"house": house, "address": address, "browser": browser, "editor": editor}
+    house.services.close()
 
 
 @pytest.fixture(scope="module")

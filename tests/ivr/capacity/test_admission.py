@@ -2,14 +2,14 @@
 
 import threading
 import uuid
+from concurrent.futures import Future
 
 import pytest
 from sqlalchemy import select
 
 from ivr.capacity import draining
-from ivr.capacity.admission import Admission, Route
-from ivr.capacity.call_slots import CallSlots
-from ivr.capacity.decoders import Decoders
+from ivr.capacity.admission import Admission, CallSlots, Route
+from ivr.capacity.decoder_load import DecoderLoad
 from models.call import Callback
 from tests.ivr.web.test_webhooks import action, said, verbs
 from tests.support.houses import CALLER, House12351, ScriptedRecognizer
@@ -146,18 +146,17 @@ def test_a_server_going_down_refuses_streams_but_answers_webhooks(small_house, s
 
 
 def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
-    decoders = Decoders(1)
+    decoders = DecoderLoad()
     options = {"has_speech": True, "at_once": 1, "keypad_calls": 9}
     alone = Admission(CallSlots(4), decoders, other_servers=False, **options)
     one_of_two = Admission(CallSlots(4), decoders, other_servers=True, **options)
     assert (alone.route(), one_of_two.route()) == (Route.KEYPAD, Route.SPEECH)
     assert not one_of_two.takes_stream()
-    decoders.shutdown()
 
 
-def slow_house(now: list[float]) -> tuple[CallSlots, Decoders, Admission]:
+def slow_house(now: list[float]) -> tuple[CallSlots, DecoderLoad, Admission]:
     """Four lines on a machine with one core, with a clock of its own."""
-    slots, decoders = CallSlots(4), Decoders(1, clock=lambda: now[0])
+    slots, decoders = CallSlots(4), DecoderLoad(clock=lambda: now[0])
     options = {"has_speech": True, "at_once": 1, "keypad_calls": 1, "other_servers": False}
     return slots, decoders, Admission(slots, decoders, **options)
 
@@ -166,14 +165,12 @@ def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
     now = [0.0]
     slots, decoders, admission = slow_house(now)
     assert slots.acquire()
-    go_on = threading.Event()
-    slow = decoders.submit(go_on.wait)
+    slow: Future = Future()
+    decoders.watch(slow)
     assert admission.route() is Route.SPEECH
     now[0] = 2.0
     assert admission.route() is Route.KEYPAD
-    go_on.set()
-    slow.result()
-    decoders.shutdown()
+    slow.set_result(None)
     assert decoders.delay() == 2.0, "an utterance that took long is remembered a while"
     now[0] = 60.0
     assert admission.route() is Route.SPEECH
@@ -182,24 +179,20 @@ def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
 def test_on_a_slow_machine_the_only_caller_speaks():
     now = [0.0]
     slots, decoders, admission = slow_house(now)
-    go_on = threading.Event()
-    decoders.submit(go_on.wait)
+    decoders.watch(Future())
     now[0] = 2.0
     assert admission.route() is Route.SPEECH, (
         "a caller who comes back, say, from an unanswered hand-over"
     )
     assert slots.acquire()
     assert admission.route() is Route.KEYPAD
-    go_on.set()
-    decoders.shutdown()
 
 
 def test_a_call_by_keys_that_is_not_heard_of_for_long_is_over():
     now = [0.0]
-    decoders = Decoders(1)
     admission = Admission(
         CallSlots(0),
-        decoders,
+        DecoderLoad(),
         has_speech=False,
         at_once=1,
         keypad_calls=1,
@@ -210,4 +203,3 @@ def test_a_call_by_keys_that_is_not_heard_of_for_long_is_over():
     assert admission.route() is Route.OVERFLOW
     now[0] = 91.0
     assert admission.route() is Route.KEYPAD
-    decoders.shutdown()

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ivr.capacity.measure import FILE, MAX, MIN, Measured, measured
+from ivr.capacity.measure import FILE, MAX_SLOTS, MIN_SLOTS, Measured, measured
 from tests.support.houses import ScriptedRecognizer
 
 TWO_SECONDS = bytes(2 * 16000)
@@ -16,14 +16,14 @@ TWO_SECONDS = bytes(2 * 16000)
         (0.3, 0.010, 1, 18),
         (0.3, 0.010, 2, 9),
         (0.6, 0.010, 1, 10),
-        (20.0, 0.010, 4, MIN),  # hopelessly slow: one caller at a time, never none
-        (0.0, 0.0, 1, MAX),  # Python ends before the machine does
+        (20.0, 0.010, 4, MIN_SLOTS),  # hopelessly slow: one caller at a time, never none
+        (0.0, 0.0, 1, MAX_SLOTS),  # Python ends before the machine does
     ],
 )
 def test_slower_machines_and_more_processes_have_fewer_lines_each(
     utterance, listening, workers, lines
 ):
-    assert Measured("m", 2, utterance, listening).lines(workers) == lines
+    assert Measured("m", 2, utterance, listening).slots(workers) == lines
 
 
 def test_what_was_measured_is_not_measured_again_beside_running_calls(tmp_path):

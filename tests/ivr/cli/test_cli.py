@@ -10,6 +10,8 @@ from demo import AUDIO
 from ivr.cli.main import main
 from kb.content.library import CONTENT
 
+pytestmark = pytest.mark.heavy
+
 CONTRACT = ["topic", "illness", "aspect", "confidence", "decision", "answer", "alternatives"]
 
 

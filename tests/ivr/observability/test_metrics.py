@@ -104,8 +104,8 @@ def test_what_the_database_lacks_is_the_depth_of_the_journal(keypad_house, sid):
     journal = keypad_house.services.store.journal
     assert numbers(keypad_house)["hotline_journal_calls"] == 0
     with journal.locked():  # or it would be delivered under our eyes
-        journal.owe(sid, {"kind": "ended", "outcome": "hung_up", "at": "2026-11-24T00:00:00"})
-        file = journal._owed(sid)
+        journal.enqueue(sid, {"kind": "ended", "outcome": "hung_up", "at": "2026-11-24T00:00:00"})
+        file = journal._pending_file(sid)
         os.utime(file, (time.time() - 60, time.time() - 60))
         found = numbers(keypad_house)
         file.unlink()

@@ -213,7 +213,7 @@ def test_database_away_and_disk_full_is_said_honestly(hire, monkeypatch):
     call = worker.call()
     play(call, NOTICE[:2])
     worker.goes_away()
-    monkeypatch.setattr(Journal, "owe", full)
+    monkeypatch.setattr(Journal, "enqueue", full)
     play(call, [*NOTICE[2:], "/1"])
     assert "notice.not_saved" in said(call)
     assert "notice.done" not in said(call)
@@ -227,7 +227,7 @@ def test_the_disk_has_room_again_and_the_notice_is_whole(hire, monkeypatch):
     play(call, NOTICE[:2])
     worker.goes_away()
     with monkeypatch.context() as patch:
-        patch.setattr(Journal, "owe", _full)
+        patch.setattr(Journal, "enqueue", _full)
         play(call, NOTICE[2:8])
     play(call, [*NOTICE[8:], "/1"])
     assert "notice.journaled" in said(call)
@@ -247,7 +247,7 @@ def test_one_bad_record_does_not_hold_up_the_rest(hire, tmp_path):
     worker.goes_away()
     play(worker.call(), NOTICE[:3])
     bad = {"kind": "save:notice", "key": "CA1/x", "data": {"accident_date": "no date"}}
-    worker.records.store.journal.owe("CA1", bad)
+    worker.records.store.journal.enqueue("CA1", bad)
     play(worker.call(), NOTICE[3:5])
     worker.comes_back()
     worker.records.store.deliver_waiting()
@@ -300,7 +300,7 @@ def test_what_only_memory_held_reaches_the_database_too(hire, monkeypatch):
     play(call, NOTICE[:2])
     worker.goes_away()
     with monkeypatch.context() as patch:
-        patch.setattr(Journal, "owe", _full)
+        patch.setattr(Journal, "enqueue", _full)
         play(call, NOTICE[2:6])
     worker.comes_back()
     play(call, [*NOTICE[6:], "/1", "再见"])

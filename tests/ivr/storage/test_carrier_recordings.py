@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from ivr.storage.pending_recordings import GIVE_UP_SECONDS, RETRY_SECONDS, PendingRecordings
+from ivr.storage.carrier_recordings import GIVE_UP_SECONDS, RETRY_SECONDS, PendingRecordings
 from ivr.telephony.twilio.recordings_api import AccountRecordings
 from models.call import Callback
 from models.notice import Notice
@@ -166,11 +166,11 @@ def test_a_worker_that_died_between_keeping_and_deleting_is_made_up_for(carrier,
 def test_a_disk_that_is_full_leaves_it_with_the_carrier(carrier, monkeypatch):
     told = carrier.keys("0", "1").records()
     with monkeypatch.context() as disk:
-        disk.setattr("ivr.storage.pending_recordings.write_whole", _no_line)
+        disk.setattr("ivr.storage.carrier_recordings.write_atomically", _no_line)
         assert carrier.tells(*told) == 503
     carrier.tells(*told)
     with monkeypatch.context() as disk:
-        disk.setattr("ivr.storage.recordings.write_whole", _no_line)
+        disk.setattr("ivr.storage.recordings.write_atomically", _no_line)
         carrier.awaited.step()
     assert len(carrier.host.held) == 1
     carrier.now += RETRY_SECONDS

@@ -18,11 +18,11 @@ def journal(tmp_path) -> Journal:
 
 def owe(journal: Journal, *numbers: int) -> None:
     for number in numbers:
-        journal.owe("CA1", {"kind": "turn", "seq": number})
+        journal.enqueue("CA1", {"kind": "turn", "seq": number})
 
 
 def seqs(journal: Journal) -> list[int]:
-    return [record["seq"] for record in journal.owed("CA1")]
+    return [record["seq"] for record in journal.pending("CA1")]
 
 
 def test_what_is_owed_is_read_back_in_order_by_another_process(journal, tmp_path):
@@ -39,7 +39,7 @@ def test_what_is_owed_is_on_the_disk_before_it_is_promised(journal, monkeypatch)
 
 
 def test_the_file_shows_nothing(journal, tmp_path):
-    journal.owe("CA1", {"kind": "call", "caller": "13800001234"})
+    journal.enqueue("CA1", {"kind": "call", "caller": "13800001234"})
     assert b"13800001234" not in (tmp_path / "CA1.owed").read_bytes()
 
 
@@ -88,13 +88,13 @@ def test_a_full_disk_does_not_matter_to_the_mirror(journal, monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(Journal, "_append", full)
-    journal.note("CA1", {"kind": "turn"})
+    journal.mirror("CA1", {"kind": "turn"})
 
 
 def test_settled_debts_become_a_mirror_that_can_be_forgotten(journal, tmp_path):
     owe(journal, 0)
-    journal.settle("CA1")
-    assert not journal.owes("CA1")
+    journal.mark_delivered("CA1")
+    assert not journal.has_pending("CA1")
     assert len(journal.read("CA1")) == 1
     journal.forget("CA1")
     assert journal.read("CA1") == []
@@ -102,14 +102,14 @@ def test_settled_debts_become_a_mirror_that_can_be_forgotten(journal, tmp_path):
 
 
 def test_mirrors_of_calls_long_quiet_are_dropped_debts_never(journal):
-    journal.note("CA1", {"kind": "turn"})
+    journal.mirror("CA1", {"kind": "turn"})
     owe(journal, 0)
-    journal.forget_older(60, now=os.stat(journal._seen("CA1")).st_mtime + 61)
+    journal.forget_older(60, now=os.stat(journal._mirror_file("CA1")).st_mtime + 61)
     assert len(journal.read("CA1")) == 1
-    assert journal.owes("CA1")
+    assert journal.has_pending("CA1")
 
 
 def test_a_call_id_cannot_lead_out_of_the_folder(journal, tmp_path):
-    journal.owe("../../etc/x", {"kind": "turn"})
+    journal.enqueue("../../etc/x", {"kind": "turn"})
     assert [p.parent for p in tmp_path.glob("*.owed")] == [tmp_path]
     assert journal.calls_pending() == ["../../etc/x"]

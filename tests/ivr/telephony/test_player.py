@@ -1,14 +1,26 @@
 """Pacing of what the caller hears."""
 
+import threading
 import time
 
-from ivr.telephony.player import FRAME, LEAD, Player
+from ivr.telephony.player import FRAME, GOES_BACK, LEAD, Player
+
+
+def settle(pulled: threading.Event) -> None:
+    """Wait for the thread that pulls the source; what it does next takes it no time."""
+    assert pulled.wait(10)
+    time.sleep(0.05)
 
 
 def started(*chunks: bytes) -> Player:
-    player = Player()
-    player.play(iter(chunks))
-    time.sleep(0.05)  # the source is pulled by a thread
+    player, pulled = Player(), threading.Event()
+
+    def source():
+        yield from chunks
+        pulled.set()
+
+    player.play(source())
+    settle(pulled)
     return player
 
 
@@ -36,28 +48,58 @@ def test_stop_drops_what_is_left():
 
 
 def test_audio_that_comes_late_is_not_rushed():
+    first, late, last = (threading.Event() for _ in range(3))
+
     def slow():
         yield b"a" * FRAME
-        time.sleep(0.2)
+        first.set()
+        late.wait(10)
         yield b"b" * 8000
+        last.set()
 
     player = Player()
     player.play(slow())
-    time.sleep(0.05)
+    settle(first)
     assert len(player.due(0.0)) == 1
-    time.sleep(0.3)
+    late.set()
+    settle(last)
     assert player.due(3.0)
     assert len(player.due(3.1)) <= 6
 
 
 def test_a_voice_that_fails_ends_the_piece():
+    player, pulled = Player(), threading.Event()
+
     def failing():
         yield b"a" * FRAME
+        pulled.set()
         raise RuntimeError("no voice")
 
-    player = Player()
     player.play(failing())
-    time.sleep(0.05)
+    settle(pulled)
     player.due(0.0)
     player.due(1.0)
     assert not player.busy
+
+
+def test_what_was_held_goes_on_a_little_before_where_it_stopped():
+    player = started(bytes(range(250)) * 64)
+    heard = b"".join(player.due(0.0) + player.due(0.8))
+    player.hold()
+    assert not player.busy
+    assert player.due(5.0) == []
+    player.go_on()
+    again = b"".join(player.due(9.0))
+    back = round(GOES_BACK * 8000)
+    assert again.startswith((heard[-back:])[:160])
+    rest = b"".join(frame for at in range(10, 14) for frame in player.due(float(at)))
+    assert heard[:-back] + again + rest == bytes(range(250)) * 64
+
+
+def test_what_was_held_and_then_dropped_is_never_heard():
+    player = started(b"x" * 8000)
+    player.due(0.0)
+    player.hold()
+    player.play(iter([b"y" * 320]))
+    time.sleep(0.05)
+    assert set(b"".join(player.due(1.0))) == {ord("y")}

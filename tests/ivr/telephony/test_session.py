@@ -80,7 +80,7 @@ def test_a_question_is_looked_up_while_it_is_still_being_said(call, looked_up):
 def test_looking_ahead_does_not_count_as_recognising(call, looked_up, monkeypatch):
     """Admission goes by how long the recogniser's work takes; look-ups of a moment would hide it."""
     decoded: list[object] = []
-    monkeypatch.setattr(call.session._executor, "submit", lambda work, *_: decoded.append(work))
+    monkeypatch.setattr(call.session._decoders, "watch", decoded.append)
     call.line.speaks(QUESTION)
     assert looked_up == ["糖尿病赔"]
     assert decoded == []
@@ -134,6 +134,38 @@ def test_a_cough_does_not_end_the_prompt_for_good(call):
     assert call.session.talking  # the greeting starts again
     call.line.listens()
     assert call.asked == "menu.main"
+
+
+@pytest.mark.parametrize("word", ["嗯", "好的", "知道了", ""])
+def test_an_answer_goes_on_after_a_word_that_only_shows_that_somebody_listens(call, word):
+    call.line.listens()
+    call.says("心梗赔不赔")
+    call.line.waits(1.0)
+    asked = call.acts
+    call.says(word, SHORT)
+    assert call.line.cleared_at, "the caller is not talked over"
+    assert call.acts == asked, "it is no answer, and no failure"
+    assert call.session.talking
+    call.line.listens()
+    assert call.asked == "sms.offer" or call.asked.startswith(("menu", "answer"))
+
+
+def test_a_question_in_the_middle_of_an_answer_is_taken(call):
+    call.line.listens()
+    call.says("心梗赔不赔")
+    call.line.waits(1.0)
+    call.says("转人工", SHORT)
+    assert call.acts == ["Said", "Said"]
+
+
+def test_the_same_word_is_an_answer_once_the_question_is_out(call):
+    call.line.listens()
+    call.line.presses("3")
+    call.says("七九二一七四二一八零")
+    call.line.listens()
+    assert call.asked == "number.confirm"
+    call.says("嗯", SHORT)
+    assert call.asked == "member.birth"
 
 
 def test_keys_pressed_before_the_question_is_out_are_not_lost(call):

@@ -13,6 +13,9 @@ from demo import AUDIO
 from ivr.web import media_socket
 from simulator import CallOptions, Malformed, Network, StreamStart, parse_script, place_call
 from tests.support.houses import TOKEN, House12351, ScriptedRecognizer
+from tests.support.servers import wait_until
+
+pytestmark = pytest.mark.natural_speed
 
 
 class Quiet(WSGIRequestHandler):
@@ -32,7 +35,9 @@ class LiveHouse(House12351):
     def place(self, *steps: object, **options: object):
         script = parse_script({"name": "caller", "steps": list(steps)}, folder=AUDIO)
         options = {"max_seconds": 40, **options}
-        return place_call(self.url, script, auth_token=TOKEN, options=CallOptions(**options))
+        result = place_call(self.url, script, auth_token=TOKEN, options=CallOptions(**options))
+        wait_until(lambda: self.services.slots.busy == 0, 20, "the server's end of the call")
+        return result
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from kb.content.answers import answer_for, name_of
-from kb.content.library import Library, load
+from kb.content.library import Library
 from kb.content.schema import ASPECTS, CLAIM_TOPICS
 from kb.contract import Meaning
 
 TODAY = date(2026, 11, 24)
 COVERAGE = "illness.coverage"
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
 
 
 def changed(library: Library, key: Meaning, **fields) -> Library:

@@ -6,12 +6,14 @@ from typing import get_args
 
 import pytest
 
-from kb.content.library import Library, check, load
+from kb.content.library import Library, check
 from kb.content.schema import ClaimTopic, Topic
+from kb.content.seed_files import CONTENT_TESTS
 from kb.content.templates import SLOT
 from kb.contract import Decision, Meaning, Reading
-from kb.evaluation.command import CONTENT_TESTS
-from kb.evaluation.content_tests import read_content_tests, run_content_tests, run_own_phrases
+from kb.evaluation.content_tests import read_content_tests, run_own_phrases, run_sayings
+
+pytestmark = pytest.mark.heavy
 
 MAX_PIECE = 60
 """Characters a caller can follow without a pause."""
@@ -37,16 +39,6 @@ FACTS = {
     "service.discount": ["二点五折", "九点五折"],
     "wechat.bind": ["申工社", "会员注册", "出生日期", "验证码"],
 }
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def matcher(library: Library):
-    return pytest.importorskip("kb.matching.matcher").Matcher(library)
 
 
 def spoken(library: Library) -> list[tuple[str, str]]:
@@ -100,7 +92,7 @@ def test_content_tests_are_held_out(library: Library) -> None:
 
 
 def test_sayings_are_understood_and_answered(library: Library, matcher) -> None:
-    failures = run_content_tests(library, matcher, CONTENT_TESTS, today=date(2026, 11, 24))
+    failures = run_sayings(library, matcher, read_content_tests(CONTENT_TESTS), date(2026, 11, 24))
     assert [str(failure) for failure in failures] == []
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kb.content import yaml_io
-from kb.content.items import ContentItem, library_of, read_items
-from kb.content.library import CONTENT, KnowledgeError, load
-from kb.evaluation.command import CONTENT_TESTS
+from kb.content.item import ContentItem
+from kb.content.library import KnowledgeError, library_of, load, read_items
+from kb.content.seed_files import CONTENT, CONTENT_TESTS
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,12 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from kb.content.item import ContentItem
 from kb.contract import Meaning
 from kb.editions import drafts as desk
 from kb.editions import edition_store as editions
-from kb.editions.edition_store import Seed
 from models.base import WRITING, connect, sessions
-from models.knowledge import KnowledgeEdition, VersionState
+from models.knowledge import KnowledgeEdition
 from models.vault import Vault
 from tests.support.databases import KEY, fresh_url
 
@@ -19,12 +19,12 @@ FLU_COVERED = Meaning("illness.coverage", "flu")
 FLU = {"name": "流感", "listed": "", "aliases": []}
 
 
-def seed(*states: str, flu: dict | None = None) -> list[Seed]:
+def seed(*states: str, flu: dict | None = None) -> list[ContentItem]:
     """Two items of one file, published unless other states are given."""
-    first, second = [VersionState(state) for state in states] or [VersionState.PUBLISHED] * 2
+    first, second = states or ("published", "published")
     return [
-        Seed("card.bank", "entries", "card.yaml", 0, first, ANSWER),
-        Seed("flu", "illnesses", "ill.yaml", 0, second, flu or FLU),
+        ContentItem("card.bank", "entries", "card.yaml", 0, first, ANSWER),
+        ContentItem("flu", "illnesses", "ill.yaml", 0, second, flu or FLU),
     ]
 
 
@@ -38,7 +38,7 @@ def seeded(engine):
             yield session
 
     with transaction() as session:
-        editions.seed(session, seed(), "files", "digest-1")
+        editions.replace_all(session, seed(), "files", "digest-1")
     return transaction
 
 
@@ -170,7 +170,7 @@ def test_two_who_publish_at_once_do_not_both(begin):
 def test_changed_files_make_an_edition_in_which_the_rest_stays(begin):
     with begin() as session:
         changed = seed(flu={**FLU, "name": "流行性感冒"})
-        edition = editions.seed(session, changed, "files", "digest-2")
+        edition = editions.replace_all(session, changed, "files", "digest-2")
         assert (edition.number, spoken(session)["flu"]["name"]) == (2, "流行性感冒")
         assert len(desk.history(session, "card.bank")) == 1
         assert len(desk.history(session, "flu")) == 2
@@ -179,7 +179,7 @@ def test_changed_files_make_an_edition_in_which_the_rest_stays(begin):
 def test_drafts_and_retired_items_of_the_files_are_kept_and_not_spoken(begin):
     with begin() as session:
         for _ in range(2):
-            editions.seed(session, seed("retired", "draft"), "files", "digest-3")
+            editions.replace_all(session, seed("retired", "draft"), "files", "digest-3")
         assert spoken(session) == {}
         assert desk.open_version(session, "flu").body == FLU
         assert [v.state for v in desk.history(session, "card.bank")] == ["retired"]

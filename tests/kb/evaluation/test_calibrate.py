@@ -6,16 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.content.library import Library, load
+from kb.content.library import Library
 from kb.contract import Meaning
 from kb.evaluation.calibrate import Sample, calibrate, fit, read_samples
 from kb.evaluation.command import SAMPLES, recalibrate
 from kb.matching import calibration
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
 
 
 def test_the_fit_finds_the_chances_it_was_given() -> None:

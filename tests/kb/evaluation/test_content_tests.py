@@ -1,12 +1,15 @@
 """The runner of content tests, against a matcher that knows one sentence."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kb.content.library import KnowledgeError, Library, load
+from kb.content.library import KnowledgeError, Library
 from kb.contract import NOTHING_MEANT, Decision, Meaning, Reading, Understanding
-from kb.evaluation.content_tests import read_content_tests, run_content_tests, run_own_phrases
+from kb.evaluation.content_tests import read_content_tests, run_own_phrases, run_sayings
+
+TODAY = date(2026, 11, 24)
 
 
 class KnowsOneSentence:
@@ -18,14 +21,11 @@ class KnowsOneSentence:
         return Understanding(NOTHING_MEANT, 0.1, Decision.REJECT)
 
 
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
 def outcome(library: Library, folder: Path, text: str) -> list[str]:
     (folder / "a.yaml").write_text(text, encoding="utf-8")
-    return [str(f) for f in run_content_tests(library, KnowsOneSentence(), folder)]
+    return [
+        str(f) for f in run_sayings(library, KnowsOneSentence(), read_content_tests(folder), TODAY)
+    ]
 
 
 @pytest.mark.parametrize(

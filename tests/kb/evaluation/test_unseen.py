@@ -4,23 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.content.library import Library, load
+from kb.content.library import Library
 from kb.contract import Decision, Understanding
 from kb.evaluation.calibrate import Sample, read_samples
 from kb.evaluation.command import UNSEEN
 from kb.matching.matcher import Matcher
 
 Judged = list[tuple[Sample, Understanding]]
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def matcher(library: Library) -> Matcher:
-    return Matcher(library)
 
 
 @pytest.fixture(scope="module", params=["held_out", "fresh"])

@@ -5,22 +5,12 @@ import random
 
 import pytest
 
-from kb.content.library import Library, load
+from kb.content.library import Library
 from kb.contract import Decision, Reading
 from kb.evaluation.calibrate import read_samples
 from kb.evaluation.command import SAMPLES
 from kb.matching.matcher import Matcher
 from kb.matching.phonetics import NEARNESS, hear
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def matcher(library: Library) -> Matcher:
-    return Matcher(library)
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,13 @@
 
 import pytest
 
-from kb.content.library import Library, load
+from kb.content.library import Library
 from kb.matching.vocabulary import domain_terms
 
 
 @pytest.fixture(scope="module")
 def terms(library: Library) -> tuple[str, ...]:
     return domain_terms(library)
-
-
-@pytest.fixture(scope="module")
-def library() -> Library:
-    return load()
 
 
 def test_a_name_of_every_covered_illness_comes_first(

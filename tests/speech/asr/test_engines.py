@@ -22,6 +22,8 @@ from speech.asr.recognizer import (
 from speech.audio.telephone import read_wav
 from speech.model_files import WeightsError, ensure
 
+pytestmark = pytest.mark.heavy
+
 AUDIO = Path(__file__).parents[1] / "audio" / "clips"
 WEIGHTS = Path("var/weights")
 SECOND = 16000
@@ -130,7 +132,7 @@ def test_the_size_of_the_pieces_does_not_matter(speaker: Speaker) -> None:
     stream = speaker.recognizer.open(speaker.expectation)
     for start in range(0, len(pcm), 3334):
         stream.feed(pcm[start : start + 3334])
-    assert stream.finish().text == whole.text
+    assert stream.finish().result().text == whole.text
     stream.close()
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from speech.asr.whisper.text import made_up, simplified
+from speech.asr.whisper.text import leaked, made_up, simplified
 from speech.audio.windows import windows
 
 PROMPT = "以下是普通话的咨询电话。恶性肿瘤、急性心肌梗死、肺炎"
@@ -48,6 +48,21 @@ def test_what_nobody_said_is_refused(text: str) -> None:
 )
 def test_what_callers_say_is_kept(text: str) -> None:
     assert not made_up(text, PROMPT, seconds=2.0)
+
+
+@pytest.mark.parametrize("text", ["肌梗", "性肿", "死", "话"])
+def test_a_piece_of_the_hint_heard_weakly_was_not_said(text: str) -> None:
+    assert leaked(text, PROMPT, confidence=0.3)
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [("肺炎", 0.3), ("肌梗", 0.6), ("心梗", 0.3), ("急性心肌", 0.3), ("好", 0.2), ("", 0.1)],
+)
+def test_whole_words_and_what_is_heard_well_may_have_been_said(
+    text: str, confidence: float
+) -> None:
+    assert not leaked(text, PROMPT, confidence)
 
 
 def test_long_audio_is_cut_where_it_is_quiet() -> None:

@@ -25,7 +25,7 @@ def head() -> DigitHead:
 def hear(head: DigitHead, pcm: bytes) -> DigitsHeard:
     stream = head.open()
     stream.feed(pcm)
-    return stream.finish((10,))
+    return stream.finish((10,)).result()
 
 
 @pytest.mark.parametrize("file", NUMBERS, ids=[file.stem for file in NUMBERS])
@@ -56,7 +56,7 @@ def test_the_digits_are_known_in_the_pause_and_forgotten_when_the_caller_goes_on
     assert stream.feed(SILENCE[:320]) != ""
     stream.resume()
     assert stream.feed(read_wav(NUMBERS[0])[half:]).endswith(UNSURE)
-    assert len(stream.finish().digits) >= 8
+    assert len(stream.finish().result().digits) >= 8
 
 
 def test_digits_are_shown_while_they_are_said_marked_as_unsure(head):

@@ -1,9 +1,11 @@
 """Ears for digits beside a main engine, behind the protocol of any recogniser."""
 
 from collections.abc import Collection
+from concurrent.futures import Future
 
 import pytest
 
+from speech.asr.futures import done
 from speech.asr.recognizer import EarlyStream, Expectation, Hint, Transcript, transcribe
 from speech.digits.digit_fusion_recognizer import WithDigits, certain, joint
 from speech.digits.results import DigitsHeard, Reading
@@ -24,9 +26,9 @@ class MainStream:
         self.fed += len(pcm)
         return ""
 
-    def finish(self) -> Transcript:
+    def finish(self) -> "Future[Transcript]":
         self.finished = True
-        return Transcript(self.text, 0.8, "main", self.fed / 16000, 0.5)
+        return done(Transcript(self.text, 0.8, "main", self.fed / 16000, 0.5))
 
     def close(self) -> None:
         self.closed = True
@@ -65,8 +67,8 @@ class Ears:
     def resume(self) -> None:
         self.told.append("resume")
 
-    def finish(self, lengths: Collection[int] = ()) -> DigitsHeard:
-        return self.result
+    def finish(self, lengths: Collection[int] = ()) -> "Future[DigitsHeard]":
+        return done(self.result)
 
 
 def heard(digits: str, confidence: float = 0.99, other: float = 0.0) -> DigitsHeard:

@@ -18,6 +18,8 @@ from speech.tts.synthesizer import SynthesisError, Synthesizer, VoiceUnavailable
 from speech.tts.text_normalization import read
 from speech.tts.voice import Voice, number_phrases
 
+pytestmark = pytest.mark.heavy
+
 WEIGHTS = Path("var/weights")
 
 

@@ -1,0 +1,6 @@
+"""How the carrier names calls, streams and recordings."""
+
+import re
+
+SID = "[A-Z]{2}[0-9a-f]{32}"
+CALL_SID = re.compile("CA[0-9a-f]{32}")

@@ -1,0 +1,90 @@
+"""Plans: what an edition would hold, exactly as it would be published."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from kb.content.item import TESTS, ContentItem
+from kb.editions.edition_store import (
+    in_review,
+    item_of,
+    items_in_force,
+    newest_number,
+    versions_of,
+    with_changes,
+)
+from models.knowledge import KnowledgeVersion, VersionState
+
+Change = tuple[KnowledgeVersion | None, KnowledgeVersion | None]
+"""An item that changes: what is spoken now, what would be."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would be published."""
+
+    subject: str
+    """Names exactly this plan: any change of any draft, or another edition, makes another one."""
+    now: Sequence[ContentItem]
+    then: Sequence[ContentItem]
+    changes: Sequence[Change] = ()
+    """Each version that changes; empty where everything is replaced."""
+    restores: int | None = None
+    """The earlier edition it is."""
+    replacement: Sequence[ContentItem] | None = None
+    """What stands in place of everything, drafts and retired items too."""
+    digest: str = ""
+    """Of the content files the replacement comes from."""
+
+    @property
+    def ids(self) -> list[str]:
+        """Of all items that change."""
+        return list(dict.fromkeys(v.item_id for pair in self.changes for v in pair if v))
+
+
+def plan_of_review(session: Session) -> Plan:
+    """What is in review."""
+    number = newest_number(session)
+    changes = in_review(session)
+    now = versions_of(session, number)
+    told = [[v.id, v.revision, v.retires] for v in changes]
+    return _plan(f"{number} {told}", now, with_changes(now, changes))
+
+
+def plan_of_restoring(session: Session, edition: int) -> Plan:
+    """What an earlier edition held."""
+    number = newest_number(session)
+    now, then = versions_of(session, number), versions_of(session, edition)
+    return _plan(f"{number} = {edition}", now, then, edition)
+
+
+def plan_of_replacing(session: Session, items: Sequence[ContentItem], digest: str = "") -> Plan:
+    """`items` in place of everything. Without content tests among them the present tests stay."""
+    number = newest_number(session)
+    now = items_in_force(session, number)
+    if not any(item.section == TESTS for item in items):
+        items = [*items, *(item for item in now if item.section == TESTS)]
+    then = [item for item in items if item.status == VersionState.PUBLISHED]
+    told = json.dumps([item.as_json() for item in items])
+    return Plan(_named(f"{number} < {told}"), now, then, replacement=items, digest=digest)
+
+
+def _plan(
+    told: str,
+    now: Sequence[KnowledgeVersion],
+    then: Sequence[KnowledgeVersion],
+    restores: int | None = None,
+) -> Plan:
+    before, after = {v.item_id: v for v in now}, {v.item_id: v for v in then}
+    names = dict.fromkeys((*before, *after))
+    pairs = [(before.get(name), after.get(name)) for name in names]
+    changes = [(old, new) for old, new in pairs if old is not new]
+    items_now, items_then = list(map(item_of, now)), list(map(item_of, then))
+    return Plan(_named(told), items_now, items_then, changes, restores)
+
+
+def _named(told: str) -> str:
+    return hashlib.sha256(told.encode()).hexdigest()

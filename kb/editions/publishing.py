@@ -1,0 +1,206 @@
+"""Publishing, and the one rule about it: no edition may falsely say "covered".
+
+Whoever publishes, from the console, from the command line or from the content files, needs a verdict
+on exactly what is published; one that finds a false "covered" lets nobody pass.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from kb.content.item import ContentItem
+from kb.content.library import library_of
+from kb.content.yaml_with_lines import Fault, KnowledgeError
+from kb.editions import edition_store, shipped
+from kb.editions.edition_store import in_review, item_of, newest_number, versions_of, with_changes
+from kb.editions.plans import Plan, plan_of_replacing, plan_of_restoring
+from kb.errors import KbError
+from kb.evaluation.dry_run import dry_run
+from models.database import Database
+from models.knowledge import KnowledgeEdition, KnowledgeVersion
+from models.staff import StaffAction
+
+_NAMED = 10
+"""Sentences a refusal names; all are counted."""
+
+
+class RefusedError(KbError):
+    """It may not be published; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a dry run found, and what may be done."""
+
+    subject: str
+    """The plan that was tried."""
+    report: dict[str, Any]
+    """As `kb.evaluation.dry_run` gives it; {'broken': True} where it broke off."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether the dry run gave no result."""
+        return bool(self.report.get("broken"))
+
+    @property
+    def failures(self) -> list[dict[str, Any]]:
+        """Content tests that fail."""
+        return list(self.report.get("failures", []))
+
+    @property
+    def falsely_covered(self) -> list[dict[str, Any]]:
+        """Those where a caller would be told "covered" falsely: nobody may publish that."""
+        return [f for f in self.failures if f["falsely_covered"]]
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """Real questions that would be taken for something else, or be covered now."""
+        return [c for c in self.report.get("changes", []) if not _same_meaning(c)]
+
+    @property
+    def reworded(self) -> list[dict[str, Any]]:
+        """Real questions that only get another wording."""
+        return [c for c in self.report.get("changes", []) if _same_meaning(c)]
+
+    @property
+    def newly_covered(self) -> list[dict[str, Any]]:
+        """Real questions that would be answered "covered" and were not."""
+        return [c for c in self.changes if c["after"]["covered"] and not c["before"]["covered"]]
+
+    @property
+    def sound(self) -> bool:
+        """Whether it can be tried at all."""
+        return not self.broken and not self.report.get("faults")
+
+    def allows(self, insist: bool) -> bool:
+        """Whether it may be published; `insist` passes over tests that fail otherwise."""
+        if not self.sound or self.falsely_covered:
+            return False
+        return insist or not self.failures
+
+
+def judge(plan: Plan) -> Verdict:
+    """Try a plan here and now, without real questions: seconds, half a minute where all is new."""
+    if shipped.has_passed(plan.then):
+        return Verdict(plan.subject, {"faults": [], "failures": []})
+    now = plan.now or _passed()
+    return Verdict(plan.subject, dry_run(now, plan.then, [], date.today()))
+
+
+def _passed() -> Sequence[ContentItem]:
+    """The shipped content if it is known to be good: what an installation without editions answers
+    from."""
+    try:
+        items = shipped.read_shipped()
+    except KnowledgeError:
+        return ()
+    return items if shipped.has_passed(items) else ()
+
+
+def publish(
+    session: Session,
+    plan: Plan,
+    verdict: Verdict,
+    by: str,
+    note: str = "",
+    *,
+    insist: bool = False,
+) -> KnowledgeEdition:
+    """Make the edition of a plan. Raises `RefusedError` unless the verdict on it allows that.
+
+    Also raises what the store raises: `NothingToPublishError`, `LookupError`.
+    """
+    require(verdict, plan, insist)
+    if plan.replacement is not None:
+        return edition_store.replace_all(session, plan.replacement, by, plan.digest)
+    if plan.restores:
+        return edition_store.restore(session, plan.restores, by, note)
+    return edition_store.publish(session, by, note)
+
+
+def require(verdict: Verdict, plan: Plan, insist: bool) -> None:
+    """Raise `RefusedError` unless the verdict is on this plan and allows it."""
+    if verdict.subject != plan.subject:
+        raise RefusedError("something has changed since the dry run; try again")
+    if not verdict.allows(insist):
+        raise RefusedError(_why_not(verdict))
+
+
+def publish_items(database: Database, items: Sequence[ContentItem], by: str) -> tuple[int, Verdict]:
+    """Publish `items` in place of everything: the edition's number, and what was found.
+
+    Tests that fail do not stop it. Raises `RefusedError` and `DatabaseAwayError`.
+    """
+    with database.reading() as session:
+        verdict = judge(plan_of_replacing(session, items))
+    with database.session() as session:
+        plan = plan_of_replacing(session, items)
+        edition = publish(session, plan, verdict, by, insist=True)
+        session.add(StaffAction(name=by, action="knowledge imported", subject=str(edition.number)))
+        return edition.number, verdict
+
+
+def restore(database: Database, number: int, by: str) -> tuple[int, Verdict]:
+    """Take edition `number` up again: the new edition's number, and what was found.
+
+    Tests that fail do not stop it. Raises `RefusedError`, `DatabaseAwayError`, `LookupError` for an
+    unknown edition and `NothingToPublishError` for the one in force.
+    """
+    with database.reading() as session:
+        edition_store.need_other(session, number)
+        verdict = judge(plan_of_restoring(session, number))
+    with database.session() as session:
+        plan = plan_of_restoring(session, number)
+        edition = publish(session, plan, verdict, by, insist=True)
+        session.add(StaffAction(name=by, action="knowledge restored", subject=str(edition.number)))
+        return edition.number, verdict
+
+
+def faults_by(session: Session, draft: KnowledgeVersion) -> list[Fault]:
+    """What would be wrong because of `draft` if it were published with what is in review.
+
+    A fault's file is the id of an item, perhaps another one: an alias may belong to somebody else.
+    """
+    present = versions_of(session, newest_number(session))
+    others = [v for v in in_review(session) if v.item_id != draft.item_id]
+    known = _faults_of(with_changes(present, others))
+    found = _faults_of(with_changes(present, [*others, draft]))
+    return [fault for fault in found if fault not in known]
+
+
+def _faults_of(versions: Iterable[KnowledgeVersion]) -> list[Fault]:
+    try:
+        library_of(map(item_of, versions))
+    except KnowledgeError as error:
+        return error.faults
+    return []
+
+
+def _why_not(verdict: Verdict) -> str:
+    if verdict.broken:
+        return "nothing was published: the dry run broke off; try again"
+    faults = verdict.report.get("faults")
+    if faults:
+        return "nothing was published, the knowledge has faults:\n" + _listed(faults)
+    falsely = [f | {"message": f"'{f['text']}': {f['message']}"} for f in verdict.falsely_covered]
+    if falsely:
+        return (
+            f"nothing was published: {len(falsely)} sentences would falsely be answered as covered.\n"
+            f"{_listed(falsely)}\n"
+            "Give these words to the entry they belong to, or take away what leads to the covered "
+            "one; nobody can publish it before."
+        )
+    return f"nothing was published: {len(verdict.failures)} content tests fail"
+
+
+def _listed(found: Sequence[dict[str, Any]]) -> str:
+    lines = [f"{one['file']}:{one['line']}: {one['message']}" for one in found[:_NAMED]]
+    return "\n".join([*lines, *(["..."] if len(found) > _NAMED else [])])
+
+
+def _same_meaning(change: dict[str, Any]) -> bool:
+    before, after = change["before"], change["after"]
+    return all(before[part] == after[part] for part in ("decision", "name", "covered"))

@@ -1,0 +1,44 @@
+"""Results that are on their way: what follows from them is on its way too.
+
+Nothing here waits: each step is taken in the thread that finished the one before.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+def done(value: A) -> "Future[A]":
+    """A result that is there already."""
+    future: Future[A] = Future()
+    future.set_result(value)
+    return future
+
+
+def then(before: "Future[A]", step: Callable[[A], B]) -> "Future[B]":
+    """What `step` makes of a result; whatever goes wrong on the way goes wrong here."""
+    return chain(before, lambda result: done(step(result)))
+
+
+def chain(before: "Future[A]", step: Callable[[A], "Future[B]"]) -> "Future[B]":
+    """The same where `step` begins something that takes its time."""
+    after: Future[B] = Future()
+
+    def go_on(finished: "Future[A]") -> None:
+        try:
+            step(finished.result()).add_done_callback(lambda last: _settle(last, after))
+        except Exception as error:  # noqa: BLE001 - the future tells it
+            after.set_exception(error)
+
+    before.add_done_callback(go_on)
+    return after
+
+
+def _settle(last: "Future[B]", after: "Future[B]") -> None:
+    try:
+        after.set_result(last.result())
+    except Exception as error:  # noqa: BLE001 - the future tells it
+        after.set_exception(error)

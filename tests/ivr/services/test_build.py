@@ -1,0 +1,45 @@
+"""One function puts a process together; nothing of it runs before it is started."""
+
+import dataclasses
+import threading
+
+import pytest
+
+from ivr.services.poller import Poller
+
+
+def test_parts_are_not_exchanged_behind_anybodys_back(keypad_house):
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        keypad_house.services.settings = None
+
+
+def test_every_loop_of_a_process_is_known_by_name(keypad_house):
+    assert [poller.name for poller in keypad_house.services.pollers] == [
+        "knowledge",
+        "journal",
+        "recordings",
+        "load",
+    ]
+
+
+def test_loops_begin_with_the_start_and_end_with_the_process(keypad_house):
+    taken = threading.Event()
+    services = dataclasses.replace(
+        keypad_house.services, pollers=(Poller("test", 60.0, taken.set),)
+    )
+    assert not taken.is_set()
+    services.start()
+    assert taken.wait(60)
+    services.pollers[0].stop()
+
+
+def test_messages_left_by_the_last_process_are_sent_at_the_start(keypad_house):
+    class Sender:
+        woken = False
+
+        def wake(self) -> None:
+            self.woken = True
+
+    sender = Sender()
+    dataclasses.replace(keypad_house.services, sms=sender, pollers=()).start()
+    assert sender.woken
