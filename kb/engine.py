@@ -12,6 +12,7 @@ from kb.content.library import Illness, Library
 from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.explanation import Explanation, explain
 from kb.matching.matcher import Matcher
+from kb.matching.qualification import Qualification, qualify
 from kb.matching.vocabulary import likely_phrases
 
 
@@ -61,6 +62,10 @@ class Knowledge:
     def answer(self, meaning: Meaning, today: date) -> Answer | None:
         """The answer in force `today`; None where no entry answers, or none that may be spoken."""
         return answer_for(self.library, meaning, strict=self._strict, today=today)
+
+    def qualify(self, meaning: Meaning, said: str) -> Qualification:
+        """How the answer is to be taken by who asked for it with the words `said`."""
+        return qualify(self.library, meaning, said)
 
     def respond(self, readings: Sequence[Reading], today: date) -> Response:
         """What a caller gets who says this and nothing else."""

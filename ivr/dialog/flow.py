@@ -36,6 +36,8 @@ class Query:
     meaning: Meaning
     said: str = ""
     """The words, which may tell more than what is wanted, such as a date; '' when it was keyed."""
+    then: tuple[Meaning, ...] = ()
+    """What is wanted besides: all of what was offered."""
 
 
 class GoTopic(Detour):
