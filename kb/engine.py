@@ -12,7 +12,7 @@ from kb.content.library import Illness, Library
 from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.explanation import Explanation, explain
 from kb.matching.matcher import Matcher
-from kb.matching.reservations import own_word, reserved
+from kb.matching.qualification import Qualification, qualify
 from kb.matching.vocabulary import likely_phrases
 
 
@@ -63,23 +63,15 @@ class Knowledge:
         """The answer in force `today`; None where no entry answers, or none that may be spoken."""
         return answer_for(self.library, meaning, strict=self._strict, today=today)
 
+    def qualify(self, meaning: Meaning, said: str) -> Qualification:
+        """How the answer is to be taken by who asked for it with the words `said`."""
+        return qualify(self.library, meaning, said)
+
     def respond(self, readings: Sequence[Reading], today: date) -> Response:
         """What a caller gets who says this and nothing else."""
         found = self.understand(readings)
         answers = found.decision == Decision.ANSWER
         return Response(found, self.answer(found.meaning, today) if answers else None)
-
-    def reserved(self, meaning: Meaning, said: str) -> bool:
-        """Whether the words `said` leave open whether what is covered holds for the caller."""
-        return reserved(self.library, meaning, said)
-
-    def own_word(self, meaning: Meaning, said: str) -> str:
-        """The word in `said` for the illness, where the answer names it otherwise; or ''."""
-        return own_word(self.library, meaning, said)
-
-    def name_of_illness(self, meaning: Meaning) -> str:
-        """The illness of `meaning` as answers name it; '' where it has none."""
-        return next((i.name for i in self.library.illnesses if i.id == meaning.illness), "")
 
     def listed_illnesses(self) -> list[Illness]:
         """Every published illness the benefit covers, class A first."""

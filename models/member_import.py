@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, insert
 from models import member_merge as merge
 from models.base import WRITING
 from models.member import UNION_CODE_LENGTH, fingerprint, number_key, person_key
-from models.member_faults import RowError, RowFault
+from models.member_faults import RowCode, RowError, RowFault
 from models.member_file import Row, read_rows
 from models.member_rows import MemberRow, parse
 from models.sealed import vault_of_engine
@@ -33,7 +33,7 @@ class Faults:
     shown: list[RowFault] = field(default_factory=list)
     count: int = 0
 
-    def add(self, line: int, code: str, values: dict[str, Any]) -> None:
+    def add(self, line: int, code: RowCode, values: dict[str, Any]) -> None:
         """Note one fault."""
         self.count += 1
         if len(self.shown) < FAULTS_SHOWN:
@@ -44,10 +44,7 @@ class MembersRefusedError(Exception):
     """The file was not taken; `faults` says why, line by line."""
 
     def __init__(self, faults: Faults) -> None:
-        lines = [f"line {f.line}: {f.reason}" for f in sorted(faults.shown, key=lambda f: f.line)]
-        if faults.count > len(lines):
-            lines.append(f"and {faults.count - len(lines)} more")
-        super().__init__("\n".join([*lines, "Nothing was imported."]))
+        super().__init__(f"{faults.count} faults")
         self.faults = faults
 
 
@@ -118,7 +115,10 @@ def _compare(connection: Connection, reading: _Reading) -> ImportReport:
 
 
 def _stage(connection: Connection, path: Path, reading: _Reading) -> None:
-    everything = read_rows(path)
+    def report(fault: RowFault) -> None:
+        reading.faults.add(fault.line, fault.code, fault.values)
+
+    everything = read_rows(path, report)
     while rows := list(islice(everything, CHUNK)):
         reading.rows += len(rows)
         staged = [good for row in rows if (good := _staged(row, reading))]
@@ -133,15 +133,16 @@ def _staged(row: Row, reading: _Reading) -> dict[str, Any] | None:
     try:
         member = parse(texts)
     except RowError as error:
-        reading.faults.add(line, error.code, error.values)
+        for code, values in error.faults:
+            reading.faults.add(line, code, values)
         return None
-    code = member.person.number[:UNION_CODE_LENGTH]
-    if code not in reading.codes:
-        reading.unknown[code] += 1
+    union = member.person.number[:UNION_CODE_LENGTH]
+    if union not in reading.codes:
+        reading.unknown[union] += 1
         if reading.strict_codes:
-            reading.faults.add(line, "union_code", {"code": code})
+            reading.faults.add(line, "union_code", {"code": union})
             return None
-    return {"line": line, "union_code": code, **_columns(reading.vault, member)}
+    return {"line": line, "union_code": union, **_columns(reading.vault, member)}
 
 
 def _columns(vault: Vault, member: MemberRow) -> dict[str, Any]:

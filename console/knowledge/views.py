@@ -2,25 +2,29 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from console.knowledge import form, publishing_views
+from console.knowledge import form
 from console.knowledge.diff import differences
-from console.knowledge.rows import Row, all_rows, name_of_item
-from console.shell.access import me, needs
-from console.shell.blueprint import console
-from console.shell.context import log_action, reading, services, writing
+from console.knowledge.dry_run_requests import request_dry_run
+from console.knowledge.rows import ItemRow, all_rows, name_of_item
+from console.shell.access import current_staff, requires
+from console.shell.context import log_staff_action, reading, services, writing
+from console.shell.menu import add_menu_entry
 from kb.content.schema import COVERAGE
 from kb.contract import Meaning, Reading
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from kb.editions.edition_store import newest
 from kb.editions.plans import plan_of_review
 from kb.editions.publishing import faults_by
 from models.knowledge import KnowledgeItem, Section
+
+pages = Blueprint("knowledge", __name__, template_folder="templates")
+add_menu_entry(pages, "index", _l("知识库"), "knowledge")
 
 SECTIONS = {
     Section.ENTRIES: _l("答案"),
@@ -44,9 +48,9 @@ STEPS = {
 }
 
 
-@console.route("/knowledge")
-@needs("knowledge")
-def knowledge() -> ResponseReturnValue:
+@pages.route("/knowledge")
+@requires("knowledge")
+def index() -> ResponseReturnValue:
     """The list: by section, state and words; what a phrase means to the hotline comes first."""
     section = request.args.get("section", Section.ENTRIES)
     state, text = request.args.get("state", ""), request.args.get("text", "").strip()
@@ -56,7 +60,7 @@ def knowledge() -> ResponseReturnValue:
     meant = _meant(rows, text) if text else []
     chosen = [r for r in rows if _fits(r, section, state, text) and r not in meant]
     return render_template(
-        "console/knowledge.html",
+        "knowledge/index.html",
         rows=chosen,
         meant=meant,
         section=section,
@@ -71,7 +75,7 @@ def knowledge() -> ResponseReturnValue:
     )
 
 
-def _fits(row: Row, section: str, state: str, text: str) -> bool:
+def _fits(row: ItemRow, section: str, state: str, text: str) -> bool:
     if text:
         return text in row.item.id or text in str(row.body)
     wanted = {
@@ -83,7 +87,7 @@ def _fits(row: Row, section: str, state: str, text: str) -> bool:
     return row.item.section == section and wanted.get(state, True)
 
 
-def _meant(rows: list[Row], text: str) -> list[Row]:
+def _meant(rows: list[ItemRow], text: str) -> list[ItemRow]:
     """The items the hotline would think of, likeliest first."""
     found = services().knowledge.current.understand([Reading(text)])
     by_meaning = {_meaning(row): row for row in rows if row.published}
@@ -91,7 +95,7 @@ def _meant(rows: list[Row], text: str) -> list[Row]:
     return [by_meaning[meaning] for meaning in meanings if meaning in by_meaning]
 
 
-def _meaning(row: Row) -> Meaning | None:
+def _meaning(row: ItemRow) -> Meaning | None:
     """What the item answers, if it is one that answers."""
     if row.item.section == Section.ILLNESSES:
         return Meaning(COVERAGE, row.item.id)
@@ -100,20 +104,20 @@ def _meaning(row: Row) -> Meaning | None:
     return None
 
 
-@console.route("/knowledge/items/<item_id>")
-@needs("knowledge")
-def knowledge_item(item_id: str) -> ResponseReturnValue:
+@pages.route("/knowledge/items/<item_id>")
+@requires("knowledge")
+def show(item_id: str) -> ResponseReturnValue:
     """One item: what callers hear, what is being changed, every version."""
     with reading() as db:
         item = _need(db, item_id)
-        published = desk.published_version(db, item_id)
-        draft = desk.open_version(db, item_id)
-        versions = desk.history(db, item_id)
+        published = drafts.published_version(db, item_id)
+        draft = drafts.open_version(db, item_id)
+        versions = drafts.history(db, item_id)
         faults = faults_by(db, draft) if draft else []
     spoken = published.body if published else None
     changed = None if draft and draft.retires else draft.body if draft else spoken
     return render_template(
-        "console/knowledge_item.html",
+        "knowledge/show.html",
         item=item,
         name=name_of_item(item, spoken or (draft or versions[0]).body),
         section_name=SECTIONS[Section(item.section)],
@@ -146,51 +150,51 @@ def _compared(item: KnowledgeItem, versions: list[Any]) -> dict[int, Any]:
     }
 
 
-@console.post("/knowledge/items/<item_id>/<step>")
-@needs("knowledge")
-def knowledge_step(item_id: str, step: str) -> ResponseReturnValue:
+@pages.post("/knowledge/items/<item_id>/<step>")
+@requires("knowledge")
+def step(item_id: str, step: str) -> ResponseReturnValue:
     """Hand a draft in, take it back, give it up; propose to end an item; take up a version."""
     if step not in STEPS:
         abort(404)
-    here = redirect(url_for("console.knowledge_item", item_id=item_id))
+    here = redirect(url_for("console.knowledge.show", item_id=item_id))
     with writing() as db:
         _need(db, item_id)
         try:
             told = _do(db, item_id, step)
-        except desk.DraftError:
+        except drafts.DraftError:
             flash(_("没有成功，可能别人刚刚改过。请看现在的状态。"), "error")
             return here
         if not told:
             flash(_("草稿还有问题，改好再送审。"), "error")
             return here
-        log_action(db, me().name, STEPS[step], item_id, request.form.get("number", ""))
+        log_staff_action(db, STEPS[step], item_id, request.form.get("number", ""))
         if step == "submit":
             db.flush()
-            publishing_views.begin_dry_run(db, plan_of_review(db))
+            request_dry_run(db, plan_of_review(db))
     flash(told, "done")
-    return redirect(url_for("console.publish_page")) if step == "submit" else here
+    return redirect(url_for("console.publishing.show")) if step == "submit" else here
 
 
 def _do(db: Session, item_id: str, step: str) -> str:
     """What was done, in words; '' where a draft with faults was to be handed in."""
-    by = me().name
+    by = current_staff().name
     match step:
         case "submit":
-            draft = desk.open_version(db, item_id)
+            draft = drafts.open_version(db, item_id)
             if draft and faults_by(db, draft):
                 return ""
-            desk.submit(db, item_id, by)
+            drafts.submit(db, item_id, by)
             return _("已送审，正在试运行。")
         case "withdraw":
-            desk.withdraw(db, item_id)
+            drafts.withdraw(db, item_id)
             return _("已退回草稿。")
         case "discard":
-            desk.discard(db, item_id)
+            drafts.discard(db, item_id)
             return _("草稿已放弃，来电听到的不变。")
         case "end":
-            desk.propose_end(db, item_id, by)
+            drafts.propose_end(db, item_id, by)
             return _("已建议停用，发布以后生效。")
-    desk.take_up(db, item_id, request.form.get("number", 0, type=int), by)
+    drafts.take_up(db, item_id, request.form.get("number", 0, type=int), by)
     return _("旧版本已放进草稿，送审、发布以后生效。")
 
 

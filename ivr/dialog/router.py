@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ivr.dialog import choices, remarks
+from ivr.dialog import choices, clauses, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.following_on import following_on
@@ -23,7 +23,7 @@ from ivr.dialog.question import (
     follow_navigation,
     understand_wish,
 )
-from ivr.dialog.urgency import DISTRESS, EMERGENCY, may_be_urgent
+from ivr.dialog.urgency import EMERGENCY, URGENT, may_be_urgent
 from kb.contract import NONE, Candidate, Decision, Meaning, Understanding
 
 T = TypeVar("T")
@@ -93,14 +93,26 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
     topic, decision = understood.meaning.topic, understood.decision
     if topic == NONE or decision == Decision.REJECT:
         return Failed("misheard")
-    if topic in (EMERGENCY, DISTRESS) and (decision != Decision.CHOOSE or may_be_urgent(act)):
+    if topic in URGENT and (decision != Decision.CHOOSE or may_be_urgent(act)):
         return Value(Query(understood.meaning, act.text))
     if decision == Decision.ANSWER:
         went = yield from follow_navigation(understood, act.text)
         if went or topic != "nav.bye":
             return went or Value(Query(understood.meaning, act.text))
         return Failed("misheard")
-    return (yield from _ask_about(understood, act, memory))
+    first = yield from _first_of_several(act)
+    return first or (yield from _ask_about(understood, act, memory))
+
+
+def _first_of_several(act: Said) -> Asking[Value[Query] | None]:
+    """The first of several questions, where it is clear; the others are offered after its answer."""
+    first = clauses.first_question(act.text)
+    if not first:
+        return None
+    understood = yield from understand(Said(first, act.confidence))
+    if understood.decision != Decision.ANSWER or understood.meaning.topic.startswith("nav."):
+        return None
+    return Value(Query(understood.meaning, act.text))
 
 
 # Asking back
@@ -114,12 +126,8 @@ class _Anew:
 
 
 def _ask_about(understood: Understanding, act: Said, memory: Memory) -> Asking[Heard[Query]]:
-    """Ask which of the candidates is meant, if any: never to end the call, never what was denied."""
-    offers = [
-        c
-        for c in understood.candidates
-        if c.meaning.topic not in (NONE, "nav.bye") and c.meaning not in memory.denied
-    ]
+    """Ask which of the candidates is meant, if any."""
+    offers = [c for c in understood.candidates if _may_be_offered(c, act, memory)]
     if any(c.meaning.topic == EMERGENCY for c in offers):
         yield Say("urgent.emergency")
         offers = [c for c in offers if c.meaning.topic != EMERGENCY]
@@ -127,6 +135,14 @@ def _ask_about(understood: Understanding, act: Said, memory: Memory) -> Asking[H
     if understood.decision == Decision.CONFIRM and best in offers:
         return (yield from _confirm(best, [c for c in offers if c != best], act.text, memory))
     return (yield from _choose(offers, act.text, memory))
+
+
+def _may_be_offered(candidate: Candidate, act: Said, memory: Memory) -> bool:
+    """Never what was denied, nor to end the call or to go elsewhere in it; danger by its words alone."""
+    topic = candidate.meaning.topic
+    if topic in URGENT and not may_be_urgent(act):
+        return False
+    return not topic.startswith((NONE, "nav.")) and candidate.meaning not in memory.denied
 
 
 def _confirm(
@@ -150,19 +166,15 @@ def _confirm(
         return Value(Query(candidate.meaning, "，".join(filter(None, (said, answer)))))
     memory.denied.add(candidate.meaning)
     least = (1 - candidate.confidence) * WORTH_OFFERING
-    left = [c for c in _choosable(others) if c.confidence > least]
+    left = [c for c in others if c.confidence > least]
     if left:
         climb(memory, "misheard")
     return (yield from _choose(left, said, memory))
 
 
-def _choosable(candidates: Sequence[Candidate]) -> list[Candidate]:
-    return [c for c in candidates if not c.meaning.topic.startswith((NONE, "nav."))]
-
-
 def _choose(candidates: Sequence[Candidate], said: str, memory: Memory) -> Asking[Heard[Query]]:
     """Offer two or three meanings by number; 4 or "都不是" for none of them. One is confirmed."""
-    offered = _choosable(candidates)[:3]
+    offered = candidates[:3]
     if not offered:
         return Failed("misheard")
     if len(offered) == 1:

@@ -40,14 +40,9 @@ class Answers:
         answer = knowledge.answer(asked.meaning, today)
         if answer is None:
             return Missing()
-        own_word = knowledge.own_word(asked.meaning, asked.said)
+        heed = knowledge.qualify(asked.meaning, asked.said)
         return FoundAnswer(
-            answer.pieces,
-            self._can_send,
-            today,
-            reserved=knowledge.reserved(asked.meaning, asked.said),
-            own_word=own_word,
-            name=knowledge.name_of_illness(asked.meaning) if own_word else "",
+            answer.pieces, self._can_send, today, heed.reserved, heed.own_word, heed.name
         )
 
     def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList:

@@ -21,7 +21,7 @@ _ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat
 
 _ENOUGH = ("够了", "知道了", "晓得了", "停", "没啥", "没什么")
 
-RESERVED_LENGTH, OWN_WORD_LENGTH = 23, 8
+RESERVED_LENGTH, OWN_WORD_LENGTH = 22, 8
 """Characters of the prompts `answer.reserved` and `answer.own_word`, apart from what fills them."""
 
 _Heard = Literal["all", "enough", "send"]

@@ -1,22 +1,13 @@
 """A second question in the same sentence: offered once the first is answered."""
 
-import re
-
-from ivr.dialog import claim_words
+from ivr.dialog import claim_words, clauses
 from ivr.dialog.acts import Ask, Asking, Said
 from ivr.dialog.flow import Query
 from ivr.dialog.hearing import understand
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.router import question_or_topic
 from kb.contract import Decision, Meaning
-from speech.entities.text import bare
 
-_PARTS = re.compile("[，,。；;？?！!]|还有|另外")
-_ASKS = re.compile(
-    "吗|伐|么|呢|什么|啥|多少|几|多久|怎么|哪|谁|([^不])不\\1|要不要|有没有|材料|期限|到账"
-)
-_LEAST = 3
-"""Characters of a question."""
 _MOST = 3
 """Questions looked for in one sentence."""
 _ANSWERED = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.", "outside.")
@@ -24,11 +15,11 @@ _ANSWERED = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.", "
 
 def find(query: Query) -> Asking[Query | None]:
     """What else `query` asks, if the caller still wants to hear it; that query keeps what is left."""
-    parts = [part for part in _PARTS.split(query.said) if part and len(bare(part)) >= _LEAST]
+    parts = clauses.parts(query.said)
     if len(parts) < 2:
         return None
     for at, part in enumerate(parts[: _MOST + 1]):
-        if not _ASKS.search(part):
+        if not clauses.asks(part):
             continue
         meaning, name = yield from _meaning(part, query.meaning)
         if meaning is None or meaning == query.meaning:

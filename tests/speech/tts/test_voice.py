@@ -187,6 +187,14 @@ def test_the_pack_replaces_rendering(voice: Voice, tones: ToneSynthesizer, tmp_p
     other.close()
 
 
+def test_what_is_in_the_pack_is_ready_without_being_unpacked(voice: Voice, tmp_path: Path) -> None:
+    voice.write_pack(GREETING[:1], tmp_path / "prompts.zip")
+    other = Voice(ToneSynthesizer(), tmp_path / "new", pack=PromptPack(tmp_path / "prompts.zip"))
+    assert [other.has(phrase) for phrase in GREETING[:2]] == [True, False]
+    assert not (tmp_path / "new").exists()
+    other.close()
+
+
 def test_without_an_engine_the_pack_still_speaks(voice: Voice, tmp_path: Path) -> None:
     voice.write_pack(GREETING[:1], tmp_path / "prompts.zip")
     mute = Voice(None, tmp_path / "elsewhere", pack=PromptPack(tmp_path / "prompts.zip"))
