@@ -30,6 +30,8 @@ _HURT = re.compile(
     "受?伤|残|住院|骨折|昏|抢救|治疗|断|摔|跌|砸|压|轧|夹|烫|烧|割|切|绞|瘫|植物人|中毒|触电|流血|出血|肿|扭|疼|痛|缝|"
     "手术|开刀|病房|重症|ICU|icu|医院|救护车|没(?:有)?知觉|不能动|动不了|站不起来|活着|还在"
 )
+_LEAST_STORY = 4
+"""Characters; a bare 没了 may be anything."""
 _INJURY = re.compile(
     "受伤|[摔砸压轧夹烫烧割切撞扭]伤|骨折|断|昏|瘫|血|住院|手术|开刀|截|残|植物人|重症|ICU|缝|没了|没有?知觉",
     re.IGNORECASE,
@@ -51,8 +53,10 @@ def outcome_of(said: str) -> str:
 
 def plainly(said: str) -> str:
     """What a story tells that was not asked for the outcome: that somebody fell is no injury yet."""
-    found = outcome_of(said)
-    return "" if found == INJURED and not _INJURY.search(plain(said)) else found
+    found, text = outcome_of(said), plain(said)
+    if found == INJURED:
+        return found if _INJURY.search(text) else ""
+    return found if len(text) >= _LEAST_STORY else ""
 
 
 def _is_dead(text: str) -> bool:
