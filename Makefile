@@ -8,7 +8,7 @@ APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
 TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   nginx-light
 
-.PHONY: demo test serve bench lint fuzz wheel clean setup system weights ready
+.PHONY: demo test serve bench lint fuzz rehearse wheel clean setup system weights ready
 
 demo: weights
 	$(HOTLINE) prompts render
@@ -41,6 +41,11 @@ lint: setup
 # Thousands of odd requests and frames, each time others; FUZZ_CASES=20000 for more.
 fuzz: setup
 	FUZZ_CASES=$${FUZZ_CASES:-6000} OPENBLAS_NUM_THREADS=1 $(PY) -m pytest tests/fuzz
+
+# The commands of deploy/README.md and the runbook, run in a copy of this machine (root, Debian 12).
+rehearse: setup
+	$(HOTLINE) weights
+	deploy/check/rehearse.sh
 
 # What ships: builds dist/*.whl and lists what is in it. `build/` of an earlier one would ship too.
 wheel: setup

@@ -25,8 +25,8 @@ from demo.caller_voice import caller_voice
 from demo.captions import CaptionFile
 from demo.run import SAMPLE_MEMBERS
 from demo.server import TOKEN, Server
-from ivr.cli.common import trial_settings
-from ivr.config.data_key import trial_key
+from ivr.cli.common import local_settings
+from ivr.config.data_key import local_key
 from ivr.effects.identity import ACTION, FAILURES_PER_CALLER
 from models import migrate, union_codes
 from models.audit import Audit
@@ -122,7 +122,7 @@ def measure(
     with tempfile.TemporaryDirectory(prefix="hotline-cards-") as folder:
         workdir = Path(folder)
         server = Server(var.resolve(), workdir, HOTLINE_TODAY=TODAY)
-        prepare(connect(server.database_url, Vault([trial_key(server.var)])))
+        prepare(connect(server.database_url, Vault([local_key(server.var)])))
         with server, ThreadPoolExecutor(AT_ONCE) as pool:
             return list(pool.map(lambda case: _call(server, case, voice, most_calls), cases))
 
@@ -207,7 +207,7 @@ def main() -> None:
     options.add_argument("--json", type=Path, help="also write the results here")
     chosen = options.parse_args()
     names = chosen.cases.split(",")
-    var = trial_settings().var
+    var = local_settings().var
     voice = caller_voice(var / "weights", var / "callers")
     calls = measure([case for case in CASES if case.name in names], var, voice)
     print(report(calls))

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from demo.captions import CaptionFile
 from demo.server import TOKEN, Server
-from ivr.cli.common import trial_settings
+from ivr.cli.common import local_settings
 from models import migrate
 from models.base import connect
 from simulator import CallOptions, parse_script, place_call
@@ -132,7 +132,7 @@ def main() -> None:
     for engine in chosen.engines.split(","):
         for calls in map(int, chosen.calls.split(",")):
             print(f"{engine}, {calls} calls", file=sys.stderr, flush=True)
-            results.append(measure(engine, calls, trial_settings().var))
+            results.append(measure(engine, calls, local_settings().var))
     print(report(results))
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(r) for r in results], indent=2), encoding="utf-8")

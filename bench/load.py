@@ -30,7 +30,7 @@ from twilio.request_validator import RequestValidator
 from bench.latency import AUDIO, QUESTIONS, STAGGER, percentile
 from demo.captions import CaptionFile
 from demo.server import TOKEN, Server, free_port
-from ivr.cli.common import trial_settings
+from ivr.cli.common import local_settings
 from models import migrate
 from models.base import connect
 from simulator import CallOptions, CallResult, parse_script, place_call
@@ -241,7 +241,7 @@ def main() -> None:
     options.add_argument("--seconds", type=int, default=60, help="length of a round")
     options.add_argument("--json", type=Path, help="also write the results here")
     chosen = options.parse_args()
-    var = trial_settings().var
+    var = local_settings().var
     rounds = []
     for workers in map(int, chosen.workers.split(",")):
         for calls in map(int, chosen.calls.split(",")):

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from models import migrate, union_codes
 from models.base import connect
+from models.member_columns import COLUMNS
 from models.member_file import write_rows
 from models.member_import import import_members
-from models.member_rows import COLUMNS
 from models.vault import Vault, new_key
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.slow_disk import fsync_seconds, possible, slow_disk
 from demo.captions import CaptionFile
 from demo.run import SAMPLE_MEMBERS
-from ivr.cli.common import trial_settings
+from ivr.cli.common import local_settings
 from models import union_codes
 from models.base import connect
 from models.member_import import import_members
@@ -119,7 +119,7 @@ class World:
         """Weights and rendered sentences are shared, as they are read only or made once."""
         var.mkdir()
         for shared in ("weights", "prompts"):
-            (var / shared).symlink_to((trial_settings().var / shared).resolve())
+            (var / shared).symlink_to((local_settings().var / shared).resolve())
 
 
 def _ps(columns: str, parent: int) -> str:

@@ -31,7 +31,7 @@ import websockets
 from bench import load
 from bench.latency import AUDIO, QUESTIONS, STAGGER, engine_settings, percentile
 from demo.server import free_port
-from ivr.cli.common import trial_settings
+from ivr.cli.common import local_settings
 from speech.audio import LINE_RATE
 from speech.audio.telephone import read_wav
 
@@ -202,7 +202,7 @@ def main() -> None:
     if chosen.serve:
         serve(int(chosen.serve[0]), chosen.serve[1])
         return
-    var = trial_settings().var
+    var = local_settings().var
     settings = engine_settings("vosk", 0, var)
     model = Path(settings.get("HOTLINE_VOSK_MODEL", var / "weights" / "vosk-cn"))
     rounds = list(map(int, chosen.calls.split(",")))

@@ -5,12 +5,12 @@ from pathlib import Path
 import click
 
 from demo.caller_voice import caller_voice
-from ivr.cli.common import plain_errors, trial_settings
+from ivr.cli.common import local_settings, plain_errors
 from simulator.cli import call_command
 
 
 def _speak(text: str) -> Path:
-    var = trial_settings().var
+    var = local_settings().var
     return caller_voice(var / "weights", var / "callers")(text)
 
 

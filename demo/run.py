@@ -20,8 +20,8 @@ from demo.captions import CaptionFile
 from demo.judge import faults_of
 from demo.plan import PlannedCall, load, phone_of
 from demo.server import TOKEN, Server
-from ivr.cli.common import trial_settings
-from ivr.config.data_key import trial_key
+from ivr.cli.common import local_settings
+from ivr.config.data_key import local_key
 from models import migrate, union_codes
 from models.base import connect, sessions
 from models.member_import import import_members
@@ -54,7 +54,7 @@ def run(names: Collection[str] = ()) -> bool:
     plans = [plan for plan in load() if not names or plan.name in names]
     # Stopped from outside, the server and the calls must still be ended in good order.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    var = trial_settings().var
+    var = local_settings().var
     workdir = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
     server = Server(var.resolve(), workdir, HOTLINE_TODAY="2026-11-24")
     _prepare(server)
@@ -76,7 +76,7 @@ def _prepare(server: Server) -> None:
 
 
 def _database(server: Server) -> Engine:
-    return connect(server.database_url, Vault([trial_key(server.var)]))
+    return connect(server.database_url, Vault([local_key(server.var)]))
 
 
 def _place_all(plans: list[PlannedCall], server: Server, workdir: Path) -> list[Outcome]:

@@ -45,8 +45,20 @@ class Call(Base):
     """How long it took; None while it goes on."""
 
 
+class EntryKind(StrEnum):
+    """What an entry of a call's log is."""
+
+    ACT = "act"
+    """What the caller did."""
+    LOOKUP = "lookup"
+    SAVE = "save"
+
+
 class LogEntry(Base):
-    """One thing that came back to a call's dialogue: a caller's act or an effect's result."""
+    """One thing that came back to a call's dialogue: a caller's act or an effect's result.
+
+    What it means, `ivr.storage.call_log` and `ivr.storage.log_reader` know alone.
+    """
 
     __tablename__ = "turn_log"
     __table_args__ = (UniqueConstraint("call_sid", "epoch", "seq"), Index("ix_turn_log_at", "at"))
@@ -56,6 +68,8 @@ class LogEntry(Base):
     epoch: Mapped[int] = mapped_column(default=0)
     seq: Mapped[int]
     asked: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str | None] = mapped_column(String(6))
+    """An `EntryKind`; None where a program older than this column wrote the entry."""
     reply: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     at: Mapped[datetime] = mapped_column(default=utc_now)
 

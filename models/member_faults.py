@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 RowCode = Literal[
+    # A line that is no row of the table.
+    "quote",
+    "long",
+    "fields",
+    "line_break",
     # One row by itself.
     "not_digits",
     "zeros_lost",
@@ -27,16 +32,16 @@ RowCode = Literal[
     "second_card",
     "second_card_kept",
 ]
-FileCode = Literal["not_utf8", "kind", "columns", "not_xlsx"]
+FileCode = Literal["not_utf8", "kind", "columns", "twice", "sheets", "not_xlsx"]
 
 
 class RowError(ValueError):
-    """The row cannot be taken. `values` hold no personal data beyond the one value at fault."""
+    """The row cannot be taken. `faults` hold no personal data beyond the values at fault."""
 
-    def __init__(self, code: RowCode, **values: Any) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
+    def __init__(self, faults: list[tuple[RowCode, dict[str, Any]]]) -> None:
+        super().__init__(", ".join(code for code, _ in faults))
+        self.faults = faults
+        """(code, values) of everything that is wrong."""
 
 
 class MemberFileError(Exception):

@@ -115,7 +115,10 @@ def _compare(connection: Connection, reading: _Reading) -> ImportReport:
 
 
 def _stage(connection: Connection, path: Path, reading: _Reading) -> None:
-    everything = read_rows(path)
+    def report(fault: RowFault) -> None:
+        reading.faults.add(fault.line, fault.code, fault.values)
+
+    everything = read_rows(path, report)
     while rows := list(islice(everything, CHUNK)):
         reading.rows += len(rows)
         staged = [good for row in rows if (good := _staged(row, reading))]
@@ -130,15 +133,16 @@ def _staged(row: Row, reading: _Reading) -> dict[str, Any] | None:
     try:
         member = parse(texts)
     except RowError as error:
-        reading.faults.add(line, error.code, error.values)
+        for code, values in error.faults:
+            reading.faults.add(line, code, values)
         return None
-    code = member.person.number[:UNION_CODE_LENGTH]
-    if code not in reading.codes:
-        reading.unknown[code] += 1
+    union = member.person.number[:UNION_CODE_LENGTH]
+    if union not in reading.codes:
+        reading.unknown[union] += 1
         if reading.strict_codes:
-            reading.faults.add(line, "union_code", {"code": code})
+            reading.faults.add(line, "union_code", {"code": union})
             return None
-    return {"line": line, "union_code": code, **_columns(reading.vault, member)}
+    return {"line": line, "union_code": union, **_columns(reading.vault, member)}
 
 
 def _columns(vault: Vault, member: MemberRow) -> dict[str, Any]:

@@ -1,34 +1,38 @@
 """One row of a members' file: a member in one coverage period, checked."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any
 
 from models.member import MEMBER_NUMBER_LENGTH, CardState, Person
-from models.member_faults import RowError
-
-NEEDED = (
-    "number",
-    "name",
-    "employer",
-    "plan",
-    "state",
-    "birth_date",
-    "mobile",
-    "covered_from",
-    "covered_to",
-)
-OPTIONAL = ("id_masked",)
-COLUMNS = (*NEEDED, *OPTIONAL)
+from models.member_faults import RowCode, RowError
+from models.member_guards import one_line
 
 _MAX = {"name": 50, "employer": 200}
 _OLDEST_BIRTH = date(1900, 1, 1)
-_MOBILE = re.compile(r"1\d{10}")
+_SHOWN = 40
+"""Characters of a wrong value that are shown."""
+_GAPS = re.compile(r"\s|(?<=[0-9])-(?=[0-9])")
+_MOBILE = re.compile(r"(?:\+?86|0086)?(1[0-9]{10})")
+_PLAN = re.compile(r"([AB])(?:类|档|款|计划)?")
+_HOUR = r"(?:[\sT]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_DAYS = tuple(
+    re.compile(form + _HOUR)
+    for form in (
+        r"([0-9]{4})([0-9]{2})([0-9]{2})",
+        r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})",
+        r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})",
+        r"([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})",
+        r"([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?",
+    )
+)
 _MASKED_ID = re.compile(r"(?=(?:.*\*){4})[0-9*]{17}[0-9X*]|(?=(?:.*\*){4})[0-9*]{15}")
 _CHINESE_STATES = {
     "有效": CardState.VALID,
+    "正常": CardState.VALID,
     "挂失": CardState.LOST,
     "注销": CardState.CANCELLED,
     "转移": CardState.MOVED,
@@ -48,74 +52,105 @@ class MemberRow:
 
 
 def parse(row: Mapping[str, str]) -> MemberRow:
-    """Check one row of texts. Raises `RowError` with the first fault."""
-    born = _date(row, "birth_date")
-    starts, ends = _date(row, "covered_from"), _date(row, "covered_to")
-    if ends < starts:
-        raise RowError("ends_first")
-    if not _OLDEST_BIRTH <= born < starts:
-        raise RowError("birth", day=born)
+    """Check one row of texts. Raises `RowError` with all that is wrong."""
+    reading = _Reading(row)
     person = Person(
-        number=_number(row),
-        name=_words(row, "name"),
-        employer=_words(row, "employer"),
-        birth_date=born.isoformat(),
-        mobile=_matching(row, "mobile", _MOBILE),
-        id_masked=_matching(row, "id_masked", _MASKED_ID),
+        number=reading.number(),
+        name=reading.words("name"),
+        employer=reading.words("employer"),
+        birth_date="",
+        mobile=reading.mobile(),
+        id_masked=reading.id_masked(),
     )
-    return MemberRow(person, _plan(row), _state(row), starts, ends)
+    plan, state = reading.plan(), reading.state()
+    born, starts, ends = (reading.day(c) for c in ("birth_date", "covered_from", "covered_to"))
+    if starts and ends and ends < starts:
+        reading.wrong("ends_first")
+    if born and not _OLDEST_BIRTH <= born < (starts or date.max):
+        reading.wrong("birth", day=born)
+    if reading.faults or not (born and starts and ends):
+        raise RowError(reading.faults)
+    return MemberRow(replace(person, birth_date=born.isoformat()), plan, state, starts, ends)
 
 
-def _value(row: Mapping[str, str], column: str) -> str:
-    return (row.get(column) or "").strip()
+class _Reading:
+    """The fields of one row, and what is wrong with them."""
+
+    def __init__(self, row: Mapping[str, str]) -> None:
+        self._row = row
+        self.faults: list[tuple[RowCode, dict[str, Any]]] = []
+
+    def wrong(self, code: RowCode, **values: Any) -> None:
+        """Note a fault."""
+        self.faults.append((code, values))
+
+    def number(self) -> str:
+        """10 digits. An apostrophe before them is somebody's way to keep zeros."""
+        number = _GAPS.sub("", self._value("number").lstrip("'’‘`"))
+        if not number.isascii() or not number.isdigit():
+            self.wrong("not_digits", value=_short(number))
+        elif len(number) < MEMBER_NUMBER_LENGTH:
+            self.wrong("zeros_lost", count=len(number))
+        elif len(number) > MEMBER_NUMBER_LENGTH:
+            self.wrong("too_many_digits", count=len(number))
+        return number
+
+    def words(self, column: str) -> str:
+        """A name, letter for letter as it is written."""
+        words = one_line(self._row.get(column) or "")
+        if not words or len(words) > _MAX[column]:
+            self.wrong("words", column=column, most=_MAX[column])
+        return words
+
+    def plan(self) -> str:
+        """A or B."""
+        text = self._value("plan")
+        found = _PLAN.fullmatch(text.upper())
+        if not found:
+            self.wrong("plan", value=_short(text.upper()))
+            return ""
+        return found[1]
+
+    def state(self) -> str:
+        """A `CardState`."""
+        text = self._value("state").lower()
+        state = _CHINESE_STATES.get(text.removeprefix("已"), text)
+        if state not in list(CardState):
+            self.wrong("state", value=_short(text), known=", ".join(CardState))
+        return str(state)
+
+    def day(self, column: str) -> date | None:
+        """A day, the year first; what a spreadsheet adds of an hour is left away."""
+        text = self._value(column)
+        found = next((match for form in _DAYS if (match := form.fullmatch(text))), None)
+        try:
+            if found:
+                return date(*map(int, found.groups()))
+        except ValueError:
+            pass  # no such day
+        self.wrong("date", column=column, value=_short(text))
+        return None
+
+    def mobile(self) -> str:
+        """11 digits or nothing."""
+        text = _GAPS.sub("", self._value("mobile").lstrip("'’‘`"))
+        found = _MOBILE.fullmatch(text)
+        if text and not found:
+            self.wrong("mobile")
+        return found[1] if found else ""
+
+    def id_masked(self) -> str:
+        """An identity number with stars, or nothing."""
+        text = self._value("id_masked").upper()
+        if text and not _MASKED_ID.fullmatch(text):
+            self.wrong("id_masked")
+        return text
+
+    def _value(self, column: str) -> str:
+        """Full-width digits and letters as ordinary ones."""
+        text = self._row.get(column) or ""
+        return (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip()
 
 
-def _number(row: Mapping[str, str]) -> str:
-    number = _value(row, "number")
-    if not number.isascii() or not number.isdigit():
-        raise RowError("not_digits", value=number)
-    if len(number) < MEMBER_NUMBER_LENGTH:
-        raise RowError("zeros_lost", count=len(number))
-    if len(number) > MEMBER_NUMBER_LENGTH:
-        raise RowError("too_many_digits", count=len(number))
-    return number
-
-
-def _words(row: Mapping[str, str], column: str) -> str:
-    words = _value(row, column)
-    if not words or len(words) > _MAX[column]:
-        raise RowError("words", column=column, most=_MAX[column])
-    return words
-
-
-def _plan(row: Mapping[str, str]) -> str:
-    plan = _value(row, "plan").upper()
-    if plan not in ("A", "B"):
-        raise RowError("plan", value=plan)
-    return plan
-
-
-def _state(row: Mapping[str, str]) -> str:
-    state = _value(row, "state")
-    if state in _CHINESE_STATES:
-        return str(_CHINESE_STATES[state])
-    if state not in list(CardState):
-        raise RowError("state", value=state, known=", ".join(CardState))
-    return state
-
-
-def _date(row: Mapping[str, str], column: str) -> date:
-    text = _value(row, column)
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise RowError("date", column=column, value=text) from error
-
-
-def _matching(
-    row: Mapping[str, str], column: Literal["mobile", "id_masked"], form: re.Pattern
-) -> str:
-    text = _value(row, column)
-    if text and not form.fullmatch(text):
-        raise RowError(column)
-    return text
+def _short(value: str) -> str:
+    return value if len(value) <= _SHOWN else f"{value[:_SHOWN]}…"

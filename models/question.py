@@ -2,18 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
-from models.call import Call, LogEntry
 from models.staff import NAME_LENGTH
 
 HIGH, MIDDLE = 0.8, 0.5
 """Least confidence of these levels."""
-_CHUNK = 1_000
 
 
 class Level(StrEnum):
@@ -56,43 +53,6 @@ class Question(Base):
     level: Mapped[str] = mapped_column(String(6))
     handled: Mapped[str] = mapped_column(String(8), default=Handled.NO)
     handled_by: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
-
-
-def question_of(sid: str, record: dict[str, Any]) -> Question | None:
-    """The question that an entry of the log answers; None for entries of another kind."""
-    reply = record["reply"]
-    if record["asked"] != "lookup:understand" or reply["type"] != "Found":
-        return None
-    meant = reply["data"]
-    return Question(
-        call_sid=sid,
-        epoch=record["epoch"],
-        seq=record["seq"] - 1,
-        started_at=select(Call.started_at).where(Call.sid == sid).scalar_subquery(),
-        topic=meant["topic"],
-        decision=meant["decision"],
-        level=level_of(meant["decision"], meant["confidence"]),
-    )
-
-
-def fill_in(session: Session) -> int:
-    """Questions of logs that are older than this table; how many. Nothing is done a second time."""
-    if session.scalar(select(Question.call_sid).limit(1)) is not None:
-        return 0
-    asked = select(LogEntry).where(LogEntry.asked == "lookup:understand").order_by(LogEntry.id)
-    count = last = 0
-    while entries := list(session.scalars(asked.where(LogEntry.id > last).limit(_CHUNK))):
-        for entry in entries:
-            fields = {"epoch": entry.epoch, "seq": entry.seq, "asked": entry.asked}
-            question = question_of(entry.call_sid, {**fields, "reply": entry.reply})
-            if question:
-                question.at = entry.at
-                session.add(question)
-                count += 1
-        last = entries[-1].id
-        session.flush()
-        session.expunge_all()
-    return count
 
 
 def level_of(decision: str, confidence: float) -> Level:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from console.calls.timeline import Timeline, rebuild
 from ivr.prompts.catalogue import Catalogue
-from models.call import Call, Callback, LogEntry, Sms
+from ivr.storage.log_reader import Logged, LogReader
+from models.call import Call, Callback, Sms
 from models.review import Review
 
 
@@ -28,8 +29,7 @@ def load(
     session: Session, call: Call, catalogue: Catalogue, recordings: Sequence[str]
 ) -> CallDetails:
     """Everything about `call`; `recordings` are the names of its files."""
-    by_place = select(LogEntry).order_by(LogEntry.epoch, LogEntry.seq)
-    entries = list(session.scalars(by_place.where(LogEntry.call_sid == call.sid)))
+    entries = LogReader(session).of_call(call.sid)
     reviews = session.scalars(select(Review).where(Review.call_sid == call.sid))
     return CallDetails(
         list(_stories(call, entries, catalogue, recordings)),
@@ -40,8 +40,8 @@ def load(
 
 
 def _stories(
-    call: Call, entries: Sequence[LogEntry], catalogue: Catalogue, recordings: Sequence[str]
+    call: Call, entries: Sequence[Logged], catalogue: Catalogue, recordings: Sequence[str]
 ) -> Iterator[Timeline]:
-    for epoch in sorted({entry.epoch for entry in entries}):
-        log = [entry for entry in entries if entry.epoch == epoch]
+    for epoch in sorted({entry.row.epoch for entry in entries}):
+        log = [entry for entry in entries if entry.row.epoch == epoch]
         yield rebuild(log, catalogue, recordings, keypad=not call.engine)

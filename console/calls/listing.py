@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_
 
 from console.shell.context import utc
+from ivr.storage.log_reader import call_of_key
 from models.audit import Audit
 from models.call import Call, phone_key
 from models.member import MEMBER_NUMBER_LENGTH, number_key
@@ -20,8 +21,6 @@ from models.vault import Vault
 
 PAGE = 50
 NEWEST, OLDEST, LONGEST = ORDERS = ("newest", "oldest", "longest")
-SID_LENGTH = 34
-"""Characters of a Twilio call's id."""
 PHONE_DIGITS = 7
 """So many digits or more are a phone number, but for `MEMBER_NUMBER_LENGTH`: a member's."""
 
@@ -148,8 +147,8 @@ def _about(digits: str, vault: Vault) -> Any:
     if len(digits) != MEMBER_NUMBER_LENGTH:
         return Call.caller_key == phone_key(vault, digits.removeprefix("86"))
     key = number_key(vault, digits)
-    # An audit's key is the effect's: it begins with the call's id.
-    looked_up = select(func.substr(Audit.key, 1, SID_LENGTH)).where(Audit.subject_key == key)
+    # An audit's key is the effect's.
+    looked_up = select(call_of_key(Audit.key)).where(Audit.subject_key == key)
     reported = select(Notice.call_sid).where(Notice.member_key == key)
     return or_(Call.sid.in_(looked_up), Call.sid.in_(reported))
 

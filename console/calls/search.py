@@ -7,11 +7,13 @@ the page is full or enough was opened for one request. The reader may then go on
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from console.calls.listing import PAGE, Filters, behind, cursor_of, places
-from models.call import Call, LogEntry
+from ivr.dialog.acts import Said
+from ivr.storage.log_reader import LogReader
+from models.call import Call
 from models.vault import Vault
 
 BATCH = 500
@@ -43,7 +45,9 @@ def find(session: Session, filters: Filters, cursor: str, vault: Vault) -> CallP
         following = cursor_of(*keys[-1]) if len(rows) > PAGE else ""
     sids = [sid for _, sid in keys]
     found = {c.sid: c for c in session.scalars(select(Call).where(Call.sid.in_(sids)))}
-    return CallPage([found[sid] for sid in sids], _turns(session, sids), following, reached)
+    return CallPage(
+        [found[sid] for sid in sids], LogReader(session).count_acts(sids), following, reached
+    )
 
 
 def _search(
@@ -69,17 +73,5 @@ def _search(
 
 def _saying(session: Session, sids: list[str], text: str) -> tuple[set[str], int]:
     """Those of the calls in which the caller said `text`; how many turns were opened."""
-    replies = select(LogEntry.call_sid, LogEntry.reply).where(
-        LogEntry.call_sid.in_(sids), ~LogEntry.asked.contains(":")
-    )
-    rows = session.execute(replies).all()
-    return {sid for sid, reply in rows if text in reply.get("text", "")}, len(rows)
-
-
-def _turns(session: Session, sids: list[str]) -> dict[str, int]:
-    counted = (
-        select(LogEntry.call_sid, func.count().label("turns"))
-        .where(LogEntry.call_sid.in_(sids), ~LogEntry.asked.contains(":"))
-        .group_by(LogEntry.call_sid)
-    )
-    return {row.call_sid: row.turns for row in session.execute(counted)}
+    acts = list(LogReader(session).acts(sids))
+    return {sid for sid, act in acts if isinstance(act, Said) and text in act.text}, len(acts)

@@ -6,16 +6,15 @@ written: where the log ends the story ends, even in the middle of a step.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from console.shell.errors import ConsoleError
-from ivr.dialog.acts import Ask, HandOff, HangUp
-from ivr.dialog.conversation import Conversation, Entry, Turn
+from ivr.dialog.acts import Ask, CallerAct, HandOff, HangUp
+from ivr.dialog.conversation import Conversation, Entry, ReplayError, Turn
 from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
 from ivr.dialog.hotline import hotline
-from ivr.dialog.log_format import act_from_json, result_from_json
 from ivr.prompts.catalogue import Catalogue
-from models.call import LogEntry
+from ivr.storage.log_reader import Logged
+from kb.contract import Understanding
 
 PRIVATE_HINTS = ("digits", "date", "story")
 
@@ -35,22 +34,29 @@ class Step:
     heard: list[str]
     private: bool
     """The answer is a number, a date or a story."""
-    act: LogEntry | None = None
+    entry: Logged | None = None
     """What the caller did; None at the end of the call."""
     ends: str = ""
     """'handoff' or 'hangup' where the hotline asked nothing."""
-    effects: list[LogEntry] = field(default_factory=list)
+    effects: list[Logged] = field(default_factory=list)
     """What was looked up or kept because of the answer."""
     recordings: list[str] = field(default_factory=list)
 
     @property
-    def understood(self) -> dict[str, Any] | None:
+    def act(self) -> CallerAct | None:
+        """What the caller did."""
+        return self.entry.act if self.entry else None
+
+    @property
+    def did(self) -> str:
+        """Said, Keyed, Silent or Dialled; '' at the end of the call."""
+        return type(self.act).__name__ if self.act else ""
+
+    @property
+    def understood(self) -> Understanding | None:
         """What the matcher made of the answer, with runners-up."""
-        for entry in self.effects:
-            if entry.asked == "lookup:understand" and entry.reply["type"] == "Found":
-                data: dict[str, Any] = entry.reply["data"]
-                return data
-        return None
+        meant = (entry.understanding for entry in self.effects)
+        return next((understanding for understanding in meant if understanding), None)
 
 
 @dataclass(frozen=True)
@@ -64,10 +70,10 @@ class Timeline:
 class _Past:
     """Log and world of a dialogue that only remembers."""
 
-    def __init__(self, entries: Sequence[LogEntry]) -> None:
+    def __init__(self, entries: Sequence[Logged]) -> None:
         self._entries = entries
         self._place = 0
-        self.effects: list[LogEntry] = []
+        self.effects: list[Logged] = []
 
     def read(self) -> Sequence[Entry]:
         return []
@@ -78,34 +84,33 @@ class _Past:
     def perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:
         entry = self.next(effect.log_name())
         self.effects.append(entry)
-        return result_from_json(entry.reply, type(effect))
+        return entry.gave(type(effect))
 
-    def next(self, asked: str) -> LogEntry:
+    def next(self, asked: str) -> Logged:
         """The entry that answers `asked`."""
         if self._place == len(self._entries):
             raise _LogEndsError
         entry = self._entries[self._place]
-        if entry.asked != asked:
+        if entry.row.asked != asked:
             raise _OtherDialogueError
         self._place += 1
         return entry
 
 
 def rebuild(
-    entries: Sequence[LogEntry], catalogue: Catalogue, recordings: Sequence[str], keypad: bool
+    entries: Sequence[Logged], catalogue: Catalogue, recordings: Sequence[str], keypad: bool
 ) -> Timeline:
     """The story of one log (one epoch of a call), in order."""
     steps: list[Step] = []
     try:
         _tell(_Past(entries), steps, catalogue, keypad)
         rebuilt = True
-    except (_OtherDialogueError, KeyError, ValueError):
-        acts = [entry for entry in entries if ":" not in entry.asked]
-        steps = [Step([], True, act) for act in acts]
+    except (_OtherDialogueError, ReplayError, KeyError, TypeError, ValueError):
+        steps = [Step([], True, entry) for entry in entries if entry.act]
         rebuilt = False
     for step in steps:
-        if step.act:
-            step.recordings = of_turn(recordings, step.act.seq)
+        if step.entry:
+            step.recordings = of_turn(recordings, step.entry.row.seq)
     return Timeline(steps, rebuilt)
 
 
@@ -119,9 +124,11 @@ def _tell(past: _Past, steps: list[Step], catalogue: Catalogue, keypad: bool) ->
             steps.append(step)
             if isinstance(turn.then, HangUp):
                 return
-            act = past.next(turn.then.prompt if isinstance(turn.then, Ask) else "handoff")
-            step.act, past.effects = act, step.effects
-            turn = conversation.receive(act_from_json(act.reply))
+            entry = past.next(turn.then.prompt if isinstance(turn.then, Ask) else "handoff")
+            step.entry, past.effects = entry, step.effects
+            if step.act is None:
+                raise _OtherDialogueError
+            turn = conversation.receive(step.act)
     except _LogEndsError:
         return
 

@@ -16,7 +16,7 @@ from ivr.telephony.answer import joined
 from kb.content.library import filled, library_of
 from kb.content.yaml_with_lines import KnowledgeError
 from kb.contract import NONE, Decision, Meaning, Reading
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from kb.editions.edition_store import item_of, newest_number, versions_of, with_changes
 from kb.engine import Knowledge
 from kb.matching.explanation import Reason
@@ -49,8 +49,8 @@ def ask() -> ResponseReturnValue:
         readings = _heard(recorded)
     elif text:
         readings = [Reading(text)]
-    drafts = request.values.get("drafts") == "1"
-    held = _with_drafts() if drafts else services().knowledge.current
+    with_drafts = request.values.get("drafts") == "1"
+    held = _with_drafts() if with_drafts else services().knowledge.current
     if held is None:
         flash(_("草稿还有问题，这里用的是来电现在听到的内容。"), "error")
         held = services().knowledge.current
@@ -61,7 +61,7 @@ def ask() -> ResponseReturnValue:
     return render_template(
         "knowledge/bench.html",
         text=text,
-        drafts=drafts,
+        drafts=with_drafts,
         readings=readings,
         spoken=recorded is not None,
         explanation=explanation,
@@ -114,7 +114,7 @@ def _items(reasons: list[Reason]) -> dict[Meaning, str]:
     """The item behind each meaning."""
     with reading() as db:
         found = {
-            reason.meaning: desk.find_item(db, reason.meaning)
+            reason.meaning: drafts.find_item(db, reason.meaning)
             for reason in reasons
             if reason.meaning.topic != NONE
         }
@@ -126,7 +126,7 @@ def _items(reasons: list[Reason]) -> dict[Meaning, str]:
 def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
     """One line of an answer, spoken by the hotline's voice: of the draft, or of what is published."""
     with reading() as db:
-        find = desk.open_version if which == "draft" else desk.published_version
+        find = drafts.open_version if which == "draft" else drafts.published_version
         version = find(db, item_id)
         if version is None or line >= len(version.body.get("pieces") or []):
             abort(404)

@@ -13,7 +13,7 @@ from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, today, writing
 from kb.content.fields import STATES_FACTS
 from kb.content.item import NEW_FILE
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from models.knowledge import KnowledgeItem, Section
 
 pages = Blueprint("drafts", __name__, template_folder="templates")
@@ -30,8 +30,8 @@ def edit(item_id: str) -> ResponseReturnValue:
         item = db.get(KnowledgeItem, item_id)
         if item is None:
             abort(404)
-        draft = desk.open_version(db, item_id)
-        base = draft or desk.published_version(db, item_id) or desk.history(db, item_id)[0]
+        draft = drafts.open_version(db, item_id)
+        base = draft or drafts.published_version(db, item_id) or drafts.history(db, item_id)[0]
     shown = knowledge_form.shown(item.section, base.body)
     seen = draft.revision if draft else 0
     if request.method == "POST":
@@ -61,9 +61,9 @@ def _save(item: KnowledgeItem, base: dict) -> ResponseReturnValue | None:
     note = request.form.get("note", "").strip()
     try:
         with writing() as db:
-            desk.save_draft(db, item.id, body, current_staff().name, seen=seen, note=note)
+            drafts.save_draft(db, item.id, body, current_staff().name, seen=seen, note=note)
             log_staff_action(db, "knowledge drafted", item.id, note)
-    except desk.ChangedMeanwhileError as error:
+    except drafts.ChangedMeanwhileError as error:
         told = _(
             "%(name)s 刚刚改过这份草稿，您的改动还没有保存。请另开一页看看，再决定。", name=error
         )
@@ -106,7 +106,7 @@ def _begin(kind: str) -> ResponseReturnValue | None:
             if meaning is None or not text:
                 flash(_("请写一句话，再选它的意思。"), "error")
                 return None
-            draft = desk.add_test(db, text, by, meaning)
+            draft = drafts.add_test(db, text, by, meaning)
             item_id = draft.item_id
         else:
             if not _ID.fullmatch(item_id) or len(item_id) > 60:
@@ -114,8 +114,8 @@ def _begin(kind: str) -> ResponseReturnValue | None:
                 return None
             body = _first_body(kind, form.get("name", "").strip(), text)
             try:
-                desk.new_item(db, kind, item_id, body, by, file=NEW_FILE)
-            except desk.IdTakenError:
+                drafts.new_item(db, kind, item_id, body, by, file=NEW_FILE)
+            except drafts.IdTakenError:
                 flash(_("编号『%(id)s』已经有了，请换一个。", id=item_id), "error")
                 return None
         log_staff_action(db, "knowledge drafted", item_id, "new")

@@ -14,13 +14,11 @@ from typing import Any
 import structlog
 from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, aliased, sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
-from ivr.dialog.acts import Said
-from ivr.dialog.log_format import act_from_json
+from ivr.storage.log_reader import LogReader
 from kb.editions.plans import Plan
 from models.base import WRITING, utc_now
-from models.call import LogEntry
 from models.knowledge import DryRun
 
 QUESTIONS = 1_000
@@ -46,24 +44,10 @@ def going_on(begun: DryRun) -> bool:
 
 def real_questions(session: Session) -> list[dict[str, Any]]:
     """What callers asked last: the turn log's entry and all readings of each."""
-    said, meant = aliased(LogEntry), aliased(LogEntry)
-    wanted = (
-        select(said.id, said.reply)
-        .join(
-            meant,
-            (meant.call_sid == said.call_sid)
-            & (meant.epoch == said.epoch)
-            & (meant.seq == said.seq + 1),
-        )
-        .where(meant.asked == "lookup:understand")
-        .order_by(meant.id.desc())
-        .limit(QUESTIONS)
-    )
-    found = [(number, act_from_json(reply)) for number, reply in session.execute(wanted)]
     return [
-        {"id": number, "readings": [list(reading) for reading in act.readings]}
-        for number, act in found
-        if isinstance(act, Said) and act.text
+        {"id": question.entry.id, "readings": [list(r) for r in question.said.readings]}
+        for question in LogReader(session).newest_questions(QUESTIONS)
+        if question.said.text
     ]
 
 

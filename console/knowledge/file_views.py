@@ -16,7 +16,7 @@ from kb.content.item import ContentItem
 from kb.content.xlsx_io import read_sheets, write_sheets
 from kb.content.yaml_io import exported, read_export
 from kb.content.yaml_with_lines import Fault, KnowledgeError
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from kb.editions.edition_store import items_in_force, newest_number
 from models.knowledge import KnowledgeItem, VersionState
 
@@ -96,7 +96,7 @@ def _take(db: Session, found: Sequence[ContentItem]) -> int:
     """Make drafts of what differs; how many. Raises `KnowledgeError` where somebody is at one."""
     faults, count = [], 0
     for item in found:
-        published, draft = desk.published_version(db, item.id), desk.open_version(db, item.id)
+        published, draft = drafts.published_version(db, item.id), drafts.open_version(db, item.id)
         ends = item.status == VersionState.RETIRED
         held = draft or published
         if held is not None and held.body == item.body and not ends:
@@ -106,7 +106,7 @@ def _take(db: Session, found: Sequence[ContentItem]) -> int:
             chinese = f"『{item.id}』有 {draft.changed_by} 的草稿，请先发布或放弃那份草稿"
             faults.append(Fault(item.id, 0, message, chinese))
         elif ends and published is not None:
-            desk.propose_end(db, item.id, current_staff().name)
+            drafts.propose_end(db, item.id, current_staff().name)
             count += 1
         elif not ends:
             _draft(db, item)
@@ -118,9 +118,9 @@ def _take(db: Session, found: Sequence[ContentItem]) -> int:
 
 def _draft(db: Session, item: ContentItem) -> None:
     if db.get(KnowledgeItem, item.id) is None:
-        desk.new_item(db, item.section, item.id, item.body, current_staff().name, file=item.file)
+        drafts.new_item(db, item.section, item.id, item.body, current_staff().name, file=item.file)
     else:
-        desk.save_draft(db, item.id, item.body, current_staff().name, seen=0)
+        drafts.save_draft(db, item.id, item.body, current_staff().name, seen=0)
 
 
 def _told(faults: Sequence[Fault]) -> list[Told]:

@@ -16,10 +16,10 @@ from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import name_of_item
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
+from ivr.storage.log_reader import LogReader
 from kb.editions.edition_store import NothingToPublishError, newest_number
 from kb.editions.plans import Plan, plan_of_restoring, plan_of_review
 from kb.editions.publishing import RefusedError, Verdict, publish
-from models.call import LogEntry
 from models.knowledge import DryRun, EditionVersion, KnowledgeEdition, KnowledgeVersion
 
 pages = Blueprint("publishing", __name__, template_folder="templates")
@@ -176,8 +176,7 @@ def _verdict(plan: Plan, begun: DryRun | None) -> Verdict | None:
 def _asked(db: Session, verdict: Verdict) -> dict[int, str]:
     """What callers asked where the outcome changes, by turn log entry."""
     ids = [change["id"] for change in verdict.report.get("changes", [])]
-    said = db.execute(select(LogEntry.id, LogEntry.reply).where(LogEntry.id.in_(ids)))
-    return {number: reply.get("text", "") for number, reply in said}
+    return LogReader(db).words(ids)
 
 
 def _change(old: KnowledgeVersion | None, new: KnowledgeVersion | None) -> Change:

@@ -13,7 +13,7 @@ from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section
 
 
 @dataclass(frozen=True)
-class Row:
+class ItemRow:
     """One item with what callers hear of it and what waits."""
 
     item: KnowledgeItem
@@ -57,13 +57,13 @@ def name_of_item(item: KnowledgeItem, body: dict[str, Any]) -> str:
     return str(body.get("name") or item.id)
 
 
-def all_rows(session: Session) -> list[Row]:
+def all_rows(session: Session) -> list[ItemRow]:
     """Every item that is spoken or being changed, in the order of the content files."""
     published = {v.item_id: v for v in versions_of(session, newest_number(session))}
     drafts = {v.item_id: v for v in open_versions(session)}
     items = {v.item_id: v.item for v in (*published.values(), *drafts.values())}
     ordered = sorted(items.values(), key=lambda i: (i.file, i.position, i.id))
-    return [Row(item, published.get(item.id), drafts.get(item.id)) for item in ordered]
+    return [ItemRow(item, published.get(item.id), drafts.get(item.id)) for item in ordered]
 
 
 def open_versions(session: Session) -> list[KnowledgeVersion]:

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from console.knowledge import form
 from console.knowledge.diff import differences
 from console.knowledge.dry_run_requests import request_dry_run
-from console.knowledge.rows import Row, all_rows, name_of_item
+from console.knowledge.rows import ItemRow, all_rows, name_of_item
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
 from kb.content.schema import COVERAGE
 from kb.contract import Meaning, Reading
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from kb.editions.edition_store import newest
 from kb.editions.plans import plan_of_review
 from kb.editions.publishing import faults_by
@@ -75,7 +75,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _fits(row: Row, section: str, state: str, text: str) -> bool:
+def _fits(row: ItemRow, section: str, state: str, text: str) -> bool:
     if text:
         return text in row.item.id or text in str(row.body)
     wanted = {
@@ -87,7 +87,7 @@ def _fits(row: Row, section: str, state: str, text: str) -> bool:
     return row.item.section == section and wanted.get(state, True)
 
 
-def _meant(rows: list[Row], text: str) -> list[Row]:
+def _meant(rows: list[ItemRow], text: str) -> list[ItemRow]:
     """The items the hotline would think of, likeliest first."""
     found = services().knowledge.current.understand([Reading(text)])
     by_meaning = {_meaning(row): row for row in rows if row.published}
@@ -95,7 +95,7 @@ def _meant(rows: list[Row], text: str) -> list[Row]:
     return [by_meaning[meaning] for meaning in meanings if meaning in by_meaning]
 
 
-def _meaning(row: Row) -> Meaning | None:
+def _meaning(row: ItemRow) -> Meaning | None:
     """What the item answers, if it is one that answers."""
     if row.item.section == Section.ILLNESSES:
         return Meaning(COVERAGE, row.item.id)
@@ -110,9 +110,9 @@ def show(item_id: str) -> ResponseReturnValue:
     """One item: what callers hear, what is being changed, every version."""
     with reading() as db:
         item = _need(db, item_id)
-        published = desk.published_version(db, item_id)
-        draft = desk.open_version(db, item_id)
-        versions = desk.history(db, item_id)
+        published = drafts.published_version(db, item_id)
+        draft = drafts.open_version(db, item_id)
+        versions = drafts.history(db, item_id)
         faults = faults_by(db, draft) if draft else []
     spoken = published.body if published else None
     changed = None if draft and draft.retires else draft.body if draft else spoken
@@ -161,7 +161,7 @@ def step(item_id: str, step: str) -> ResponseReturnValue:
         _need(db, item_id)
         try:
             told = _do(db, item_id, step)
-        except desk.DraftError:
+        except drafts.DraftError:
             flash(_("没有成功，可能别人刚刚改过。请看现在的状态。"), "error")
             return here
         if not told:
@@ -180,21 +180,21 @@ def _do(db: Session, item_id: str, step: str) -> str:
     by = current_staff().name
     match step:
         case "submit":
-            draft = desk.open_version(db, item_id)
+            draft = drafts.open_version(db, item_id)
             if draft and faults_by(db, draft):
                 return ""
-            desk.submit(db, item_id, by)
+            drafts.submit(db, item_id, by)
             return _("已送审，正在试运行。")
         case "withdraw":
-            desk.withdraw(db, item_id)
+            drafts.withdraw(db, item_id)
             return _("已退回草稿。")
         case "discard":
-            desk.discard(db, item_id)
+            drafts.discard(db, item_id)
             return _("草稿已放弃，来电听到的不变。")
         case "end":
-            desk.propose_end(db, item_id, by)
+            drafts.propose_end(db, item_id, by)
             return _("已建议停用，发布以后生效。")
-    desk.take_up(db, item_id, request.form.get("number", 0, type=int), by)
+    drafts.take_up(db, item_id, request.form.get("number", 0, type=int), by)
     return _("旧版本已放进草稿，送审、发布以后生效。")
 
 

@@ -21,6 +21,10 @@ COLUMNS: dict[str, LazyString] = {
     "id_masked": _l("证件号（打星）"),
 }
 REASONS: dict[RowCode, LazyString] = {
+    "quote": _l("引号没有成对：请补上，或者把值里面的引号写成两个"),
+    "long": _l("这一行超过 100,000 个字符；请检查文件是不是会员名单"),
+    "fields": _l("这一行有 %(count)s 个值，表头只有 %(most)s 列；值里有逗号的，要用引号括起来"),
+    "line_break": _l("“%(column)s”里有换行；是不是少了一个引号？否则请写在一行里"),
     "not_digits": _l("会员编号“%(value)s”不是 10 位数字"),
     "zeros_lost": _l("会员编号只有 %(count)s 位，要 10 位；前面的 0 可能丢了，请把这一列设成文本"),
     "too_many_digits": _l("会员编号有 %(count)s 位，要 10 位"),
@@ -43,6 +47,8 @@ FILE_REASONS: dict[FileCode, LazyString] = {
     "not_utf8": _l("文件不是 UTF-8 编码，请另存为“CSV UTF-8”"),
     "kind": _l("请选择 CSV 或 Excel（.xlsx）文件。"),
     "columns": _l("缺少这些列：%(names)s"),
+    "twice": _l("这些列出现了不止一次，请各留一列：%(names)s"),
+    "sheets": _l("有好几个工作表都是会员名单，请只留一个：%(names)s"),
     "not_xlsx": _l("打不开这个 Excel 文件，可能已损坏或有密码"),
 }
 

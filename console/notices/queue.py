@@ -29,7 +29,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Case:
+class HandledNotice:
     """A notice with what staff did about it."""
 
     notice: Notice
@@ -54,7 +54,9 @@ class Case:
         return self.notice.status == NoticeStatus.INCOMPLETE
 
 
-def queue(session: Session, state: str, assignee: str, page: int, today: date) -> list[Case]:
+def queue(
+    session: Session, state: str, assignee: str, page: int, today: date
+) -> list[HandledNotice]:
     """One page, `PAGE` + 1 long where there are more: incomplete first, then by what is due."""
     wanted = _cases()
     if state == "open":
@@ -72,7 +74,7 @@ def queue(session: Session, state: str, assignee: str, page: int, today: date) -
     return [_case(row, today) for row in rows]
 
 
-def find(session: Session, number: int, today: date) -> Case | None:
+def find(session: Session, number: int, today: date) -> HandledNotice | None:
     """One notice."""
     row = session.execute(_cases().where(Notice.id == number)).first()
     return _case(row, today) if row else None
@@ -102,13 +104,13 @@ def _cases() -> Select:
     )
 
 
-def _case(row: Row | Sequence, today: date) -> Case:
+def _case(row: Row | Sequence, today: date) -> HandledNotice:
     notice, state, assignee = row
     begun = notice.accident_date or local(notice.created_at).date()
     hurt = notice.accident_date and notice.outcome != "deceased"
     assessment = _limit(disability_assessment(begun), today) if hurt else None
     society = _limit(accident_notice(begun), today)
-    return Case(notice, state or CaseState.NEW, assignee or "", society, assessment)
+    return HandledNotice(notice, state or CaseState.NEW, assignee or "", society, assessment)
 
 
 def _limit(day: date, today: date) -> Limit:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from console.notices import handling, queue
 from console.notices.handling import NEXT
-from console.notices.queue import Case
+from console.notices.queue import HandledNotice
 from console.notices.sheet import as_pdf
 from console.shell.access import current_staff, requires
 from console.shell.calling_back import ring
@@ -148,14 +148,14 @@ def call_back(number: int) -> ResponseReturnValue:
     return redirect(url_for("console.notices.show", number=number))
 
 
-def _need(db: Session, number: int) -> Case:
+def _need(db: Session, number: int) -> HandledNotice:
     case = queue.find(db, number, today())
     if case is None:
         abort(404)
     return case
 
 
-def _recordings(case: Case) -> list[tuple[str, str, str]]:
+def _recordings(case: HandledNotice) -> list[tuple[str, str, str]]:
     """(field, call, file) of all that was recorded of the notice."""
     found = []
     for field in ("reporter", "person", "place", "hospital", "story"):

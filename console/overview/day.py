@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.call import LogEntry
+from ivr.dialog.acts import Said
+from ivr.storage.log_reader import Logged, LogReader
+from kb.contract import Decision
 
 TOPICS_SHOWN = 8
-CHUNK = 1_000
 
 
 @dataclass
@@ -58,28 +58,22 @@ class DayTurns:
             if self._counts.day != day:
                 self._counts = _Counts(day)
             counts = self._counts
-            wanted = (
-                select(LogEntry.id, LogEntry.asked, LogEntry.reply)
-                .where(LogEntry.id > counts.last, LogEntry.at >= midnight)
-                .where(~LogEntry.asked.startswith("save:"))
-                .order_by(LogEntry.id)
-            )
-            for number, asked, reply in session.execute(wanted.execution_options(yield_per=CHUNK)):
-                counts.last = number
-                _count(counts, asked, reply)
+            for entry in LogReader(session).since(counts.last, midnight):
+                counts.last = entry.row.id
+                _count(counts, entry)
             return _summary(counts)
 
 
-def _count(counts: _Counts, asked: str, reply: dict) -> None:
-    if asked == "lookup:understand" and reply["type"] == "Found":
-        meant = reply["data"]
+def _count(counts: _Counts, entry: Logged) -> None:
+    understanding, act = entry.understanding, entry.act
+    if understanding:
         counts.asked += 1
-        if meant["decision"] == "reject":
+        if understanding.decision == Decision.REJECT:
             counts.rejected += 1
         else:
-            counts.topics[meant.get("name") or meant["topic"]] += 1
-    elif reply["type"] == "Said" and "decode_ms" in reply.get("meta", {}):
-        counts.waits.append(reply["meta"]["endpoint_ms"] + reply["meta"]["decode_ms"])
+            counts.topics[understanding.name or understanding.meaning.topic] += 1
+    elif isinstance(act, Said) and "decode_ms" in act.meta:
+        counts.waits.append(act.meta["endpoint_ms"] + act.meta["decode_ms"])
 
 
 def _summary(counts: _Counts) -> Day:

@@ -5,7 +5,6 @@ the knowledge and an example for `hotline kb calibrate`.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,9 +18,9 @@ from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from ivr.observability.masking import masked_text
 from ivr.storage import corrections
+from ivr.storage.log_reader import LogReader, Question
 from kb.contract import Meaning
-from kb.editions import drafts as desk
-from models.call import LogEntry
+from kb.editions import drafts
 from models.knowledge import KnowledgeItem
 from models.review import Review
 
@@ -33,18 +32,16 @@ MAX = 200
 
 
 @dataclass(frozen=True)
-class Utterance:
+class ReviewedUtterance:
     """What a caller said, with what became of it so far."""
 
-    entry: LogEntry
-    understood: dict[str, Any] | None
+    question: Question
     review: Review | None
 
     @property
     def heard(self) -> str:
         """What the recogniser made of it."""
-        text: str = self.entry.reply.get("text", "")
-        return text
+        return self.question.said.text
 
 
 @pages.route("/calls/<sid>/turns/<int:epoch>/<int:seq>")
@@ -101,8 +98,8 @@ def undo(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
     return _back(sid, epoch, seq)
 
 
-def _page(utterance: Utterance) -> str:
-    entry = utterance.entry
+def _page(utterance: ReviewedUtterance) -> str:
+    entry = utterance.question.entry
     recordings = services().recordings.of(entry.call_sid)
     return render_template(
         "reviews/edit.html",
@@ -116,15 +113,12 @@ def _back(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
     return redirect(url_for("console.calls.show", sid=sid, _anchor=f"turn-{epoch}-{seq}"))
 
 
-def _find(db: Session, sid: str, epoch: int, seq: int) -> Utterance:
+def _find(db: Session, sid: str, epoch: int, seq: int) -> ReviewedUtterance:
     """Only what was said can be corrected."""
-    here = select(LogEntry).where(LogEntry.call_sid == sid, LogEntry.epoch == epoch)
-    entry = db.scalar(here.where(LogEntry.seq == seq))
-    if entry is None or entry.reply["type"] != "Said":
+    question = LogReader(db).question(sid, epoch, seq)
+    if question is None:
         abort(404)
-    after = db.scalar(here.where(LogEntry.seq == seq + 1, LogEntry.asked == "lookup:understand"))
-    understood = after.reply.get("data") if after else None
-    return Utterance(entry, understood, db.scalar(_review_at(sid, epoch, seq)))
+    return ReviewedUtterance(question, db.scalar(_review_at(sid, epoch, seq)))
 
 
 def _review_at(sid: str, epoch: int, seq: int) -> Select:
@@ -136,7 +130,7 @@ def _review_at(sid: str, epoch: int, seq: int) -> Select:
 
 
 def _put_into_tests(db: Session, kept: Review) -> None:
-    desk.add_test(db, kept.said, kept.name, corrections.meaning_of(kept))
+    drafts.add_test(db, kept.said, kept.name, corrections.meaning_of(kept))
 
 
 def _take_back(db: Session, kept: Review | None) -> None:
@@ -144,18 +138,18 @@ def _take_back(db: Session, kept: Review | None) -> None:
     if kept is None or not kept.topic:
         return
     meaning = corrections.meaning_of(kept)
-    item = desk.sayings_item(meaning)
+    item = drafts.sayings_item(meaning)
     others = db.scalars(select(Review).where(Review.id != kept.id, Review.topic == kept.topic))
     if db.get(KnowledgeItem, item) is None or any(
         (o.said, corrections.meaning_of(o)) == (kept.said, meaning) for o in others
     ):
         return
-    draft = desk.draft_of(db, item, current_staff().name)
+    draft = drafts.draft_of(db, item, current_staff().name)
     rest = [text for text in draft.body.get("says", []) if text != kept.said]
     if rest:
         seen = draft.revision
-        desk.save_draft(db, item, {**draft.body, "says": rest}, current_staff().name, seen=seen)
-    elif desk.published_version(db, item):
-        desk.propose_end(db, item, current_staff().name)
+        drafts.save_draft(db, item, {**draft.body, "says": rest}, current_staff().name, seen=seen)
+    elif drafts.published_version(db, item):
+        drafts.propose_end(db, item, current_staff().name)
     else:
-        desk.discard(db, item)
+        drafts.discard(db, item)

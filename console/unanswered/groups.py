@@ -4,20 +4,21 @@ Looks at questions nothing fitted, and at the last question before a person took
 are sealed in the calls' logs and opened here.
 """
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kb.contract import Meaning
+from ivr.storage.log_reader import LogReader
+from kb.contract import NONE, Candidate, Meaning, Understanding
 from kb.matching import clustering
 from kb.matching.clustering import Asked
 from kb.matching.phonetics import spoken
-from models.call import Call, LogEntry
+from models.call import Call
 from models.question import Handled, Question
 
 MAX = 600
@@ -39,7 +40,7 @@ class Unanswered:
 
     question: Question
     text: str
-    thoughts: list[dict[str, Any]]
+    thoughts: Sequence[Candidate]
     """What the matcher thought of, best first."""
 
     @property
@@ -51,10 +52,7 @@ class Unanswered:
     @property
     def asked(self) -> Asked:
         """As the grouping takes it."""
-        meanings = {
-            Meaning(t["topic"], t["illness"], t["aspect"]): t["confidence"] for t in self.thoughts
-        }
-        return Asked(self.text, meanings)
+        return Asked(self.text, {thought.meaning: thought.confidence for thought in self.thoughts})
 
 
 @dataclass(frozen=True)
@@ -64,17 +62,16 @@ class Group:
     questions: list[Unanswered]
 
     @property
-    def thoughts(self) -> list[dict[str, Any]]:
+    def thoughts(self) -> list[Candidate]:
         """What the matcher thought of in earnest, over all of them, the most likely first."""
-        sums: dict[tuple[str, str, str], dict[str, Any]] = {}
-        for question in self.questions:
-            for thought in question.thoughts:
-                place = (thought["topic"], thought["illness"], thought["aspect"])
-                sums.setdefault(place, {**thought, "weight": 0.0})["weight"] += thought[
-                    "confidence"
-                ]
-        likely = [t for t in sums.values() if t["weight"] >= IN_EARNEST * len(self.questions)]
-        return sorted(likely, key=lambda t: -t["weight"])[:3]
+        every = [thought for question in self.questions for thought in question.thoughts]
+        weights: defaultdict[Meaning, float] = defaultdict(float)
+        for thought in every:
+            weights[thought.meaning] += thought.confidence
+        first = {thought.meaning: thought for thought in reversed(every)}
+        least = IN_EARNEST * len(self.questions)
+        likely = [meaning for meaning, weight in weights.items() if weight >= least]
+        return [first[meaning] for meaning in sorted(likely, key=lambda m: -weights[m])[:3]]
 
     @property
     def examples(self) -> list[Unanswered]:
@@ -98,7 +95,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Found:
+class UnansweredGroups:
     """What the page shows."""
 
     groups: list[Group]
@@ -106,7 +103,7 @@ class Found:
     """Questions left out because something like them was ignored."""
 
 
-def find(session: Session, since: datetime) -> Found:
+def find(session: Session, since: datetime) -> UnansweredGroups:
     """All groups since then, the largest first."""
     open_ones = _with_words(
         session, [*_rejected(session, since), *_before_a_person(session, since)]
@@ -115,7 +112,7 @@ def find(session: Session, since: datetime) -> Found:
     shown = _unlike(open_ones, ignored)
     together = clustering.groups([u.asked for u in shown])
     groups = [Group([shown[n] for n in places]) for places in together]
-    return Found(groups, len(open_ones) - len(shown))
+    return UnansweredGroups(groups, len(open_ones) - len(shown))
 
 
 def _rejected(session: Session, since: datetime) -> list[Question]:
@@ -154,32 +151,18 @@ def _with_words(session: Session, questions: Sequence[Question]) -> list[Unanswe
     found = []
     for start in range(0, len(questions), CHUNK):
         chunk = questions[start : start + CHUNK]
-        replies = _replies(session, {q.call_sid for q in chunk})
+        logged = LogReader(session).questions({q.call_sid for q in chunk})
+        told = {(q.entry.call_sid, q.entry.epoch, q.entry.seq): q for q in logged}
         for question in chunk:
-            place = (question.call_sid, question.epoch, question.seq)
-            said = replies.get((*place, False), {})
-            understood = replies.get((*place, True))
-            if said.get("type") == "Said" and spoken(said["text"]) and understood:
-                found.append(Unanswered(question, said["text"], _thoughts(understood["data"])))
+            asked = told.get((question.call_sid, question.epoch, question.seq))
+            if asked and asked.understanding and spoken(asked.said.text):
+                thoughts = _thoughts(asked.understanding)
+                found.append(Unanswered(question, asked.said.text, thoughts))
     return found
 
 
-def _replies(session: Session, sids: Collection[str]) -> dict[tuple[str, int, int, bool], Any]:
-    """(call, epoch, seq of the words, whether it is what they were taken for) -> reply."""
-    wanted = select(LogEntry).where(
-        LogEntry.call_sid.in_(sids),
-        or_(~LogEntry.asked.contains(":"), LogEntry.asked == "lookup:understand"),
-    )
-    replies = {}
-    for entry in session.scalars(wanted):
-        taken = entry.asked == "lookup:understand"
-        replies[entry.call_sid, entry.epoch, entry.seq - taken, taken] = entry.reply
-    return replies
-
-
-def _thoughts(understood: dict[str, Any]) -> list[dict[str, Any]]:
-    every = [understood, *understood["alternatives"]]
-    return [thought for thought in every if thought["topic"] != "none"]
+def _thoughts(understood: Understanding) -> list[Candidate]:
+    return [thought for thought in understood.candidates if thought.meaning.topic != NONE]
 
 
 def _unlike(these: list[Unanswered], ignored: list[Unanswered]) -> list[Unanswered]:

@@ -17,7 +17,7 @@ from console.shell.menu import add_menu_entry
 from console.unanswered import groups
 from kb.content.library import COVERAGE
 from kb.contract import Meaning
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from models.question import Handled, Question
 
 pages = Blueprint("unanswered", __name__, template_folder="templates")
@@ -77,12 +77,12 @@ def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
     """One more way to ask: a name of an illness, or a whole question."""
     name = meaning_name(meaning)
     with writing() as db:
-        item = desk.find_item(db, meaning)
+        item = drafts.find_item(db, meaning)
         if item is None:
             flash(_("知识里没有“%(name)s”的条目，请用“新建条目”。", name=name), "error")
             return
         field = "aliases" if meaning.topic == COVERAGE else "examples"
-        desk.add_alias(db, item, text, current_staff().name, field)
+        drafts.add_alias(db, item, text, current_staff().name, field)
         log_staff_action(db, "question made alias", item)
         _handle(db, keys, Handled.ALIAS)
     flash(_("“%(text)s”已写进“%(name)s”的草稿，发布后来电就能听懂。", text=text, name=name), "done")

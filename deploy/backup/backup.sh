@@ -10,11 +10,7 @@ umask 077
 folder=${1:?usage: backup.sh FOLDER}
 keep=${KEEP:-14}
 : "${HOTLINE_VAR:?HOTLINE_VAR is not set: the folder with the recordings}"
-url=${HOTLINE_DATABASE_URL:-$(cat "${HOTLINE_DATABASE_URL_FILE:?neither HOTLINE_DATABASE_URL nor _FILE is set}")}
-case $url in
-  postgresql*) ;;
-  *) echo "backup.sh is for PostgreSQL; copy a SQLite file with: sqlite3 FILE '.backup COPY'" >&2; exit 2 ;;
-esac
+. "$(dirname "$0")/database.sh"
 
 new="$folder/$(date -u +%Y%m%dT%H%M%SZ)"
 draft="$new.unfinished"
@@ -22,7 +18,7 @@ mkdir -p "$draft"
 trap 'rm -rf "$draft"' EXIT
 
 # The database first: every recording it names is on the disk by then.
-pg_dump --format=custom --no-owner --file="$draft/database.dump" --dbname="${url/+psycopg/}"
+pg_dump --format=custom --no-owner --file="$draft/database.dump" --dbname="$database"
 # Recordings, and what the journal still owes the database. Files may appear meanwhile; that is no fault.
 parts=()
 for part in recordings journal; do

@@ -9,9 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from ivr.cli import keys, member_faults
-from ivr.cli.common import plain_errors, trial_settings
+from ivr.cli.common import local_settings, plain_errors
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
+from ivr.storage.log_kinds import fill_in_kinds
+from ivr.storage.questions import fill_in
 from ivr.storage.store import DatabaseAwayError
 from models import migrate, union_codes
 from models.base import WRITING, connect, sessions
@@ -19,7 +21,6 @@ from models.member_export import export_rows
 from models.member_faults import MemberFileError
 from models.member_file import count_rows, write_rows
 from models.member_import import ImportReport, MembersRefusedError, import_members
-from models.question import fill_in
 from models.vault import new_key
 
 
@@ -32,9 +33,11 @@ def db() -> None:
 @plain_errors(SQLAlchemyError)
 def upgrade() -> None:
     """Bring the database to the newest schema."""
-    settings = trial_settings()
+    settings = local_settings()
     migrate.upgrade(connect(settings.database))
-    with sessions(open_database(settings)).begin() as session:
+    open_session = sessions(open_database(settings))
+    fill_in_kinds(open_session)
+    with open_session.begin() as session:
         session.connection(execution_options=WRITING)
         fill_in(session)
     click.echo("The database is up to date.")
@@ -50,7 +53,7 @@ def new_data_key() -> None:
 @plain_errors(SQLAlchemyError, DatabaseAwayError)
 def deliver() -> None:
     """Bring what the local journal holds into the database now; servers do so by themselves."""
-    count = open_store(trial_settings()).deliver_all()
+    count = open_store(local_settings()).deliver_all()
     click.echo(f"{count} calls delivered.")
 
 
@@ -84,7 +87,7 @@ def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
     """Add or update members from a CSV or XLSX FILE: all rows, or none if one is wrong."""
     with _progress(count_rows(file), "rows") as bar:
         report = import_members(
-            open_database(trial_settings()),
+            open_database(local_settings()),
             file,
             union_codes.load(codes),
             strict_codes=strict_codes,
@@ -96,13 +99,12 @@ def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
 
 @members.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@plain_errors(MemberFileError, SQLAlchemyError, told=member_faults.told)
+@plain_errors(MemberFileError, OSError, SQLAlchemyError, told=member_faults.told)
 def export(file: Path) -> None:
     """Write all members to a CSV or XLSX FILE, in the clear: keep it safe."""
-    database = sessions(open_database(trial_settings()))
+    database = sessions(open_database(local_settings()))
     with _progress(None, "rows") as bar:
         count = write_rows(file, _counted(export_rows(database), bar))
-    file.chmod(0o600)
     click.echo(f"{count} rows written to {file}.")
 
 

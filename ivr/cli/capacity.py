@@ -3,7 +3,7 @@
 import click
 
 from ivr.capacity.measure import FILE
-from ivr.cli.common import plain_errors, print_json, trial_settings
+from ivr.cli.common import local_settings, plain_errors, print_json
 from ivr.services.build import build_services
 
 
@@ -12,7 +12,7 @@ from ivr.services.build import build_services
 @plain_errors()
 def capacity(again: bool) -> None:
     """Show how many calls by speech the machine holds; measured where that is not known yet."""
-    settings = trial_settings(speech_calls="auto")
+    settings = local_settings(speech_calls="auto")
     if again:
         (settings.var / FILE).unlink(missing_ok=True)
     services = build_services(settings)

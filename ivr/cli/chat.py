@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import click
 
-from ivr.cli.common import plain_errors, trial_settings
+from ivr.cli.common import local_settings, plain_errors
 from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
 from ivr.services.build import build_services
 from ivr.services.services import Services
@@ -17,7 +17,7 @@ HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空
 @plain_errors()
 def chat() -> None:
     """Talk to the hotline by keyboard."""
-    services = build_services(trial_settings(engine="none", synthesizer="none"))
+    services = build_services(local_settings(engine="none", synthesizer="none"))
     click.echo(HELP)
     sid = f"chat-{uuid.uuid4().hex}"
     converse(services, sid, lambda: input("> "), click.echo)

@@ -11,7 +11,7 @@ from ivr.config.settings import Settings, load
 from ivr.errors import HotlineError
 
 
-def trial_settings(**overrides: object) -> Settings:
+def local_settings(**overrides: object) -> Settings:
     """Settings for commands that talk to nobody: no Twilio token is needed."""
     return load(check_signatures=False, host="127.0.0.1", public_url="", **overrides)
 

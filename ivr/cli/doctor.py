@@ -2,7 +2,7 @@
 
 import click
 
-from ivr.cli.common import plain_errors, trial_settings
+from ivr.cli.common import local_settings, plain_errors
 from ivr.cli.installation import examine
 
 
@@ -10,7 +10,7 @@ from ivr.cli.installation import examine
 @plain_errors()
 def doctor() -> None:
     """What is there, what is missing, and what to do about it."""
-    findings = examine(trial_settings())
+    findings = examine(local_settings())
     for finding in findings:
         mark = "ok     " if finding.well else "MISSING" if finding.needed else "note   "
         click.echo(f"{mark} {finding.what}: {finding.found}")

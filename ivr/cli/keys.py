@@ -4,7 +4,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
-from ivr.cli.common import plain_errors, trial_settings
+from ivr.cli.common import local_settings, plain_errors
 from ivr.config.data_key import open_database, vault_for
 from ivr.privacy.reseal import reseal_files
 from ivr.storage.journal import Journal
@@ -21,7 +21,7 @@ def reseal() -> None:
 
     Broken off, it is begun again and passes over what is done.
     """
-    settings = trial_settings()
+    settings = local_settings()
     engine = open_database(settings)
     with tqdm(unit="rows", disable=None) as bar:
         counts = reseal_database(engine, bar.update)
@@ -38,7 +38,7 @@ def reindex() -> None:
 
     What `hotline db reseal` has not sealed anew yet is sealed now. After this the other keys go.
     """
-    settings = trial_settings()
+    settings = local_settings()
     vault = vault_for(settings)
     waiting = Journal(settings.var / "journal", vault).calls_pending()
     if waiting:

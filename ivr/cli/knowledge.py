@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.cli.common import plain_errors, print_json, trial_settings
+from ivr.cli.common import local_settings, plain_errors, print_json
 from ivr.config.data_key import open_database
 from ivr.prompts import catalogue
 from ivr.storage import corrections
@@ -48,7 +48,7 @@ def ask(text: str | None, file: Path | None, as_json: bool, today: datetime | No
     """What the hotline makes of TEXT, and what it would answer."""
     if (text is None) == (file is None):
         raise click.UsageError("give either TEXT or --file")
-    settings = trial_settings()
+    settings = local_settings()
     knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
     day = today.date() if today else date.today()
     if file:
@@ -91,7 +91,7 @@ def check(folder: Path) -> None:
 @plain_errors(KnowledgeError)
 def test(folder: Path | None) -> None:
     """Run the content tests in FOLDER, or those of the published knowledge itself."""
-    items = published_items(trial_settings().database)
+    items = published_items(local_settings().database)
     sayings = read_content_tests(folder) if folder else sayings_of(validated(items))
     failures = command.test(library_of(items), sayings, date.today())
     for failure in failures:
@@ -116,7 +116,7 @@ def calibrate(folder: Path) -> None:
 
 def _corrections() -> list[Review]:
     try:
-        return corrections.read(trial_settings())
+        return corrections.read(local_settings())
     except SQLAlchemyError as error:
         click.echo(f"Without the corrections of operators: {type(error).__name__}.", err=True)
         return []
@@ -127,7 +127,7 @@ def _corrections() -> list[Review]:
 @plain_errors(SQLAlchemyError, OSError)
 def write_corrections(target: Path) -> None:
     """Write what operators corrected to TARGET, a TSV of labelled utterances."""
-    found = corrections.read(trial_settings())
+    found = corrections.read(local_settings())
     corrections.write(found, target)
     click.echo(f"{len(found)} corrections written to {target}.")
 
@@ -137,7 +137,7 @@ def write_corrections(target: Path) -> None:
 @plain_errors(KnowledgeError, OSError)
 def export(target: Path) -> None:
     """Write all published content to the one file TARGET."""
-    items = published_items(trial_settings().database)
+    items = published_items(local_settings().database)
     yaml_io.export(target, items)
     click.echo(f"{len({item.file for item in items})} files written to {target}.")
 
@@ -189,6 +189,6 @@ def _tell_failing(verdict: Verdict) -> None:
 
 def _database() -> Database:
     """The database, its tables made or brought up to date first."""
-    engine = open_database(trial_settings())
+    engine = open_database(local_settings())
     migrate.upgrade(engine)
     return Database(sessions(engine))

@@ -4,6 +4,11 @@ from models.member_faults import FileCode, MemberFileError, RowCode, RowFault
 from models.member_import import MembersRefusedError
 
 REASONS: dict[RowCode, str] = {
+    # A line that is no row of the table.
+    "quote": "a quotation mark is not closed, or stands alone: close it, or write two for one",
+    "long": "the line has more than 100,000 characters: is this a table of members?",
+    "fields": "{count} values, but the head has {most} columns: a value with a comma needs quotation marks",
+    "line_break": "{column} has a line break: is a quotation mark missing? Else write it on one line",
     # One row by itself.
     "not_digits": "number {value!r} is not 10 digits",
     "zeros_lost": "number has {count} digits, not 10: zeros in front are lost unless the cells are text",
@@ -11,7 +16,7 @@ REASONS: dict[RowCode, str] = {
     "words": "{column} is empty or longer than {most} characters",
     "plan": "plan {value!r} is not A or B",
     "state": "state {value!r} is none of {known}",
-    "date": "{column} {value!r} is no date (YYYY-MM-DD)",
+    "date": "{column} {value!r} is no date: write it as 2026-01-31",
     "ends_first": "coverage ends before it begins",
     "birth": "birth_date {day} cannot be right",
     "mobile": "mobile is not an 11-digit mobile number",
@@ -28,6 +33,8 @@ FILE_REASONS: dict[FileCode, str] = {
     "not_utf8": "{path} is not UTF-8: save it as CSV UTF-8",
     "kind": "{path}: wants a .csv or .xlsx file",
     "columns": "{path}: columns missing: {names}",
+    "twice": "{path}: columns that stand there twice: {names}. Leave one of each",
+    "sheets": "{path}: several sheets hold members: {names}. Leave one of them",
     "not_xlsx": "{path} is not a readable XLSX file: {fault}",
 }
 

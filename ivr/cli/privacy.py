@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ivr.cli.common import plain_errors, trial_settings
+from ivr.cli.common import local_settings, plain_errors
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings
 from ivr.privacy.data_subject import DataSubject
@@ -24,7 +24,7 @@ from models.sealed import vault_of
 @plain_errors(SQLAlchemyError)
 def purge(dry_run: bool) -> None:
     """Delete records and recordings older than the settings KEEP_..._DAYS allow."""
-    settings = trial_settings()
+    settings = local_settings()
     with _session(settings) as session, session.begin():
         recordings = _recordings(settings, session)
         counts = purge_old(session, recordings, Limits.of(settings), dry_run=dry_run)
@@ -75,7 +75,7 @@ def erase(number: str, phone: str) -> None:
 def _asked_for(number: str, phone: str) -> Settings:
     if not (number or phone):
         raise click.UsageError("Give --number, --phone or both.")
-    return trial_settings()
+    return local_settings()
 
 
 def _session(settings: Settings) -> Session:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ivr.cli.common import plain_errors, print_json, trial_settings
+from ivr.cli.common import local_settings, plain_errors, print_json
 from ivr.prompts import catalogue
 from ivr.services.engines import load_recognizer, load_voice
 from ivr.services.prerender import all_phrases
@@ -53,9 +53,9 @@ def parse(kind: str, text: str, today: datetime | None, as_json: bool) -> None:
 @plain_errors(SpeechUnavailableError, AudioError)
 def transcribe(files: tuple[Path, ...], engine: str, hint: str, as_json: bool) -> None:
     """Recognise sound FILES as the hotline would on the telephone."""
-    recognizer = load_recognizer(trial_settings(engine=engine))
+    recognizer = load_recognizer(local_settings(engine=engine))
     open_question = hint == Hint.OPEN
-    phrases = likely_phrases(published_library(trial_settings().database)) if open_question else ()
+    phrases = likely_phrases(published_library(local_settings().database)) if open_question else ()
     for file in files:
         pcm = read_wav(file)
         began = time.monotonic()
@@ -81,7 +81,7 @@ def transcribe(files: tuple[Path, ...], engine: str, hint: str, as_json: bool) -
 @plain_errors()
 def weights(tests: bool) -> None:
     """Fetch the weights of recognisers and voice, checked; what is there already is kept."""
-    root = trial_settings().var / "weights"
+    root = local_settings().var / "weights"
     wanted = {**WANTED, **FOR_TESTS} if tests else WANTED
     missing = [message for name in wanted if (message := _fetch(name, root))]
     preferred = _fetch(PREFERRED, root)
@@ -111,7 +111,7 @@ def prompts() -> None:
 @plain_errors(VoiceUnavailableError)
 def render() -> None:
     """Make ready every prompt that is not ready yet; a second run takes seconds."""
-    settings = trial_settings()
+    settings = local_settings()
     voice = load_voice(settings)
     report = voice.render_all(all_phrases(catalogue.load(), published_library(settings.database)))
     click.echo(
@@ -136,6 +136,6 @@ def list_() -> None:
 @plain_errors(VoiceUnavailableError, SynthesisError)
 def pack() -> None:
     """Write every prompt to the pack that ships with the code (for developers)."""
-    voice = load_voice(trial_settings())
+    voice = load_voice(local_settings())
     size = voice.write_pack(all_phrases(catalogue.load(), library.load()))
     click.echo(f"{size / 1e6:.1f} MB written.")

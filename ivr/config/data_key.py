@@ -49,10 +49,10 @@ def _keys(settings: Settings) -> list[str]:
             "HOTLINE_DATA_KEY is missing: personal data would not be sealed. Make one with "
             "`hotline db new-key`, keep a copy in a safe place, and set it."
         )
-    return [trial_key(settings.var)]
+    return [local_key(settings.var)]
 
 
-def trial_key(var: Path) -> str:
+def local_key(var: Path) -> str:
     """The key in `var`, made on first use, readable by this user alone."""
     path = var / FILE
     var.mkdir(parents=True, exist_ok=True)

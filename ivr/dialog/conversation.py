@@ -79,7 +79,7 @@ class Conversation:
     def __init__(
         self, start: Callable[[], Asking[None]], call: str, log: TurnLog, effects: Effects
     ) -> None:
-        """`call` names the call, and behind a slash its epoch where it started over."""
+        """`call` names the conversation, as `effect.conversation_name` does."""
         self._dialogue = start()
         self._call = call
         self._log = log

@@ -12,12 +12,18 @@ R = TypeVar("R")
 """What an effect gives."""
 
 
+def conversation_name(call: str, epoch: int) -> str:
+    """How a conversation is called in the keys of its effects; `epoch` counts fresh starts."""
+    # Effects of a call that started over are not those of its first attempt.
+    return f"{call}/{epoch}" if epoch else call
+
+
 @dataclass(frozen=True)
 class EffectKey:
     """Under what an effect is carried out once, however often it is asked for."""
 
     conversation: str
-    """The call, and behind a slash its epoch where it started over."""
+    """As `conversation_name` has it."""
     place: str
     """Of the result in the call's log; for what is asked outside of dialogues, a word."""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from ivr.dialog.effect import Lookup
 from kb.contract import Meaning, Reading, Understanding
@@ -205,16 +205,3 @@ class FindOpenNotice(Lookup[OpenNotice]):
     """The notice this phone left incomplete."""
 
     name = "open_notice"
-
-
-LOOKUPS: tuple[type[Lookup[Any]], ...] = (
-    FindCallFacts,
-    Understand,
-    FindAnswer,
-    ListIllnesses,
-    FindDeadline,
-    FindNoticeLimits,
-    FindMember,
-    SendCode,
-    FindOpenNotice,
-)

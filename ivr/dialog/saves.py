@@ -1,7 +1,6 @@
 """What a dialogue keeps, and what it is told of it."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from ivr.dialog.effect import Save
 from kb.contract import Meaning
@@ -65,7 +64,8 @@ class KeepNotice(Save[NoticeRef]):
 class Sent(Kept):
     """A message in the outbox, or none."""
 
-    sent: bool = False
+    sent: bool | None = None
+    """None where it is not known yet, because it is journaled."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ class SendAnswer(Save[Kept]):
 class RecordingStopped(Kept):
     """Nothing is recorded any more."""
 
-    already: bool = False
-    """The caller had said so before."""
+    already: bool | None = None
+    """The caller had said so before; None where it is not known, because it is journaled."""
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,3 @@ class StopRecording(Save[RecordingStopped]):
     """Record nothing in this call, and delete what was recorded."""
 
     name = "no_recording"
-
-
-SAVES: tuple[type[Save[Any]], ...] = (
-    KeepNotice,
-    KeepCallback,
-    SendAnswer,
-    SendNotice,
-    StopRecording,
-)

@@ -39,7 +39,7 @@ class Messages:
         """A notice's reference number and the dates that follow; whether it goes out."""
         notice = session.scalar(select(Notice).where(Notice.key == asked.notice))
         if notice is None or notice.accident_date is None:
-            return Sent()
+            return Sent(sent=False)
         text = sms.notice(
             reference=notice.reference,
             notice_by=deadlines.accident_notice(notice.accident_date),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, false, inspect, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
+from ivr.dialog.effect import EffectKey
 from ivr.observability.masking import masked
 from ivr.storage.recordings import Recordings
 from models.audit import Audit
@@ -116,7 +117,7 @@ class DataSubject:
         """Their own calls, and calls in which somebody named their number."""
         looked_up = self._session.scalars(select(Audit.key).where(self._their_audit()))
         about = select(Notice.call_sid, Notice.last_call_sid).where(self._about_them())
-        sids = {key.partition("/")[0] for key in looked_up}
+        sids = {EffectKey.parse(key).call for key in looked_up}
         sids |= {sid for pair in self._session.execute(about) for sid in pair}
         calls = select(Call.sid).where(self._their_calls())
         return or_(table.call_sid.in_(calls), table.call_sid.in_(sids))

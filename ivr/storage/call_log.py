@@ -1,18 +1,21 @@
-"""The turn log of a call: in the database, and where that is away in the local journal."""
+"""The log of a call: in the database, and where that is away in the local journal.
+
+Nobody else writes log entries; other readers than the dialogue are served by `log_reader`.
+"""
 
 import contextlib
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.dialog.conversation import Entry, OutdatedError
+from ivr.storage.log_kinds import kind_of
+from ivr.storage.questions import question_of
 from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
 from models.base import Base
 from models.call import LogEntry
-from models.question import question_of
 
 
 class CallLog:
@@ -79,7 +82,7 @@ class CallLog:
         }
 
 
-def deliver_turn(session: Session, sid: str, record: dict[str, Any]) -> None:
+def deliver_turn(session: Session, sid: str, record: Record) -> None:
     """Bring one entry of the journal into the database; one that is there already stays."""
     there = select(LogEntry.id).where(
         LogEntry.call_sid == sid,
@@ -91,9 +94,10 @@ def deliver_turn(session: Session, sid: str, record: dict[str, Any]) -> None:
         session.flush()
 
 
-def _rows(sid: str, record: dict[str, Any]) -> list[Base]:
+def _rows(sid: str, record: Record) -> list[Base]:
     """The entry, and beside it what it tells of a question."""
     fields = ("epoch", "seq", "asked", "reply")
-    entry = LogEntry(call_sid=sid, **{name: record[name] for name in fields})
-    question = question_of(sid, record)
+    told = {name: record[name] for name in fields}
+    entry = LogEntry(call_sid=sid, kind=kind_of(record["asked"]), **told)
+    question = question_of(entry)
     return [entry, question] if question else [entry]

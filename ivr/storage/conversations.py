@@ -3,6 +3,7 @@
 import structlog
 
 from ivr.dialog.conversation import Conversation, Effects, OutdatedError, ReplayError
+from ivr.dialog.effect import conversation_name
 from ivr.dialog.hotline import hotline
 from ivr.storage.call_log import CallLog, deliver_turn
 from ivr.storage.call_store import CallStore
@@ -43,6 +44,5 @@ class Conversations:
 
     def _open(self, call: Call) -> Conversation:
         turns = CallLog(self._store, call.sid, call.epoch)
-        # Effects of a call that started over are not those of its first attempt.
-        name = f"{call.sid}/{call.epoch}" if call.epoch else call.sid
+        name = conversation_name(call.sid, call.epoch)
         return Conversation(hotline, name, turns, self._effects)

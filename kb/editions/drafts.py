@@ -171,7 +171,7 @@ def take_up(session: Session, item_id: str, number: int, by: str) -> KnowledgeVe
 
 
 def submit(session: Session, item_id: str, by: str) -> KnowledgeVersion:
-    """Hand the draft in to be published. Raises `UnknownItemError` where there is none."""
+    """Hand the draft in to be published. Raises `UnknownItemError` without a draft."""
     draft = _need_open(session, item_id)
     draft.state = VersionState.REVIEW
     draft.submitted_by, draft.submitted_at = by, utc_now()
@@ -179,7 +179,7 @@ def submit(session: Session, item_id: str, by: str) -> KnowledgeVersion:
 
 
 def withdraw(session: Session, item_id: str) -> KnowledgeVersion:
-    """Back from review to draft. Raises `UnknownItemError` where there is none."""
+    """Back from review to draft. Raises `UnknownItemError` without a draft."""
     draft = _need_open(session, item_id)
     draft.state = VersionState.DRAFT
     draft.submitted_by, draft.submitted_at = "", None
@@ -189,7 +189,7 @@ def withdraw(session: Session, item_id: str) -> KnowledgeVersion:
 def discard(session: Session, item_id: str) -> None:
     """Give the draft up. It is kept among the versions, never to be published.
 
-    Raises `UnknownItemError` where there is none.
+    Raises `UnknownItemError` without a draft.
     """
     _need_open(session, item_id).state = VersionState.RETIRED
 

@@ -10,7 +10,7 @@ import pytest
 from bench import cards
 from demo import AUDIO
 from demo.make_clips import CLIPS
-from ivr.cli.common import trial_settings
+from ivr.cli.common import local_settings
 
 pytestmark = pytest.mark.natural_speed
 
@@ -23,7 +23,7 @@ def recorded(text: str) -> Path:
 
 def test_a_member_by_voice_is_told_and_a_stranger_is_not():
     wanted = [case for case in cards.CASES if case.name in ("valid", "wrong birth date")]
-    valid, stranger = cards.measure(wanted, trial_settings().var, recorded, most_calls=1)
+    valid, stranger = cards.measure(wanted, local_settings().var, recorded, most_calls=1)
     assert valid.reached, valid
     assert stranger.reached, stranger
     assert valid.before == stranger.before, "up to the birth date both hear the same"

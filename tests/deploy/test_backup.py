@@ -1,6 +1,7 @@
 """Backup and restore on a real PostgreSQL: a lost machine comes back, recordings and all."""
 
 import os
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -100,6 +101,49 @@ def test_without_the_right_key_a_restore_says_so(house, tmp_path):
     done = run("restore.sh", backup, url=empty_database(), var=tmp_path / "new", key=new_key())
     assert done.returncode != 0
     assert "key" in done.stderr
+
+
+def test_a_restore_that_failed_can_be_tried_again(house, tmp_path):
+    url, var = house
+    backup = run("backup.sh", str(tmp_path / "b"), url=url, var=var).stdout.strip()
+    restored, new_var = empty_database(), tmp_path / "new"
+    wrong = run("restore.sh", backup, url=restored, var=new_var, key=new_key())
+    assert wrong.returncode != 0
+    assert "another data key" in wrong.stderr
+    assert not (new_var / "recordings").exists()
+    older = run("restore.sh", backup, url=restored, var=new_var, key=f"{new_key()},{KEY}")
+    assert older.returncode == 0, older.stderr
+    assert not (new_var / "restoring").exists()
+
+
+def test_what_the_journal_of_this_machine_owes_is_not_overwritten(house, tmp_path):
+    url, var = house
+    backup = run("backup.sh", str(tmp_path / "b"), url=url, var=var).stdout.strip()
+    shutil.rmtree(var / "recordings")
+    done = run("restore.sh", backup, url=empty_database(), var=var)
+    assert done.returncode == 2
+    assert "journal is not empty" in done.stderr
+
+
+def test_the_password_is_on_no_command_line(tmp_path):
+    """A pg_dump that says how it was called and what it was told besides."""
+    program = tmp_path / "bin" / "pg_dump"
+    program.parent.mkdir()
+    told = f'printf \'%s \' "$@" >{tmp_path}/told; printf %s "$PGPASSWORD" >{tmp_path}/env'
+    program.write_text(f"#!/bin/sh\n{told}\n")
+    program.chmod(0o755)
+    asked = "postgresql+psycopg://hotline:a%40b%5Cn%25c@127.0.0.1:5433/hotline?sslmode=require"
+    path = f"{tmp_path}/bin:{os.environ['PATH']}"
+    (tmp_path / "var").mkdir()
+    run("backup.sh", str(tmp_path / "b"), url=asked, var=tmp_path / "var", PATH=path)
+    line = (tmp_path / "told").read_text()
+    assert "--dbname=postgresql://hotline@127.0.0.1:5433/hotline?sslmode=require" in line
+    assert (tmp_path / "env").read_text() == "a@b\\n%c"
+    beside = "postgresql+psycopg://127.0.0.1/hotline?user=hotline&password=abc"
+    (tmp_path / "told").unlink()
+    done = run("backup.sh", str(tmp_path / "b"), url=beside, var=tmp_path / "var", PATH=path)
+    assert (done.returncode, (tmp_path / "told").exists()) == (2, False)
+    assert "before the @" in done.stderr
 
 
 def test_a_restore_overwrites_nothing(house, tmp_path):

@@ -1,6 +1,7 @@
 """Each file under deploy/ passes the checker of the program that reads it."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -92,7 +93,61 @@ def test_every_setting_that_is_set_exists():
     lines = (DEPLOY / "systemd" / "hotline.env").read_text().splitlines()
     named |= {line.split("=")[0] for line in lines if line.startswith("HOTLINE_")}
     assert len(named) > 10
-    assert named <= known_settings()
+    assert named - {"TZ"} <= known_settings()
+
+
+def test_every_deployment_lives_by_the_clock_of_shanghai():
+    (config,) = [d for _, d in documents() if d["kind"] == "ConfigMap"]
+    compose = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text(encoding="utf-8"))
+    assert config["data"]["TZ"] == "Asia/Shanghai"
+    assert compose["x-server"]["environment"]["TZ"] == "Asia/Shanghai"
+    assert "TZ=Asia/Shanghai" in (DEPLOY / "docker" / "Dockerfile").read_text()
+    assert "TZ=Asia/Shanghai\n" in (DEPLOY / "systemd" / "hotline.env").read_text()
+    for timer in (DEPLOY / "systemd").glob("*.timer"):
+        assert "Asia/Shanghai\n" in timer.read_text(), timer
+    for _, document in documents():
+        if document["kind"] == "CronJob":
+            assert document["spec"]["timeZone"] == "Asia/Shanghai"
+
+
+def test_what_compose_runs_beside_the_servers_stops_at_once():
+    compose = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text(encoding="utf-8"))
+    for name in ("purge", "backup"):
+        service = compose["services"][name]
+        assert service["init"] is True
+        assert service["stop_grace_period"] == "10s"
+        assert service["entrypoint"][0] == "hotline-nightly"
+    server = compose["services"]["app1"]
+    drain = Settings.model_fields["drain_seconds"].default
+    assert int(server["stop_grace_period"].rstrip("s")) > drain
+
+
+def test_the_backup_has_a_pg_dump_as_new_as_the_database():
+    compose = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text(encoding="utf-8"))
+    major = re.fullmatch(r"postgres:(\d+)-bookworm", compose["services"]["db"]["image"])[1]
+    steps = (DEPLOY / "docker" / "Dockerfile").read_text()
+    assert f" postgresql-client-{major} " in steps
+    assert "\nFROM python:3.11-slim-bookworm\nRUN apt-get" in steps
+    assert "COPY deploy/backup deploy/backup" in steps
+
+
+def test_something_nightly_is_done_once_a_night_and_goes_on_after_a_failure(tmp_path):
+    """Time is made to pass by a `sleep` that only notes how long, and gives up after two nights."""
+    for name, body in {
+        "date": """case "$*" in +%s) echo 1000000;; *) echo 1000500;; esac""",
+        "sleep": f'echo "$1" >>{tmp_path}/slept; [ "$(wc -l <{tmp_path}/slept)" -lt 3 ] || kill $PPID',
+        "work": f"echo done >>{tmp_path}/worked; exit 1",
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{body}\n")
+        (tmp_path / name).chmod(0o755)
+    subprocess.run(
+        [DEPLOY / "docker" / "nightly.sh", "02:30", "work"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        check=False,
+        timeout=60,
+    )
+    assert (tmp_path / "slept").read_text().split() == ["501"] * 3
+    assert (tmp_path / "worked").read_text().split() == ["done"] * 2
 
 
 @pytest.mark.skipif(not shutil.which("nginx"), reason="needs the Debian package nginx-light")
@@ -156,7 +211,9 @@ def test_systemd_takes_the_units():
             there.parent.mkdir(parents=True)
             there.write_text("#!/bin/sh\n")
             there.chmod(0o755)
-        names = [path.name for path in (DEPLOY / "systemd").iterdir() if path.suffix != ".env"]
+        names = [
+            path.name for path in (DEPLOY / "systemd").iterdir() if path.suffix not in (".env", "")
+        ]
         for name in names:
             shutil.copy(DEPLOY / "systemd" / name, units)
         shutil.copytree("/usr/lib/systemd/system", Path(root, "usr/lib/systemd/system"))
@@ -173,8 +230,9 @@ def test_systemd_takes_the_units():
 
 
 def test_shell_scripts_are_sound():
-    for script in (*(DEPLOY / "backup").glob("*.sh"), DEPLOY / "docker" / "entrypoint.sh"):
-        assert os.access(script, os.X_OK), script
+    sourced = DEPLOY / "backup" / "database.sh"
+    for script in (*DEPLOY.glob("*/*.sh"), DEPLOY / "systemd" / "hotline"):
+        assert os.access(script, os.X_OK) or script == sourced, script
         subprocess.run(["bash", "-n", script], check=True)
 
 
@@ -186,10 +244,11 @@ def test_the_image_holds_what_the_program_needs_and_no_secrets():
         assert needed not in ignored
     steps = (DEPLOY / "docker" / "Dockerfile").read_text()
     copied = [line.split()[1] for line in steps.splitlines() if line.startswith("COPY ")]
-    own = {"requirements.txt", ".", "deploy/docker/entrypoint.sh"}
+    shipped = {"deploy/docker/entrypoint.sh", "deploy/docker/nightly.sh", "deploy/backup"}
+    own = {"requirements.txt", ".", *shipped}
     assert own | {"--from=libraries", "--from=program"} == set(copied)
     last = steps[steps.rindex("\nFROM ") :]
     assert "COPY . " not in last, "the image holds the wheel, not the source"
     assert "pip install --no-cache-dir --no-deps program/*.whl" in last
     assert "USER 10001" in steps
-    assert "!deploy/docker/entrypoint.sh" in ignored
+    assert {f"!{name}" for name in shipped} <= set(ignored)

@@ -88,7 +88,7 @@ def test_one_wrong_row_and_nothing_is_taken(engine, tmp_path):
         ({"number": "792174218"}, "9 digits, not 10: zeros in front are lost"),
         ({"number": "79217421800"}, "11 digits, not 10"),
         ({"number": "792174218x"}, "is not 10 digits"),
-        ({"number": "７９２１７４２１８０"}, "is not 10 digits"),
+        ({"number": "七九二一七四二一八零"}, "is not 10 digits"),
         ({"name": ""}, "name is empty"),
         ({"name": "长" * 51}, "longer than 50"),
         ({"employer": " "}, "employer is empty"),

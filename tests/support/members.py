@@ -8,8 +8,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, selectinload
 
 from models.member import Member
+from models.member_columns import COLUMNS
 from models.member_import import ImportReport, import_members
-from models.member_rows import COLUMNS
 from models.union_codes import load
 
 ROW = {

@@ -10,7 +10,7 @@ from ivr.dialog.effect import Effect, EffectKey, Missing, Unavailable
 from ivr.dialog.hotline import hotline
 from ivr.dialog.log_format import save_to_json
 from kb.content import deadlines
-from kb.contract import NOT_UNDERSTOOD, Candidate, Decision, Meaning, Understanding
+from kb.contract import Candidate, Decision, Meaning, Understanding
 
 TODAY = "2026-11-24"
 MEMBER = lookups.MemberStatus("valid", "A", "now", "2026-01-01", "2026-12-31")
@@ -102,7 +102,7 @@ class FakeWorld:
 
     def _understand(self, asked: lookups.Understand) -> Understanding:
         words = asked.readings[0].text
-        return self.meanings.get(words) or MEANINGS.get(words, NOT_UNDERSTOOD)
+        return self.meanings.get(words) or MEANINGS.get(words, meant("none", "reject"))
 
     def _answer(self, asked: lookups.FindAnswer) -> lookups.FoundAnswer | Missing:
         self.answered.append(asked.meaning.topic)
@@ -142,7 +142,7 @@ class FakeWorld:
 
     def _no_recording(self, asked: saves.StopRecording) -> saves.RecordingStopped:
         self.recording_refused = True
-        return saves.RecordingStopped()
+        return saves.RecordingStopped(already=False)
 
     def _code(self, asked: lookups.SendCode) -> lookups.SentCode:
         return lookups.SentCode("key")

@@ -12,9 +12,9 @@ from ivr.services.build import build_records
 from ivr.services.services import Records
 from kb.content.answers import Answer
 from kb.content.library import Illness
-from kb.contract import NOT_UNDERSTOOD, Meaning, Reading, Understanding
+from kb.contract import Meaning, Reading, Understanding
 from kb.matching.qualification import Qualification
-from tests.support.phone import MEANINGS, TODAY
+from tests.support.phone import MEANINGS, TODAY, meant
 
 CALLER = "+8613800001234"
 
@@ -23,7 +23,7 @@ class FewWords:
     """Stands in for the knowledge base: it needs no database, so any will do here."""
 
     def understand(self, readings: list[Reading]) -> Understanding:
-        return MEANINGS.get(readings[0].text, NOT_UNDERSTOOD)
+        return MEANINGS.get(readings[0].text, meant("none", "reject"))
 
     def answer(self, meaning: Meaning, today: date) -> Answer:
         pieces = ("第一句。", "第二句。", "第三句。", "第四句。", "最后一句。")

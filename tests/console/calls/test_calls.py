@@ -12,9 +12,10 @@ from sqlalchemy import delete, select
 
 from console.calls import search
 from ivr.dialog.acts import Dialled, Silent
+from ivr.storage.questions import fill_in
 from models.base import utc_now
 from models.call import Call, LogEntry
-from models.question import Question, fill_in
+from models.question import Question
 from tests.support.callers import make_call, said
 from tests.support.staff import new_house
 

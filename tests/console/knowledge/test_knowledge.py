@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from console.knowledge import dry_run
 from console.knowledge.rows import open_versions
 from kb.contract import Meaning
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from kb.editions import edition_store as editions
 from kb.editions.publishing import publish_items
 from kb.evaluation.dry_run import report_on
@@ -67,7 +67,7 @@ def found(monkeypatch):
 def edit(person: Person, item_id: str, **fields: str):
     """Fill in the form as the page shows it, but for `fields`."""
     with person.house.services.sessions() as db:
-        draft = desk.open_version(db, item_id)
+        draft = drafts.open_version(db, item_id)
     seen = draft.revision if draft else 0
     return person.post(f"/knowledge/items/{item_id}/edit", seen=seen, **fields)
 
@@ -145,7 +145,7 @@ def test_an_earlier_edition_and_an_earlier_version_come_back(house, editor, foun
     submit(editor, "card.bank")
     publish(editor)
     with house.services.sessions() as db:
-        wrong = desk.published_version(db, "card.bank").number
+        wrong = drafts.published_version(db, "card.bank").number
     editor.post("/knowledge/publish/dry-run", edition=str(BEGINNING))
     settled(editor, edition=BEGINNING)
     publish(editor, edition=str(BEGINNING))
@@ -163,7 +163,7 @@ def test_a_draft_with_a_fault_is_kept_told_and_not_handed_in(house, editor, foun
     assert editor.post("/knowledge/items/ami/submit").location.endswith("/items/ami")
     assert "没有送审的改动" in editor.get("/knowledge/publish").text
     with house.services.sessions() as db:
-        assert "流感" in desk.open_version(db, "ami").body["aliases"]
+        assert "流感" in drafts.open_version(db, "ami").body["aliases"]
 
 
 def test_a_failing_content_test_stops_editors_and_admins_must_insist(house, editor, admin, found):
@@ -242,10 +242,10 @@ def test_a_check_is_kept_until_the_facts_change(house, editor, found):
     assert "疾病清单里有 1 条" in editor.get("/knowledge").text
     edit(editor, "ami", verified="keep", aliases="心梗\n心肌梗塞了")
     with house.services.sessions() as db:
-        assert desk.open_version(db, "ami").body["verified"]["by"] == editor.name
+        assert drafts.open_version(db, "ami").body["verified"]["by"] == editor.name
     edit(editor, "ami", verified="keep", listed="B")
     with house.services.sessions() as db:
-        assert desk.open_version(db, "ami").body["verified"] is False
+        assert drafts.open_version(db, "ami").body["verified"] is False
 
 
 def test_a_new_illness_is_begun_and_an_id_is_given_once(house, editor, found):
@@ -343,7 +343,7 @@ def test_a_changed_row_becomes_a_draft_and_a_wrong_one_is_told_by_row(house, edi
     assert "『失效日』要写成 2026-11-24 这样的日期" in page
     assert f'<td class="number">{row}</td>' in page
     with house.services.sessions() as db:
-        assert desk.open_version(db, "card.bank") is None
+        assert drafts.open_version(db, "card.bank") is None
     right = sheet_with(raw, "答案", row, "答案", "表里改的。\n第二句。")
     editor.post("/knowledge/files", file=(right, "k.xlsx"))
     assert "表里改的。" in editor.get(BANK).text

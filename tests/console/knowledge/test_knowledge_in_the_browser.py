@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from demo import AUDIO
 from demo.captions import CaptionFile
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from simulator import CallOptions, CallResult, parse_script, place_call
 from tests.support.browser import chromium, fits, open_page, served, sign_in
 from tests.support.houses import TOKEN
@@ -40,9 +40,9 @@ def shop(tmp_path_factory):
     house = new_house(folder, captions=folder / "captions.jsonl")
     a_day(house)
     with house.services.sessions.begin() as db:
-        body = dict(desk.published_version(db, "card.number").body)
+        body = dict(drafts.published_version(db, "card.number").body)
         body["pieces"] = [body["pieces"][0].replace("。", "，请看卡的反面。"), *body["pieces"][1:]]
-        desk.save_draft(db, "card.number", body, "li", seen=0, note="说清楚在哪里看")
+        drafts.save_draft(db, "card.number", body, "li", seen=0, note="说清楚在哪里看")
     editor = add_person(house, "editor", signed_in=False)
     house.services.start()  # a published edition is taken up
     with served(house.app) as address, chromium() as browser:

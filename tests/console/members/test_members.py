@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from console.members import faults as member_faults
 from models import member_faults as faults
 from models.member import Member
-from models.member_rows import COLUMNS
+from models.member_columns import CHINESE
 from tests.support.members import row, write_csv
 from tests.support.staff import add_person
 
@@ -57,7 +57,7 @@ def test_a_wrong_row_refuses_the_whole_file(house, tmp_path):
 def test_every_fault_is_said_in_chinese():
     assert set(member_faults.REASONS) == set(get_args(faults.RowCode))
     assert set(member_faults.FILE_REASONS) == set(get_args(faults.FileCode))
-    assert set(member_faults.COLUMNS) == set(COLUMNS)
+    assert {name: str(shown) for name, shown in member_faults.COLUMNS.items()} == CHINESE
 
 
 def test_all_faults_of_a_file_are_told_by_line(house, tmp_path):
@@ -71,9 +71,10 @@ def test_all_faults_of_a_file_are_told_by_line(house, tmp_path):
         row(number="7920000004", covered_to="2025-01-01"),
     ]
     told = fault_table(admin, write_csv(tmp_path / "m.csv", *wrong))
-    assert [line for line, _ in told] == ["3", "4", "5", "6", "7"]
+    assert [line for line, _ in told] == ["3", "4", "4", "5", "6", "7"]
     assert "有 11 位" in told[0][1]
     assert "“姓名”空着" in told[1][1]
+    assert "会员卡状态“ok”不认识" in told.pop(2)[1]
     assert "“C”不是 A 或 B" in told[2][1]
     assert "“出生日期”里的“昨天”不是日期" in told[3][1]
     assert "早于" in told[4][1]

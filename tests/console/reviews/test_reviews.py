@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from models.review import Review
 from tests.support.callers import make_call, said
 
@@ -17,7 +17,7 @@ def reviews(house) -> list[Review]:
 def sayings(house, item: str) -> list[str]:
     """What the content test of a meaning will hold with the next edition."""
     with house.services.sessions() as session:
-        draft = desk.open_version(session, item)
+        draft = drafts.open_version(session, item)
         return draft.body["says"] if draft else []
 
 

@@ -11,7 +11,7 @@ from websocket import create_connection
 
 from demo import AUDIO
 from demo.server import Server
-from ivr.cli.common import trial_settings
+from ivr.cli.common import local_settings
 from models import migrate
 from models.base import connect
 from models.call import Call
@@ -50,7 +50,7 @@ def as_microphone(folder: Path) -> Path:
 def test_a_question_is_asked_by_microphone_and_the_answer_is_heard(tmp_path):
     """A trial server in its own process, real recognition, a real browser; nobody signs in."""
     microphone = f"--use-file-for-fake-audio-capture={as_microphone(tmp_path)}%noloop"
-    server = Server(trial_settings().var.resolve(), tmp_path, **TRIAL)
+    server = Server(local_settings().var.resolve(), tmp_path, **TRIAL)
     migrate.upgrade(connect(server.database_url))
     with server, chromium(*FAKE, "--use-fake-ui-for-media-stream", microphone) as browser:
         page = open_phone(browser, server.url)

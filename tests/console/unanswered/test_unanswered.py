@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import pytest
 
 from kb.contract import Meaning
-from kb.editions import drafts as desk
+from kb.editions import drafts
 from tests.support.callers import make_call, said
 from tests.support.staff import House12351, Person, add_person, new_house
 
@@ -81,7 +81,7 @@ def test_an_alias_goes_into_the_draft_of_what_it_means(house, editor):
     answer = editor.post("/unanswered", **form, meaning="illness.coverage|diabetes|")
     assert answer.status_code == 302
     with house.services.sessions() as session:
-        assert "甜尿病" in desk.open_version(session, "diabetes").body["aliases"]
+        assert "甜尿病" in drafts.open_version(session, "diabetes").body["aliases"]
     assert group_of(editor, "播放一首周华健的朋友") == ""
 
 
@@ -90,8 +90,8 @@ def test_a_sentence_becomes_an_example_of_an_answer(house, editor):
     form = {"do": "alias", "key": keys(group_of(editor, "今天股票涨了没有"))}
     editor.post("/unanswered", **form, text="卡里能买股票吗", meaning="card.bank||")
     with house.services.sessions() as session:
-        item = desk.find_item(session, Meaning("card.bank"))
-        assert "卡里能买股票吗" in desk.open_version(session, item).body["examples"]
+        item = drafts.find_item(session, Meaning("card.bank"))
+        assert "卡里能买股票吗" in drafts.open_version(session, item).body["examples"]
 
 
 def test_a_new_entry_begins_with_what_was_asked(house, editor):

@@ -92,3 +92,9 @@ def test_the_data_key_is_changed(hotline, monkeypatch, tmp_path):
 def test_a_new_key_is_a_key(hotline, monkeypatch):
     monkeypatch.setenv("HOTLINE_DATA_KEY", hotline("db", "new-key").strip())
     assert "sealed with another data key" in hotline("members", "import", SAMPLE, fails=True)
+
+
+def test_an_export_to_where_nothing_can_be_written_is_no_traceback(hotline, tmp_path):
+    output = hotline("members", "export", str(tmp_path / "nowhere" / "out.csv"), fails=True)
+    assert output.startswith("Error: ")
+    assert "nowhere" in output

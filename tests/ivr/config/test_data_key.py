@@ -4,7 +4,7 @@ import stat
 
 import pytest
 
-from ivr.config.data_key import open_database, trial_key, vault_for
+from ivr.config.data_key import local_key, open_database, vault_for
 from ivr.config.settings import Settings, SettingsError
 from models import migrate
 from models.base import connect
@@ -18,7 +18,7 @@ def settings(tmp_path, **changes) -> Settings:
 def test_a_trial_makes_its_own_key_for_this_user_alone(tmp_path):
     vault_for(settings(tmp_path))
     assert stat.S_IMODE((tmp_path / "data.key").stat().st_mode) == 0o600
-    assert trial_key(tmp_path) == trial_key(tmp_path)
+    assert local_key(tmp_path) == local_key(tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["data.key"]
 
 
