@@ -23,7 +23,7 @@ _AMOUNT = re.compile(
     "(?:能|可以|好)?(?:赔|拿|给|报|补)?(?:多少|几)(?:钱|钞票|万)|几钿|(?:赔|拿|给)多少"
 )
 
-_DIED = "(?:走|死|没|故|亡|去世|过世|不在|牺牲|遇难)"
+_DIED = "(?:走(?=了|的|掉|$)|死|(?<![指手脚腿臂眼])没(?=了|$)|身故|病故|故世|亡|去世|过世|不在了|牺牲|遇难)"
 _ACCIDENT = "意外|事故|车祸|工伤|工地|摔|跌|撞|淹|触电|中毒|轧|压"
 _ILLNESS = "病|癌|瘤"
 _KINDS = _words(
@@ -60,7 +60,7 @@ def kinds_in(text: str) -> tuple[str, ...]:
         return found
     if re.search(_ACCIDENT, text):
         return ACCIDENTS
-    return DEATHS if re.search(f"{_DIED}了?|身故|死亡", text) else ()
+    return DEATHS if re.search(_DIED, text) else ()
 
 
 def asks_amount(text: str) -> bool:

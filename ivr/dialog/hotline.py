@@ -1,14 +1,15 @@
 """The whole call, top to bottom: greeting, questions and services, good-bye."""
 
-from ivr.dialog.acts import Asking, Say
+from ivr.dialog.acts import Ask, Asking, Say
 from ivr.dialog.effect import look_up
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
 from ivr.dialog.following_on import SEND_ANSWER
 from ivr.dialog.lookups import CallFacts, FindCallFacts
 from ivr.dialog.memory import recall, remembering
 from ivr.dialog.menus import MAIN, OPEN
+from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import obey
-from ivr.dialog.router import ask_query
+from ivr.dialog.router import ask_query, question_or_topic
 from ivr.dialog.services import answers, claims, illness, member, menus, notice, person, urgent
 from ivr.dialog.urgency import DISTRESS
 
@@ -23,6 +24,7 @@ def _call() -> Asking[None]:
     if not isinstance(call, CallFacts):
         yield from person.hand_off("records away", caller="")
         return
+    memory = yield from recall()
     yield Say("greeting")
     query: Query | None = None
     prompt = "menu.main"
@@ -31,9 +33,10 @@ def _call() -> Asking[None]:
             wanted = query or (yield from ask_query(prompt, MAIN, OPEN[prompt]))
             query = None
             yield from serve(wanted, call)
-            query = _rest_of(wanted)
+            query = yield from _rest_of(wanted)
             prompt = "menu.more"
         except GoTopic as detour:
+            memory.settle()
             query = detour.query
         except (GoBack, GoMenu):
             query, prompt = None, "menu.main"
@@ -46,9 +49,13 @@ def _call() -> Asking[None]:
             return
 
 
-def _rest_of(query: Query) -> Query | None:
-    """What else was wanted at once."""
-    return Query(query.then[0], query.said, query.then[1:]) if query.then else None
+def _rest_of(query: Query) -> Asking[Query | None]:
+    """What else was wanted at once, as far as the caller still wants it."""
+    for at, other in enumerate(query.then):
+        ask = Ask("also.next", {"name": other.name}, hint="yesno")
+        if (yield from question_or_topic(ask, yes_no)):
+            return Query(other.meaning, query.said, query.then[at + 1 :])
+    return None
 
 
 def _hand_over(reason: str, call: CallFacts) -> Asking[None]:

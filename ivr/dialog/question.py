@@ -200,6 +200,7 @@ def _take_speech(act: Said, ask: Ask, parse: Parse[T], aside: Asides | None) -> 
     if aside is None:
         raise GoTopic(query)
     yield from aside(query)
+    (yield from recall()).settle()
     return Repeated()
 
 

@@ -188,8 +188,8 @@ def _choose(candidates: Sequence[Candidate], said: str, memory: Memory) -> Askin
     if not chosen:
         memory.denied.update(c.meaning for c in offered)
         return Failed("misheard")
-    first, *rest = (offered[place].meaning for place in chosen)
-    return Value(Query(first, said, tuple(rest)))
+    first, *rest = (offered[place] for place in chosen)
+    return Value(Query(first.meaning, said, tuple(rest)))
 
 
 def _ask_back(

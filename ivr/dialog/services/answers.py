@@ -55,10 +55,11 @@ def give(query: Query) -> Asking[None]:
     parts = yield from _lead_in(found)
     memory.answered = query
     heard = yield from _speak(parts)
-    memory.settle()
     if memory.in_notice:
         return
-    if found.sms and not found.reserved:
+    if heard == "send" and not found.sms:
+        yield Say("sms.impossible", passing=True)
+    elif heard == "send" or (found.sms and not found.reserved):
         yield from _by_message(meaning, heard, long=len(parts) > 1)
     if meaning.aspect == "deadline" and found.today:
         yield from deadline.offer(meaning.topic, found.today, memory.told)
