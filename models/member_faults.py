@@ -6,6 +6,8 @@ The words stand with those who say them: `ivr.cli.member_faults` and `console.me
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from models.errors import ModelsError
+
 RowCode = Literal[
     # One row by itself.
     "not_digits",
@@ -30,7 +32,7 @@ RowCode = Literal[
 FileCode = Literal["not_utf8", "kind", "columns", "not_xlsx"]
 
 
-class RowError(ValueError):
+class RowError(ModelsError, ValueError):
     """The row cannot be taken. `values` hold no personal data beyond the one value at fault."""
 
     def __init__(self, code: RowCode, **values: Any) -> None:
@@ -39,7 +41,7 @@ class RowError(ValueError):
         self.values = values
 
 
-class MemberFileError(Exception):
+class MemberFileError(ModelsError):
     """The file as a whole cannot be read or written."""
 
     def __init__(self, code: FileCode, **values: Any) -> None:
