@@ -7,7 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,13 @@ from sqlalchemy import Engine, insert, text
 from console.calls import search
 from console.calls.listing import cursor_of
 from ivr.config.settings import Settings
+from ivr.dialog.acts import Said
+from ivr.dialog.log_format import act_to_json, result_to_json
+from ivr.dialog.lookups import CallFacts, FindCallFacts, Understand
 from ivr.services.build import build_services
+from ivr.storage.log_kinds import kind_of
 from ivr.web.app import create_app
+from kb.contract import NOTHING_MEANT, Decision, Understanding
 from models import migrate
 from models.base import connect, sessions, utc_now
 from models.call import Call, LogEntry, phone_key
@@ -213,17 +218,19 @@ def _question(n: int, now: datetime) -> dict[str, Any]:
 
 def _turns(n: int, now: datetime) -> Rows:
     words = f"{RARE}赔不赔" if n % 30_000 == 29_999 else f"请问第{n % 40}号楼的班车几点开"
-    said = {"type": "Said", "text": words, "confidence": 0.9, "alternatives": [], "meta": {}}
-    meant = {"topic": "none", "illness": "", "aspect": "", "confidence": 0.9, "decision": "reject"}
-    found = {"type": "Found", "data": {**meant, "name": "", "alternatives": []}}
-    facts = {"type": "Found", "data": {"today": "2026-11-24", "caller": "", "sms": False}}
-    log = (("lookup:facts", facts), ("menu.main", said), ("lookup:understand", found))
+    facts, meant = CallFacts(date(2026, 11, 24)), Understanding(NOTHING_MEANT, 0.9, Decision.REJECT)
+    log = (
+        (FindCallFacts.log_name(), result_to_json(facts, FindCallFacts)),
+        ("menu.main", act_to_json(Said(words, 0.9))),
+        (Understand.log_name(), result_to_json(meant, Understand)),
+    )
     return [
         {
             "call_sid": _sid(n),
             "epoch": 0,
             "seq": seq,
             "asked": asked,
+            "kind": kind_of(asked),
             "at": _at(now, n),
             "reply": reply,
         }

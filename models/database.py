@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.base import WRITING
+from models.errors import ModelsError
 
 RETRY_SECONDS = 2.0
 """After a failure the database is taken for away so long; callers do not wait for it each time."""
@@ -16,7 +17,7 @@ RETRY_SECONDS = 2.0
 log = structlog.get_logger()
 
 
-class DatabaseAwayError(Exception):
+class DatabaseAwayError(ModelsError):
     """The database did not do it; nothing was changed."""
 
 

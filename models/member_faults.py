@@ -6,6 +6,8 @@ The words stand with those who say them: `ivr.cli.member_faults` and `console.me
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from models.errors import ModelsError
+
 RowCode = Literal[
     # A line that is no row of the table.
     "quote",
@@ -35,7 +37,7 @@ RowCode = Literal[
 FileCode = Literal["not_utf8", "kind", "columns", "twice", "sheets", "not_xlsx"]
 
 
-class RowError(ValueError):
+class RowError(ModelsError, ValueError):
     """The row cannot be taken. `faults` hold no personal data beyond the values at fault."""
 
     def __init__(self, faults: list[tuple[RowCode, dict[str, Any]]]) -> None:
@@ -44,7 +46,7 @@ class RowError(ValueError):
         """(code, values) of everything that is wrong."""
 
 
-class MemberFileError(Exception):
+class MemberFileError(ModelsError):
     """The file as a whole cannot be read or written."""
 
     def __init__(self, code: FileCode, **values: Any) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, insert
 
 from models import member_merge as merge
 from models.base import WRITING
+from models.errors import ModelsError
 from models.member import UNION_CODE_LENGTH, fingerprint, number_key, person_key
 from models.member_faults import RowCode, RowError, RowFault
 from models.member_file import Row, read_rows
@@ -40,7 +41,7 @@ class Faults:
             self.shown.append(RowFault(line, code, values))
 
 
-class MembersRefusedError(Exception):
+class MembersRefusedError(ModelsError):
     """The file was not taken; `faults` says why, line by line."""
 
     def __init__(self, faults: Faults) -> None:

@@ -3,6 +3,8 @@
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from models.errors import ModelsError
+
 MIN = 10
 MAX = 200
 """Longer ones would only make the server work."""
@@ -11,7 +13,7 @@ _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("nobody has this password")
 
 
-class PasswordError(ValueError):
+class PasswordError(ModelsError, ValueError):
     """The password cannot be taken; says why."""
 
 

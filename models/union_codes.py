@@ -6,12 +6,13 @@ The shipped table is a sample that fits `sample_members.csv`; the real codes are
 import csv
 from pathlib import Path
 
+from models.errors import ModelsError
 from models.member import UNION_CODE_LENGTH
 
 SAMPLE = Path(__file__).with_name("union_codes.csv")
 
 
-class UnionCodeError(Exception):
+class UnionCodeError(ModelsError):
     """The table of union codes cannot be used; says which line and why."""
 
 

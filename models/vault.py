@@ -13,12 +13,14 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from models.errors import ModelsError
+
 KEY_BYTES = 32
 INDEX_LENGTH = 32
 """Hex digits of a blind index: 128 bits, far more than there are people."""
 
 
-class VaultError(Exception):
+class VaultError(ModelsError):
     """A key is malformed, or something was sealed with another key or tampered with."""
 
 

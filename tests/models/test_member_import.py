@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from ivr.cli.member_faults import told
-from models import union_codes
+from models import member, union_codes
 from models.base import sessions
 from models.member_export import export_rows
 from models.member_faults import MemberFileError
 from models.member_file import write_rows
 from models.member_import import FAULTS_SHOWN, MembersRefusedError
 from models.member_merge import Changes
+from speech.entities import digits
 from tests.support.members import another, members, row, take, write_csv, write_xlsx
 
 SAMPLE = Path(union_codes.__file__).with_name("sample_members.csv")
@@ -208,3 +209,7 @@ def test_progress_counts_every_row(engine, tmp_path):
     seen: list[int] = []
     take(engine, write_csv(tmp_path / "m.csv", row(), another(1)), progress=seen.append)
     assert sum(seen) == 2
+
+
+def test_what_is_heard_as_a_number_is_as_long_as_what_the_tables_hold():
+    assert member.MEMBER_NUMBER_LENGTH == digits.MEMBER_NUMBER_LENGTH == len(row()["number"])
