@@ -13,6 +13,7 @@ from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.explanation import Explanation, explain
 from kb.matching.matcher import Matcher
 from kb.matching.qualification import Qualification, qualify
+from kb.matching.urgency import urgent_topic
 from kb.matching.vocabulary import likely_phrases
 
 
@@ -48,7 +49,13 @@ class Knowledge:
         self._strict = strict
 
     def understand(self, readings: Sequence[Reading]) -> Understanding:
-        """What a caller means by one utterance; its readings come best first."""
+        """What a caller means by one utterance; its readings come best first.
+
+        Danger and despair come before all else: the dialogue answers them itself.
+        """
+        topic = urgent_topic(reading.text for reading in readings)
+        if topic:
+            return Understanding(Meaning(topic), 1.0, Decision.ANSWER)
         return self._matcher.understand(readings)
 
     def explain(self, readings: Sequence[Reading]) -> Explanation:

@@ -16,7 +16,7 @@ URGENT = (EMERGENCY, DISTRESS)
 _DANGER = "命救死气吸跳醒应觉昏晕识省沫血火爆压埋困掉落溺煤漏触电毒药喘"
 _DESPAIR = "死活杀轻跳断撑熬腕"
 _MAY_BE_URGENT = re.compile(
-    f"[{_DANGER}{_DESPAIR}]|[不要]行|来人|想不开|百了|[打叫拨](?:个|一下)?(?:120|[一幺]二零|119)"
+    f"[{_DANGER}{_DESPAIR}]|[不要]行|来人|想不开|百了|了结|[打叫拨](?:个|一下)?(?:120|[一幺]二零|119)"
     r"|^\W*(?:120|[一幺]二零)\W*$"
 )
 """One of these is in every word of danger or despair that the knowledge knows."""
