@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from ivr.cli.common import trial_settings
+from ivr.cli.common import local_settings
 from ivr.config.data_key import vault_for
 from ivr.config.settings import SettingsError
 from models.base import connect
@@ -37,6 +37,6 @@ def check(dump: list[str], vault: Vault) -> None:
 
 if __name__ == "__main__":
     try:
-        check(sys.stdin.readlines(), vault_for(trial_settings()))
+        check(sys.stdin.readlines(), vault_for(local_settings()))
     except (VaultError, SettingsError) as error:
         sys.exit(f"{error}. Nothing was changed.")
