@@ -20,7 +20,7 @@ SECTIONS: dict[str, type[Item]] = {
     "coverage": Coverage,
 }
 """Lists of items a file may have, beside `defaults`, `tests`, `lists`, `basis` and the lists of `WORDS`."""
-WORDS = ("doubts", "asking", "themselves")
+WORDS = ("doubts", "asking", "themselves", "recovered", "danger", "over", "despair", "asked")
 """Lists of single words: what they are for, `Library` says."""
 
 
@@ -49,6 +49,11 @@ class Content:
     doubts: list[str] = field(default_factory=list)
     asking: list[str] = field(default_factory=list)
     themselves: list[str] = field(default_factory=list)
+    recovered: list[str] = field(default_factory=list)
+    danger: list[str] = field(default_factory=list)
+    over: list[str] = field(default_factory=list)
+    despair: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 

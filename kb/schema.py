@@ -1,7 +1,7 @@
 """What a content file may hold. Anything else in it is a fault."""
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -13,8 +13,11 @@ ClaimTopic = Literal[
     "claim.accident_death",
     "claim.illness_death",
 ]
+OutsideTopic = Annotated[str, Field(pattern=r"^outside\.[a-z_]+$")]
+"""What the hotline understands and has no answer to: not ours, or not in the papers."""
 Topic = (
     ClaimTopic
+    | OutsideTopic
     | Literal[
         "illness.coverage",
         "benefit.overview",
@@ -33,6 +36,8 @@ Topic = (
         "member.status",
         "accident.report",
         "operator",
+        "emergency",
+        "distress",
         "nav.repeat",
         "nav.back",
         "nav.menu",
