@@ -14,7 +14,9 @@ import numpy as np
 
 from kb.confidence import FEATURES, Calibration, confidences, features
 from kb.deciding import Coverage, Evidence, certainly_said, says_covered
+from kb.embedding import Encoder
 from kb.hypotheses import candidates
+from kb.joint import learn, outside, rank
 from kb.library import Library
 from kb.scoring import Meaning, Scored, Scorer
 from kb.sound import spoken
@@ -38,8 +40,9 @@ class Sample:
     text: str
     meaning: Meaning
     heard: bool
-    """Whether a recogniser made it of speech. The thresholds are set by these alone: what is read
-    as it was written is easy."""
+    """Whether a recogniser made it of speech."""
+    new: bool = False
+    """Whether it is a phrase of the content that was kept from the matcher."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,17 @@ class Judged:
     @property
     def right(self) -> bool:
         """Whether the best candidate is what was meant."""
-        return self.found[0].meaning == self.sample.meaning
+        return same(self.found[0].meaning, self.sample.meaning)
+
+    @property
+    def hard(self) -> bool:
+        """Whether thresholds are set by it: what is read as it was written is easy."""
+        return self.sample.heard or self.sample.new
+
+
+def same(found: Meaning, meant: Meaning) -> bool:
+    """Whether `found` is what was meant; all that the hotline has no answer to counts as one."""
+    return found == meant or (outside(found.topic) and outside(meant.topic))
 
 
 def read_samples(path: Path) -> list[Sample]:
@@ -84,9 +97,19 @@ def read_samples(path: Path) -> list[Sample]:
     ]
 
 
-def calibrate(library: Library, samples: Sequence[Sample]) -> tuple[Calibration, dict[str, object]]:
-    """The calibration learned from `samples`, and a report of its cross-validated quality."""
-    judged = _judge(library, samples)
+def calibrate(
+    library: Library,
+    samples: Sequence[Sample],
+    encoder: Encoder | None = None,
+    kept_out: Sequence[Judged] = (),
+) -> tuple[Calibration, dict[str, object]]:
+    """The calibration learned from `samples`, and a report of its cross-validated quality.
+
+    `kept_out` are phrases of the content, each judged without knowing it (`kb.keeping_out`).
+    """
+    raw = [*judge(Scorer(library, encoder), samples), *kept_out]
+    joint = _joint(raw) if encoder else ()
+    judged = [Judged(j.sample, rank(j.found, joint), j.text) for j in raw]
     table = np.array([features(j.found, j.syllables) for j in judged])
     right = np.array([j.right for j in judged], np.float64)
     held_out = _cross_validated(table, right)
@@ -96,21 +119,28 @@ def calibrate(library: Library, samples: Sequence[Sample]) -> tuple[Calibration,
     # Only these can be answered at all; a threshold for the others would be for nothing.
     certain = np.array([certainly_said(e, coverage) for e in evidence])
     heard = np.array([j.sample.heard for j in judged])
-    answerable = heard & (certain | ~covered)
+    new = np.array([j.sample.new for j in judged])
+    refused = np.array([j.found[0].meaning.topic == NONE for j in judged])
+    answerable = (heard | new) & (certain | ~covered) & ~refused
     spread = _spread(judged)
     learned = Calibration(
         weights=tuple(round(float(w), 4) for w in fit(table, right)),
         spread=spread,
-        answer=_least(held_out[answerable], right[answerable], _RIGHT_WHEN_ANSWERED),
+        answer=max(
+            _least(held_out[which & answerable], right[which & answerable], _RIGHT_WHEN_ANSWERED)
+            for which in (heard, new)
+            if (which & answerable).any()
+        ),
         answer_covered=_least_for_covered(held_out, right, answerable, covered & certain),
         confirm=_RIGHT_WHEN_CONFIRMED,
         choose=0.0,
+        joint=joint,
     )
-    offered, hit = _offers([j for j in judged if j.sample.heard], learned)
+    offered, hit = _offers([j for j in judged if j.hard], learned)
     learned = Calibration(**{**learned.__dict__, "choose": _least(offered, hit, _HIT_WHEN_OFFERED)})
     report = {
         name: _report(held_out[which], right[which], covered[which], certain[which], learned)
-        for name, which in (("read", ~heard), ("heard", heard))
+        for name, which in (("read", ~heard & ~new), ("heard", heard), ("new", new))
         if which.any()
     }
     return learned, {**report, "features": list(FEATURES)}
@@ -136,15 +166,23 @@ def _logistic(values: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-np.clip(values, -30, 30)))
 
 
-def _judge(library: Library, samples: Sequence[Sample]) -> list[Judged]:
-    scorer = Scorer(library)
+def judge(scorer: Scorer, samples: Sequence[Sample]) -> list[Judged]:
+    """What `scorer` makes of each of `samples`, where it makes anything of it."""
     judged = []
     for sample in samples:
         found, text = candidates(scorer, [(sample.text, 1.0)])
-        # What is taken for none of our business is refused, whatever the confidence.
-        if found and found[0].meaning.topic != NONE:
+        if found:
             judged.append(Judged(sample, found, text))
     return judged
+
+
+def _joint(judged: Sequence[Judged]) -> tuple[float, ...]:
+    """Weights that put what was meant first, as far as it is among the candidates."""
+    places = [
+        (j.found, next((n for n, s in enumerate(j.found) if same(s.meaning, j.sample.meaning)), -1))
+        for j in judged
+    ]
+    return learn([(found, place) for found, place in places if place >= 0])
 
 
 def _cross_validated(table: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -184,7 +222,7 @@ def _spread(judged: Sequence[Judged]) -> float:
         j.found[0].score - scored.score
         for j in judged
         for scored in j.found[1:]
-        if scored.meaning == j.sample.meaning
+        if same(scored.meaning, j.sample.meaning)
     ]
     return round(float(np.mean(distances)) if distances else 0.1, 4)
 
@@ -198,7 +236,11 @@ def _offers(judged: Sequence[Judged], learned: Calibration) -> tuple[np.ndarray,
         j for j in judged if confidences(j.found, j.syllables, learned, 1)[0] < learned.confirm
     ]
     together = [sum(confidences(j.found, j.syllables, learned, 3)) for j in judged]
-    hit = [j.sample.meaning in [s.meaning for s in j.found[:3]] for j in judged]
+    hit = [
+        not outside(j.sample.meaning.topic)
+        and any(same(s.meaning, j.sample.meaning) for s in j.found[:3])
+        for j in judged
+    ]
     return np.array(together), np.array(hit, np.float64)
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from kb import confidence
 from kb.answers import answer_for
 from kb.calibrate import Sample, calibrate, read_samples
+from kb.embedding import Encoder
+from kb.keeping_out import judged_unknown
 from kb.library import Library
 from kb.matcher import Matcher
 from kb.testing import Failure, Saying, run_own_phrases, run_sayings
@@ -81,17 +83,20 @@ def test(library: Library, sayings: Iterable[Saying], today: date) -> list[Failu
 def recalibrate(
     library: Library,
     folder: Path = SAMPLES,
-    target: Path = confidence.CALIBRATION,
+    target: Path | None = None,
     further: Sequence[Sample] = (),
+    encoder: Encoder | None = None,
 ) -> dict[str, object]:
-    """Learn the calibration from every TSV in `folder` and `further` samples, keep it in `target`,
-    return the report.
+    """Learn the calibration from every TSV in `folder`, `further` samples and phrases of the library kept
+    from it; keep it in `target` (the one shipped, if none is given), return the report.
 
     Raises `ValueError` when there is nothing to learn from.
     """
     samples = [sample for path in sorted(folder.glob("*.tsv")) for sample in read_samples(path)]
     if not samples:
         raise ValueError(f"no *.tsv with labelled utterances in {folder}")
-    learned, report = calibrate(library, [*samples, *further])
-    confidence.save(learned, report, target)
+    kept_out = judged_unknown(library, encoder)
+    learned, report = calibrate(library, [*samples, *further], encoder, kept_out)
+    shipped = confidence.CALIBRATION if encoder else confidence.SOUND_ALONE
+    confidence.save(learned, report, target or shipped)
     return report

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kb.joint import rank
 from kb.scoring import Meaning, Scored, Scorer
 from kb.tidying import tidy
 
@@ -9,8 +10,12 @@ _DOUBT = 0.12
 """Score a reading without any confidence loses against the surest one."""
 
 
-def candidates(scorer: Scorer, readings: Sequence[tuple[str, float]]) -> tuple[list[Scored], str]:
+def candidates(
+    scorer: Scorer, readings: Sequence[tuple[str, float]], joint: Sequence[float] = ()
+) -> tuple[list[Scored], str]:
     """Scored meanings over all `readings` (text, confidence), best first.
+
+    `joint` are the weights that join sound and meaning; without them sound alone decides.
 
     The text is the tidied reading the best meaning was found in; '' when nothing was found.
     """
@@ -19,7 +24,7 @@ def candidates(scorer: Scorer, readings: Sequence[tuple[str, float]]) -> tuple[l
     for text, sure in readings:
         tidied = tidy(text)
         lost = _DOUBT * (1 - sure / surest)
-        for scored in scorer.score(tidied):
+        for scored in rank(scorer.score(tidied), joint):
             doubted = scored.lessened(lost)
             held = best.get(scored.meaning)
             if held is None or doubted.score > held[0].score:

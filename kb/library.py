@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kb import phrases
 from kb.consistency import faults_between
-from kb.files import Content, collect
+from kb.files import WORDS, Content, collect
 from kb.reading import Fault, KnowledgeError
 from kb.schema import Coverage, IllnessItem, Item
 from kb.schema import Entry as EntryItem
@@ -34,6 +34,8 @@ class Illness:
     """Further names, which may also mean something else."""
     listed: str
     """'A' (in class A and B), 'B' (only class B), '' = on no list."""
+    delicate: bool = False
+    """Never guessed by its sound: to be asked about it would offend."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -41,7 +43,7 @@ class Illness:
         return tuple(dict.fromkeys((self.name, *self.aliases, *self.vague)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Phrase:
     """One way to ask something. `text` may contain the slot '{illness}'."""
 
@@ -86,6 +88,17 @@ class Library:
     themselves: tuple[str, ...] = ()
     """Words that sound like the name of an illness and are none: 生病 is not 肾病."""
 
+    recovered: tuple[str, ...] = ()
+    """Words that tell an illness went by without leaving anything behind."""
+    danger: tuple[str, ...] = ()
+    """Words of somebody in danger right now."""
+    over: tuple[str, ...] = ()
+    """Words beside `danger` that tell of something past, or ask for the benefit."""
+    despair: tuple[str, ...] = ()
+    """Words of a person in despair."""
+    asked: tuple[str, ...] = ()
+    """Words beside `despair` that ask about a rule."""
+
     def listed_illnesses(self) -> list[Illness]:
         """Every illness on a list, class A first."""
         return [i for listed in "AB" for i in self.illnesses if i.listed == listed]
@@ -119,9 +132,7 @@ def build(content: Content) -> Library:
             Phrase(p.text, *p.key) for p in phrases.unique(expanded) if _published(p.item)
         ),
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
-        doubts=tuple(dict.fromkeys(content.doubts)),
-        asking=tuple(dict.fromkeys(content.asking)),
-        themselves=tuple(dict.fromkeys(content.themselves)),
+        **{name: tuple(dict.fromkeys(getattr(content, name))) for name in WORDS},
     )
 
 
@@ -131,7 +142,7 @@ def _published(item: Item) -> bool:
 
 def _illness(item: IllnessItem) -> Illness:
     listed = item.listed if item.listed in ("A", "B") else ""
-    return Illness(item.id, item.name, item.aliases, item.vague, listed)
+    return Illness(item.id, item.name, item.aliases, item.vague, listed, item.delicate)
 
 
 def _entries(content: Content, basis: str) -> dict[Key, Entry]:

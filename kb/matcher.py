@@ -1,10 +1,12 @@
 """What a caller means: readings of an utterance in, an `Understanding` out."""
 
 from collections.abc import Sequence
+from typing import Literal
 
-from kb import confidence
+from kb import confidence, embedding
 from kb.confidence import Calibration, confidences
 from kb.deciding import Coverage, Evidence, decide
+from kb.embedding import Encoder
 from kb.hypotheses import candidates
 from kb.library import Library
 from kb.scoring import Scored, Scorer
@@ -22,11 +24,20 @@ NOTHING = Understanding("none", "", "", 0.0, Decision.REJECT)
 class Matcher:
     """Understands utterances by a library. Built once, then shared between threads."""
 
-    def __init__(self, library: Library, calibration: Calibration | None = None) -> None:
-        """Lay out `library`. `calibration` is the one shipped, if none is given."""
-        self._scorer = Scorer(library)
+    def __init__(
+        self,
+        library: Library,
+        calibration: Calibration | None = None,
+        encoder: Encoder | None | Literal["installed"] = "installed",
+    ) -> None:
+        """Lay out `library`. `calibration` is the one shipped, if none is given.
+
+        `encoder` tells what sentences mean; with None, sound alone decides.
+        """
+        knows = embedding.load() if encoder == "installed" else encoder
+        self._scorer = Scorer(library, knows)
         self._coverage = Coverage.of(library)
-        self._calibration = calibration or confidence.load()
+        self._calibration = calibration or confidence.shipped(knows is not None)
 
     def understand(self, texts: Sequence[tuple[str, float]] | str) -> Understanding:
         """What the caller meant by one utterance.
@@ -34,7 +45,7 @@ class Matcher:
         `texts` are alternative transcripts with confidences 0 to 1, best first, or one sure text.
         """
         readings = _readings(texts)
-        found, text = candidates(self._scorer, readings)
+        found, text = candidates(self._scorer, readings, self._calibration.joint)
         if not found:
             return NOTHING
         heard = max(confidence for _, confidence in readings)
@@ -42,7 +53,7 @@ class Matcher:
 
     def explain(self, texts: Sequence[tuple[str, float]] | str) -> tuple[list[Scored], str]:
         """Every meaning that was thought of, best first, and the text the best one was found in."""
-        return candidates(self._scorer, _readings(texts))
+        return candidates(self._scorer, _readings(texts), self._calibration.joint)
 
     def _understanding(self, evidence: Evidence) -> Understanding:
         found = evidence.found

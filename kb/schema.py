@@ -160,6 +160,8 @@ class IllnessItem(Item):
     aliases: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
     """Names that may mean something else: the hotline asks back before it answers them."""
+    delicate: bool = False
+    """Offered only to callers who name it, never by its sound."""
 
     _texts = field_validator("aliases", "vague")(_no_empty_text)
 

@@ -1,0 +1,49 @@
+"""Phrases of the content as strangers' sentences: each is judged by a matcher that does not know it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from kb.calibrate import Judged, Sample, judge
+from kb.embedding import Encoder
+from kb.library import COVERAGE, Library, Phrase
+from kb.scoring import Meaning, Scorer
+from kb.templates import SLOT
+
+_FOLDS = 8
+_OWN_WORDS = 72
+"""Likeness to every other phrase of its meaning, 0 to 100, below which a phrase has words of its own."""
+_FEWEST_WORDS = 4
+
+
+def judged_unknown(library: Library, encoder: Encoder | None) -> list[Judged]:
+    """Every phrase with words of its own, judged by a library without it."""
+    alone = own_words(library.phrases)
+    fold = np.random.default_rng(12351).permutation(len(alone)) % _FOLDS
+    judged: list[Judged] = []
+    for number in range(_FOLDS):
+        kept = {alone[at] for at in np.flatnonzero(fold == number)}
+        rest = replace(library, phrases=tuple(p for p in library.phrases if p not in kept))
+        samples = [
+            Sample(p.text, Meaning(p.topic, p.illness, p.aspect), heard=False, new=True)
+            for p in sorted(kept)
+        ]
+        judged += judge(Scorer(rest, encoder), samples)
+    return judged
+
+
+def own_words(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Whole questions that no other phrase of the same meaning is nearly the same as."""
+    by_meaning: dict[tuple[str, str], list[Phrase]] = {}
+    for phrase in phrases:
+        if phrase.topic != COVERAGE and SLOT not in phrase.text and len(phrase.text) > _FEWEST_WORDS:
+            by_meaning.setdefault((phrase.topic, phrase.aspect), []).append(phrase)
+    found = []
+    for group in by_meaning.values():
+        texts = [phrase.text for phrase in group]
+        alike = process.cdist(texts, texts, scorer=fuzz.ratio)
+        np.fill_diagonal(alike, 0)
+        found += [p for p, most in zip(group, alike.max(axis=1), strict=True) if most < _OWN_WORDS]
+    return found
