@@ -108,7 +108,7 @@ def calibrate(
     `kept_out` are phrases of the content, each judged without knowing it (`kb.keeping_out`).
     """
     raw = [*judge(Scorer(library, encoder), samples), *kept_out]
-    joint = _joint(raw) if encoder else ()
+    joint, spread = _joint(raw)
     judged = [Judged(j.sample, rank(j.found, joint), j.text) for j in raw]
     table = np.array([features(j.found, j.syllables) for j in judged])
     right = np.array([j.right for j in judged], np.float64)
@@ -122,7 +122,6 @@ def calibrate(
     new = np.array([j.sample.new for j in judged])
     refused = np.array([j.found[0].meaning.topic == NONE for j in judged])
     answerable = (heard | new) & (certain | ~covered) & ~refused
-    spread = _spread(judged)
     learned = Calibration(
         weights=tuple(round(float(w), 4) for w in fit(table, right)),
         spread=spread,
@@ -176,13 +175,17 @@ def judge(scorer: Scorer, samples: Sequence[Sample]) -> list[Judged]:
     return judged
 
 
-def _joint(judged: Sequence[Judged]) -> tuple[float, ...]:
+def _joint(judged: Sequence[Judged]) -> tuple[tuple[float, ...], float]:
     """Weights that put what was meant first, as far as it is among the candidates."""
     places = [
-        (j.found, next((n for n, s in enumerate(j.found) if same(s.meaning, j.sample.meaning)), -1))
+        (
+            j.found,
+            next((n for n, s in enumerate(j.found) if same(s.meaning, j.sample.meaning)), -1),
+            j.sample.heard,
+        )
         for j in judged
     ]
-    return learn([(found, place) for found, place in places if place >= 0])
+    return learn([sample for sample in places if sample[1] >= 0])
 
 
 def _cross_validated(table: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -214,17 +217,6 @@ def _least_for_covered(
     worst = float(wrong.max()) if len(wrong) else 0.0
     least = max(general, worst)
     return round(least + _SAFETY * (1 - least), 4)
-
-
-def _spread(judged: Sequence[Judged]) -> float:
-    """Distance in score at which a candidate is e times less likely to be what was meant."""
-    distances = [
-        j.found[0].score - scored.score
-        for j in judged
-        for scored in j.found[1:]
-        if same(scored.meaning, j.sample.meaning)
-    ]
-    return round(float(np.mean(distances)) if distances else 0.1, 4)
 
 
 def _offers(judged: Sequence[Judged], learned: Calibration) -> tuple[np.ndarray, np.ndarray]:

@@ -37,6 +37,7 @@ FEATURES = (
     "spelled",
     "clear",
     "outside",
+    "familiar",
 )
 
 
@@ -106,6 +107,7 @@ def features(found: Sequence[Scored], syllables: int) -> np.ndarray:
             1 - best.spelled if named else 0.0,
             best.clear,
             float(outside(best.meaning.topic)),
+            best.familiar,
         ],
         np.float64,
     )

@@ -1,10 +1,19 @@
 """Several readings of one utterance scored together."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+
+import opencc
 
 from kb.joint import rank
 from kb.scoring import Meaning, Scored, Scorer
 from kb.tidying import tidy
+
+@lru_cache(1)
+def _simplified() -> opencc.OpenCC:
+    """Recognisers mix traditional characters in; the content has none."""
+    return opencc.OpenCC("t2s")
+
 
 _DOUBT = 0.12
 """Score a reading without any confidence loses against the surest one."""
@@ -22,7 +31,7 @@ def candidates(
     surest = max((sure for _, sure in readings), default=0.0) or 1.0
     best: dict[Meaning, tuple[Scored, str]] = {}
     for text, sure in readings:
-        tidied = tidy(text)
+        tidied = tidy(_simplified().convert(text))
         lost = _DOUBT * (1 - sure / surest)
         for scored in rank(scorer.score(tidied), joint):
             doubted = scored.lessened(lost)

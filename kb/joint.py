@@ -13,42 +13,44 @@ import numpy as np
 from kb.library import COVERAGE
 from kb.scoring import Scored
 
-FACTS = (
+_OF_EACH = (
     "behind",
     "unfit",
-    "near",
-    "fits",
     "coverage",
     "not spelled",
-    "not spelled, clear",
     "misfit",
     "unknown illness",
-    "named, length",
-    "nothing of ours",
+    "evidence",
+    "named",
+    "outside",
+    "topic",
+    "agreement",
 )
+FACTS = (*_OF_EACH, *(f"{name}, familiar" for name in (*_OF_EACH, "score")))
+"""Each fact once, and once as far as the words are familiar: of a misheard sentence the sound tells more."""
+_HEARD = 4.0
+"""What an utterance that a recogniser misheard counts beside one that was read: most calls are heard."""
 
 
 def facts(scored: Scored) -> np.ndarray:
     """What speaks for one candidate beside its score, in the order of `FACTS`."""
     illness = scored.meaning.topic == COVERAGE
     span = scored.span if illness else None
-    unspelled = 1 - scored.spelled if span else 0.0
-    return np.array(
-        [
-            scored.behind,
-            scored.unfit,
-            scored.near,
-            scored.fits,
-            float(illness),
-            unspelled,
-            unspelled * scored.clear,
-            1 - span.fit if span else 0.0,
-            float(span is not None and not scored.meaning.illness),
-            min(len(span.name), 6) * (scored.spelled == 1) if span else 0.0,
-            float(outside(scored.meaning.topic)),
-        ],
-        np.float64,
-    )
+    of_each = [
+        scored.behind,
+        scored.unfit,
+        float(illness),
+        1 - scored.spelled if span else 0.0,
+        1 - span.fit if span else 0.0,
+        float(span is not None and not scored.meaning.illness),
+        min(span.score, 6.0) / 6 if span else 0.0,
+        min(len(span.name), 6) / 6 * (scored.spelled == 1) if span else 0.0,
+        float(outside(scored.meaning.topic)),
+        scored.topic,
+        scored.agreement,
+    ]
+    familiar = [value * scored.familiar for value in (*of_each, scored.score)]
+    return np.array([*of_each, *familiar], np.float64)
 
 
 def outside(topic: str) -> bool:
@@ -66,28 +68,33 @@ def rank(found: Sequence[Scored], weights: Sequence[float]) -> list[Scored]:
 
 
 def learn(
-    samples: Sequence[tuple[Sequence[Scored], int]], ridge: float = 0.3, steps: int = 60
-) -> tuple[float, ...]:
-    """Weights of `FACTS` from candidates and the place of the one that was meant.
+    samples: Sequence[tuple[Sequence[Scored], int, bool]], ridge: float = 0.3, steps: int = 60
+) -> tuple[tuple[float, ...], float]:
+    """Weights of `FACTS` from candidates, the place of the one that was meant, and whether it was heard.
 
-    By Newton's method on the penalised likelihood; the score's own weight is learned too and divided out.
+    By Newton's method on the penalised likelihood. The score's own weight is learned too and divided out;
+    the second value is the distance in joint score at which a candidate is e times less likely.
     """
-    tables = [np.array([[s.score, *facts(s)] for s in found]) for found, _ in samples]
+    tables = [
+        (np.array([[s.score, *facts(s)] for s in found]), meant, _HEARD if heard else 1.0)
+        for found, meant, heard in samples
+    ]
     weights = np.zeros(len(FACTS) + 1)
     weights[0] = 10.0
     for _ in range(steps):
         slope = -ridge * weights
         slope[0] = 0.0
         curve = ridge * np.eye(len(weights))
-        for table, (_, meant) in zip(tables, samples, strict=True):
+        for table, meant, counts in tables:
             chance = table @ weights
             chance = np.exp(chance - chance.max())
             chance /= chance.sum()
             mean = chance @ table
-            slope += table[meant] - mean
-            curve += (table * chance[:, None]).T @ table - np.outer(mean, mean)
+            slope += counts * (table[meant] - mean)
+            curve += counts * ((table * chance[:, None]).T @ table - np.outer(mean, mean))
         step = np.linalg.solve(curve, slope)
         weights += step
         if np.abs(step).max() < 1e-4:
             break
-    return tuple(round(float(w), 4) for w in weights[1:] / max(weights[0], 0.1))
+    scale = max(float(weights[0]), 1.0)
+    return tuple(round(float(w), 4) for w in weights[1:] / scale), round(1 / scale, 4)

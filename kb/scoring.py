@@ -24,6 +24,7 @@ from kb.alignment import (
     plain_row,
 )
 from kb.embedding import Encoder
+from kb.familiar import Familiar
 from kb.library import COVERAGE, Library, Phrase
 from kb.naming import Named, Names, spelled
 from kb.semantics import Sense, SenseModel
@@ -87,6 +88,8 @@ class Scored:
     """How far that is behind the best."""
     clear: float = 0.0
     """Likeness of the nearest phrase of all."""
+    familiar: float = 1.0
+    """Share of the sentence in words of the content: little of it was misheard, or is not ours."""
 
     def lessened(self, by: float) -> "Scored":
         """The same, its score lower `by` so much."""
@@ -143,9 +146,11 @@ class Scorer:
         self._topics = TopicModel([*plain_rows, *slotted_rows], labels)
         texts = [p.text for p in (*plain, *slotted)]
         self._senses = SenseModel(encoder, texts, labels) if encoder else None
+        names = [name for illness in library.illnesses for name in illness.names]
+        self._familiar = Familiar([*(p.text.replace(SLOT, "，") for p in phrases), *names])
+        self._names = Names(names)
         self._illnesses = library.illnesses
         self._recovered = library.recovered
-        self._names = Names(name for illness in library.illnesses for name in illness.names)
         self._spotter = Spotter(
             [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names],
             library.themselves,
@@ -163,8 +168,10 @@ class Scorer:
             return ()
         heard = heard_somewhere(utterance)
         said = _Said(text, utterance, heard, self._sense(text))
+        familiar = self._familiar.share(text)
         best: dict[Meaning, Scored] = {}
-        for scored in (*self._by_phrases(said), *self._by_names(said)):
+        for plain in (*self._by_phrases(said), *self._by_names(said)):
+            scored = replace(plain, familiar=familiar)
             held = best.get(scored.meaning)
             if held is None or scored.score > held.score:
                 best[scored.meaning] = scored
