@@ -25,6 +25,9 @@ _FOLDS = 8
 _RIDGE = 1.0
 _RIGHT_WHEN_ANSWERED = 0.975
 """Share of answers given outright that must be right."""
+_RIGHT_WHEN_NEW = 0.95
+"""The same of phrases kept from the matcher, which are like none that it was left with: harder than what
+is said on the telephone."""
 _RIGHT_WHEN_CONFIRMED = 0.5
 _HIT_WHEN_OFFERED = 0.5
 """Share of offers that must hold what was meant."""
@@ -110,11 +113,11 @@ def calibrate(
     raw = [*judge(Scorer(library, encoder), samples), *kept_out]
     joint, spread = _joint(raw)
     judged = [Judged(j.sample, rank(j.found, joint), j.text) for j in raw]
-    table = np.array([features(j.found, j.syllables) for j in judged])
+    table = np.array([features(j.found, j.syllables, spread) for j in judged])
     right = np.array([j.right for j in judged], np.float64)
     held_out = _cross_validated(table, right)
     coverage = Coverage.of(library)
-    evidence = [Evidence(j.found, j.text) for j in judged]
+    evidence = [Evidence(j.found, j.text, spread=spread) for j in judged]
     covered = np.array([says_covered(e, coverage) for e in evidence])
     # Only these can be answered at all; a threshold for the others would be for nothing.
     certain = np.array([certainly_said(e, coverage) for e in evidence])
@@ -126,11 +129,11 @@ def calibrate(
         weights=tuple(round(float(w), 4) for w in fit(table, right)),
         spread=spread,
         answer=max(
-            _least(held_out[which & answerable], right[which & answerable], _RIGHT_WHEN_ANSWERED)
-            for which in (heard, new)
+            _least(held_out[which & answerable], right[which & answerable], share)
+            for which, share in ((heard, _RIGHT_WHEN_ANSWERED), (new, _RIGHT_WHEN_NEW))
             if (which & answerable).any()
         ),
-        answer_covered=_least_for_covered(held_out, right, answerable, covered & certain),
+        answer_covered=_least_for_covered(held_out, right, answerable & heard, covered & certain),
         confirm=_RIGHT_WHEN_CONFIRMED,
         choose=0.0,
         joint=joint,

@@ -38,6 +38,7 @@ FEATURES = (
     "clear",
     "outside",
     "familiar",
+    "chance",
 )
 
 
@@ -82,7 +83,7 @@ def save(calibration: Calibration, report: dict[str, object], path: Path = CALIB
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def features(found: Sequence[Scored], syllables: int) -> np.ndarray:
+def features(found: Sequence[Scored], syllables: int, spread: float) -> np.ndarray:
     """What the confidence in `found[0]` depends on, in the order of `FEATURES`."""
     best = found[0]
     rival, third = (found[n].score if len(found) > n else 0.0 for n in (1, 2))
@@ -108,9 +109,17 @@ def features(found: Sequence[Scored], syllables: int) -> np.ndarray:
             best.clear,
             float(outside(best.meaning.topic)),
             best.familiar,
+            _chance(found, spread),
         ],
         np.float64,
     )
+
+
+def _chance(found: Sequence[Scored], spread: float) -> float:
+    """Log-odds of the best among the candidates, going by joint scores alone."""
+    behind = np.array([scored.score - found[0].score for scored in found[:12]])
+    share = np.clip(1 / np.exp(behind / spread).sum(), 0.003, 0.997)
+    return float(np.log(share / (1 - share)))
 
 
 def _other_behind(found: Sequence[Scored]) -> float:
@@ -130,7 +139,7 @@ def confidences(
     """Confidence of the first `count` of `found`; all together at most 1."""
     if not found:
         return []
-    logit = float(features(found, syllables) @ np.array(calibration.weights))
+    logit = float(features(found, syllables, calibration.spread) @ np.array(calibration.weights))
     first = 1 / (1 + np.exp(-logit))
     distances = np.array([found[0].score - scored.score for scored in found[1:]])
     shares = np.exp(-distances / calibration.spread)

@@ -6,8 +6,10 @@ from functools import lru_cache
 import opencc
 
 from kb.joint import rank
+from kb.library import COVERAGE
 from kb.scoring import Meaning, Scored, Scorer
 from kb.tidying import tidy
+
 
 @lru_cache(1)
 def _simplified() -> opencc.OpenCC:
@@ -15,6 +17,9 @@ def _simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+_AS_MEANT, _NAMED = 0.5, 0.5
+"""Share of familiar words from which a sentence was hardly misheard, and share of the characters of an
+illness's name that must then be in it."""
 _DOUBT = 0.12
 """Score a reading without any confidence loses against the surest one."""
 
@@ -33,10 +38,23 @@ def candidates(
     for text, sure in readings:
         tidied = tidy(_simplified().convert(text))
         lost = _DOUBT * (1 - sure / surest)
-        for scored in rank(scorer.score(tidied), joint):
+        for scored in rank(_without_guesses(scorer.score(tidied)), joint):
             doubted = scored.lessened(lost)
             held = best.get(scored.meaning)
             if held is None or doubted.score > held[0].score:
                 best[scored.meaning] = (doubted, tidied)
     ranked = sorted(best.values(), key=lambda pair: -pair[0].score)
     return [scored for scored, _ in ranked], ranked[0][1] if ranked else ""
+
+
+def _without_guesses(found: Sequence[Scored]) -> list[Scored]:
+    """`found` without illnesses that only sound like something in a sentence of familiar words.
+
+    What is written as it was meant names its illness: 我退休了 asks about no broken leg (腿断了).
+    """
+    kept = [s for s in found if s.familiar < _AS_MEANT or s.spelled >= _NAMED or not _of_illness(s)]
+    return kept or list(found)
+
+
+def _of_illness(scored: Scored) -> bool:
+    return scored.meaning.topic == COVERAGE

@@ -63,7 +63,9 @@ def rank(found: Sequence[Scored], weights: Sequence[float]) -> list[Scored]:
     if not weights:
         return list(found)
     value = np.array(weights)
-    joined = [replace(scored, score=scored.score + float(facts(scored) @ value)) for scored in found]
+    joined = [
+        replace(scored, score=scored.score + float(facts(scored) @ value)) for scored in found
+    ]
     return sorted(joined, key=lambda scored: -scored.score)
 
 

@@ -38,7 +38,11 @@ def own_words(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Whole questions that no other phrase of the same meaning is nearly the same as."""
     by_meaning: dict[tuple[str, str], list[Phrase]] = {}
     for phrase in phrases:
-        if phrase.topic != COVERAGE and SLOT not in phrase.text and len(phrase.text) > _FEWEST_WORDS:
+        if (
+            phrase.topic != COVERAGE
+            and SLOT not in phrase.text
+            and len(phrase.text) > _FEWEST_WORDS
+        ):
             by_meaning.setdefault((phrase.topic, phrase.aspect), []).append(phrase)
     found = []
     for group in by_meaning.values():

@@ -12,11 +12,15 @@ from kb.library import Library
 from kb.scoring import Scored, Scorer
 from kb.sound import spoken
 from kb.understanding import Candidate, Decision, Understanding
+from kb.urgency import Urgency
 
 _READINGS = 4
 """Readings looked at; later ones seldom add anything but time."""
 _OFFERED = 4
 """Candidates named: the best and three others."""
+
+_URGENT = 0.99
+"""Confidence in words of danger and despair."""
 
 NOTHING = Understanding("none", "", "", 0.0, Decision.REJECT)
 
@@ -37,6 +41,7 @@ class Matcher:
         knows = embedding.load() if encoder == "installed" else encoder
         self._scorer = Scorer(library, knows)
         self._coverage = Coverage.of(library)
+        self._urgency = Urgency.of(library)
         self._calibration = calibration or confidence.shipped(knows is not None)
 
     def understand(self, texts: Sequence[tuple[str, float]] | str) -> Understanding:
@@ -45,11 +50,14 @@ class Matcher:
         `texts` are alternative transcripts with confidences 0 to 1, best first, or one sure text.
         """
         readings = _readings(texts)
+        urgent = self._urgency.topic(text for text, _ in readings)
+        if urgent:
+            return Understanding(urgent, "", "", _URGENT, Decision.ANSWER)
         found, text = candidates(self._scorer, readings, self._calibration.joint)
         if not found:
             return NOTHING
         heard = max(confidence for _, confidence in readings)
-        return self._understanding(Evidence(found, text, heard))
+        return self._understanding(Evidence(found, text, heard, self._calibration.spread))
 
     def explain(self, texts: Sequence[tuple[str, float]] | str) -> tuple[list[Scored], str]:
         """Every meaning that was thought of, best first, and the text the best one was found in."""

@@ -4,7 +4,7 @@ What the words mean, whatever they sound like (`kb.semantics`), stands beside th
 the two.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple

@@ -39,9 +39,7 @@ class Sense:
 class SenseModel:
     """All phrases as vectors, learned from once."""
 
-    def __init__(
-        self, encoder: Encoder, phrases: Sequence[str], labels: Sequence[Label]
-    ) -> None:
+    def __init__(self, encoder: Encoder, phrases: Sequence[str], labels: Sequence[Label]) -> None:
         """`phrases`, with slots unfilled, and the label of each."""
         self._encoder = encoder
         vectors = encoder.encode([text.replace(SLOT, THIS_ILLNESS) for text in phrases])
