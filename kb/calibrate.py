@@ -28,7 +28,7 @@ _RIGHT_WHEN_ANSWERED = 0.975
 _RIGHT_WHEN_NEW = 0.95
 """The same of phrases kept from the matcher, which are like none that it was left with: harder than what
 is said on the telephone."""
-_RIGHT_WHEN_CONFIRMED = 0.5
+_RIGHT_WHEN_CONFIRMED = 0.45
 _HIT_WHEN_OFFERED = 0.5
 """Share of offers that must hold what was meant."""
 NONE = "none"

@@ -17,7 +17,7 @@ def _simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-_AS_MEANT, _NAMED = 0.5, 0.5
+_AS_MEANT, _NAMED = 0.65, 0.5
 """Share of familiar words from which a sentence was hardly misheard, and share of the characters of an
 illness's name that must then be in it."""
 _DOUBT = 0.12
@@ -50,9 +50,11 @@ def candidates(
 def _without_guesses(found: Sequence[Scored]) -> list[Scored]:
     """`found` without illnesses that only sound like something in a sentence of familiar words.
 
-    What is written as it was meant names its illness: 我退休了 asks about no broken leg (腿断了).
+    What is written as it was meant names its illness: 我退休了 asks about no broken leg (腿断了). So does
+    a sentence that spells one out.
     """
-    kept = [s for s in found if s.familiar < _AS_MEANT or s.spelled >= _NAMED or not _of_illness(s)]
+    as_meant = any(s.familiar >= _AS_MEANT or (_of_illness(s) and s.spelled == 1) for s in found)
+    kept = [s for s in found if not as_meant or s.spelled >= _NAMED or not _of_illness(s)]
     return kept or list(found)
 
 

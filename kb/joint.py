@@ -28,7 +28,7 @@ _OF_EACH = (
 )
 FACTS = (*_OF_EACH, *(f"{name}, familiar" for name in (*_OF_EACH, "score")))
 """Each fact once, and once as far as the words are familiar: of a misheard sentence the sound tells more."""
-_HEARD = 4.0
+_HEARD = 6.0
 """What an utterance that a recogniser misheard counts beside one that was read: most calls are heard."""
 
 

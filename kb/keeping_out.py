@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from kb.calibrate import Judged, Sample, judge
 from kb.embedding import Encoder
 from kb.library import COVERAGE, Library, Phrase
+from kb.naming import Names
 from kb.scoring import Meaning, Scorer
 from kb.templates import SLOT
 
@@ -16,6 +17,8 @@ _FOLDS = 8
 _OWN_WORDS = 72
 """Likeness to every other phrase of its meaning, 0 to 100, below which a phrase has words of its own."""
 _FEWEST_WORDS = 4
+_NAMES = 1
+"""Names of each illness that is kept out, of those that look like one."""
 
 
 def judged_unknown(library: Library, encoder: Encoder | None) -> list[Judged]:
@@ -30,8 +33,29 @@ def judged_unknown(library: Library, encoder: Encoder | None) -> list[Judged]:
             Sample(p.text, Meaning(p.topic, p.illness, p.aspect), heard=False, new=True)
             for p in sorted(kept)
         ]
-        judged += judge(Scorer(rest, encoder), samples)
+        unnamed, unknown = _illnesses_kept(rest, number)
+        judged += judge(Scorer(unnamed, encoder), [*samples, *unknown])
     return judged
+
+
+def _illnesses_kept(library: Library, number: int) -> tuple[Library, list[Sample]]:
+    """`library` without every eighth illness, and questions about those: their answer is "unknown"."""
+    left = tuple(i for n, i in enumerate(library.illnesses) if n % _FOLDS != number)
+    kept = [i for n, i in enumerate(library.illnesses) if n % _FOLDS == number]
+    ways = [p.text for p in library.phrases if p.topic == COVERAGE and SLOT in p.text]
+    names = Names(name for illness in left for name in illness.names)
+    draw = np.random.default_rng(number)
+    samples = [
+        Sample(
+            ways[draw.integers(len(ways))].replace(SLOT, name),
+            Meaning(COVERAGE, "", ""),
+            heard=False,
+            new=True,
+        )
+        for illness in kept
+        for name in [name for name in illness.names if names.unknown(name)][:_NAMES]
+    ]
+    return replace(library, illnesses=left), samples
 
 
 def own_words(phrases: Sequence[Phrase]) -> list[Phrase]:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_NO_NAME = "我你您他她它咱阿侬伊的了是有生患查出说讲问请不算赔吗嘛呢吧伐么这那种个只点和跟或因为叫什啥哪怕会能可好还也就都要想治看得到在把被给对没别各另"
+_NO_NAME = "我你您他她它咱阿侬伊的了是有生患查出说讲问请不算赔吗嘛呢吧伐么这那种个只点和跟或因为叫什啥哪怕会能可好还也就都要想治看得到在把被给对没别各另属于"
 """Characters no name of an illness begins after or runs over: 医生说我得了强直性脊柱炎."""
-_ENDINGS = "病|症|炎|瘤|癌|硬化|结石|囊肿|综合征|感染|增生|坏死|萎缩|积水|息肉|结节|溃疡|穿孔|衰竭|梗死|栓塞|栓|疝|疹|肿|中毒|畸形|缺损|麻痹|贫血|尘肺"
+_ENDINGS = "病|症|炎|瘤|癌|硬化|结石|囊肿|综合征|感染|增生|坏死|萎缩|积水|息肉|结节|溃疡|穿孔|衰竭|梗死|栓塞|栓|疝|疹|肿|中毒|无力|痉挛|脓肿|血肿|失调|畸形|缺损|麻痹|贫血|尘肺"
 _NOUN = re.compile(rf"[^{_NO_NAME}\W\d_a-zA-Z]{{1,7}}?(?:{_ENDINGS})+(?:病|症)?")
 _COMMON = re.compile(
-    r"(?:大|重|生|毛|些|哪些|慢性|急性|男性|女性|疾|看|得|老毛|小毛|重大疾|大毛|啥毛|种毛|个毛|急|慢性|职业|什么|哪些|哪种|四类|十二种|特种重|这种|家族|传染|一般的|其他|其它|全部)?(?:毛病|疾病|病症|重症|急症|病)"
+    r"(?:大|重|生|毛|疾|看|急|慢性|急性|男性|女性|职业|传染|什么|哪些|[种些个类样])(?:病|症)$|疾病$|毛病$|后遗症$|并发症$|手术$"
 )
 """What ends like the name of an illness and is none."""
 _GENERAL = 2
@@ -44,7 +44,7 @@ class Names:
         """The first name in `text` that the content has not."""
         known = self.known(text)
         for match in _NOUN.finditer(text):
-            if _COMMON.fullmatch(match[0]):
+            if _COMMON.search(match[0]):
                 continue
             if not any(n.start < match.end() and match.start() < n.end for n in known):
                 return Named(match[0], match.start(), match.end())

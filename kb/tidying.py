@@ -8,7 +8,7 @@ import re
 
 _PAUSE = r"[，,。.、；;…—\-~！!？?\s]"
 _FILLERS = re.compile(
-    rf"(?:(?<=^)|(?<={_PAUSE}))(?:(?:呃|额|嗯|唔|哎呀|哎|诶|欸|喂|那个|这个|就是说|就是|怎么说呢|"
+    rf"(?:(?<=^)|(?<={_PAUSE}))(?:(?:呃|额|嗯|唔|哎呀|哎|诶|欸|喂|那个啥|那个|这个|就是说|就是|那什么|怎么说呢|"
     rf"请问一下|请问|麻烦你|麻烦您|麻烦|问一下|问一声|你好|您好|侬好|不好意思){_PAUSE}+)+"
 )
 _STAMMER = re.compile(r"([一-鿿]{1,3})(?:[…—\-~，,、.\s]+\1)+")
@@ -23,6 +23,9 @@ _NOT_BUT = re.compile(
 _BUT_NOT = re.compile(
     rf"(?<=[一-鿿]{{2}}){_PAUSE}*(?<![是算可要])(?:而不是|不是|勿是)(?![不])[^，,。；;？?吗伐呢]{{2,8}}(?=[，,。；;])"
 )
+_AND_THIS = re.compile(
+    rf"^.*(?:不赔|不算|不报|没有|不行|不管|晓得了|知道了){_PAUSE}+那么?(?=[一-鿿]{{1,14}}呢)"
+)
 _BETWEEN_WORDS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 """Recognisers part words by spaces; a caller's pause is a comma."""
 
@@ -36,6 +39,7 @@ def tidy(text: str) -> str:
         (_STAMMER, r"\1"),
         (_NOT_BUT, ""),
         (_BUT_NOT, ""),
+        (_AND_THIS, ""),
     ):
         shorter = pattern.sub(left, text)
         if re.search(r"\w\w", shorter):
