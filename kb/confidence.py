@@ -105,7 +105,7 @@ def features(found: Sequence[Scored], syllables: int, spread: float) -> np.ndarr
             min(_other_behind(found), 0.4) - best.behind,
             best.fits,
             best.unfit,
-            1 - best.spelled if named else 0.0,
+            1 - best.spelled if best.span else 0.0,
             best.clear,
             float(outside(best.meaning.topic)),
             best.familiar,

@@ -22,6 +22,10 @@ _AT_ONCE = 256
 """Sentences encoded in one go; more would only take memory."""
 
 
+_KEPT = 30_000
+"""Vectors kept on disk, the newest: several editions' worth."""
+
+
 class Encoder(Protocol):
     """Turns sentences into vectors."""
 
@@ -64,7 +68,7 @@ class _Known:
             vectors = np.asarray(self._encoder.encode(part), np.float16)
             self._kept.update(zip(part, vectors, strict=True))
         if new:
-            _write(self._path, self._kept)
+            _write(self._path, dict(list(self._kept.items())[-_KEPT:]))
         return np.array([self._kept[text] for text in texts], np.float32)
 
 

@@ -35,14 +35,14 @@ _HEARD = 6.0
 def facts(scored: Scored) -> np.ndarray:
     """What speaks for one candidate beside its score, in the order of `FACTS`."""
     illness = scored.meaning.topic == COVERAGE
-    span = scored.span if illness else None
+    span = scored.span
     of_each = [
         scored.behind,
         scored.unfit,
         float(illness),
         1 - scored.spelled if span else 0.0,
         1 - span.fit if span else 0.0,
-        float(span is not None and not scored.meaning.illness),
+        float(illness and span is not None and not scored.meaning.illness),
         min(span.score, 6.0) / 6 if span else 0.0,
         min(len(span.name), 6) / 6 * (scored.spelled == 1) if span else 0.0,
         float(outside(scored.meaning.topic)),

@@ -34,7 +34,8 @@ def judged_unknown(library: Library, encoder: Encoder | None) -> list[Judged]:
             for p in sorted(kept)
         ]
         unnamed, unknown = _illnesses_kept(rest, number)
-        judged += judge(Scorer(unnamed, encoder), [*samples, *unknown])
+        named = _illnesses_left(library, unnamed, number)
+        judged += judge(Scorer(unnamed, encoder), [*samples, *unknown, *named])
     return judged
 
 
@@ -56,6 +57,19 @@ def _illnesses_kept(library: Library, number: int) -> tuple[Library, list[Sample
         for name in [name for name in illness.names if names.unknown(name)][:_NAMES]
     ]
     return replace(library, illnesses=left), samples
+
+
+def _illnesses_left(library: Library, unnamed: Library, number: int) -> list[Sample]:
+    """Every fourth illness that is known, by one of its names: alone, and in a question."""
+    ways = [p.text for p in library.phrases if p.topic == COVERAGE and SLOT in p.text]
+    draw = np.random.default_rng(_FOLDS + number)
+    left = [i for n, i in enumerate(unnamed.illnesses) if n % 4 == number % 4]
+    names = [(i.id, i.names[draw.integers(len(i.names))]) for i in left]
+    return [
+        Sample(text.replace(SLOT, name), Meaning(COVERAGE, illness, ""), heard=False)
+        for illness, name in names
+        for text in (SLOT, ways[draw.integers(len(ways))])
+    ]
 
 
 def own_words(phrases: Sequence[Phrase]) -> list[Phrase]:

@@ -17,7 +17,6 @@ OutsideTopic = Annotated[str, Field(pattern=r"^outside\.[a-z_]+$")]
 """What the hotline understands and has no answer to: not ours, or not in the papers."""
 Topic = (
     ClaimTopic
-    | OutsideTopic
     | Literal[
         "illness.coverage",
         "benefit.overview",
@@ -44,6 +43,7 @@ Topic = (
         "nav.bye",
         "none",
     ]
+    | OutsideTopic
 )
 Aspect = Literal["overview", "materials", "deadline", "payout"]
 CLAIM_TOPICS: tuple[str, ...] = get_args(ClaimTopic)

@@ -236,8 +236,8 @@ class Scorer:
         """Where illnesses are heard, and first the one that is named and not known."""
         spans = self._spotter.spot(said.utterance, said.heard, _SPANS)
         spans = [span for span in spans if self._may_be_named(span, said.utterance.text)]
-        unknown = self._names.unknown(said.text) if said.sense else None
-        return [*_as_spans(unknown, said.utterance.text), *spans]
+        unknown = _as_spans(self._names.unknown(said.text), said.utterance.text)
+        return [*unknown, *(s for s in spans if not _ends_another(s, unknown, said.utterance.text))]
 
     def _may_be_named(self, span: Span, text: str) -> bool:
         """A delicate illness is never guessed by its sound."""
@@ -271,6 +271,13 @@ def _as_spans(named: Named | None, text: str) -> list[Span]:
     if named is None or start < 0:
         return []
     return [Span(named.name, _UNKNOWN, start, start + len(named.name), float(len(named.name)))]
+
+
+def _ends_another(span: Span, unknown: Sequence[Span], text: str) -> bool:
+    """Whether `span` is written as it is called, but is only a piece of a name that is not known."""
+    return span.name == text[span.start : span.end] and any(
+        longer.start <= span.start and span.end <= longer.end for longer in unknown
+    )
 
 
 def _is_over(text: str, recovered: Sequence[str]) -> bool:

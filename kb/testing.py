@@ -197,7 +197,7 @@ def _misunderstood(
     got = (found.topic, found.illness, found.aspect)
     named = name_of(library, *got) or _told(got)
     if wanted[0] == "none":
-        if refused or got[0] == "none":
+        if refused or got[0] == "none" or got[0].startswith("outside."):
             return None
         return f"must be refused, is {_told(got)}", f"应当拒绝，现在理解成『{named}』"
     if got != wanted:

@@ -12,7 +12,7 @@ from ivr.data_key import open_database
 from ivr.database import Database, DatabaseAwayError
 from ivr.editions import published_items, published_library, take_in
 from ivr.prompts import catalogue
-from kb import command, exchange, library
+from kb import command, embedding, exchange, library
 from kb.command import CONTENT_TESTS
 from kb.items import content_of, library_of, read_items
 from kb.library import CONTENT, KnowledgeError
@@ -102,10 +102,14 @@ def test(folder: Path | None) -> None:
 def calibrate(folder: Path) -> None:
     """Learn the thresholds from the labelled utterances in FOLDER and print how well they do.
 
-    What operators corrected in the console is learned from as well.
+    What operators corrected in the console is learned from as well. Learns how sound and meaning go
+    together, and apart from that how to go by sound alone where meaning is not installed.
     """
     known = library.load()
     further = corrections.samples(_corrections(), known)
+    encoder = embedding.load()
+    if encoder:
+        print_json(command.recalibrate(known, folder, further=further, encoder=encoder))
     print_json(command.recalibrate(known, folder, further=further))
 
 
