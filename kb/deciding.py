@@ -31,7 +31,7 @@ _PERHAPS_LONGER = 0.55
 """Fit from which a longer name around the one found may be what was said."""
 _CLOSE = 0.7
 """Likelihood, beside that of the best, from which neither of two candidates is preferred."""
-_CLOSE_CLAIMS = 0.15
+_CLOSE_CLAIMS = 0.08
 """The same for two claims of which the same is asked: one word tells them apart."""
 _BARE, _BARE_FOR_COVERED = 4, 2
 """Syllables beside the name of an illness up to which it is a question by itself: 我是糖尿病呀. Fewer
@@ -113,19 +113,21 @@ def decide(
 ) -> Decision:
     """What to do with the best candidate. `confidences` are those of the first candidates."""
     best, sure = evidence.found[0], confidences[0]
+    if _is_a_fragment(evidence, coverage):
+        return Decision.REJECT
     if best.meaning.topic == "none":
         # What is perhaps ours is asked about, rather than not heard.
         others = sum(confidences[1:4])
         doubted = sure < calibration.confirm and others >= calibration.choose
         return Decision.CHOOSE if doubted else Decision.REJECT
-    if _is_a_fragment(evidence, coverage):
-        return Decision.REJECT
     if says_covered(evidence, coverage):
-        answers = sure >= calibration.answer_covered and certainly_said(evidence, coverage)
+        answers = _sure(evidence, sure, calibration.answer_covered, calibration)
+        answers = answers and certainly_said(evidence, coverage)
         answers = answers and evidence.heard >= HEARD_FOR_COVERED
         answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE_FOR_COVERED)
     else:
-        answers = sure >= calibration.answer and evidence.heard >= HEARD_FOR_ANSWERS
+        answers = _sure(evidence, sure, calibration.answer, calibration)
+        answers = answers and evidence.heard >= HEARD_FOR_ANSWERS
         answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE)
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
@@ -134,6 +136,17 @@ def decide(
         open_choice = _two_illnesses(evidence) or _close_call(evidence)
         return Decision.CHOOSE if open_choice else Decision.CONFIRM
     return Decision.CHOOSE if sum(confidences[:3]) >= calibration.choose else Decision.REJECT
+
+
+def _sure(evidence: Evidence, sure: float, least: float, calibration: Calibration) -> bool:
+    """Whether the best candidate is sure enough, or is the name of an illness and nothing else."""
+    best = evidence.found[0]
+    alone = (
+        best.span is not None
+        and best.meaning.illness != ""
+        and best.span.name == spoken(evidence.text)
+    )
+    return sure >= least or (alone and sure >= calibration.confirm)
 
 
 def _is_a_fragment(evidence: Evidence, coverage: Coverage) -> bool:

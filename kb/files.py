@@ -20,7 +20,17 @@ SECTIONS: dict[str, type[Item]] = {
     "coverage": Coverage,
 }
 """Lists of items a file may have, beside `defaults`, `tests`, `lists`, `basis` and the lists of `WORDS`."""
-WORDS = ("doubts", "asking", "themselves", "recovered", "danger", "over", "despair", "asked")
+WORDS = (
+    "doubts",
+    "asking",
+    "themselves",
+    "recovered",
+    "passed",
+    "danger",
+    "over",
+    "despair",
+    "asked",
+)
 """Lists of single words: what they are for, `Library` says."""
 
 
@@ -50,6 +60,7 @@ class Content:
     asking: list[str] = field(default_factory=list)
     themselves: list[str] = field(default_factory=list)
     recovered: list[str] = field(default_factory=list)
+    passed: list[str] = field(default_factory=list)
     danger: list[str] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
     despair: list[str] = field(default_factory=list)

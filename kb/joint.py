@@ -28,6 +28,8 @@ _OF_EACH = (
 )
 FACTS = (*_OF_EACH, *(f"{name}, familiar" for name in (*_OF_EACH, "score")))
 """Each fact once, and once as far as the words are familiar: of a misheard sentence the sound tells more."""
+_AS_IT_STANDS, _ALL = 0.15, 0.9999
+"""What is said letter by letter as it stands in the content is meant as it stands there."""
 _HEARD = 6.0
 """What an utterance that a recogniser misheard counts beside one that was read: most calls are heard."""
 
@@ -64,7 +66,8 @@ def rank(found: Sequence[Scored], weights: Sequence[float]) -> list[Scored]:
         return list(found)
     value = np.array(weights)
     joined = [
-        replace(scored, score=scored.score + float(facts(scored) @ value)) for scored in found
+        replace(s, score=s.score + float(facts(s) @ value) + _AS_IT_STANDS * (s.agreement > _ALL))
+        for s in found
     ]
     return sorted(joined, key=lambda scored: -scored.score)
 

@@ -90,6 +90,8 @@ class Library:
 
     recovered: tuple[str, ...] = ()
     """Words that tell an illness went by without leaving anything behind."""
+    passed: tuple[str, ...] = ()
+    """Words that tell somebody died of the illness that is named, which stands as 这种病."""
     danger: tuple[str, ...] = ()
     """Words of somebody in danger right now."""
     over: tuple[str, ...] = ()

@@ -150,7 +150,7 @@ class Scorer:
         self._familiar = Familiar([*(p.text.replace(SLOT, "，") for p in phrases), *names])
         self._names = Names(names)
         self._illnesses = library.illnesses
-        self._recovered = library.recovered
+        self._recovered, self._passed = library.recovered, library.passed
         self._spotter = Spotter(
             [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names],
             library.themselves,
@@ -175,7 +175,15 @@ class Scorer:
             held = best.get(scored.meaning)
             if held is None or scored.score > held.score:
                 best[scored.meaning] = scored
-        return tuple(sorted(best.values(), key=lambda scored: -scored.score))
+        found = sorted(best.values(), key=lambda scored: -scored.score)
+        return tuple(self._of_the_dead(text, found))
+
+    def _of_the_dead(self, text: str, found: list[Scored]) -> list[Scored]:
+        """`found`; where somebody died of an illness, nobody asks whether that illness is covered."""
+        told = self._names.without(text)
+        if not any(word in told for word in self._passed):
+            return found
+        return [s for s in found if s.meaning.topic != COVERAGE] or found
 
     def _sense(self, text: str) -> Sense | None:
         if self._senses is None:
