@@ -46,6 +46,9 @@ ANSWERED, CONFIRMED = 0.9, 0.45
 """Likeness from which a baseline answers, and from which it asks about its best."""
 FOLDS = 8
 
+BEFORE = ("the build before (cc54d56)", 219, 108, 19, 92, 13, 2, 68, 55)
+"""What the hotline made of the same table before it knew meaning, and before the content grew."""
+
 Reply = tuple[list[Meaning], Decision]
 """The best three meanings, and what is done with them."""
 Tool = Callable[[str], Reply]
@@ -188,6 +191,8 @@ def run(table: Path, with_kept_out: bool = True) -> list[Row]:
         "ours, sound alone": ours(Matcher(library, encoder=None)),
     }
     rows = [row(name, tool, samples, listed) for name, tool in (tools | baselines(library)).items()]
+    if table == TABLE:
+        rows.insert(2, Row(*BEFORE))
     return [*rows, kept_out(library, listed)] if with_kept_out else rows
 
 

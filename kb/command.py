@@ -86,16 +86,17 @@ def recalibrate(
     target: Path | None = None,
     further: Sequence[Sample] = (),
     encoder: Encoder | None = None,
+    keep_out: bool = True,
 ) -> dict[str, object]:
-    """Learn the calibration from every TSV in `folder`, `further` samples and phrases of the library kept
-    from it; keep it in `target` (the one shipped, if none is given), return the report.
+    """Learn the calibration from every TSV in `folder`, `further` samples and (with `keep_out`) phrases
+    of the library kept from it, which takes minutes; keep it in `target` (the one shipped, if none is given), return the report.
 
     Raises `ValueError` when there is nothing to learn from.
     """
     samples = [sample for path in sorted(folder.glob("*.tsv")) for sample in read_samples(path)]
     if not samples:
         raise ValueError(f"no *.tsv with labelled utterances in {folder}")
-    kept_out = judged_unknown(library, encoder)
+    kept_out = judged_unknown(library, encoder) if keep_out else []
     learned, report = calibrate(library, [*samples, *further], encoder, kept_out)
     shipped = confidence.CALIBRATION if encoder else confidence.SOUND_ALONE
     confidence.save(learned, report, target or shipped)

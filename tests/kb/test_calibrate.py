@@ -52,7 +52,7 @@ def test_what_is_learned_is_saved_and_loaded(library: Library, tmp_path: Path) -
     folder.mkdir()
     lines = (SAMPLES / "heard.tsv").read_text(encoding="utf-8").splitlines()[:81]
     (folder / "heard.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    report = recalibrate(library, folder, target)
+    report = recalibrate(library, folder, target, keep_out=False)
     assert report["heard"]
     assert 0 < confidence.load(target).answer <= 1
 

@@ -1,0 +1,15 @@
+"""Phrases kept from the matcher: what it makes of words it never saw."""
+
+from kb.keeping_out import own_words
+from kb.library import Phrase
+
+
+def test_only_phrases_with_words_of_their_own_are_kept_out() -> None:
+    phrases = [
+        Phrase("会员卡怎么激活", "card.activate", "", ""),
+        Phrase("会员卡怎么激活呀", "card.activate", "", ""),
+        Phrase("新卡刚拿到下一步做什么", "card.activate", "", ""),
+        Phrase("激活", "card.activate", "", ""),
+        Phrase("{illness}赔不赔", "illness.coverage", "", ""),
+    ]
+    assert [phrase.text for phrase in own_words(phrases)] == ["新卡刚拿到下一步做什么"]
