@@ -1,5 +1,7 @@
 """Fixtures every test may ask for; the fakes behind them are in `tests/support`."""
 
+from hypothesis import settings
+
 from tests.support.databases import database_url, engine
 from tests.support.desk import desk
 from tests.support.houses import keypad_house, sid, speech_house
@@ -8,6 +10,10 @@ from tests.support.logs import logged
 from tests.support.side_by_side import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.support.staff import admin, editor, house, operator, stranger
 from tests.support.voices import tones, voice
+
+# How long an example takes says nothing while several workers share the cores.
+settings.register_profile("shared cores", deadline=None)
+settings.load_profile("shared cores")
 
 __all__ = [
     "admin",

@@ -70,6 +70,7 @@ def test_a_lunar_day_without_its_year_is_the_last_one(day, ago):
 @given(DAYS)
 def test_a_lunar_day_of_last_year_is_certain_only_where_both_calendars_agree(day):
     year, month, number = lunar(day)
+    assume(not twice(year, month))  # the last day of a month that comes twice is asked for anew
     today = date(day.year + 1, 12, 31)
     parsed = parse_date(f"去年农历{spoken(month, number)}", today)
     if month > 0 and (month, number) != (1, 15):
