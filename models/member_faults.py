@@ -1,54 +1,49 @@
-"""What can be wrong with a members' file: codes with values, and what they mean in English.
+"""What can be wrong with a members' file: codes with values.
 
-Pages say it in their own language by the code.
+The words stand with those who say them: `ivr.cli.member_faults` and `console.members.faults`.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
-REASONS = {
+RowCode = Literal[
     # One row by itself.
-    "not_digits": "number {value!r} is not 10 digits",
-    "zeros_lost": "number has {count} digits, not 10: zeros in front are lost unless the cells are text",
-    "too_many_digits": "number has {count} digits, not 10",
-    "words": "{column} is empty or longer than {most} characters",
-    "plan": "plan {value!r} is not A or B",
-    "state": "state {value!r} is none of {known}",
-    "date": "{column} {value!r} is no date (YYYY-MM-DD)",
-    "ends_first": "coverage ends before it begins",
-    "birth": "birth_date {day} cannot be right",
-    "mobile": "mobile is not an 11-digit mobile number",
-    "id_masked": "id_masked is not masked with at least 4 stars",
-    "union_code": "union code {code} is not in the table",
+    "not_digits",
+    "zeros_lost",
+    "too_many_digits",
+    "words",
+    "plan",
+    "state",
+    "date",
+    "ends_first",
+    "birth",
+    "mobile",
+    "id_masked",
+    "union_code",
     # A row beside others, in the file or on record.
-    "same_number": "same number as line {other}, but person or state differ",
-    "overlap": "coverage overlaps that of line {other}",
-    "overlap_kept": "coverage overlaps the period {starts} to {ends} on record",
-    "second_card": "the person of line {other} with a second valid card",
-    "second_card_kept": "this person has a valid card under another number",
-}
-FILE_REASONS = {
-    "not_utf8": "{path} is not UTF-8: save it as CSV UTF-8",
-    "kind": "{path}: wants a .csv or .xlsx file",
-    "columns": "{path}: columns missing: {names}",
-    "not_xlsx": "{path} is not a readable XLSX file: {fault}",
-}
+    "same_number",
+    "overlap",
+    "overlap_kept",
+    "second_card",
+    "second_card_kept",
+]
+FileCode = Literal["not_utf8", "kind", "columns", "not_xlsx"]
 
 
 class RowError(ValueError):
-    """The row cannot be taken; says why, without showing personal data beyond the one value."""
+    """The row cannot be taken. `values` hold no personal data beyond the one value at fault."""
 
-    def __init__(self, code: str, **values: Any) -> None:
-        super().__init__(REASONS[code].format(**values))
+    def __init__(self, code: RowCode, **values: Any) -> None:
+        super().__init__(code)
         self.code = code
         self.values = values
 
 
 class MemberFileError(Exception):
-    """The file as a whole cannot be read or written; says why."""
+    """The file as a whole cannot be read or written."""
 
-    def __init__(self, code: str, **values: Any) -> None:
-        super().__init__(FILE_REASONS[code].format(**values))
+    def __init__(self, code: FileCode, **values: Any) -> None:
+        super().__init__(code)
         self.code = code
         self.values = values
 
@@ -58,10 +53,5 @@ class RowFault:
     """What is wrong with one line of the file."""
 
     line: int
-    code: str
+    code: RowCode
     values: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def reason(self) -> str:
-        """In English."""
-        return REASONS[self.code].format(**self.values)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, insert
 from models import member_merge as merge
 from models.base import WRITING
 from models.member import UNION_CODE_LENGTH, fingerprint, number_key, person_key
-from models.member_faults import RowError, RowFault
+from models.member_faults import RowCode, RowError, RowFault
 from models.member_file import Row, read_rows
 from models.member_rows import MemberRow, parse
 from models.sealed import vault_of_engine
@@ -33,7 +33,7 @@ class Faults:
     shown: list[RowFault] = field(default_factory=list)
     count: int = 0
 
-    def add(self, line: int, code: str, values: dict[str, Any]) -> None:
+    def add(self, line: int, code: RowCode, values: dict[str, Any]) -> None:
         """Note one fault."""
         self.count += 1
         if len(self.shown) < FAULTS_SHOWN:
@@ -44,10 +44,7 @@ class MembersRefusedError(Exception):
     """The file was not taken; `faults` says why, line by line."""
 
     def __init__(self, faults: Faults) -> None:
-        lines = [f"line {f.line}: {f.reason}" for f in sorted(faults.shown, key=lambda f: f.line)]
-        if faults.count > len(lines):
-            lines.append(f"and {faults.count - len(lines)} more")
-        super().__init__("\n".join([*lines, "Nothing was imported."]))
+        super().__init__(f"{faults.count} faults")
         self.faults = faults
 
 

@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
 from models.member import CardState, Coverage, Member, Person
+from models.member_faults import RowCode
 from models.sealed import SealedRecord
 
 SQLITE_CACHE_KIB = 65_536
@@ -83,7 +84,7 @@ def clear(connection: Connection) -> None:
         connection.execute(DropTable(staging, if_exists=True))
 
 
-def conflicts(connection: Connection) -> Iterator[tuple[int, str, dict[str, Any]]]:
+def conflicts(connection: Connection) -> Iterator[tuple[int, RowCode, dict[str, Any]]]:
     """(line, code, values) of every row that contradicts another row or the database."""
     for query, code in _CONFLICTS:
         for row in connection.execute(query).yield_per(1000):
@@ -171,7 +172,7 @@ _period_in_file = (
     .correlate(staging, Coverage.__table__)
 )
 
-_CONFLICTS: tuple[tuple[Select, str], ...] = (
+_CONFLICTS: tuple[tuple[Select, RowCode], ...] = (
     (
         select(staging.c.line, _other.c.line.label("other"))
         .join(_other, _later)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from models.member import MEMBER_NUMBER_LENGTH, CardState, Person
 from models.member_faults import RowError
@@ -73,9 +74,10 @@ def _number(row: Mapping[str, str]) -> str:
     number = _value(row, "number")
     if not number.isascii() or not number.isdigit():
         raise RowError("not_digits", value=number)
-    if len(number) != MEMBER_NUMBER_LENGTH:
-        code = "zeros_lost" if len(number) < MEMBER_NUMBER_LENGTH else "too_many_digits"
-        raise RowError(code, count=len(number))
+    if len(number) < MEMBER_NUMBER_LENGTH:
+        raise RowError("zeros_lost", count=len(number))
+    if len(number) > MEMBER_NUMBER_LENGTH:
+        raise RowError("too_many_digits", count=len(number))
     return number
 
 
@@ -110,7 +112,9 @@ def _date(row: Mapping[str, str], column: str) -> date:
         raise RowError("date", column=column, value=text) from error
 
 
-def _matching(row: Mapping[str, str], column: str, form: re.Pattern) -> str:
+def _matching(
+    row: Mapping[str, str], column: Literal["mobile", "id_masked"], form: re.Pattern
+) -> str:
     text = _value(row, column)
     if text and not form.fullmatch(text):
         raise RowError(column)

@@ -1,5 +1,4 @@
-"""Own account and accounts of others: signing in, password, authenticator, who may sign in, who did
-what.
+"""One's own account: signing in, password, authenticator, language.
 
-Receives forms of staff; emits pages, sessions and entries in the log of actions.
+Receives names, passwords and codes; emits sessions and entries in the log of actions.
 """

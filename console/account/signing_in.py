@@ -10,7 +10,7 @@ import pyotp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from console.shell.context import log_action
+from console.shell.context import log_staff_action
 from models import passwords
 from models.base import utc_now
 from models.staff import NAME_LENGTH, Staff
@@ -29,10 +29,10 @@ def by_password(session: Session, name: str, password: str) -> Staff | None:
     staff = session.scalar(select(Staff).where(Staff.name == wanted))
     right = passwords.fits(password, staff.password if staff else None)
     if staff is None:
-        log_action(session, "", "sign in refused", detail="unknown name")
+        log_staff_action(session, "sign in refused", detail="unknown name", by="")
         return None
     if staff.disabled or _locked(staff):
-        log_action(session, staff.name, "sign in refused", detail="locked")
+        log_staff_action(session, "sign in refused", detail="locked", by=staff.name)
         return None
     if not right:
         count_failure(session, staff, "password")
@@ -68,7 +68,7 @@ def count_failure(session: Session, staff: Staff, what: str) -> None:
         staff.locked_until = utc_now() + timedelta(minutes=LOCK_MINUTES)
         staff.failures = 0
     locked = ", locked" if staff.locked_until and _locked(staff) else ""
-    log_action(session, staff.name, "sign in refused", detail=f"wrong {what}{locked}")
+    log_staff_action(session, "sign in refused", detail=f"wrong {what}{locked}", by=staff.name)
 
 
 def welcome(session: Session, staff: Staff) -> None:
@@ -76,7 +76,7 @@ def welcome(session: Session, staff: Staff) -> None:
     staff.failures = 0
     staff.locked_until = None
     staff.signed_in_at = utc_now()
-    log_action(session, staff.name, "sign in")
+    log_staff_action(session, "sign in", by=staff.name)
 
 
 def address(staff: Staff, secret: str) -> str:

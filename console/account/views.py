@@ -4,7 +4,7 @@ import time
 
 import pyotp
 import segno
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_required, login_user, logout_user
@@ -13,19 +13,22 @@ from sqlalchemy.orm import Session
 
 from console.account import signing_in
 from console.account.forms import CodeForm, PasswordForm, SignInForm
-from console.shell.access import User, me, my_account
-from console.shell.blueprint import console
-from console.shell.context import log_action, reading, writing
+from console.shell.access import User, before_setup, current_staff, my_account
+from console.shell.context import log_staff_action, reading, writing
 from console.shell.extensions import limiter
 from console.shell.languages import LANGUAGES
 from models import passwords
-from models.staff import Role, Staff, new_mark
+from models.staff import Staff, new_mark
+
+pages = Blueprint("account", __name__, template_folder="templates")
+
 
 CODE_SECONDS = 300
 """How long after the password the code may come."""
 
 
-@console.route("/sign-in", methods=["GET", "POST"])
+@pages.route("/sign-in", methods=["GET", "POST"])
+@before_setup
 @limiter.limit("20/minute", methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     """Name and password; then the code, for those who have an authenticator."""
@@ -33,31 +36,32 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("console.home"))
     with reading() as db:
         if db.scalar(select(Staff.id).limit(1)) is None:
-            return render_template("console/first_run.html")
+            return render_template("account/first_run.html")
     form = SignInForm()
     if form.validate_on_submit():
         return _try_password(form)
-    return render_template("console/sign_in.html", form=form)
+    return render_template("account/sign_in.html", form=form)
 
 
 def _try_password(form: SignInForm) -> ResponseReturnValue:
     with writing() as db:
         staff = signing_in.by_password(db, form.name.data, form.password.data)
         if staff is None:
-            return _refused("console/sign_in.html", form)
+            return _refused("account/sign_in.html", form)
         if staff.totp:
             session["code_for"] = [staff.id, staff.mark, int(time.time())]
-            return redirect(url_for("console.code"))
+            return redirect(url_for("console.account.code"))
         return _come_in(db, staff)
 
 
-@console.route("/sign-in/code", methods=["GET", "POST"])
+@pages.route("/sign-in/code", methods=["GET", "POST"])
+@before_setup
 @limiter.limit("20/minute", methods=["POST"])
 def code() -> ResponseReturnValue:
     """The authenticator's code."""
     number, mark, since = session.get("code_for", (0, "", 0))
     if time.time() - since > CODE_SECONDS:
-        return redirect(url_for("console.sign_in"))
+        return redirect(url_for("console.account.sign_in"))
     form = CodeForm()
     if form.validate_on_submit():
         with writing() as db:
@@ -66,8 +70,8 @@ def code() -> ResponseReturnValue:
                 if signing_in.code_fits(staff, form.code.data):
                     return _come_in(db, staff)
                 signing_in.count_failure(db, staff, "code")
-        return _refused("console/code.html", form)
-    return render_template("console/code.html", form=form)
+        return _refused("account/code.html", form)
+    return render_template("account/code.html", form=form)
 
 
 def _refused(page: str, form: SignInForm | CodeForm) -> ResponseReturnValue:
@@ -86,23 +90,32 @@ def _come_in(db: Session, staff: Staff) -> ResponseReturnValue:
     return redirect(url_for("console.home"))
 
 
-@console.post("/sign-out")
+@pages.route("/account")
+@login_required
+def show() -> ResponseReturnValue:
+    """One's own account."""
+    return render_template("account/show.html")
+
+
+@pages.post("/sign-out")
+@before_setup
 @login_required
 def sign_out() -> ResponseReturnValue:
     """End all sessions of this account."""
     with writing() as db:
         my_account(db).mark = new_mark()
-        log_action(db, me().name, "sign out")
+        log_staff_action(db, "sign out")
     logout_user()
-    return redirect(url_for("console.sign_in"))
+    return redirect(url_for("console.account.sign_in"))
 
 
-@console.route("/authenticator", methods=["GET", "POST"])
+@pages.route("/authenticator", methods=["GET", "POST"])
+@before_setup
 @login_required
 @limiter.limit("20/minute", methods=["POST"])
 def authenticator() -> ResponseReturnValue:
     """Set up the authenticator app: a picture to scan, a code to prove it."""
-    if me().has_totp:
+    if current_staff().has_totp:
         return redirect(url_for("console.home"))
     secret = session.setdefault("new_totp", pyotp.random_base32())
     form = CodeForm()
@@ -111,15 +124,15 @@ def authenticator() -> ResponseReturnValue:
         if form.validate_on_submit():
             if signing_in.secret_fits(secret, form.code.data):
                 staff.totp = session.pop("new_totp")
-                log_action(db, staff.name, "authenticator set up")
+                log_staff_action(db, "authenticator set up")
                 flash(_("验证器已绑定，下次登录时要输入验证码。"), "done")
                 return redirect(url_for("console.home"))
             flash(_("验证码不对，请用应用里现在显示的六位数再试。"), "error")
         picture = segno.make(signing_in.address(staff, secret)).svg_data_uri(scale=5, border=2)
-    return render_template("console/authenticator.html", form=form, picture=picture, secret=secret)
+    return render_template("account/authenticator.html", form=form, picture=picture, secret=secret)
 
 
-@console.route("/password", methods=["GET", "POST"])
+@pages.route("/password", methods=["GET", "POST"])
 @login_required
 @limiter.limit("20/minute", methods=["POST"])
 def password() -> ResponseReturnValue:
@@ -131,16 +144,17 @@ def password() -> ResponseReturnValue:
             if passwords.fits(form.old.data, staff.password):
                 staff.password = passwords.hashed(form.new.data)
                 staff.mark = new_mark()
-                log_action(db, staff.name, "password changed")
+                log_staff_action(db, "password changed")
                 login_user(User(staff))
                 flash(_("密码已修改。"), "done")
                 return redirect(url_for("console.home"))
             signing_in.count_failure(db, staff, "password")
         flash(_("现在的密码不对。"), "error")
-    return render_template("console/password.html", form=form)
+    return render_template("account/password.html", form=form)
 
 
-@console.post("/language")
+@pages.post("/language")
+@before_setup
 def language() -> ResponseReturnValue:
     """Switch the language and stay on the page."""
     if request.form.get("language") in LANGUAGES:
@@ -148,8 +162,3 @@ def language() -> ResponseReturnValue:
     back = request.form.get("back", "")
     inside = back.startswith("/console/") and "\\" not in back
     return redirect(back if inside else url_for("console.home"))
-
-
-def must_set_up(user: User) -> bool:
-    """Whether this account may do nothing before it has an authenticator."""
-    return user.role == Role.ADMIN and not user.has_totp

@@ -1,49 +1,37 @@
 """The page of promised call-backs: who waits, calling them, and settling it; by a call's id."""
 
-from datetime import timedelta
-
-from flask import abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import and_, select, update
+from flask_babel import lazy_gettext as _l
 
-from console.callbacks.calling_back import ring
-from console.shell.access import me, needs
-from console.shell.blueprint import console
-from console.shell.context import log_action, reading, writing
-from models.base import utc_now
+from console.callbacks import promises
+from console.shell.access import requires
+from console.shell.calling_back import ring
+from console.shell.context import log_staff_action, reading, writing
+from console.shell.menu import add_menu_entry
 from models.call import Callback
-from models.staff import StaffAction
 
-PAGE = 100
-DONE_DAYS = 7
-SETTLED = "callback settled"
-"""The action that tells who settled a call-back, and when."""
+pages = Blueprint("callbacks", __name__, template_folder="templates")
+add_menu_entry(pages, "index", _l("回电"), "notices")
 
 
-@console.route("/callbacks")
-@needs("notices")
-def callbacks() -> ResponseReturnValue:
+@pages.route("/callbacks")
+@requires("notices")
+def index() -> ResponseReturnValue:
     """Who waits, longest first; below, what was settled lately, newest first."""
-    by_age = select(Callback).order_by(Callback.created_at, Callback.call_sid)
-    settled = and_(StaffAction.subject == Callback.call_sid, StaffAction.action == SETTLED)
-    lately = (
-        select(Callback, StaffAction)
-        .join(StaffAction, settled)
-        .where(StaffAction.at >= utc_now() - timedelta(days=DONE_DAYS))
-        .order_by(StaffAction.id.desc())
-    )
     with reading() as db:
-        waiting = list(db.scalars(by_age.where(Callback.status == "new").limit(PAGE + 1)))
-        done = db.execute(lately.limit(PAGE)).all()
+        waiting = promises.waiting(db)
+        done = promises.settled_lately(db)
+    shown = waiting[: promises.PAGE]
     return render_template(
-        "console/callbacks.html", waiting=waiting[:PAGE], more=len(waiting) > PAGE, done=done
+        "callbacks/index.html", waiting=shown, more=len(waiting) > len(shown), done=done
     )
 
 
-@console.post("/callbacks/<sid>/call-back")
-@needs("notices")
-def call_promised(sid: str) -> ResponseReturnValue:
+@pages.post("/callbacks/<sid>/call-back")
+@requires("notices")
+def call_back(sid: str) -> ResponseReturnValue:
     """Call the person back; whether they were reached, only staff know."""
     with reading() as db:
         promised = db.get(Callback, sid)
@@ -51,21 +39,20 @@ def call_promised(sid: str) -> ResponseReturnValue:
         abort(404)
     if how := ring(promised.phone):
         with writing() as db:
-            log_action(db, me().name, "callback rung", sid, how)
-    return redirect(url_for("console.callbacks"))
+            log_staff_action(db, "callback rung", sid, how)
+    return redirect(url_for("console.callbacks.index"))
 
 
-@console.post("/callbacks/<sid>/done")
-@needs("notices")
-def settle_callback(sid: str) -> ResponseReturnValue:
+@pages.post("/callbacks/<sid>/done")
+@requires("notices")
+def settle(sid: str) -> ResponseReturnValue:
     """The person was called. Of two who press at once, one settles it and the other is told."""
-    still_new = update(Callback).where(Callback.call_sid == sid, Callback.status == "new")
     with writing() as db:
-        if db.execute(still_new.values(status="done")).rowcount:  # type: ignore[attr-defined]
-            log_action(db, me().name, SETTLED, sid)
+        if promises.settle(db, sid):
+            log_staff_action(db, promises.SETTLED, sid)
             flash(_("已记为已回电。"), "done")
         elif db.get(Callback, sid) is None:
             abort(404)
         else:
             flash(_("这个回电之前已经记过了，没有再改。"), "error")
-    return redirect(url_for("console.callbacks"))
+    return redirect(url_for("console.callbacks.index"))

@@ -1,5 +1,4 @@
-"""Calls as they went: the list, search, files, one call with its turns, corrections of what was
-heard.
+"""Calls as they went: the list, search, files, one call with its turns and recordings.
 
-Receives the call log and recordings; emits pages, files and reviews.
+Receives the call log and recordings; emits pages and files.
 """

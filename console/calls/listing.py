@@ -55,7 +55,10 @@ class Filters:
 
 
 def read_filters(args: Mapping[str, str]) -> Filters:
-    """Filters from an address; what is no date is none. Words are looked for in order of time."""
+    """Filters from an address; a date that cannot be read is left out.
+
+    Words are looked for in order of time only.
+    """
     order = args.get("order", "")
     found = Filters(
         first=_date(args.get("first", "")),
@@ -89,7 +92,7 @@ def places(filters: Filters, vault: Vault) -> Select:
 
 
 def everything(filters: Filters, vault: Vault) -> Select:
-    """The same calls in the same order, whole, to be read to the end."""
+    """The calls that `places` names, whole and in its order, to be read to the end."""
     asked = _asked(filters)
     wanted = select(Call).where(*_conditions(filters, vault), *_between(filters, Call.started_at))
     wanted = wanted.where(_with_question(asked)) if asked else wanted
@@ -152,7 +155,7 @@ def _about(digits: str, vault: Vault) -> Any:
 
 
 def behind(wanted: Select, cursor: str, order: str) -> Select:
-    """The same, beginning behind `cursor`; a damaged cursor begins at the start."""
+    """The rest of `wanted` behind `cursor`; a damaged cursor begins at the start."""
     value, _, sid = cursor.partition("~")
     try:
         place = int(value) if order == LONGEST else datetime.fromisoformat(value)

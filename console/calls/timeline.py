@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from console.shell.errors import ConsoleError
 from ivr.dialog.acts import Ask, HandOff, HangUp
 from ivr.dialog.conversation import Conversation, Entry, Turn
 from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
@@ -19,11 +20,11 @@ from models.call import LogEntry
 PRIVATE_HINTS = ("digits", "date", "story")
 
 
-class _LogEndsError(Exception):
+class _LogEndsError(ConsoleError):
     """There is no more to tell."""
 
 
-class _OtherDialogueError(Exception):
+class _OtherDialogueError(ConsoleError):
     """The log was written by another version of the dialogue."""
 
 

@@ -4,14 +4,14 @@ answer sounds."""
 import io
 from concurrent.futures import TimeoutError as Late
 
-from flask import abort, flash, render_template, request, send_file
+from flask import Blueprint, abort, flash, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from console.knowledge.rows import open_versions
-from console.shell.access import needs
-from console.shell.blueprint import console
+from console.shell.access import requires
 from console.shell.context import reading, services, today
+from console.shell.uploads import ZipBombError, sent_file
 from ivr.telephony.answer import joined
 from kb.content.library import filled, library_of
 from kb.content.yaml_with_lines import KnowledgeError
@@ -28,6 +28,9 @@ from speech.audio.telephone import to_pcm, ulaw_to_pcm, wav_of
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
 from speech.tts.voice import Phrase
 
+pages = Blueprint("bench", __name__, template_folder="templates")
+
+
 MAX_BYTES = 8 * 1024 * 1024
 MAX_SECONDS = 30
 RENDER_SECONDS = 60
@@ -35,16 +38,15 @@ SAMPLE = "急性心肌梗死"
 """Stands for any illness where a wording is listened to."""
 
 
-@console.route("/knowledge/bench", methods=["GET", "POST"])
-@needs("knowledge")
-def bench() -> ResponseReturnValue:
+@pages.route("/knowledge/bench", methods=["GET", "POST"])
+@requires("knowledge")
+def ask() -> ResponseReturnValue:
     """Ask as a caller would: in words, or with a sound file through the real recogniser."""
-    request.max_content_length = MAX_BYTES
-    upload = request.files.get("sound")
+    recorded = _sent_sound()
     readings: list[Reading] = []
     text = request.values.get("text", "").strip()[:200]
-    if upload and upload.filename:
-        readings = _heard(upload.stream.read())
+    if recorded is not None:
+        readings = _heard(recorded)
     elif text:
         readings = [Reading(text)]
     drafts = request.values.get("drafts") == "1"
@@ -57,16 +59,24 @@ def bench() -> ResponseReturnValue:
     if explanation and explanation.decision == Decision.ANSWER:
         answer = held.answer(explanation.reasons[0].meaning, today())
     return render_template(
-        "console/bench.html",
+        "knowledge/bench.html",
         text=text,
         drafts=drafts,
         readings=readings,
-        spoken=bool(upload and upload.filename),
+        spoken=recorded is not None,
         explanation=explanation,
         answer=answer.pieces if answer else (),
         items=_items(explanation.reasons) if explanation else {},
         engine=services().recognizer,
     )
+
+
+def _sent_sound() -> bytes | None:
+    try:
+        upload = sent_file("sound", MAX_BYTES)
+    except ZipBombError:
+        return b""  # no sound either
+    return upload.content.read() if upload and upload.name else None
 
 
 def _heard(sound: bytes) -> list[Reading]:
@@ -111,9 +121,9 @@ def _items(reasons: list[Reason]) -> dict[Meaning, str]:
     return {meaning: item for meaning, item in found.items() if item}
 
 
-@console.route("/knowledge/items/<item_id>/sound/<which>/<int:line>.wav")
-@needs("knowledge")
-def knowledge_sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
+@pages.route("/knowledge/items/<item_id>/sound/<which>/<int:line>.wav")
+@requires("knowledge")
+def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
     """One line of an answer, spoken by the hotline's voice: of the draft, or of what is published."""
     with reading() as db:
         find = desk.open_version if which == "draft" else desk.published_version

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from console.shell.access import me, needs
-from console.shell.blueprint import console
-from console.shell.context import log_action, reading, writing
-from console.shell.workbooks import is_zip_bomb
+from console.shell.access import current_staff, requires
+from console.shell.context import log_staff_action, reading, writing
+from console.shell.uploads import Upload, ZipBombError, sent_file
 from kb.content.item import ContentItem
 from kb.content.xlsx_io import read_sheets, write_sheets
 from kb.content.yaml_io import exported, read_export
@@ -20,6 +19,9 @@ from kb.content.yaml_with_lines import Fault, KnowledgeError
 from kb.editions import drafts as desk
 from kb.editions.edition_store import items_in_force, newest_number
 from models.knowledge import KnowledgeItem, VersionState
+
+pages = Blueprint("files", __name__, template_folder="templates")
+
 
 MAX_BYTES = 16 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,40 +36,40 @@ class Told:
     what: str
 
 
-@console.route("/knowledge/files", methods=["GET", "POST"])
-@needs("knowledge")
-def knowledge_files() -> ResponseReturnValue:
+@pages.route("/knowledge/files", methods=["GET", "POST"])
+@requires("knowledge")
+def index() -> ResponseReturnValue:
     """Take a file in: everything that differs from what is published becomes a draft."""
-    request.max_content_length = MAX_BYTES
-    upload = request.files.get("file")
-    if request.method == "GET" or upload is None or not upload.filename:
-        return render_template("console/knowledge_files.html")
-    if is_zip_bomb(upload.stream):
+    try:
+        upload = sent_file("file", MAX_BYTES)
+    except ZipBombError:
         flash(_("这个 Excel 文件解开后太大，没有读取。请改用 YAML 文件。"), "error")
-        return render_template("console/knowledge_files.html"), 413
+        return render_template("knowledge/files.html"), 413
+    if upload is None or not upload.name:
+        return render_template("knowledge/files.html")
     with reading() as db:
         present = items_in_force(db, newest_number(db))
     try:
-        found = _read(upload.filename, upload.stream.read(), present)
+        found = _read(upload, present)
         with writing() as db:
             count = _take(db, found)
-            log_action(db, me().name, "knowledge file read", "", f"{len(found)} / {count}")
+            log_staff_action(db, "knowledge file read", "", f"{len(found)} / {count}")
     except KnowledgeError as error:
-        return render_template("console/knowledge_files.html", faults=_told(error.faults))
+        return render_template("knowledge/files.html", faults=_told(error.faults))
     flash(
         _("已读入 %(all)s 条，其中 %(new)s 条有改动，放进了草稿。", all=len(found), new=count),
         "done",
     )
-    return redirect(url_for("console.knowledge", state="open"))
+    return redirect(url_for("console.knowledge.index", state="open"))
 
 
-@console.route("/knowledge/export.<kind>")
-@needs("knowledge")
-def knowledge_export(kind: str) -> ResponseReturnValue:
+@pages.route("/knowledge/export.<kind>")
+@requires("knowledge")
+def export(kind: str) -> ResponseReturnValue:
     """All that is published."""
     with writing() as db:
         items = items_in_force(db, newest_number(db))
-        log_action(db, me().name, "knowledge exported", kind)
+        log_staff_action(db, "knowledge exported", kind)
     if kind == "yaml":
         content, mimetype = exported(items).encode(), "application/yaml"
     elif kind == "xlsx":
@@ -78,15 +80,16 @@ def knowledge_export(kind: str) -> ResponseReturnValue:
     return Response(content, mimetype=mimetype, headers=name)
 
 
-def _read(name: str, raw: bytes, present: Sequence[ContentItem]) -> list[ContentItem]:
-    if name.lower().endswith(".xlsx"):
+def _read(upload: Upload, present: Sequence[ContentItem]) -> list[ContentItem]:
+    raw = upload.content.read()
+    if upload.kind == ".xlsx":
         return read_sheets(raw, present)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message, chinese = f"not UTF-8: {error}", "要用 YAML（UTF-8）或 Excel（.xlsx）文件"
-        raise KnowledgeError([Fault(name, 0, message, chinese)]) from error
-    return read_export(name, text)
+        raise KnowledgeError([Fault(upload.name, 0, message, chinese)]) from error
+    return read_export(upload.name, text)
 
 
 def _take(db: Session, found: Sequence[ContentItem]) -> int:
@@ -103,7 +106,7 @@ def _take(db: Session, found: Sequence[ContentItem]) -> int:
             chinese = f"『{item.id}』有 {draft.changed_by} 的草稿，请先发布或放弃那份草稿"
             faults.append(Fault(item.id, 0, message, chinese))
         elif ends and published is not None:
-            desk.propose_end(db, item.id, me().name)
+            desk.propose_end(db, item.id, current_staff().name)
             count += 1
         elif not ends:
             _draft(db, item)
@@ -115,9 +118,9 @@ def _take(db: Session, found: Sequence[ContentItem]) -> int:
 
 def _draft(db: Session, item: ContentItem) -> None:
     if db.get(KnowledgeItem, item.id) is None:
-        desk.new_item(db, item.section, item.id, item.body, me().name, file=item.file)
+        desk.new_item(db, item.section, item.id, item.body, current_staff().name, file=item.file)
     else:
-        desk.save_draft(db, item.id, item.body, me().name, seen=0)
+        desk.save_draft(db, item.id, item.body, current_staff().name, seen=0)
 
 
 def _told(faults: Sequence[Fault]) -> list[Told]:

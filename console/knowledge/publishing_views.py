@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -12,15 +12,17 @@ from sqlalchemy.orm import Session
 
 from console.knowledge import dry_run
 from console.knowledge.diff import Difference, differences
+from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import name_of_item
-from console.shell.access import me, needs
-from console.shell.blueprint import console
-from console.shell.context import log_action, reading, services, today, writing
+from console.shell.access import current_staff, requires
+from console.shell.context import log_staff_action, reading, services, writing
 from kb.editions.edition_store import NothingToPublishError, newest_number
 from kb.editions.plans import Plan, plan_of_restoring, plan_of_review
 from kb.editions.publishing import RefusedError, Verdict, publish
 from models.call import LogEntry
 from models.knowledge import DryRun, EditionVersion, KnowledgeEdition, KnowledgeVersion
+
+pages = Blueprint("publishing", __name__, template_folder="templates")
 
 SHOWN = 50
 """Questions with another outcome that are shown; all are counted."""
@@ -38,42 +40,34 @@ class Change:
     differences: list[Difference]
 
 
-@console.route("/knowledge/publish")
-@needs("knowledge")
-def publish_page() -> ResponseReturnValue:
+@pages.route("/knowledge/publish")
+@requires("knowledge")
+def show() -> ResponseReturnValue:
     """What waits to be published, or with `edition` what taking that one up again would change."""
-    return render_template("console/publish.html", **_context())
+    return render_template("knowledge/publish.html", **_context())
 
 
-@console.route("/knowledge/publish/found")
-@needs("knowledge")
-def publish_found() -> ResponseReturnValue:
+@pages.route("/knowledge/publish/found")
+@requires("knowledge")
+def found() -> ResponseReturnValue:
     """The part that tells what the dry run found."""
-    return render_template("console/publish_found.html", **_context())
+    return render_template("knowledge/publish_found.html", **_context())
 
 
-@console.post("/knowledge/publish/dry-run")
-@needs("knowledge")
-def publish_dry_run() -> ResponseReturnValue:
+@pages.post("/knowledge/publish/dry-run")
+@requires("knowledge")
+def begin() -> ResponseReturnValue:
     """Try it."""
     with writing() as db:
-        begin_dry_run(db, _plan(db))
-    return redirect(url_for("console.publish_page", edition=_edition()))
+        request_dry_run(db, _plan(db))
+    return redirect(url_for("console.publishing.show", edition=_edition()))
 
 
-def begin_dry_run(db: Session, plan: Plan) -> None:
-    """Start to try a plan, unless that is under way."""
-    known = dry_run.latest(db, plan.subject)
-    if known is None or not dry_run.going_on(known):
-        dry_run.begin(db, services().sessions, plan, me().name, today())
-        log_action(db, me().name, "knowledge tried", str(plan.restores or ""))
-
-
-@console.post("/knowledge/publish")
-@needs("knowledge")
+@pages.post("/knowledge/publish")
+@requires("knowledge")
 def publish_now() -> ResponseReturnValue:
     """Publish what was tried, if the dry run allows it."""
-    here = redirect(url_for("console.publish_page", edition=_edition()))
+    here = redirect(url_for("console.publishing.show", edition=_edition()))
     form = request.form
     try:
         with writing() as db:
@@ -85,7 +79,7 @@ def publish_now() -> ResponseReturnValue:
             if verdict.newly_covered and form.get("seen_covered") != "1":
                 flash(_("有问题会改成“在保障范围里”，请逐条看过再勾选。"), "error")
                 return here
-            insist = me().may("admin") and form.get("force") == "1"
+            insist = current_staff().may("admin") and form.get("force") == "1"
             number = _publish(db, plan, verdict, form.get("note", "").strip(), insist)
     except RefusedError:
         flash(_("试运行没有通过，不能发布。"), "error")
@@ -94,20 +88,20 @@ def publish_now() -> ResponseReturnValue:
         flash(_("没有可以发布的改动，可能别人刚刚发布过。"), "error")
         return here
     flash(_("第 %(n)s 版已发布。几秒钟后，所有来电都按新的内容回答。", n=number), "done")
-    return redirect(url_for("console.editions"))
+    return redirect(url_for("console.publishing.editions"))
 
 
 def _publish(db: Session, plan: Plan, verdict: Verdict, note: str, insist: bool) -> int:
-    by = me().name
+    by = current_staff().name
     edition = publish(db, plan, verdict, by, note, insist=insist)
     what = "knowledge restored" if plan.restores else "knowledge published"
     forced = f"forced past {len(verdict.failures)} tests; " if verdict.failures else ""
-    log_action(db, by, what, str(edition.number), forced + ", ".join(plan.ids))
+    log_staff_action(db, what, str(edition.number), forced + ", ".join(plan.ids))
     return edition.number
 
 
-@console.route("/knowledge/editions")
-@needs("knowledge")
+@pages.route("/knowledge/editions")
+@requires("knowledge")
 def editions() -> ResponseReturnValue:
     """Every edition, the newest first."""
     counted = (
@@ -123,16 +117,16 @@ def editions() -> ResponseReturnValue:
     )
     with reading() as db:
         rows = db.execute(wanted).all()
-    return render_template("console/editions.html", rows=rows, **_live(rows[0][0].number))
+    return render_template("knowledge/editions.html", rows=rows, **_live(rows[0][0].number))
 
 
-@console.route("/knowledge/live")
-@needs("knowledge")
-def knowledge_live() -> ResponseReturnValue:
+@pages.route("/knowledge/live")
+@requires("knowledge")
+def live() -> ResponseReturnValue:
     """Which edition this process answers calls from."""
     with reading() as db:
         number = newest_number(db)
-    return render_template("console/knowledge_live.html", **_live(number))
+    return render_template("knowledge/live.html", **_live(number))
 
 
 def _live(newest: int) -> dict[str, Any]:

@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from console.knowledge import form, publishing_views
+from console.knowledge import form
 from console.knowledge.diff import differences
+from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import Row, all_rows, name_of_item
-from console.shell.access import me, needs
-from console.shell.blueprint import console
-from console.shell.context import log_action, reading, services, writing
+from console.shell.access import current_staff, requires
+from console.shell.context import log_staff_action, reading, services, writing
+from console.shell.menu import add_menu_entry
 from kb.content.schema import COVERAGE
 from kb.contract import Meaning, Reading
 from kb.editions import drafts as desk
@@ -21,6 +22,9 @@ from kb.editions.edition_store import newest
 from kb.editions.plans import plan_of_review
 from kb.editions.publishing import faults_by
 from models.knowledge import KnowledgeItem, Section
+
+pages = Blueprint("knowledge", __name__, template_folder="templates")
+add_menu_entry(pages, "index", _l("知识库"), "knowledge")
 
 SECTIONS = {
     Section.ENTRIES: _l("答案"),
@@ -44,9 +48,9 @@ STEPS = {
 }
 
 
-@console.route("/knowledge")
-@needs("knowledge")
-def knowledge() -> ResponseReturnValue:
+@pages.route("/knowledge")
+@requires("knowledge")
+def index() -> ResponseReturnValue:
     """The list: by section, state and words; what a phrase means to the hotline comes first."""
     section = request.args.get("section", Section.ENTRIES)
     state, text = request.args.get("state", ""), request.args.get("text", "").strip()
@@ -56,7 +60,7 @@ def knowledge() -> ResponseReturnValue:
     meant = _meant(rows, text) if text else []
     chosen = [r for r in rows if _fits(r, section, state, text) and r not in meant]
     return render_template(
-        "console/knowledge.html",
+        "knowledge/index.html",
         rows=chosen,
         meant=meant,
         section=section,
@@ -100,9 +104,9 @@ def _meaning(row: Row) -> Meaning | None:
     return None
 
 
-@console.route("/knowledge/items/<item_id>")
-@needs("knowledge")
-def knowledge_item(item_id: str) -> ResponseReturnValue:
+@pages.route("/knowledge/items/<item_id>")
+@requires("knowledge")
+def show(item_id: str) -> ResponseReturnValue:
     """One item: what callers hear, what is being changed, every version."""
     with reading() as db:
         item = _need(db, item_id)
@@ -113,7 +117,7 @@ def knowledge_item(item_id: str) -> ResponseReturnValue:
     spoken = published.body if published else None
     changed = None if draft and draft.retires else draft.body if draft else spoken
     return render_template(
-        "console/knowledge_item.html",
+        "knowledge/show.html",
         item=item,
         name=name_of_item(item, spoken or (draft or versions[0]).body),
         section_name=SECTIONS[Section(item.section)],
@@ -146,13 +150,13 @@ def _compared(item: KnowledgeItem, versions: list[Any]) -> dict[int, Any]:
     }
 
 
-@console.post("/knowledge/items/<item_id>/<step>")
-@needs("knowledge")
-def knowledge_step(item_id: str, step: str) -> ResponseReturnValue:
+@pages.post("/knowledge/items/<item_id>/<step>")
+@requires("knowledge")
+def step(item_id: str, step: str) -> ResponseReturnValue:
     """Hand a draft in, take it back, give it up; propose to end an item; take up a version."""
     if step not in STEPS:
         abort(404)
-    here = redirect(url_for("console.knowledge_item", item_id=item_id))
+    here = redirect(url_for("console.knowledge.show", item_id=item_id))
     with writing() as db:
         _need(db, item_id)
         try:
@@ -163,17 +167,17 @@ def knowledge_step(item_id: str, step: str) -> ResponseReturnValue:
         if not told:
             flash(_("草稿还有问题，改好再送审。"), "error")
             return here
-        log_action(db, me().name, STEPS[step], item_id, request.form.get("number", ""))
+        log_staff_action(db, STEPS[step], item_id, request.form.get("number", ""))
         if step == "submit":
             db.flush()
-            publishing_views.begin_dry_run(db, plan_of_review(db))
+            request_dry_run(db, plan_of_review(db))
     flash(told, "done")
-    return redirect(url_for("console.publish_page")) if step == "submit" else here
+    return redirect(url_for("console.publishing.show")) if step == "submit" else here
 
 
 def _do(db: Session, item_id: str, step: str) -> str:
     """What was done, in words; '' where a draft with faults was to be handed in."""
-    by = me().name
+    by = current_staff().name
     match step:
         case "submit":
             draft = desk.open_version(db, item_id)

@@ -1,19 +1,12 @@
-"""Faults of members' files in the page's language, and the first rows of a good one."""
+"""Faults of members' files in the page's language."""
 
 from dataclasses import dataclass
-from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from models.member_faults import MemberFileError, RowFault
-from models.member_file import read_rows
-from models.member_rows import MemberRow, parse
-
-SAMPLE = 5
-"""Rows shown before a file is imported."""
+from models.member_faults import FileCode, MemberFileError, RowCode, RowFault
 
 COLUMNS: dict[str, LazyString] = {
     "number": _l("会员编号"),
@@ -27,7 +20,7 @@ COLUMNS: dict[str, LazyString] = {
     "covered_to": _l("保障结束日"),
     "id_masked": _l("证件号（打星）"),
 }
-REASONS: dict[str, LazyString] = {
+REASONS: dict[RowCode, LazyString] = {
     "not_digits": _l("会员编号“%(value)s”不是 10 位数字"),
     "zeros_lost": _l("会员编号只有 %(count)s 位，要 10 位；前面的 0 可能丢了，请把这一列设成文本"),
     "too_many_digits": _l("会员编号有 %(count)s 位，要 10 位"),
@@ -46,7 +39,7 @@ REASONS: dict[str, LazyString] = {
     "second_card": _l("和第 %(other)s 行是同一个人，却有第二张有效卡"),
     "second_card_kept": _l("这个人已有另一个编号的有效卡"),
 }
-FILE_REASONS: dict[str, LazyString] = {
+FILE_REASONS: dict[FileCode, LazyString] = {
     "not_utf8": _l("文件不是 UTF-8 编码，请另存为“CSV UTF-8”"),
     "kind": _l("请选择 CSV 或 Excel（.xlsx）文件。"),
     "columns": _l("缺少这些列：%(names)s"),
@@ -55,7 +48,7 @@ FILE_REASONS: dict[str, LazyString] = {
 
 
 @dataclass(frozen=True)
-class Faults:
+class FileFaults:
     """What is wrong with a file."""
 
     rows: list[tuple[int, str]]
@@ -66,23 +59,18 @@ class Faults:
     """What is wrong with the file as a whole."""
 
 
-def told(faults: list[RowFault], count: int) -> Faults:
+def of_rows(faults: list[RowFault], count: int) -> FileFaults:
     """Faults of rows; `count` is how many there are in all."""
-    rows = [(fault.line, reason(fault.code, fault.values)) for fault in faults]
-    return Faults(sorted(rows), count - len(rows))
+    rows = [(fault.line, _reason(fault.code, fault.values)) for fault in faults]
+    return FileFaults(sorted(rows), count - len(rows))
 
 
-def told_of_file(error: MemberFileError) -> Faults:
+def of_file(error: MemberFileError) -> FileFaults:
     """The fault of a file that cannot be read at all."""
-    return Faults([], file=str(FILE_REASONS[error.code]) % error.values)
+    return FileFaults([], file=str(FILE_REASONS[error.code]) % error.values)
 
 
-def reason(code: str, values: dict[str, Any]) -> str:
+def _reason(code: RowCode, values: dict[str, Any]) -> str:
     """One fault in words."""
     column = values.get("column", "")
     return str(REASONS[code]) % {**values, "column": COLUMNS.get(column, column)}
-
-
-def first_rows(path: Path) -> list[MemberRow]:
-    """The first rows of a file that has no fault."""
-    return [parse(texts) for _line, texts in islice(read_rows(path), SAMPLE)]

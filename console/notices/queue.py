@@ -15,13 +15,6 @@ from models.staff import CaseState, NoticeCase, Staff
 PAGE = 50
 OPEN = (CaseState.NEW, CaseState.CALLED_BACK)
 """What is not yet with the society."""
-NEXT = {
-    CaseState.NEW: (CaseState.CALLED_BACK, CaseState.FORWARDED),
-    CaseState.CALLED_BACK: (CaseState.FORWARDED,),
-    CaseState.FORWARDED: (CaseState.CLOSED, CaseState.CALLED_BACK),
-    CaseState.CLOSED: (CaseState.FORWARDED,),
-}
-"""Where a case may go from each state; the last step can be taken back."""
 NEEDED = ("reporter", "accident_date", "place", "story", "outcome", "hospital", "phone")
 
 

@@ -67,7 +67,7 @@ class DayTurns:
             for number, asked, reply in session.execute(wanted.execution_options(yield_per=CHUNK)):
                 counts.last = number
                 _count(counts, asked, reply)
-            return _told(counts)
+            return _summary(counts)
 
 
 def _count(counts: _Counts, asked: str, reply: dict) -> None:
@@ -82,7 +82,7 @@ def _count(counts: _Counts, asked: str, reply: dict) -> None:
         counts.waits.append(reply["meta"]["endpoint_ms"] + reply["meta"]["decode_ms"])
 
 
-def _told(counts: _Counts) -> Day:
+def _summary(counts: _Counts) -> Day:
     waits = counts.waits
     slow = statistics.quantiles(waits, n=20)[-1] if len(waits) > 1 else None
     return Day(

@@ -1,79 +1,40 @@
-"""The overview: what happened today and what is due. It renews itself, see `overview_stream`."""
+"""The overview: what happened today and what is due. It renews itself by `stream` or `live`."""
 
-from collections import Counter
-from datetime import datetime, time, timedelta
-from typing import Any
-
-from flask import current_app, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from flask_babel import lazy_gettext as _l
 
-from console.notices import queue
-from console.overview.day import DayTurns
-from console.shell.access import me, needs
-from console.shell.blueprint import console
-from console.shell.context import local, reading, services, today, utc
-from models.base import utc_now
-from models.call import Call, CallState
+from console.overview import events
+from console.overview.numbers import numbers
+from console.shell.access import requires
+from console.shell.menu import add_menu_entry
+from console.shell.session import no_sign_of_life
+
+pages = Blueprint("overview", __name__, template_folder="templates")
+add_menu_entry(pages, "index", _l("总览"), "calls")
 
 
-@console.route("/overview")
-@needs("calls")
-def overview() -> ResponseReturnValue:
+@pages.route("/overview")
+@requires("calls")
+def index() -> ResponseReturnValue:
     """The whole page."""
-    return render_template("console/overview.html", **numbers())
+    return render_template("overview/index.html", **numbers())
 
 
-@console.route("/overview/live")
-@needs("calls")
-def overview_live() -> ResponseReturnValue:
+@pages.route("/overview/live")
+@requires("calls")
+def live() -> ResponseReturnValue:
     """The part that changes."""
-    return render_template("console/overview_live.html", **numbers())
+    return _part()
 
 
-def numbers() -> dict[str, Any]:
-    """All that the page shows, as of now."""
-    day = today()
-    midnight = utc(datetime.combine(day, time()))
-    here = services()
-    turns: DayTurns = current_app.extensions.setdefault("console-day", DayTurns())
-    with reading() as db:
-        ends = _ends(db, midnight)
-        counted = {
-            "ends": ends,
-            "total": sum(ends.values()),
-            "hours": _hours(db, midnight),
-            "day": turns.read(db, day, midnight),
-            "due": queue.open_by_urgency(db, day) if me().may("notices") else None,
-        }
-    return {
-        **counted,
-        "engine": here.recognizer.name if here.recognizer else "",
-        "speech_fault": here.speech_fault,
-        "slots": here.slots,
-        "workers": here.settings.workers,
-        "now": utc_now(),
-    }
+@pages.route("/overview/stream")
+@no_sign_of_life
+@requires("calls")
+def stream() -> ResponseReturnValue:
+    """Events with the part that changes; 204 where all streams are taken."""
+    return events.stream_of(_part) or ("", 204)
 
 
-def _ends(db: Session, midnight: datetime) -> Counter[str]:
-    """Today's calls by how they ended; 'active' for those still going on."""
-    counted = (
-        select(Call.state, Call.outcome, func.count().label("calls"))
-        .where(Call.started_at >= midnight, Call.started_at < midnight + timedelta(days=1))
-        .group_by(Call.state, Call.outcome)
-    )
-    ends: Counter[str] = Counter()
-    for row in db.execute(counted):
-        ends["active" if row.state == CallState.ACTIVE else row.outcome or "completed"] += row.calls
-    return ends
-
-
-def _hours(db: Session, midnight: datetime) -> list[int]:
-    """Calls begun in each of the day's 24 hours."""
-    begun = select(Call.started_at).where(
-        Call.started_at >= midnight, Call.started_at < midnight + timedelta(days=1)
-    )
-    hours = Counter(local(moment).hour for moment in db.scalars(begun))
-    return [hours[hour] for hour in range(24)]
+def _part() -> str:
+    return render_template("overview/live.html", **numbers())

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
 from flask import abort
 from flask_login import UserMixin, current_user, login_required
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from console.shell.context import reading
 from models.staff import Role, Staff
+
+_Page = TypeVar("_Page", bound=Callable)
 
 Right = Literal["calls", "personal", "notices", "members", "knowledge", "admin"]
 """calls: see calls, personal data masked. personal: unmasked, with recordings. knowledge: change
@@ -31,6 +33,11 @@ class User(UserMixin):
         self.role = staff.role
         self.mark = staff.mark
         self.has_totp = bool(staff.totp)
+
+    @property
+    def must_set_up(self) -> bool:
+        """Whether this account may do nothing before it has an authenticator."""
+        return self.role == Role.ADMIN and not self.has_totp
 
     def get_id(self) -> str:
         """What the session keeps; a new mark makes it worthless."""
@@ -55,27 +62,38 @@ def _welcome(staff: Staff, mark: str) -> bool:
     return staff.mark == mark and not staff.disabled
 
 
-def me() -> User:
+def current_staff() -> User:
     """The signed-in person; only in pages that need a right."""
     return cast(User, current_user)
 
 
 def my_account(session: Session) -> Staff:
-    """The same person's row."""
-    return session.get_one(Staff, me().id)
+    """The row of the signed-in person."""
+    return session.get_one(Staff, current_staff().id)
 
 
-def needs(right: Right) -> Callable:
-    """Only for people with this right: others are told so, strangers are sent to sign in."""
+def requires(right: Right) -> Callable:
+    """Open a page to people with this right: others are told so, strangers are sent to sign in."""
 
     def decorate(page: Callable) -> Callable:
         @functools.wraps(page)
         @login_required
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not me().may(right):
+            if not current_staff().may(right):
                 abort(403)
             return page(*args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def before_setup(page: _Page) -> _Page:
+    """Mark a page that admins may use before they have an authenticator."""
+    page.before_setup = True  # type: ignore[attr-defined]
+    return page
+
+
+def opens_before_setup(page: Callable | None) -> bool:
+    """Whether a page is marked so."""
+    return bool(getattr(page, "before_setup", False))

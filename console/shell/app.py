@@ -1,75 +1,51 @@
 """Puts the console into the application. Nothing here touches requests outside /console."""
 
-import time
+from collections.abc import Iterable
+from pathlib import Path
 
-from flask import Flask, flash, redirect, request, session, url_for
+from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
-from console.account import admin_views
-from console.account import views as account
-from console.callbacks import views as callbacks
-from console.calls import review_views
-from console.calls import views as calls
-from console.knowledge import (
-    bench_views,
-    edit_views,
-    file_views,
-    publishing_views,
-    unanswered_views,
-)
-from console.knowledge import views as knowledge
-from console.members import views as members
-from console.notices import views as notices
-from console.overview import stream_views
-from console.overview import views as overview
-from console.shell import errors, layout
-from console.shell.access import load_user
-from console.shell.blueprint import console
-from console.shell.context import services
-from console.shell.cookies import ConsoleSessions
+from console.shell import error_pages, layout
+from console.shell.access import load_user, opens_before_setup
 from console.shell.extensions import babel, csrf, limiter, login, words
+from console.shell.families import BLUEPRINTS
 from console.shell.headers import Guard
 from console.shell.languages import chosen_language
-from console.softphone import views as softphone
+from console.shell.session import PREFIX, ConsoleSessions, is_over
 from ivr.services.services import Services
 from models.database import Database
 
-PAGES = (
-    account,
-    admin_views,
-    bench_views,
-    callbacks,
-    calls,
-    edit_views,
-    errors,
-    file_views,
-    knowledge,
-    layout,
-    members,
-    notices,
-    overview,
-    publishing_views,
-    review_views,
-    softphone,
-    stream_views,
-    unanswered_views,
-)
-"""Importing them puts their routes on the blueprint."""
-
-OPEN = {"console.static", "console.sign_in", "console.code", "console.language"}
-STREAM = "console.overview_stream"
-FIRST = {"console.authenticator", "console.sign_out"}
-"""What an admin without authenticator may use."""
+STATIC = Path(__file__).parents[1] / "static"
 
 
-def register(app: Flask, parts: Services) -> None:
-    """Bind extensions, pages and error pages; pages reach `parts` through `context.services`."""
-    public = not parts.settings.local
-    app.secret_key = parts.vault.index("console", "cookies")
-    app.session_interface = ConsoleSessions(secure=public)
+def register(app: Flask, parts: Services, families: Iterable[Blueprint] = BLUEPRINTS) -> None:
+    """Bind extensions, the pages of the families, and error pages.
+
+    Pages reach `parts` through `context.services`.
+    """
     app.extensions["console-database"] = Database(parts.sessions)
+    app.secret_key = parts.vault.index("console", "cookies")
+    _bind_extensions(app, public=not parts.settings.local)
+    console = Blueprint(
+        "console",
+        __name__,
+        url_prefix=PREFIX,
+        template_folder="templates",
+        static_folder=str(STATIC),
+    )
+    console.before_request(_enter)
+    layout.attach(console)
+    error_pages.attach(console)
+    for pages in families:
+        console.register_blueprint(pages)
+    app.register_blueprint(console)
+
+
+def _bind_extensions(app: Flask, public: bool) -> None:
+    app.session_interface = ConsoleSessions(secure=public)
     app.config.update(
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_CHECK_DEFAULT=False,  # `_enter` checks: webhooks are signed by Twilio instead
@@ -81,16 +57,13 @@ def register(app: Flask, parts: Services) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     login.init_app(app)
-    login.login_view = "console.sign_in"
+    login.login_view = "console.account.sign_in"
     login.login_message = None
     login.session_protection = None  # sessions carry the account's mark and their own clock
     login.user_loader(load_user)
     Guard(app, force_https=public)
-    app.register_blueprint(console)
-    app.add_url_rule("/phone", "short-phone", softphone.short_way)
 
 
-@console.before_request
 def _enter() -> ResponseReturnValue | None:
     """Before every page: language, forged forms, sessions that are over, admins' authenticator."""
     words.as_default()
@@ -98,21 +71,11 @@ def _enter() -> ResponseReturnValue | None:
         return None
     csrf.protect()
     if current_user.is_authenticated:
-        if _over():
+        page = current_app.view_functions.get(request.endpoint or "")
+        if is_over(page):
             logout_user()
             flash(_("太久没有操作，请重新登录。"), "error")
-            return redirect(url_for("console.sign_in"))
-        if account.must_set_up(current_user) and request.endpoint not in OPEN | FIRST:
-            return redirect(url_for("console.authenticator"))
+            return redirect(url_for("console.account.sign_in"))
+        if current_user.must_set_up and not opens_before_setup(page):
+            return redirect(url_for("console.account.authenticator"))
     return None
-
-
-def _over() -> bool:
-    """Whether the session is; a page that refreshes itself is no sign of life."""
-    settings = services().settings
-    now = int(time.time())
-    idle = now - session.get("seen", 0) > settings.console_idle_minutes * 60
-    too_long = now - session.get("since", 0) > settings.console_hours * 3600
-    if request.headers.get("X-Refresh") is None and request.endpoint != STREAM:
-        session["seen"] = now
-    return idle or too_long

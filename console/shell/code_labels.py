@@ -53,7 +53,7 @@ TOPICS = {
     "operator": _l("找人工"),
     "none": _l("没听懂"),
 }
-"""Topics calls are filtered by; moving about in the menu is none."""
+"""Topics calls are filtered by; moving about in the menu does not count."""
 CASES = {
     CaseState.NEW: _l("未处理"),
     CaseState.CALLED_BACK: _l("已回电"),

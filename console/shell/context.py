@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from flask import current_app
+from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ivr.services.services import Services
@@ -53,8 +54,12 @@ def utc(moment: datetime) -> datetime:
     return moment.replace(tzinfo=SHANGHAI).astimezone(UTC).replace(tzinfo=None)
 
 
-def log_action(
-    session: Session, name: str, action: str, subject: str = "", detail: str = ""
+def log_staff_action(
+    session: Session, action: str, subject: str = "", detail: str = "", *, by: str | None = None
 ) -> None:
-    """Write down what somebody did; `subject` and `detail` must not name a caller or a member."""
+    """Write down what the signed-in person did, or whoever `by` names.
+
+    `subject` and `detail` must not name a caller or a member.
+    """
+    name = current_user.name if by is None else by
     session.add(StaffAction(name=name, action=action, subject=subject[:80], detail=detail[:200]))

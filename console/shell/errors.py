@@ -1,50 +1,5 @@
-"""Pages that say what went wrong, in plain words."""
-
-from flask import abort, g, render_template
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
-
-from console.shell.blueprint import console
-from console.shell.extensions import login, words
-from ivr.storage.store import DatabaseAwayError
+"""The base of the console's own errors."""
 
 
-@console.route("/<path:unknown>")
-def nowhere(unknown: str) -> ResponseReturnValue:
-    """Addresses that are nobody's, so that they get our page."""
-    abort(404)
-
-
-@console.errorhandler(CSRFError)
-def forged(error: CSRFError) -> ResponseReturnValue:
-    """A form that is too old, or not ours."""
-    return _page(400, _("这一页已经过期，请返回后刷新再试。"))
-
-
-@console.errorhandler(DatabaseAwayError)
-def database_away(error: DatabaseAwayError) -> ResponseReturnValue:
-    """The database is away; calls go on meanwhile. Nobody knows who is asking."""
-    g._login_user = login.anonymous_user()
-    return _page(503, _("数据库暂时连不上。来电不受影响，请稍后刷新。"))
-
-
-@console.errorhandler(HTTPException)
-def refused(error: HTTPException) -> ResponseReturnValue:
-    """All other refusals."""
-    reasons = {
-        403: _("您的角色没有这个权限。"),
-        404: _("没有找到这一页，或者内容已经删除。"),
-        413: _("文件太大。"),
-        429: _("尝试太频繁，请一分钟后再试。"),
-    }
-    code = error.code or 500
-    if 300 <= code < 400:
-        return error.get_response()
-    return _page(code, reasons.get(code, _("没有成功，请返回再试。")))
-
-
-def _page(code: int, reason: str) -> ResponseReturnValue:
-    words.as_default()
-    return render_template("console/fault.html", code=code, reason=reason), code
+class ConsoleError(Exception):
+    """Something in the console went wrong; the subclass says what."""

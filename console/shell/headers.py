@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_talisman import Talisman
 
-from console.shell.cookies import in_console
+from console.shell.session import in_console
 
 POLICY = {
     "default-src": "'self'",
@@ -37,7 +37,7 @@ class Guard(Talisman):
             frame_options="DENY",
             referrer_policy="same-origin",
             permissions_policy=PERMISSIONS,
-            session_cookie_secure=False,  # the cookie's own settings are in `cookies`
+            session_cookie_secure=False,  # the cookie's own settings are in `session`
         )
 
     def _force_https(self) -> ResponseReturnValue | None:

@@ -12,28 +12,39 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_sock import Sock
 from simple_websocket import Server
 
-from console.shell.blueprint import console
 from console.shell.code_labels import SOFTPHONE
-from console.shell.context import log_action, services, writing
+from console.shell.context import log_staff_action, services, writing
 from console.shell.extensions import login
+from console.shell.menu import add_menu_entry
 from ivr.dialog.acts import Dialled, HandOff, HangUp
 from ivr.web import media_socket
+
+pages = Blueprint("softphone", __name__, template_folder="templates")
+add_menu_entry(pages, "show", _l("网页电话"), "calls")
+
 
 CALLS_KEPT = 5
 """Calls of one browser that may go on: one in each of its windows."""
 
-sock = Sock(console)
+sock = Sock(pages)
 
 
-def short_way() -> ResponseReturnValue:
+@pages.record
+def _add_short_address(state: BlueprintSetupState) -> None:
+    state.app.add_url_rule("/phone", "short-phone", _short_way)
+
+
+def _short_way() -> ResponseReturnValue:
     """`/phone`, as people type it."""
-    return redirect(url_for("console.phone"))
+    return redirect(url_for("console.softphone.show"))
 
 
 def for_callers(page: Callable) -> Callable:
@@ -49,7 +60,7 @@ def for_callers(page: Callable) -> Callable:
 
 
 def for_this_call(page: Callable) -> Callable:
-    """The same, and only for the call that this browser began."""
+    """Only for those who may call, and only the call that this browser began."""
 
     @for_callers
     @functools.wraps(page)
@@ -69,16 +80,16 @@ def _at_this_machine() -> bool:
     return services().settings.local and here and address.is_loopback
 
 
-@console.route("/phone")
+@pages.route("/phone")
 @for_callers
-def phone() -> ResponseReturnValue:
+def show() -> ResponseReturnValue:
     """The page."""
-    return render_template("console/phone.html", speech_fault=services().speech_fault)
+    return render_template("softphone/show.html", speech_fault=services().speech_fault)
 
 
-@console.post("/phone/calls")
+@pages.post("/phone/calls")
 @for_callers
-def phone_begin() -> ResponseReturnValue:
+def begin() -> ResponseReturnValue:
     """Begin a call, when there is a line for it."""
     here = services()
     if not here.admission.takes_stream():
@@ -87,29 +98,29 @@ def phone_begin() -> ResponseReturnValue:
     here.calls.announce(sid, "", SOFTPHONE)
     if current_user.is_authenticated:
         with writing() as db:
-            log_action(db, current_user.name, "softphone call", sid)
+            log_staff_action(db, "softphone call", sid)
     session["phone"] = [sid, *session.get("phone", [])][:CALLS_KEPT]
     return {"call": sid}
 
 
 @sock.route("/phone/calls/<sid>/stream")
 @for_this_call
-def phone_stream(ws: Server, sid: str) -> None:
+def stream(ws: Server, sid: str) -> None:
     """The call's audio and, beside Twilio's messages, its captions."""
     if request.origin and urlsplit(request.origin).netloc != request.host:
         return  # another site's page, in the same browser
 
-    def show(line: dict[str, Any]) -> None:
+    def send_caption(line: dict[str, Any]) -> None:
         caption = {name: line[name] for name in ("kind", "text", "act", "then") if name in line}
         ws.send(json.dumps({"event": "caption", "caption": caption}, ensure_ascii=False))
 
-    with services().captions.read_by(sid, show):
+    with services().captions.read_by(sid, send_caption):
         media_socket.serve(ws, services().streams, media_socket.only(sid))
 
 
-@console.post("/phone/calls/<sid>/next")
+@pages.post("/phone/calls/<sid>/next")
 @for_this_call
-def phone_next(sid: str) -> ResponseReturnValue:
+def proceed(sid: str) -> ResponseReturnValue:
     """A stream is over; what comes next. Nobody is rung: a hand-over finds no operator."""
     conversation = services().conversations.open(sid)
     match conversation.turn.then:
@@ -122,9 +133,9 @@ def phone_next(sid: str) -> ResponseReturnValue:
     return {"next": "stream"}
 
 
-@console.post("/phone/calls/<sid>/end")
+@pages.post("/phone/calls/<sid>/end")
 @for_this_call
-def phone_end(sid: str) -> ResponseReturnValue:
+def end(sid: str) -> ResponseReturnValue:
     """The caller hung up, or closed the page."""
     services().calls.ended(sid, "hung_up")
     return "", 204

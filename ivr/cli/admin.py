@@ -8,7 +8,7 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
-from ivr.cli import keys
+from ivr.cli import keys, member_faults
 from ivr.cli.common import plain_errors, trial_settings
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
@@ -16,7 +16,8 @@ from ivr.storage.store import DatabaseAwayError
 from models import migrate, union_codes
 from models.base import WRITING, connect, sessions
 from models.member_export import export_rows
-from models.member_file import MemberFileError, count_rows, write_rows
+from models.member_faults import MemberFileError
+from models.member_file import count_rows, write_rows
 from models.member_import import ImportReport, MembersRefusedError, import_members
 from models.question import fill_in
 from models.vault import new_key
@@ -72,7 +73,13 @@ def members() -> None:
     help="CSV of union codes (code,name). Default: the sample that comes with the program.",
 )
 @click.option("--strict-codes", is_flag=True, help="Refuse numbers whose union code is unknown.")
-@plain_errors(MembersRefusedError, MemberFileError, union_codes.UnionCodeError, SQLAlchemyError)
+@plain_errors(
+    MembersRefusedError,
+    MemberFileError,
+    union_codes.UnionCodeError,
+    SQLAlchemyError,
+    told=member_faults.told,
+)
 def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
     """Add or update members from a CSV or XLSX FILE: all rows, or none if one is wrong."""
     with _progress(count_rows(file), "rows") as bar:
@@ -89,7 +96,7 @@ def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
 
 @members.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@plain_errors(MemberFileError, SQLAlchemyError)
+@plain_errors(MemberFileError, SQLAlchemyError, told=member_faults.told)
 def export(file: Path) -> None:
     """Write all members to a CSV or XLSX FILE, in the clear: keep it safe."""
     database = sessions(open_database(trial_settings()))

@@ -21,8 +21,11 @@ def print_json(data: Any) -> None:
     click.echo(json.dumps(data, ensure_ascii=False))
 
 
-def plain_errors(*expected: type[Exception]) -> Callable:
-    """Show our own errors, and those `expected`, as one plain message; exit 1 without a traceback."""
+def plain_errors(*expected: type[Exception], told: Callable[[Exception], str] = str) -> Callable:
+    """Show our own errors, and those `expected`, as one plain message; exit 1 without a traceback.
+
+    `told` puts an error into words.
+    """
     caught: tuple[type[Exception], ...] = (HotlineError, *expected)
 
     def decorate(function: Callable) -> Callable:
@@ -31,7 +34,7 @@ def plain_errors(*expected: type[Exception]) -> Callable:
             try:
                 return function(*args, **kwargs)
             except caught as error:
-                raise click.ClickException(str(error)) from error
+                raise click.ClickException(told(error)) from error
 
         return wrapped
 

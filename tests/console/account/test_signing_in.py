@@ -113,23 +113,8 @@ def test_a_form_without_token_changes_nothing(operator):
     assert operator.get("/account").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/users", "/log"])
-@pytest.mark.parametrize("role", ["operator", "editor"])
-def test_the_admins_pages_are_the_admins(house, role, path):
-    assert add_person(house, role).get(path).status_code == 403
-
-
 def test_every_role_has_rights():
     assert set(RIGHTS) == set(Role)
-
-
-def test_the_admin_locks_somebody_and_reads_it_in_the_log(admin, operator):
-    number = re.search(
-        rf"{operator.name}</td>.*?/users/(\d+)/lock", admin.get("/users").text, re.DOTALL
-    )[1]
-    admin.post(f"/users/{number}/lock", off="0")
-    assert operator.get("/account").status_code == 302
-    assert operator.name in admin.get("/log", action="user locked").text
 
 
 def test_a_new_password_is_taken_only_with_the_old_one(operator):

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from twilio.base.exceptions import TwilioException
 
-from console.callbacks import calling_back
 from console.notices import views
-from console.notices.queue import NEXT
+from console.notices.handling import NEXT
+from console.shell import calling_back
 from ivr.config.settings import Settings
 from models.notice import Notice
 from models.staff import CaseState
@@ -151,7 +151,7 @@ def test_without_pango_the_sheet_is_a_page_to_print(clerk, monkeypatch):
     def missing(page: str) -> bytes:
         raise OSError("cannot load library 'libpango-1.0-0'")
 
-    monkeypatch.setattr(views, "_pdf", missing)
+    monkeypatch.setattr(views, "as_pdf", missing)
     assert "意外事故报送单" in clerk.get("/notices/1/sheet.pdf").text
 
 

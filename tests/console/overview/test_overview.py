@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.overview.stream_views import MAX
+from console.overview.events import MAX
 from ivr.capacity import draining
 from tests.support.callers import make_call, said
 from tests.support.staff import add_person, new_house

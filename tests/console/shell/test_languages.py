@@ -1,7 +1,6 @@
 """Chinese first, English on request, and nothing left out."""
 
 import re
-from pathlib import Path
 
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po
@@ -10,7 +9,7 @@ from console.shell.languages import ENGLISH
 from kb.content import fields
 
 CONSOLE = ENGLISH.parents[1]
-SOURCES = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
+SOURCES = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 
 
 def catalogue() -> dict[str, str]:
@@ -38,7 +37,7 @@ def test_both_languages_have_the_same_blanks():
 
 
 def test_no_page_has_a_text_beside_the_catalogue():
-    pages = [p for p in Path(CONSOLE / "templates").rglob("*.html") if p.name != "sheet.html"]
+    pages = [p for p in CONSOLE.rglob("*.html") if p.name != "sheet.html"]
     chinese = re.compile("[\u4e00-\u9fff]")
     for page in pages:
         rest = re.sub(r"_\('[^']*'", "", page.read_text(encoding="utf-8"))

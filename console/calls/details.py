@@ -1,0 +1,47 @@
+"""All that is known of one call: its story, and what came of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console.calls.timeline import Timeline, rebuild
+from ivr.prompts.catalogue import Catalogue
+from models.call import Call, Callback, LogEntry, Sms
+from models.review import Review
+
+
+@dataclass(frozen=True)
+class CallDetails:
+    """One call."""
+
+    stories: list[Timeline]
+    """One for each time the call started over."""
+    promised: Callback | None
+    messages: list[Sms]
+    reviews: dict[tuple[int, int], Review]
+    """(epoch, seq) -> what an operator corrected there."""
+
+
+def load(
+    session: Session, call: Call, catalogue: Catalogue, recordings: Sequence[str]
+) -> CallDetails:
+    """Everything about `call`; `recordings` are the names of its files."""
+    by_place = select(LogEntry).order_by(LogEntry.epoch, LogEntry.seq)
+    entries = list(session.scalars(by_place.where(LogEntry.call_sid == call.sid)))
+    reviews = session.scalars(select(Review).where(Review.call_sid == call.sid))
+    return CallDetails(
+        list(_stories(call, entries, catalogue, recordings)),
+        session.get(Callback, call.sid),
+        list(session.scalars(select(Sms).where(Sms.call_sid == call.sid))),
+        {(row.epoch, row.seq): row for row in reviews},
+    )
+
+
+def _stories(
+    call: Call, entries: Sequence[LogEntry], catalogue: Catalogue, recordings: Sequence[str]
+) -> Iterator[Timeline]:
+    for epoch in sorted({entry.epoch for entry in entries}):
+        log = [entry for entry in entries if entry.epoch == epoch]
+        yield rebuild(log, catalogue, recordings, keypad=not call.engine)

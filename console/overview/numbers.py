@@ -1,0 +1,63 @@
+"""The numbers of the overview: what happened today and what is due."""
+
+from collections import Counter
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from console.notices import queue
+from console.overview.day import DayTurns
+from console.shell.access import current_staff
+from console.shell.context import local, reading, services, today, utc
+from models.base import utc_now
+from models.call import Call, CallState
+
+
+def numbers() -> dict[str, Any]:
+    """All that the page shows, as of now."""
+    day = today()
+    midnight = utc(datetime.combine(day, time()))
+    here = services()
+    turns: DayTurns = current_app.extensions.setdefault("console-day", DayTurns())
+    with reading() as db:
+        ends = _ends(db, midnight)
+        counted = {
+            "ends": ends,
+            "total": sum(ends.values()),
+            "hours": _hours(db, midnight),
+            "day": turns.read(db, day, midnight),
+            "due": queue.open_by_urgency(db, day) if current_staff().may("notices") else None,
+        }
+    return {
+        **counted,
+        "engine": here.recognizer.name if here.recognizer else "",
+        "speech_fault": here.speech_fault,
+        "slots": here.slots,
+        "workers": here.settings.workers,
+        "now": utc_now(),
+    }
+
+
+def _ends(db: Session, midnight: datetime) -> Counter[str]:
+    """Today's calls by how they ended; 'active' for those still going on."""
+    counted = (
+        select(Call.state, Call.outcome, func.count().label("calls"))
+        .where(Call.started_at >= midnight, Call.started_at < midnight + timedelta(days=1))
+        .group_by(Call.state, Call.outcome)
+    )
+    ends: Counter[str] = Counter()
+    for row in db.execute(counted):
+        ends["active" if row.state == CallState.ACTIVE else row.outcome or "completed"] += row.calls
+    return ends
+
+
+def _hours(db: Session, midnight: datetime) -> list[int]:
+    """Calls begun in each of the day's 24 hours."""
+    begun = select(Call.started_at).where(
+        Call.started_at >= midnight, Call.started_at < midnight + timedelta(days=1)
+    )
+    hours = Counter(local(moment).hour for moment in db.scalars(begun))
+    return [hours[hour] for hour in range(24)]

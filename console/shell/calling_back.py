@@ -1,0 +1,56 @@
+"""Calls somebody back by one click: first the operators' phone rings, then the other's."""
+
+from dataclasses import dataclass
+
+from flask import flash
+from flask_babel import gettext as _
+from twilio.base.exceptions import TwilioException
+from twilio.twiml.voice_response import VoiceResponse
+
+from console.shell.context import services
+from console.shell.errors import ConsoleError
+from ivr.config.settings import Settings
+
+
+class CallBackError(ConsoleError):
+    """Twilio did not take it."""
+
+
+@dataclass(frozen=True)
+class CallBack:
+    """What became of it."""
+
+    simulated: bool
+    """There is no account, number or operators' phone: nobody was called."""
+
+
+def call_back(settings: Settings, phone: str) -> CallBack:
+    """Connect the operators' phone with `phone`. Raises `CallBackError`."""
+    token = settings.twilio_auth_token.get_secret_value()
+    if not all((settings.twilio_account_sid, token, settings.twilio_number, settings.operators)):
+        return CallBack(simulated=True)
+    from twilio.rest import Client
+
+    answer = VoiceResponse()
+    answer.dial(phone, caller_id=settings.twilio_number)
+    try:
+        Client(settings.twilio_account_sid, token).calls.create(
+            to=settings.operators, from_=settings.twilio_number, twiml=str(answer)
+        )
+    except TwilioException as error:
+        raise CallBackError(str(error)[:200]) from error
+    return CallBack(simulated=False)
+
+
+def ring(phone: str) -> str:
+    """Call back and tell the person on the page; how it was done, for the log, or ''."""
+    try:
+        done = call_back(services().settings, phone)
+    except CallBackError as error:
+        flash(_("没有拨出：%(fault)s", fault=str(error)), "error")
+        return ""
+    if done.simulated:
+        flash(_("模拟回电：没有设置 Twilio 账号和接线电话，没有真的拨出。"), "done")
+        return "simulated"
+    flash(_("正在拨打：请先接听接线电话，随后接通对方。"), "done")
+    return "through Twilio"

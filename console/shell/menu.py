@@ -1,0 +1,43 @@
+"""The menu: page families add their entries, people see those they have a right to."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app
+from flask.blueprints import BlueprintSetupState
+from flask_babel import LazyString
+from flask_login import current_user
+
+from console.shell.access import Right
+
+_KEPT = "console-menu"
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry of the menu."""
+
+    endpoint: str
+    label: LazyString
+    right: Right
+
+
+def add_menu_entry(pages: Blueprint, page: str, label: LazyString, right: Right) -> None:
+    """Put a page of a family into the menu of every application the family is registered in.
+
+    The menu has the order of registration.
+    """
+
+    def add(state: BlueprintSetupState) -> None:
+        endpoint = f"{state.name_prefix}.{state.name}.{page}".lstrip(".")
+        menu: list[MenuEntry] = state.app.extensions.setdefault(_KEPT, [])
+        menu.append(MenuEntry(endpoint, label, right))
+
+    pages.record(add)
+
+
+def menu_entries() -> list[MenuEntry]:
+    """What the signed-in person finds in the menu. Home is the first of it."""
+    if not current_user.is_authenticated:
+        return []
+    menu: list[MenuEntry] = current_app.extensions.get(_KEPT, [])
+    return [entry for entry in menu if current_user.may(entry.right)]

@@ -1,0 +1,107 @@
+"""The page of questions the hotline could not answer, and what staff do about them."""
+
+from datetime import datetime, time, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from console.knowledge.meanings import choices, meaning_of
+from console.knowledge.meanings import name as meaning_name
+from console.shell.access import current_staff, requires
+from console.shell.context import log_staff_action, reading, today, utc, writing
+from console.shell.menu import add_menu_entry
+from console.unanswered import groups
+from kb.content.library import COVERAGE
+from kb.contract import Meaning
+from kb.editions import drafts as desk
+from models.question import Handled, Question
+
+pages = Blueprint("unanswered", __name__, template_folder="templates")
+add_menu_entry(pages, "index", _l("没答上的问题"), "calls")
+
+
+PERIODS = (7, 30, 90)
+"""Days."""
+SHOWN = 50
+"""Groups on the page."""
+MAX = 60
+"""Characters of a way to ask."""
+
+
+@pages.route("/unanswered")
+@requires("calls")
+def index() -> ResponseReturnValue:
+    """The groups, the largest first."""
+    days = request.args.get("days", type=int)
+    days = days if days in PERIODS else PERIODS[1]
+    since = utc(datetime.combine(today() - timedelta(days=days), time()))
+    with reading() as db:
+        found = groups.find(db, since)
+    return render_template(
+        "unanswered/index.html",
+        found=found,
+        shown=found.groups[:SHOWN],
+        days=days,
+        periods=PERIODS,
+        choices=choices() if current_staff().may("knowledge") else {},
+    )
+
+
+@pages.post("/unanswered")
+@requires("knowledge")
+def handle() -> ResponseReturnValue:
+    """Make it an alias, begin a new entry, or ignore it; the whole group counts as handled."""
+    keys = request.form.getlist("key")
+    text = request.form.get("text", "").strip()
+    match request.form.get("do"):
+        case "ignore":
+            _mark(keys, Handled.IGNORED)
+            flash(_("已忽略 %(n)s 条，类似的以后也不再列出。", n=len(keys)), "done")
+        case "entry":
+            _mark(keys, Handled.ENTRY)
+            return redirect(url_for("console.drafts.new", text=text))
+        case "alias":
+            meaning = meaning_of(request.form.get("meaning", ""))
+            if meaning is None or not text or len(text) > MAX:
+                flash(_("请写下问法（最多 60 字），并选好它的意思。"), "error")
+            else:
+                _make_alias(keys, text, meaning)
+    return redirect(url_for("console.unanswered.index", days=request.form.get("days")))
+
+
+def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
+    """One more way to ask: a name of an illness, or a whole question."""
+    name = meaning_name(meaning)
+    with writing() as db:
+        item = desk.find_item(db, meaning)
+        if item is None:
+            flash(_("知识里没有“%(name)s”的条目，请用“新建条目”。", name=name), "error")
+            return
+        field = "aliases" if meaning.topic == COVERAGE else "examples"
+        desk.add_alias(db, item, text, current_staff().name, field)
+        log_staff_action(db, "question made alias", item)
+        _handle(db, keys, Handled.ALIAS)
+    flash(_("“%(text)s”已写进“%(name)s”的草稿，发布后来电就能听懂。", text=text, name=name), "done")
+
+
+def _mark(keys: list[str], how: Handled) -> None:
+    with writing() as db:
+        log_staff_action(db, f"questions {how}", str(len(keys)))
+        _handle(db, keys, how)
+
+
+def _handle(db: Session, keys: list[str], how: Handled) -> None:
+    for key in keys:
+        sid, _slash, place = key.partition("/")
+        epoch, _slash, seq = place.partition("/")
+        if epoch.isdigit() and seq.isdigit():
+            one = update(Question).where(
+                Question.call_sid == sid,
+                Question.epoch == int(epoch),
+                Question.seq == int(seq),
+            )
+            db.execute(one.values(handled=how, handled_by=current_staff().name))

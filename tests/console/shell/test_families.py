@@ -1,0 +1,65 @@
+"""A page family works without the others, but for those its own pages link to."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from console.shell.app import register
+from console.shell.families import BLUEPRINTS
+from tests.support.callers import make_call, said
+from tests.support.staff import Person, add_person
+
+KNOWLEDGE = {"knowledge", "drafts", "bench", "files", "publishing"}
+LINKED = {
+    "/overview": {"overview", "notices"},
+    "/calls": {"calls"},
+    "/calls/{call}": {"calls", "reviews"},
+    "/calls/{call}/turns/0/1": {"calls", "reviews"},
+    "/unanswered": {"unanswered", "calls"},
+    "/notices": {"notices"},
+    "/callbacks": {"callbacks"},
+    "/members": {"members"},
+    "/knowledge": KNOWLEDGE,
+    "/knowledge/new": KNOWLEDGE,
+    "/knowledge/bench?text=心梗赔不赔": KNOWLEDGE,
+    "/knowledge/files": KNOWLEDGE,
+    "/knowledge/publish": KNOWLEDGE,
+    "/knowledge/editions": KNOWLEDGE | {"softphone"},
+    "/phone": {"softphone"},
+    "/users": {"admin"},
+    "/log": {"admin"},
+}
+"""Page -> the families it needs; one's own account is always there, for signing in."""
+
+
+def with_only(house, names: set[str]) -> Person:
+    """An admin in front of a console that has only these families."""
+    app = Flask("tests")
+    app.testing = True
+    parts = app.extensions["hotline"] = house.app.extensions["hotline"]
+    register(app, parts, [pages for pages in BLUEPRINTS if pages.name in names | {"account"}])
+    admin = add_person(house, "admin", signed_in=False)
+    admin.client = app.test_client()
+    assert admin.sign_in().status_code == 302
+    return admin
+
+
+@pytest.mark.parametrize("page", LINKED)
+def test_a_page_needs_only_what_it_links_to(house, page):
+    call = make_call(house, said("心肌梗死赔不赔"), said("明天会不会下雨"))
+    admin = with_only(house, LINKED[page])
+    assert admin.client.get("/console" + page.format(call=call)).status_code == 200
+    others = {name for names in LINKED.values() for name in names} - LINKED[page]
+    for name in others & {"overview", "notices", "members", "callbacks"}:
+        assert admin.get(f"/{name}").status_code == 404
+
+
+def test_the_menu_has_what_the_families_put_there_in_their_order(house):
+    page = with_only(house, {"notices", "callbacks", "admin"}).get("/users").text
+    menu = re.search(r"<nav.*?</nav>", page, re.DOTALL)[0]
+    assert re.findall(r">([^<>\s]+)</a>", menu) == ["事故报案", "回电", "用户", "操作日志"]
+
+
+def test_without_any_other_page_home_is_ones_own_account(house):
+    assert with_only(house, set()).get("/").location == "/console/account"
