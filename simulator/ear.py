@@ -98,7 +98,7 @@ class Ear:
 
     def speaking_for(self, now: float) -> float:
         """For how many seconds the hotline has been speaking; 0 when it is silent."""
-        if self._speaking_since is None or not self._heard_since_act:
+        if self._speaking_since is None or not self._heard_since_act or not self.speaking(now):
             return 0.0
         return now - self._speaking_since
 

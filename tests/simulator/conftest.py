@@ -18,6 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from simulator import CallOptions, CallResult, parse_script, place_call
 from simulator.audio import SILENCE, tone, write_wav
+from tests.support.servers import wait_until
 
 TOKEN = "12345"
 PUBLIC = "https://hotline.example"
@@ -107,7 +108,8 @@ class HandServer:
         script = parse_script({"steps": list(steps), "quiet": 0.3, "name": "test"})
         chosen = CallOptions(**{**settings, **options})
         result = place_call(self.url, script, auth_token=TOKEN, options=chosen)
-        assert all(talk.over.wait(5) for talk in self.talks)
+        wait_until(lambda: len(self.talks) >= len(result.stream_sids), 20, "a stream")
+        assert all(talk.over.wait(20) for talk in self.talks)
         return result
 
 

