@@ -68,10 +68,6 @@ class Catalogue:
         """All parts as one text, for `<Say>` and for people who read logs."""
         return "".join(phrase.text for phrase in self.phrases(spoken, keypad))
 
-    def phrases_of(self, turn: Turn) -> list[Phrase]:
-        """All a turn has to speak: what it says, then what it asks."""
-        return [phrase for spoken in _spoken(turn) for phrase in self.phrases(spoken)]
-
     def text_of(self, turn: Turn, keypad: bool = False) -> str:
         """All of a turn as one text."""
         return "".join(self.text(spoken, keypad) for spoken in _spoken(turn))

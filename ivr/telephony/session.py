@@ -45,9 +45,6 @@ log = structlog.get_logger()
 
 Speak = Callable[[Sequence[Say | Ask]], Iterator[bytes]]
 """Renders prompts as 8 kHz mu-law audio, piece by piece."""
-FAINT = 0.35
-"""Confidence of the recogniser below which a syllable or two over our own speech are a noise."""
-FEW = 3
 
 
 class Watcher(Protocol):
@@ -87,6 +84,14 @@ class _Heard:
     recording: str
     result: "Future[Transcript]"
     submitted: float
+
+
+@dataclass
+class _Telling:
+    """How much of a turn only tells something; a question may stand behind it."""
+
+    until: int = _ALL
+    """Bytes of audio; all of them until the question's beginning is known."""
 
 
 class StreamSession:
@@ -135,8 +140,7 @@ class StreamSession:
         self._speaking = False
         """The caller is speaking."""
         self._interrupted = False
-        self._telling = 0
-        """Bytes of the turn that only tell something; a question may stand behind them."""
+        self._telling = _Telling()
         self._false_alarm = False
         self._replying_to: dict[str, float] | None = None
         self.end: End | None = None
@@ -218,7 +222,7 @@ class StreamSession:
     @property
     def _is_telling(self) -> bool:
         """Whether the caller hears something told, before any question has begun."""
-        return self._player.busy and self._player.sent_bytes < self._telling
+        return self._player.busy and self._player.sent_bytes < self._telling.until
 
     def _interrupt(self, may_go_on: bool = False) -> None:
         """Barge-in: stop talking at once, here and in the carrier's buffer."""
@@ -231,9 +235,12 @@ class StreamSession:
             self._out.append(encode_clear(self._stream))
 
     def _only_acknowledged(self, said: Said) -> bool:
-        """Whether the caller said 嗯 or made a noise, and what was being told should go on."""
-        noise = said.confidence < FAINT and len(said.text) <= FEW
-        return self._player.held and (noise or not said.text or acknowledges(said.text))
+        """Whether the caller said 嗯, or nothing, and what was being told should go on.
+
+        However faint other words are, they may be a cry for help; and of a story all is kept.
+        """
+        nothing = not said.text or acknowledges(said.text)
+        return self._player.held and nothing and not self._keeps_audio()
 
     def _submit(self, utterance: Utterance, now: float) -> None:
         seq = self._conversation.turn.seq
@@ -314,17 +321,17 @@ class StreamSession:
         if isinstance(turn.then, Ask):
             self._keys.expect(turn.then.keys)
             self._ear.expect(self._expectation(turn.then))
-        self._player.play(self._spoken(turn))
+        self._telling = telling = _Telling()
+        self._player.play(self._spoken(turn, telling))
 
-    def _spoken(self, turn: Turn) -> Iterator[bytes]:
-        """The turn's audio; where its question begins is noted on the way."""
-        self._telling = _ALL
+    def _spoken(self, turn: Turn, telling: "_Telling") -> Iterator[bytes]:
+        """The turn's audio; where its question begins is noted in `telling` on the way."""
         told = 0
         for piece in self._speak(turn.says):
             told += len(piece)
             yield piece
         if isinstance(turn.then, Ask):
-            self._telling = told
+            telling.until = told
             yield from self._speak([turn.then])
 
     def _send_audio(self, now: float) -> None:

@@ -1,10 +1,13 @@
 """Calls over a media stream: real voice activity detection on real audio, words as scripted."""
 
+from dataclasses import replace
+
 import pytest
 
 from demo import AUDIO
 from ivr.dialog.acts import Ask
 from ivr.telephony.session import End
+from speech.asr.futures import done
 from speech.asr.recognizer import Hint
 from speech.audio.telephone import read_wav
 from tests.support.houses import ScriptedStream
@@ -148,6 +151,22 @@ def test_an_answer_goes_on_after_a_word_that_only_shows_that_somebody_listens(ca
     assert call.session.talking
     call.line.listens()
     assert call.asked == "sms.offer" or call.asked.startswith(("menu", "answer"))
+
+
+@pytest.mark.parametrize("word", ["救命", "转人工", "不对"])
+def test_a_faint_word_over_an_answer_is_no_noise(call, word, monkeypatch):
+    """Whatever is so short and faint may be a cry for help."""
+    call.line.listens()
+    call.says("心梗赔不赔")
+    call.line.waits(1.0)
+    finish = ScriptedStream.finish
+
+    def faint(stream: ScriptedStream):
+        return done(replace(finish(stream).result(), confidence=0.2))
+
+    monkeypatch.setattr(ScriptedStream, "finish", faint)
+    call.says(word, SHORT)
+    assert call.acts == ["Said", "Said"]
 
 
 def test_a_question_in_the_middle_of_an_answer_is_taken(call):
