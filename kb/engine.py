@@ -12,6 +12,8 @@ from kb.content.library import Illness, Library
 from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.explanation import Explanation, explain
 from kb.matching.matcher import Matcher
+from kb.matching.qualification import Qualification, qualify
+from kb.matching.urgency import urgent_topic
 from kb.matching.vocabulary import likely_phrases
 
 
@@ -47,7 +49,13 @@ class Knowledge:
         self._strict = strict
 
     def understand(self, readings: Sequence[Reading]) -> Understanding:
-        """What a caller means by one utterance; its readings come best first."""
+        """What a caller means by one utterance; its readings come best first.
+
+        Danger and despair come before all else: the dialogue answers them itself.
+        """
+        topic = urgent_topic(reading.text for reading in readings)
+        if topic:
+            return Understanding(Meaning(topic), 1.0, Decision.ANSWER)
         return self._matcher.understand(readings)
 
     def explain(self, readings: Sequence[Reading]) -> Explanation:
@@ -61,6 +69,10 @@ class Knowledge:
     def answer(self, meaning: Meaning, today: date) -> Answer | None:
         """The answer in force `today`; None where no entry answers, or none that may be spoken."""
         return answer_for(self.library, meaning, strict=self._strict, today=today)
+
+    def qualify(self, meaning: Meaning, said: str) -> Qualification:
+        """How the answer is to be taken by who asked for it with the words `said`."""
+        return qualify(self.library, meaning, said)
 
     def respond(self, readings: Sequence[Reading], today: date) -> Response:
         """What a caller gets who says this and nothing else."""

@@ -1,6 +1,7 @@
 """The words of a dialogue: what the hotline wants (requests) and what the caller does (acts).
 
-`Say` needs no reply. `Ask` -> `Said`, `Keyed` or `Silent`. `HandOff` -> `Dialled`. What the world
+`Say` needs no reply. `Ask` -> `Said`, `Keyed` or `Silent`. `HandOff` -> `Dialled`. `Recall` ->
+`memory.Memory`. What the world
 outside is asked, and what comes of it, is in `effect`.
 """
 
@@ -27,6 +28,8 @@ class Say:
 
     prompt: str
     slots: Slots = field(default_factory=dict)
+    passing: bool = False
+    """Only about how the talk goes: "再说一遍" never repeats it."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,18 @@ class Ask:
     """Keep the answer's audio."""
     attempt: int = 0
     """0 = as written, 1 = put differently, 2 = with the keys to press."""
+    by_keys: bool = False
+    """The caller has just pressed keys: the keys to press are told at once."""
 
 
 @dataclass(frozen=True)
 class Again:
-    """Say again what was said before the question that was just answered."""
+    """Say again what was last said before a question, apart from words in passing."""
+
+
+@dataclass(frozen=True)
+class Recall:
+    """What this call holds on to from question to question; see `memory`."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ class HangUp:
 
 
 Wait = Ask | HandOff | HangUp
-Request = Say | Again | Effect[Any] | Wait
+Request = Say | Again | Recall | Effect[Any] | Wait
 
 T = TypeVar("T")
 Asking = Generator[Request, Any, T]

@@ -87,6 +87,7 @@ class Conversation:
         self._past = list(log.read())
         self._seq = 0
         self._says: list[Say] = []
+        self._worth_repeating: list[Say] = []
         self._wait: Wait
         self._run(None)
         while self._seq < len(self._past) and not isinstance(self._wait, HangUp):
@@ -118,7 +119,8 @@ class Conversation:
 
     def _run(self, reply: object) -> None:
         """Drive the dialogue until it waits for the caller again."""
-        before, self._says = self._says, []
+        self._worth_repeating = [s for s in self._says if not s.passing] or self._worth_repeating
+        self._says = []
         while True:
             try:
                 request = self._dialogue.send(reply)
@@ -133,12 +135,14 @@ class Conversation:
             if isinstance(request, Say):
                 self._says.append(request)
             elif isinstance(request, Again):
-                self._says.extend(before)
+                self._says.extend(self._worth_repeating)
             elif isinstance(request, Effect):
                 reply = self._effect(request)
-            else:
+            elif isinstance(request, Wait):
                 self._wait = request
                 return
+            else:
+                raise ReplayError(f"call {self._call}: nothing answers {request!r}")
 
     def _effect(self, effect: Effect[R]) -> R | Missing | Unavailable:
         asked, kind = effect.log_name(), type(effect)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kb.contract import Meaning
+from kb.contract import Candidate, Meaning
 
 
 class Detour(Exception):  # noqa: N818 - a change of way, not an error
@@ -36,6 +36,8 @@ class Query:
     meaning: Meaning
     said: str = ""
     """The words, which may tell more than what is wanted, such as a date; '' when it was keyed."""
+    then: tuple[Candidate, ...] = ()
+    """What is wanted besides, where the caller wants all of what was offered."""
 
 
 class GoTopic(Detour):

@@ -53,6 +53,12 @@ class FoundAnswer:
     """Whether it can be sent as a text message."""
     today: date | None = None
     """The day it was given; None in logs older than this field."""
+    reserved: bool = False
+    """The caller's words leave open whether it holds: somebody else's illness, one only suspected."""
+    own_word: str = ""
+    """The caller's word for the illness, where it is not the name that is spoken."""
+    name: str = ""
+    """The illness as the answer names it; '' without `own_word`."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,8 @@ class FindAnswer(Lookup[FoundAnswer]):
 
     name = "answer"
     meaning: Meaning
+    said: str = ""
+    """The question in the caller's words; '' where it was keyed."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +198,8 @@ class OpenNotice:
     """Its key."""
     has: tuple[str, ...]
     """Names of the answers it has, never what they are."""
+    limits: NoticeLimits | None = None
+    """The last days that follow from its accident, where its day was told."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from functools import partial
 
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.parsers import yes_no
-from ivr.dialog.question import Parse, Parsed, Value, question
+from ivr.dialog.question import Asides, Parse, Parsed, Value, question
 from speech.digits.fusion import Hypothesis, choices, joined, replaced
 from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_digits
 
@@ -19,21 +19,25 @@ _SURELY_DIGITS = 4
 _DIGIT = re.compile(r"[\d零一二三四五六七八九幺洞两]")
 
 
-def confirmed_number(prompt: str, parse: Parse[Hypothesis]) -> Asking[str]:
+def confirmed_number(
+    prompt: str, parse: Parse[Hypothesis], aside: Asides | None = None
+) -> Asking[str]:
     """Ask for a number until the caller agrees to what is read back; return its digits.
 
-    '' where `parse` takes an answer for "I do not know it".
+    '' where `parse` takes an answer for "I do not know it". With `aside` a question in between is
+    answered on the spot.
     """
     earlier, failures = Hypothesis(), 0
     while True:
-        heard = yield from question(Ask(prompt, hint="digits", keys=MEMBER_NUMBER_LENGTH), parse)
+        ask = Ask(prompt, hint="digits", keys=MEMBER_NUMBER_LENGTH)
+        heard = yield from question(ask, parse, aside)
         if not heard.digits:
             return ""
         heard = joined(earlier, heard)
         unclear = len(_open_positions(heard)) > ASKED_ALONE
         earlier = heard if unclear else Hypothesis()
         if not unclear or failures >= SPOKEN_TRIES:
-            number = yield from _agreed((yield from _settled(heard)))
+            number = yield from _agreed((yield from _settled(heard, aside)), aside)
             if number:
                 return number
         failures += 1
@@ -45,7 +49,7 @@ def _open_positions(heard: Hypothesis) -> list[int]:
     return [place for place in heard.uncertain if len(choices(heard, place)) == 2]
 
 
-def _settled(heard: Hypothesis) -> Asking[str]:
+def _settled(heard: Hypothesis, aside: Asides | None) -> Asking[str]:
     """Ask for each doubtful digit alone; returns the number."""
     for place in _open_positions(heard)[:ASKED_ALONE]:
         offered = choices(heard, place)
@@ -53,7 +57,7 @@ def _settled(heard: Hypothesis) -> Asking[str]:
             continue  # the answer about another digit has settled this one too
         slots = {"place": place + 1, "a": offered[0], "b": offered[1]}
         ask = Ask("number.doubt", slots, hint="digits", every_key_counts=True)
-        digit = yield from question(ask, partial(_digit, offered=offered))
+        digit = yield from question(ask, partial(_digit, offered=offered), aside)
         if digit:
             heard = replaced(heard, place, digit)
     return heard.digits
@@ -73,11 +77,11 @@ def _digit(act: Said | Keyed, offered: tuple[str, ...]) -> Parsed[str]:
     return Value(heard.digits) if heard.complete else None
 
 
-def _agreed(number: str) -> Asking[str]:
+def _agreed(number: str, aside: Asides | None) -> Asking[str]:
     """Read the number back; returns it, or as corrected and agreed, or '' when it is just wrong."""
     while True:
         ask = Ask("number.confirm", {"number": number}, hint="yesno")
-        answer = yield from question(ask, partial(_agreement, number=number))
+        answer = yield from question(ask, partial(_agreement, number=number), aside)
         if answer in (number, ""):
             return answer
         number = answer

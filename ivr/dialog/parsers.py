@@ -1,9 +1,11 @@
 """What an answer means: one small parser per kind of question."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from ivr.dialog.acts import Keyed, Said
+from ivr.dialog.outcome import DECEASED, INJURED, outcome_of
 from ivr.dialog.question import Parse, Parsed, Problem, Value
 from ivr.dialog.recording import Told
 from speech.digits.fusion import Hypothesis, of_said
@@ -57,7 +59,10 @@ def _counted(heard: Hypothesis, digits: str) -> Parsed[Hypothesis]:
     return Problem("number.wrong_length", {"count": len(digits)})
 
 
-_UNKNOWN = ("不知道", "不清楚", "忘", "没有", "不记得")
+_UNKNOWN = re.compile(
+    "不知道|不清楚|[不勿弗]晓得|忘|没有|不记得|没记[住得]|记不[得住清]|没带|呒没|找不到|寻不[到着]|"
+    "不在(?:我)?(?:这|身边|手)|没(?:有)?卡|没(?:有)?办|跳过|不会|没号"
+)
 
 
 def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
@@ -65,9 +70,10 @@ def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
     number = member_number(codes)
 
     def parse(act: Said | Keyed) -> Parsed[Hypothesis]:
-        said_so = isinstance(act, Said) and any(word in act.text for word in _UNKNOWN)
-        keyed_so = isinstance(act, Keyed) and act.keys == "1"
-        return Value(Hypothesis()) if said_so or keyed_so else number(act)
+        if isinstance(act, Keyed):
+            return Value(Hypothesis()) if act.keys == "1" else number(act)
+        # …，没有错 and …，不知道对不对 follow a number: what is said with one does not take it back.
+        return number(act) or (Value(Hypothesis()) if _UNKNOWN.search(act.text) else None)
 
     return parse
 
@@ -114,16 +120,9 @@ def story(act: Said | Keyed) -> Parsed[Told]:
     return None
 
 
-_DEAD = ("死", "去世", "身故", "过世", "走了", "没了", "不在了", "遇难", "身亡", "牺牲")
-_HURT = ("伤", "残", "住院", "骨折", "昏迷", "抢救", "活着", "还在", "治疗", "断", "摔")
-
-
 def outcome(act: Said | Keyed) -> Parsed[str]:
-    """'injured' or 'deceased'."""
+    """'injured', 'deceased' or 'missing'."""
     if isinstance(act, Keyed):
-        return {"1": Value("injured"), "2": Value("deceased")}.get(act.keys)
-    dead = any(w in act.text for w in _DEAD) and not any(w in act.text for w in ("没死", "没有死"))
-    hurt = any(w in act.text for w in _HURT)
-    if dead == hurt:
-        return None
-    return Value("deceased" if dead else "injured")
+        return {"1": Value(INJURED), "2": Value(DECEASED)}.get(act.keys)
+    found = outcome_of(act.text)
+    return Value(found) if found else None

@@ -1,25 +1,25 @@
 """Asking one question until it is answered.
 
-Handles everything a caller may do instead of answering: keep silent, mumble, ask for a repeat,
-go back, go to the menu, want a person, or ask about something else.
+Handles everything a caller may do instead of answering: keep silent, mumble, ask for a moment or a
+repeat, go back, go to the menu, want a person, be in danger, or ask about something else.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from ivr.dialog import recording
-from ivr.dialog.acts import Again, Ask, Asking, Keyed, Said, Say, Slots
-from ivr.dialog.effect import look_up
+from ivr.dialog import recording, remarks
+from ivr.dialog.acts import Again, Ask, Asking, CallerAct, Keyed, Said, Say, Silent, Slots
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
-from ivr.dialog.lookups import Understand
-from kb.contract import NONE, NOT_UNDERSTOOD, Decision, Understanding
+from ivr.dialog.hearing import understand
+from ivr.dialog.memory import Memory, recall
+from ivr.dialog.urgency import DISTRESS, EMERGENCY, urgency
+from kb.contract import NONE, Decision, Meaning, Understanding
 
 TRIES = 3
-"""After so many silences or misunderstandings in a row a person takes over."""
-
-STORY_COMMAND_LENGTH = 8
-"""In a free story, a longer utterance is never taken for a command such as "返回"."""
+"""After so many silences, misunderstandings or denials a person takes over."""
+CLEAR = 0.5
+"""Confidence of the recogniser from which foreign words are taken for a foreign caller's."""
 
 
 T = TypeVar("T")
@@ -43,7 +43,7 @@ class Problem:
 
     def said(self, failures: int) -> Say:
         """How the caller is told."""
-        return Say(self.prompt, self.slots)
+        return Say(self.prompt, self.slots, passing=True)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Failed:
 
     def said(self, failures: int) -> Say:
         """How the caller is told, the second time differently."""
-        return Say(f"{self.kind}.{failures}")
+        return Say(f"{self.kind}.{failures}", passing=True)
 
 
 @dataclass(frozen=True)
@@ -85,15 +85,21 @@ def question(ask: Ask, parse: Parse[T], aside: Asides | None = None) -> Asking[T
 
 
 def ask_until(
-    ask: Ask, take_keys: Callable[[Keyed], Parsed[T]], hear: Callable[[Said], Asking[Heard[T]]]
+    ask: Ask,
+    take_keys: Callable[[Keyed], Parsed[T]],
+    hear: Callable[[Said], Asking[Heard[T]]],
+    *,
+    settles: bool = True,
 ) -> Asking[T]:
     """The ladder itself: ask, ask differently, offer the keys, then raise `GoPerson`.
 
+    The ladder is the call's, so that many small misunderstandings lead to a person as well. An
+    answer ends it where it `settles` what the caller wants; a yes to "您是说…" does not yet.
     `hear` makes of an utterance what the question needs: `Value`, `Problem`, `Failed`, `Repeated`.
     """
-    failures = 0
+    memory = yield from recall()
     while True:
-        act = yield replace(ask, attempt=min(failures, TRIES - 1))
+        act = yield from _patiently(ask, memory)
         if recording.refused_by_key(act, ask):
             yield from recording.refuse()
             nothing: Any = recording.NOTHING  # what is recorded is always `Told`
@@ -105,19 +111,57 @@ def ask_until(
             yield from recording.refuse()
             parsed = Repeated()
         elif isinstance(act, Said):
+            yield from _meet_danger(act, memory)
+            if not ask.record:
+                yield from _meet_foreigner(act)
             parsed = yield from hear(act)
         else:
             parsed = Failed("silence")
         match parsed:
             case Value(value):
+                if settles:
+                    memory.settle()
                 return value
             case Problem() | Failed():
-                failures += 1
-                if failures >= TRIES:
-                    raise GoPerson(parsed.kind)
-                yield parsed.said(failures)
-            case Repeated():
-                failures = 0
+                climb(memory, parsed.kind)
+                yield parsed.said(memory.failures)
+
+
+def climb(memory: Memory, kind: str) -> None:
+    """Count one more failure of `kind`. Raises `GoPerson` at the top of the ladder."""
+    memory.failures += 1
+    if memory.failures >= TRIES:
+        raise GoPerson(kind)
+
+
+def _patiently(ask: Ask, memory: Memory) -> Asking[CallerAct]:
+    """Ask; give a caller who wants a moment as long as it takes. Returns what else comes."""
+    asked = replace(ask, attempt=min(memory.failures, TRIES - 1))
+    act: CallerAct = yield asked
+    while isinstance(act, Said) and remarks.asks_to_wait(act.text):
+        act = yield replace(ask, prompt="wait", slots={})
+        if isinstance(act, Silent):
+            act = yield asked
+    return act
+
+
+def _meet_danger(act: Said, memory: Memory) -> Asking[None]:
+    """Danger and despair first, whatever was asked. Within a notice it goes on afterwards."""
+    topic = yield from urgency(act)
+    if topic == DISTRESS:
+        raise GoPerson(DISTRESS)
+    if topic == EMERGENCY and not memory.in_notice:
+        raise GoTopic(Query(Meaning(EMERGENCY), act.text))
+    if topic == EMERGENCY and not memory.warned:
+        memory.warned = True
+        yield Say("urgent.emergency")
+
+
+def _meet_foreigner(act: Said) -> Asking[None]:
+    """One sentence of English, and a person. Noise is foreign too, but never clear."""
+    if act.confidence >= CLEAR and remarks.is_foreign(act.text):
+        yield Say("english")
+        raise GoPerson("english")
 
 
 def _take_keys(
@@ -137,23 +181,51 @@ def _take_keys(
 
 
 def _take_speech(act: Said, ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[Heard[T]]:
-    command_first = ask.record and len(act.text) <= STORY_COMMAND_LENGTH
-    parsed = None if command_first else parse(act)
+    if ask.record:
+        # Whatever else is said is part of the story.
+        return (yield from obey(remarks.command(act.text))) or parse(act) or Failed("misheard")
+    parsed = parse(act)
     if parsed:
         return parsed
-    understood = yield from understand(act)
-    if understood.decision == Decision.ANSWER:
-        took = yield from _follow(understood, act.text, navigation_only=ask.record, aside=aside)
-        if took:
-            return took
-    return (parse(act) if command_first else None) or Failed("misheard")
+    understood, words = yield from understand_wish(act)
+    if words is None:
+        yield Say("as_you_wish", passing=True)
+        return Repeated()
+    if understood.decision != Decision.ANSWER:
+        return Failed("misheard")
+    took = yield from follow_navigation(understood, words)
+    if took or understood.meaning.topic in (NONE, "nav.bye"):
+        return took or Failed("misheard")
+    query = Query(understood.meaning, words)
+    if aside is None:
+        raise GoTopic(query)
+    yield from aside(query)
+    (yield from recall()).settle()
+    return Repeated()
 
 
-def _follow(
-    understood: Understanding, said: str, navigation_only: bool, aside: Asides | None
-) -> Asking[Repeated | None]:
-    """Go where the caller's words lead; return None when they lead nowhere."""
-    match understood.meaning.topic:
+def understand_wish(act: Said) -> Asking[tuple[Understanding, str | None]]:
+    """What the caller wants, and the words that say it; None where only what is not wanted is said."""
+    left = remarks.beside_refused_wish(act.text)
+    if left is None:
+        return (yield from understand(act)), act.text
+    understood = yield from understand(Said(left, act.confidence))
+    refused = understood.decision == Decision.REJECT or understood.meaning.topic == "nav.bye"
+    return understood, None if refused else left
+
+
+def follow_navigation(understood: Understanding, words: str) -> Asking[Repeated | None]:
+    """Carry out "返回", "转人工" and the like; returns a repeat marker or None."""
+    topic = understood.meaning.topic
+    if topic == "nav.bye" and not remarks.says_good_bye(words):
+        return None  # to end a call is never guessed
+    return (yield from obey(topic))
+
+
+def obey(topic: str) -> Asking[Repeated | None]:
+    """Carry out a command, or pass by what is none."""
+    memory = yield from recall()
+    match topic:
         case "operator":
             raise GoPerson("asked")
         case "nav.back":
@@ -165,21 +237,8 @@ def _follow(
         case "nav.repeat":
             yield Again()
             return Repeated()
-    if navigation_only or understood.meaning.topic == NONE:
-        return None
-    query = Query(understood.meaning, said)
-    if aside is None:
-        raise GoTopic(query)
-    yield from aside(query)
-    return Repeated()
-
-
-def understand(said: Said) -> Asking[Understanding]:
-    """Look up what the caller means."""
-    found = yield from look_up(Understand(said.readings))
-    return found if isinstance(found, Understanding) else NOT_UNDERSTOOD
-
-
-def follow_navigation(understood: Understanding) -> Asking[Repeated | None]:
-    """Carry out "返回", "转人工" and the like; returns a repeat marker or None."""
-    return (yield from _follow(understood, "", navigation_only=True, aside=None))
+        case "distress":
+            raise GoPerson(DISTRESS)
+        case "emergency" if memory.in_notice:
+            return Repeated()  # the warning has been given
+    return None

@@ -1,104 +1,237 @@
 """From open speech to a meaning: answer, confirm, choose or ask again."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
-from ivr.dialog.acts import Ask, Asking, Keyed, Said
-from ivr.dialog.flow import Query
+from ivr.dialog import choices, clauses, remarks
+from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.flow import GoTopic, Query
+from ivr.dialog.following_on import following_on
+from ivr.dialog.hearing import understand
+from ivr.dialog.memory import Memory, recall
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import (
     Failed,
     Heard,
     Parse,
     Parsed,
+    Repeated,
     Value,
     ask_until,
+    climb,
     follow_navigation,
-    understand,
+    understand_wish,
 )
-from kb.contract import NONE, Candidate, Decision, Meaning
+from ivr.dialog.urgency import EMERGENCY, URGENT, may_be_urgent
+from kb.contract import NONE, Candidate, Decision, Meaning, Understanding
 
 T = TypeVar("T")
 
 WORTH_OFFERING = 0.15
 """Share of what is left after the likeliest meaning was denied, from which another is offered."""
-
-_NONE_OF_THEM = re.compile("(?:这些)?(?:都不是?|都没有?|不是|没有)(?:的|啊|呀|这些|我要的)*")
-_ONE_OF_THEM = re.compile(
-    "(?:是|选|要|按|就|我|应该)*第?([1-3一二两三])(?:个|项|条)?(?:吧|的|啊|呀)*"
-)
-_ORDINALS = {"1": 0, "一": 0, "2": 1, "二": 1, "两": 1, "3": 2, "三": 2}
+Words = Callable[[Said], Parsed[Query]]
+"""What the answers of one menu mean there, and nowhere else."""
 
 
-def ask_query(prompt: str, menu: dict[str, Meaning]) -> Asking[Query]:
+def ask_query(prompt: str, menu: dict[str, Meaning], words: Words | None = None) -> Asking[Query]:
     """Ask an open question; return the `Query` the caller said or keyed by `menu`."""
 
     def keys(act: Keyed) -> Parsed[Query]:
         return Value(Query(menu[act.keys])) if act.keys in menu else None
 
-    return (yield from ask_until(Ask(prompt), keys, _hear))
+    def hear(act: Said) -> Asking[Heard[Query]]:
+        memory = yield from recall()
+        if memory.answered and remarks.command(act.text) == "nav.repeat":
+            return Value(memory.answered)
+        return (words(act) if words else None) or (yield from listen(act))
+
+    return (yield from ask_until(Ask(prompt), keys, hear))
 
 
-def _hear(act: Said) -> Asking[Heard[Query]]:
-    """Understand an utterance; ask back where it is not sure. Gives `Value(Query)` or `Failed`."""
-    understood = yield from understand(act)
-    if understood.meaning.topic == NONE or understood.decision == Decision.REJECT:
-        return Failed("misheard")
-    if understood.decision == Decision.ANSWER:
-        went = yield from follow_navigation(understood)
-        return went or Value(Query(understood.meaning, act.text))
-    if understood.decision == Decision.CONFIRM:
-        best, *others = understood.candidates
-        return (yield from _confirm(best, others, act.text))
-    return (yield from _choose(understood.candidates, act.text))
+def question_or_topic(ask: Ask, parse: Parse[T]) -> Asking[T]:
+    """Ask until `parse` accepts; raise `GoTopic` for whatever else the caller is understood to want.
 
+    Unlike `question`, what is only half understood is asked back.
+    """
 
-def _confirm(candidate: Candidate, others: Sequence[Candidate], said: str) -> Asking[Heard[Query]]:
-    """Ask whether `candidate` is meant; if it is not, offer what else may have been."""
-    ask = Ask("confirm.topic", {"name": candidate.name}, hint="yesno")
-    answer = yield from _ask_back(ask, yes_no)
-    if answer is True:
-        return Value(Query(candidate.meaning, said))
-    if answer is False:
-        least = (1 - candidate.confidence) * WORTH_OFFERING
-        return (yield from _choose([c for c in others if c.confidence > least], said))
-    return answer
-
-
-def _choose(candidates: Sequence[Candidate], said: str) -> Asking[Heard[Query]]:
-    """Offer two or three meanings by number; 4 or "都不是" for none of them. One is confirmed."""
-    offered = [c for c in candidates if not c.meaning.topic.startswith((NONE, "nav."))][:3]
-    if not offered:
-        return Failed("misheard")
-    if len(offered) == 1:
-        return (yield from _confirm(offered[0], (), said))
-    slots = {letter: c.name for letter, c in zip("abc", offered, strict=False)}
-    ask = Ask(f"choose.{len(offered)}", slots, hint="phrases", phrases=tuple(slots.values()))
-    answer = yield from _ask_back(ask, lambda act: _choice(act, len(offered)))
-    if isinstance(answer, int):
-        return Value(Query(offered[answer].meaning, said))
-    return answer or Failed("misheard")
-
-
-def _ask_back(ask: Ask, parse: Parse[T]) -> Asking[T | Value[Query]]:
-    """What `parse` makes of the answer; or, if the caller asks anew instead, what becomes of that."""
-
-    def hear(act: Said) -> Asking[Heard[T | Value[Query]]]:
-        parsed = parse(act)
+    def hear(act: Said) -> Asking[Heard[T]]:
+        instead = remarks.question_after_no(act.text)
+        parsed = None if instead else parse(act)
         if parsed:
             return parsed
-        anew = yield from _hear(act)
-        return Value(anew) if isinstance(anew, Value) else anew
+        heard = yield from listen(act)
+        if isinstance(heard, Value):
+            raise GoTopic(heard.value)
+        no = parse(act) if instead and isinstance(heard, Failed) else None
+        return no or heard
 
     return (yield from ask_until(ask, parse, hear))
 
 
-def _choice(act: Said | Keyed, count: int) -> Value[int | None] | None:
-    """The place of the chosen one, from 0; None inside `Value` for none of them."""
-    text = act.keys if isinstance(act, Keyed) else act.text.strip("。，,. ")
-    if text == "4" or _NONE_OF_THEM.fullmatch(text):
-        return Value(None)
-    match = _ONE_OF_THEM.fullmatch(text)
-    place = _ORDINALS[match[1]] if match else count
-    return Value(place) if place < count else None
+def listen(act: Said) -> Asking[Heard[Query]]:
+    """Understand an utterance; ask back where it is not sure. Gives `Value(Query)` or `Failed`."""
+    memory = yield from recall()
+    instead = remarks.question_after_no(act.text)
+    if instead:
+        if memory.deny_answer():
+            climb(memory, "misheard")
+        act = Said(instead, act.confidence)
+    understood, words = yield from understand_wish(act)
+    if words is None:
+        yield Say("as_you_wish", passing=True)
+        return Repeated()
+    said = act if words == act.text else Said(words, act.confidence)
+    return (yield from _make_of(understood, said, memory))
+
+
+def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Heard[Query]]:
+    """What becomes of words that are understood somehow."""
+    goes_on = following_on(act.text, understood, memory)
+    if goes_on:
+        return Value(goes_on)
+    topic, decision = understood.meaning.topic, understood.decision
+    if topic == NONE or decision == Decision.REJECT:
+        return Failed("misheard")
+    if topic in URGENT and (decision != Decision.CHOOSE or may_be_urgent(act)):
+        return Value(Query(understood.meaning, act.text))
+    if decision == Decision.ANSWER:
+        went = yield from follow_navigation(understood, act.text)
+        if went or topic != "nav.bye":
+            return went or Value(Query(understood.meaning, act.text))
+        return Failed("misheard")
+    first = yield from _first_of_several(act)
+    return first or (yield from _ask_about(understood, act, memory))
+
+
+def _first_of_several(act: Said) -> Asking[Value[Query] | None]:
+    """The first of several questions, where it is clear; the others are offered after its answer."""
+    first = clauses.first_question(act.text)
+    if not first:
+        return None
+    understood = yield from understand(Said(first, act.confidence))
+    if understood.decision != Decision.ANSWER or understood.meaning.topic.startswith("nav."):
+        return None
+    return Value(Query(understood.meaning, act.text))
+
+
+# Asking back
+
+
+@dataclass(frozen=True)
+class _Anew:
+    """The caller said something else instead of yes or no; this is what came of it."""
+
+    heard: Heard[Query]
+
+
+def _ask_about(understood: Understanding, act: Said, memory: Memory) -> Asking[Heard[Query]]:
+    """Ask which of the candidates is meant, if any."""
+    offers = [c for c in understood.candidates if _may_be_offered(c, act, memory)]
+    if any(c.meaning.topic == EMERGENCY for c in offers):
+        yield Say("urgent.emergency")
+        offers = [c for c in offers if c.meaning.topic != EMERGENCY]
+    best = understood.candidates[0]
+    if understood.decision == Decision.CONFIRM and best in offers:
+        return (yield from _confirm(best, [c for c in offers if c != best], act.text, memory))
+    return (yield from _choose(offers, act.text, memory))
+
+
+def _may_be_offered(candidate: Candidate, act: Said, memory: Memory) -> bool:
+    """Never what was denied, nor to end the call or to go elsewhere in it; danger by its words alone."""
+    topic = candidate.meaning.topic
+    if topic in URGENT and not may_be_urgent(act):
+        return False
+    return not topic.startswith((NONE, "nav.")) and candidate.meaning not in memory.denied
+
+
+def _confirm(
+    candidate: Candidate, others: Sequence[Candidate], said: str, memory: Memory
+) -> Asking[Heard[Query]]:
+    """Ask whether `candidate` is meant; if it is not, offer what else may have been."""
+
+    def parse(act: Said | Keyed) -> Parsed[str | None]:
+        """The words of a yes, which may tell more; None inside `Value` for a no."""
+        answer = yes_no(act)
+        words = act.text if isinstance(act, Said) else ""
+        if answer is None and words and choices.named_in(words, [candidate.name]) == 0:
+            answer = Value(True)
+        return Value(words if answer.value else None) if isinstance(answer, Value) else None
+
+    ask = Ask("confirm.topic", {"name": candidate.name}, hint="yesno")
+    answer = yield from _ask_back(ask, parse, [candidate], memory)
+    if isinstance(answer, _Anew):
+        return answer.heard
+    if answer is not None:
+        return Value(Query(candidate.meaning, "，".join(filter(None, (said, answer)))))
+    memory.denied.add(candidate.meaning)
+    least = (1 - candidate.confidence) * WORTH_OFFERING
+    left = [c for c in others if c.confidence > least]
+    if left:
+        climb(memory, "misheard")
+    return (yield from _choose(left, said, memory))
+
+
+def _choose(candidates: Sequence[Candidate], said: str, memory: Memory) -> Asking[Heard[Query]]:
+    """Offer two or three meanings by number; 4 or "都不是" for none of them. One is confirmed."""
+    offered = candidates[:3]
+    if not offered:
+        return Failed("misheard")
+    if len(offered) == 1:
+        return (yield from _confirm(offered[0], (), said, memory))
+    slots = {letter: c.name for letter, c in zip("abc", offered, strict=False)}
+    names = tuple(slots.values())
+    ask = Ask(f"choose.{len(offered)}", slots, hint="phrases", phrases=names)
+    chosen = yield from _ask_back(ask, lambda act: _choice(act, names), offered, memory)
+    if isinstance(chosen, _Anew):
+        return chosen.heard
+    if not chosen:
+        memory.denied.update(c.meaning for c in offered)
+        return Failed("misheard")
+    first, *rest = (offered[place] for place in chosen)
+    return Value(Query(first.meaning, said, tuple(rest)))
+
+
+def _ask_back(
+    ask: Ask, parse: Parse[T], offered: Sequence[Candidate], memory: Memory
+) -> Asking[T | _Anew]:
+    """What `parse` makes of the answer; or, if the caller says something else instead, `_Anew`."""
+
+    def hear(act: Said) -> Asking[Heard[T | _Anew]]:
+        instead = remarks.question_after_no(act.text)
+        words = Said(instead, act.confidence) if instead else act
+        parsed = None if instead else parse(act)
+        if parsed:
+            return parsed
+        understood = yield from understand(words)
+        if understood.decision == Decision.REJECT or understood.meaning.topic == NONE:
+            if instead and (no := parse(act)):
+                return no
+            goes_on = following_on(words.text, understood, memory)
+            return Value(_Anew(Value(goes_on))) if goes_on else Failed("misheard")
+        half = understood.decision in (Decision.CONFIRM, Decision.CHOOSE)
+        if instead or half:
+            # What was offered is not what was meant, and is not offered again.
+            memory.denied.update(c.meaning for c in offered)
+            climb(memory, "misheard")
+        return Value(_Anew((yield from _make_of(understood, words, memory))))
+
+    return (yield from ask_until(ask, parse, hear, settles=False))
+
+
+def _choice(act: Said | Keyed, names: Sequence[str]) -> Parsed[tuple[int, ...]]:
+    """The places of what is chosen, from 0; () inside `Value` for none of them."""
+    count = len(names)
+    if isinstance(act, Keyed):
+        if act.keys == "4":
+            return Value(())
+        place = int(act.keys) - 1 if act.keys.isdigit() else -1
+        return Value((place,)) if 0 <= place < count else None
+    if choices.denies_all(act.text):
+        return Value(())
+    if choices.wants_all(act.text):
+        return Value(tuple(range(count)))
+    at = choices.place_in(act.text, count)
+    if at is None:
+        at = choices.named_in(act.text, names)
+    return None if at is None else Value((at,))

@@ -36,9 +36,14 @@ class Answers:
 
     def answer(self, asked: FindAnswer, key: EffectKey) -> FoundAnswer | Missing:
         """The answer in pieces, and whether it can be sent as a message."""
-        today = self._today()
-        answer = self._knowledge(key).answer(asked.meaning, today)
-        return FoundAnswer(answer.pieces, self._can_send, today) if answer else Missing()
+        today, knowledge = self._today(), self._knowledge(key)
+        answer = knowledge.answer(asked.meaning, today)
+        if answer is None:
+            return Missing()
+        heed = knowledge.qualify(asked.meaning, asked.said)
+        return FoundAnswer(
+            answer.pieces, self._can_send, today, heed.reserved, heed.own_word, heed.name
+        )
 
     def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList:
         """The illnesses the benefit covers."""

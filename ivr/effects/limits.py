@@ -15,6 +15,16 @@ _LAST_DAYS = {
 }
 
 
+def notice_limits(accident: date, today: date) -> NoticeLimits:
+    """The last days that follow from an accident, as they stand `today`."""
+    notice_by = deadlines.accident_notice(accident)
+    return NoticeLimits(
+        notice=deadlines.urgency(notice_by, today),
+        notice_by=notice_by.isoformat(),
+        assessment_by=deadlines.disability_assessment(accident).isoformat(),
+    )
+
+
 class Limits:
     """Look-ups in the calendar; they need no database."""
 
@@ -23,13 +33,7 @@ class Limits:
 
     def notice(self, asked: FindNoticeLimits, key: EffectKey) -> NoticeLimits:
         """How pressing the notice of an accident is, and the last days that follow from it."""
-        accident = date.fromisoformat(asked.day)
-        notice_by = deadlines.accident_notice(accident)
-        return NoticeLimits(
-            notice=deadlines.urgency(notice_by, self._today()),
-            notice_by=notice_by.isoformat(),
-            assessment_by=deadlines.disability_assessment(accident).isoformat(),
-        )
+        return notice_limits(date.fromisoformat(asked.day), self._today())
 
     def deadline(self, asked: FindDeadline, key: EffectKey) -> Deadline | Missing:
         """The last day for a claim, counted from the day it depends on."""

@@ -50,7 +50,7 @@ class LiveEffects:
         self._can_send = messages_queued is not None
         self._identity = identity
         self._codes = tuple(codes)
-        self._notices = Notices(store)
+        self._notices = Notices(store, today)
         messages = Messages(store, knowledge, today)
         wake = messages_queued or (lambda: None)
         privacy = Privacy(recordings)

@@ -1,5 +1,6 @@
 """Accident notices: every answer kept as it is given, under the key of the save that began them."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from sqlalchemy import Select, or_, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from ivr.dialog.effect import EffectKey, Missing
 from ivr.dialog.lookups import FindOpenNotice, OpenNotice
 from ivr.dialog.saves import KeepNotice, NoticeRef
+from ivr.effects.limits import notice_limits
 from ivr.effects.privacy import told_in
 from ivr.storage.store import Store
 from models.base import utc_now
@@ -29,9 +31,10 @@ _FIELDS = (*ANSWERS, *ANSWERS_AFTER)
 class Notices:
     """Keeps notices, and finds the one a caller left incomplete."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, today: Callable[[], date]) -> None:
         self._store = store
         self._vault = store.vault
+        self._today = today
 
     def keep(self, session: Session, key: EffectKey, told: KeepNotice) -> NoticeRef:
         """Write what was told so far."""
@@ -64,7 +67,10 @@ class Notices:
             for notice in session.scalars(_incomplete(call)):
                 has = tuple(name for name in _FIELDS if getattr(notice, name))
                 if has:
-                    return OpenNotice(notice.key, has)
+                    day = notice.accident_date
+                    return OpenNotice(
+                        notice.key, has, notice_limits(day, self._today()) if day else None
+                    )
         return Missing()
 
     def _fill(self, notice: Notice, told: dict[str, str]) -> None:
@@ -75,6 +81,8 @@ class Notices:
             notice.accident_date = date.fromisoformat(told["accident_date"])
         if told.get("member_number"):
             notice.member_key = number_key(self._vault, told["member_number"])
+        elif "member_number" in told:
+            notice.member_key = ""
         if told.get("phone"):
             notice.phone_key = phone_key(self._vault, told["phone"])
 

@@ -54,7 +54,8 @@ class Catalogue:
     def phrases(self, spoken: Say | Ask, keypad: bool = False) -> list[Phrase]:
         """What the voice has to speak, fixed parts and slots in order."""
         attempt = spoken.attempt if isinstance(spoken, Ask) else 0
-        variant, text = self.prompts[spoken.prompt].variant(attempt, keypad)
+        by_keys = keypad or (isinstance(spoken, Ask) and spoken.by_keys)
+        variant, text = self.prompts[spoken.prompt].variant(attempt, by_keys)
         phrases: list[Phrase] = []
         for index, (part, then) in enumerate(pairwise([*_parts(text), ""])):
             slot = _SLOT.fullmatch(part)

@@ -30,7 +30,7 @@ def _grouped(value: str) -> list[Phrase]:
 
 
 def _choices(names: list[str]) -> list[Phrase]:
-    return [Phrase(f"{name}，请按{key}。") for key, name in enumerate(names, start=1)]
+    return [Phrase(f"{name}，按{key}。") for key, name in enumerate(names, start=1)]
 
 
 _KINDS: dict[str, Callable[[Any], list[Phrase]]] = {

@@ -82,6 +82,13 @@ class FakeWorld:
         self.pressing = "in_time"
         self.answered: list[str] = []
         """Topics the knowledge base was asked for."""
+        self.asked: list[lookups.FindAnswer] = []
+        self.meanings: dict[str, Understanding] = {}
+        """What more words mean, beside `MEANINGS`."""
+        self.reserved = False
+        self.own_word = ""
+        self.sent: list[Meaning] = []
+        """Answers sent by message."""
 
     def perform(self, effect: Effect, key: EffectKey) -> Any:
         assert str(key) not in self.performed, f"{key} executed twice"
@@ -94,11 +101,20 @@ class FakeWorld:
         return self.facts
 
     def _understand(self, asked: lookups.Understand) -> Understanding:
-        return MEANINGS.get(asked.readings[0].text, meant("none", "reject"))
+        words = asked.readings[0].text
+        return self.meanings.get(words) or MEANINGS.get(words, meant("none", "reject"))
 
     def _answer(self, asked: lookups.FindAnswer) -> lookups.FoundAnswer | Missing:
         self.answered.append(asked.meaning.topic)
-        found = lookups.FoundAnswer(tuple(self.pieces), today=date.fromisoformat(TODAY))
+        self.asked.append(asked)
+        found = lookups.FoundAnswer(
+            tuple(self.pieces),
+            sms=self.facts.sms,
+            today=date.fromisoformat(TODAY),
+            reserved=self.reserved,
+            own_word=self.own_word,
+            name="急性心肌梗死" if self.own_word else "",
+        )
         return found if self.pieces else Missing()
 
     def _illnesses(self, asked: lookups.ListIllnesses) -> lookups.IllnessList:
@@ -139,6 +155,7 @@ class FakeWorld:
         return saves.Kept()
 
     def _sms(self, asked: saves.SendAnswer) -> saves.Kept:
+        self.sent.append(asked.meaning)
         return saves.Kept()
 
 

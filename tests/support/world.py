@@ -13,6 +13,7 @@ from ivr.services.services import Records
 from kb.content.answers import Answer
 from kb.content.library import Illness
 from kb.contract import Meaning, Reading, Understanding
+from kb.matching.qualification import Qualification
 from tests.support.phone import MEANINGS, TODAY, meant
 
 CALLER = "+8613800001234"
@@ -27,6 +28,9 @@ class FewWords:
     def answer(self, meaning: Meaning, today: date) -> Answer:
         pieces = ("第一句。", "第二句。", "第三句。", "第四句。", "最后一句。")
         return Answer(pieces, "短信内容", meaning.topic, verified=True, covered="")
+
+    def qualify(self, meaning: Meaning, said: str) -> Qualification:
+        return Qualification()
 
     def listed_illnesses(self) -> list[Illness]:
         return [Illness(f"i{n}", f"病{n}", (), (), "A") for n in range(12)]

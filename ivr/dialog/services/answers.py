@@ -1,21 +1,31 @@
 """Answers from the knowledge base, in pieces a person can follow."""
 
 from collections.abc import Sequence
+from typing import Literal
 
+from ivr.dialog import remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.effect import Missing, Unavailable, keep, look_up
 from ivr.dialog.flow import GoPerson, GoTopic, Query
-from ivr.dialog.lookups import FindAnswer, FoundAnswer
+from ivr.dialog.lookups import CallFacts, FindAnswer, FoundAnswer
+from ivr.dialog.memory import recall
 from ivr.dialog.parsers import yes_no
-from ivr.dialog.question import Parsed, Value, question
+from ivr.dialog.pieces import blocks, length
+from ivr.dialog.question import Parsed, Problem, Value
+from ivr.dialog.router import question_or_topic
 from ivr.dialog.saves import SendAnswer
-from ivr.dialog.services import deadline
+from ivr.dialog.services import deadline, second_question
 from kb.contract import Meaning
 
-PIECES_AT_ONCE = 3
-"""Sentences spoken before the caller is asked whether to go on."""
+_ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.", "outside.")
 
-_ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.")
+_ENOUGH = ("够了", "知道了", "晓得了", "停", "没啥", "没什么")
+
+RESERVED_LENGTH, OWN_WORD_LENGTH = 22, 8
+"""Characters of the prompts `answer.reserved` and `answer.own_word`, apart from what fills them."""
+
+_Heard = Literal["all", "enough", "send"]
+"""How much of an answer the caller wants to hear; 'send': the rest by message."""
 
 
 def is_information(meaning: Meaning) -> bool:
@@ -31,54 +41,119 @@ def answer_or_jump(query: Query) -> Asking[None]:
 
 
 def give(query: Query) -> Asking[None]:
-    """Speak the answer; offer a person where there is none, an SMS where it is long."""
+    """Speak the answer; then what goes with it: a message, the last day, a second question."""
     meaning = query.meaning
-    found = yield from look_up(FindAnswer(meaning))
+    memory = yield from recall()
+    found = yield from look_up(FindAnswer(meaning, query.said))
     if not isinstance(found, FoundAnswer):
         yield from _no_answer(missing=isinstance(found, Missing))
         return
-    heard_all = yield from _speak(found.pieces)
-    if found.sms and (len(found.pieces) > PIECES_AT_ONCE or not heard_all):
-        yield from _offer_sms(meaning)
+    if meaning.illness or meaning.topic.startswith("claim."):
+        memory.about = meaning
+    if query.said:
+        memory.told.append(query.said)
+    parts = yield from _lead_in(found)
+    memory.answered = query
+    heard = yield from _speak(parts)
+    if memory.in_notice:
+        return
+    if heard == "send" and not found.sms:
+        yield Say("sms.impossible", passing=True)
+    elif heard == "send" or (found.sms and not found.reserved):
+        yield from _by_message(meaning, heard, long=len(parts) > 1)
     if meaning.aspect == "deadline" and found.today:
-        yield from deadline.offer(meaning.topic, found.today, query.said)
+        yield from deadline.offer(meaning.topic, found.today, memory.told)
+    rest = yield from second_question.find(query)
+    if rest:
+        yield from give(rest)
 
 
-def _speak(pieces: Sequence[str]) -> Asking[bool]:
-    """Speak the pieces, a few at a time; returns whether the caller heard them all.
+def _lead_in(found: FoundAnswer) -> Asking[list[tuple[str, ...]]]:
+    """Say how the answer is to be taken; returns it in blocks."""
+    lead = 0
+    if found.reserved:
+        yield Say("answer.reserved")
+        lead = RESERVED_LENGTH
+    elif found.own_word:
+        yield Say("answer.own_word", {"word": found.own_word, "name": found.name})
+        lead = OWN_WORD_LENGTH + length(found.own_word, found.name)
+    return blocks(found.pieces, lead)
+
+
+def _speak(parts: Sequence[Sequence[str]]) -> Asking[_Heard]:
+    """Speak the blocks, asking in between whether to go on.
 
     The last piece carries the caveat (the society decides), so it is spoken even when the
     caller has heard enough.
     """
-    *body, last = pieces
-    for start in range(0, len(body), PIECES_AT_ONCE):
-        if start and not (yield from question(Ask("answer.more", hint="yesno"), _go_on)):
-            yield Say("answer.piece", {"text": last})
-            return False
-        for piece in body[start : start + PIECES_AT_ONCE]:
+    for at, part in enumerate(parts):
+        wish = (
+            (yield from question_or_topic(Ask("answer.more", hint="yesno"), _go_on))
+            if at
+            else "all"
+        )
+        if wish != "all":
+            yield Say("answer.piece", {"text": parts[-1][-1]})
+            return wish
+        for piece in part:
             yield Say("answer.piece", {"text": piece})
-    yield Say("answer.piece", {"text": last})
-    return True
+    return "all"
 
 
-def _go_on(act: Said | Keyed) -> Parsed[bool]:
-    """ "继续" counts as yes, "够了" as no."""
+def _go_on(act: Said | Keyed) -> Parsed[_Heard]:
+    """ "继续" counts as yes, "够了" as no; "短信发给我" wants it in writing."""
     if isinstance(act, Said):
-        if any(word in act.text for word in ("够了", "知道了", "停")):
-            return Value(False)
-        if any(word in act.text for word in ("继续", "接着", "往下")):
-            return Value(True)
-    return yes_no(act)
+        if remarks.wants_message(act.text):
+            return Value("send")
+        if remarks.only_thanks(act.text):
+            return Problem("thanks", {})
+        if any(word in act.text for word in _ENOUGH):
+            return Value("enough")
+        if remarks.says_go_on(act.text):
+            return Value("all")
+    answer = yes_no(act)
+    return Value("all" if answer.value else "enough") if isinstance(answer, Value) else None
 
 
 def _no_answer(missing: bool) -> Asking[None]:
     yield Say("answer.none" if missing else "answer.unavailable")
-    if (yield from question(Ask("person.offer", hint="yesno"), yes_no)):
+    if (yield from question_or_topic(Ask("person.offer", hint="yesno"), yes_no)):
         raise GoPerson("no answer")
 
 
-def _offer_sms(meaning: Meaning) -> Asking[None]:
-    if not (yield from question(Ask("sms.offer", hint="yesno"), yes_no)):
+# By message
+
+
+def _by_message(meaning: Meaning, heard: _Heard, *, long: bool) -> Asking[None]:
+    """Send the answer if the caller wants it; a short one is not offered."""
+    if heard != "send":
+        offered = long or heard == "enough"
+        if not offered or not (
+            yield from question_or_topic(Ask("sms.offer", hint="yesno"), _wants_message)
+        ):
+            return
+    yield from _send(meaning)
+
+
+def _wants_message(act: Said | Keyed) -> Parsed[bool]:
+    """Thanks alone are neither yes nor no."""
+    if isinstance(act, Said):
+        if remarks.only_thanks(act.text):
+            return Problem("thanks", {})
+        if remarks.wants_message(act.text):
+            return Value(True)
+    return yes_no(act)
+
+
+def send_last(call: CallFacts) -> Asking[None]:
+    """Send what was answered last, if this phone can be sent a message."""
+    memory = yield from recall()
+    if not call.sms or memory.answered is None:
+        yield Say("sms.impossible", passing=True)
         return
+    yield from _send(memory.answered.meaning)
+
+
+def _send(meaning: Meaning) -> Asking[None]:
     kept = yield from keep(SendAnswer(meaning))
-    yield Say("sms.failed" if isinstance(kept, Unavailable) else "sms.sent")
+    yield Say("sms.failed" if isinstance(kept, Unavailable) else "sms.sent", passing=True)

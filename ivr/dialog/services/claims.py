@@ -1,63 +1,102 @@
 """Claim procedures: four kinds, each with an overview, papers, deadline and payment."""
 
+from collections.abc import Callable
+
+from ivr.dialog import choices
 from ivr.dialog.acts import Ask, Asking, Keyed, Said
+from ivr.dialog.claim_words import ACCIDENTS, DEATHS, aspects_in, kinds_in
 from ivr.dialog.flow import GoBack, Query
+from ivr.dialog.memory import recall
 from ivr.dialog.menus import ASPECTS, CLAIMS
-from ivr.dialog.question import Parsed, Value, question
+from ivr.dialog.question import Parsed, Value
+from ivr.dialog.router import question_or_topic
 from ivr.dialog.services import answers
 from kb.contract import Meaning
 
-_ASPECT_WORDS = {
-    "materials": ("材料", "证明", "单据", "资料", "带什么", "交什么", "准备"),
-    "deadline": (
-        "期限",
-        "时限",
-        "多久之内",
-        "什么时候",
-        "几天",
-        "多少天",
-        "截止",
-        "来得及",
-        "过期",
-    ),
-    "payout": ("到账", "付款", "给付", "发钱", "拿到钱", "打钱", "赔款"),
-    "overview": ("流程", "怎么办", "步骤", "怎么申请", "全部"),
+_BETWEEN = {DEATHS: "menu.claims.death", ACCIDENTS: "menu.claims.accident"}
+"""Kinds that one word leaves open -> the question that tells them apart."""
+_TELLS_APART: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
+    DEATHS: (("意外", "事故", "车祸", "摔"), ("病",)),
+    ACCIDENTS: (("残", "伤", "瘫"), ("死", "故", "走", "没", "去世", "过世")),
 }
-_KIND_WORDS = {
-    "claim.accident_disability": ("残",),
-    "claim.accident_death": ("意外身故", "意外死", "事故死", "意外去世"),
-    "claim.illness_death": ("疾病身故", "病故", "病死", "生病去世", "疾病去世"),
-    "claim.critical_illness": ("大病", "重病", "重大疾病", "重疾"),
-}
+_WHEN = ("deadline", "payout")
+
+_Words = Callable[[str], tuple[str, ...]]
+"""What of the choices the words of an answer name."""
 
 
-def by_keys() -> Asking[None]:
-    """Choose the kind of claim, then the aspect."""
-    kind = yield from question(
-        Ask("menu.claims", hint="phrases", phrases=("大病", "意外全残", "意外身故", "疾病身故")),
-        lambda act: _pick(act, CLAIMS, _KIND_WORDS),
-    )
+def choose(query: Query) -> Asking[None]:
+    """Choose the kind of claim, then the aspect, as far as the query leaves them open."""
+    kinds = kinds_in(query.said) or (yield from _kinds())
+    kind = yield from _one_kind(kinds)
     try:
-        yield from aspects(kind)
+        if query.meaning.aspect:
+            yield from answers.give(Query(Meaning(kind, aspect=query.meaning.aspect), query.said))
+        else:
+            yield from aspects(kind, query.said)
     except GoBack:
-        yield from by_keys()
+        yield from choose(Query(query.meaning))
+
+
+def _kinds() -> Asking[tuple[str, ...]]:
+    """The kinds the caller may mean."""
+    ask = Ask("menu.claims", hint="phrases", phrases=("大病", "意外全残", "意外身故", "疾病身故"))
+    return (yield from question_or_topic(ask, lambda act: _pick(act, CLAIMS, kinds_in)))
+
+
+def _one_kind(kinds: tuple[str, ...]) -> Asking[str]:
+    """Ask which of two kinds it is; one needs no asking."""
+    if len(kinds) == 1:
+        return kinds[0]
+    pair = DEATHS if set(DEATHS) <= set(kinds) else ACCIDENTS
+    keys = {"1": pair[0], "2": pair[1]}
+    narrower = _narrower(pair)
+    ask = Ask(_BETWEEN[pair], hint="phrases", phrases=("意外", "生病", "全残", "去世"))
+    (kind,) = yield from question_or_topic(ask, lambda act: _pick(act, keys, narrower))
+    return kind
+
+
+def _narrower(pair: tuple[str, ...]) -> _Words:
+    """What of a pair an answer names: one of it, or nothing."""
+
+    def named(text: str) -> tuple[str, ...]:
+        hits = [
+            kind
+            for kind, said in zip(pair, _TELLS_APART[pair], strict=True)
+            if any(word in text for word in said)
+        ]
+        return tuple(hits) if len(hits) == 1 else ()
+
+    return named
 
 
 def aspects(kind: str, said: str = "") -> Asking[None]:
-    """Ask which aspect of the claim the caller wants, and answer it."""
-    aspect = yield from question(
-        Ask(
-            "menu.aspects", {"kind": kind}, hint="phrases", phrases=("材料", "期限", "流程", "到账")
-        ),
-        lambda act: _pick(act, ASPECTS, _ASPECT_WORDS),
+    """Ask which aspect of the claim the caller wants, unless it was `said`, and answer it."""
+    memory = yield from recall()
+    memory.about = Meaning(kind)
+    ask = Ask(
+        "menu.aspects", {"kind": kind}, hint="phrases", phrases=("材料", "期限", "流程", "到账")
     )
-    yield from answers.give(Query(Meaning(kind, aspect=aspect), said))
+    wanted = aspects_in(said) or (
+        yield from question_or_topic(ask, lambda act: _pick(act, ASPECTS, aspects_in))
+    )
+    if wanted == _WHEN:
+        when = Ask("menu.aspects.when", hint="phrases", phrases=("期限", "到账"))
+        keys = {"1": "deadline", "2": "payout"}
+        wanted = yield from question_or_topic(when, lambda act: _pick(act, keys, _one_aspect))
+    for aspect in wanted:
+        yield from answers.give(Query(Meaning(kind, aspect=aspect), said))
 
 
-def _pick(
-    act: Said | Keyed, keys: dict[str, str], words: dict[str, tuple[str, ...]]
-) -> Parsed[str]:
+def _one_aspect(text: str) -> tuple[str, ...]:
+    found = aspects_in(text)
+    return found if len(found) == 1 else ()
+
+
+def _pick(act: Said | Keyed, keys: dict[str, str], words: _Words) -> Parsed[tuple[str, ...]]:
+    """What the caller chose: by key, by its words, or by its place among what was offered."""
     if isinstance(act, Keyed):
-        return Value(keys[act.keys]) if act.keys in keys else None
-    hits = [choice for choice, said in words.items() if any(w in act.text for w in said)]
-    return Value(hits[0]) if len(hits) == 1 else None
+        return Value((keys[act.keys],)) if act.keys in keys else None
+    place = choices.place_in(act.text, len(keys))
+    found = words(act.text) if place is None else (list(keys.values())[place],)
+    return Value(found) if found else None

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
+from ivr.dialog import choices
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.effect import look_up
 from ivr.dialog.flow import GoBack, Query
 from ivr.dialog.lookups import IllnessList, ListedIllness, ListIllnesses
 from ivr.dialog.menus import ILLNESS
-from ivr.dialog.question import Parse, Parsed, Value, question
-from ivr.dialog.router import ask_query
+from ivr.dialog.question import Parse, Parsed, Value
+from ivr.dialog.router import ask_query, question_or_topic
 from ivr.dialog.services import answers
 from kb.contract import Meaning
 
-PAGE = 6
-"""Illnesses read out at once; key 7 turns the page."""
+PAGE = 4
+"""Illnesses read out at once."""
+_NEXT, _NEXT_KEY = -1, "7"
+"""Turns the page."""
 
 
 def menu() -> Asking[None]:
@@ -41,10 +44,10 @@ def _pick_from_list() -> Asking[str]:
     start = 0
     while True:
         page = items[start : start + PAGE]
-        chosen = yield from question(_page(page), _choice(len(page)))
-        if chosen != PAGE:
+        chosen = yield from question_or_topic(_page(page), _choice([item.name for item in page]))
+        if chosen != _NEXT:
             return page[chosen].id
-        start = (start + PAGE) % (len(items) + len(items) % PAGE)
+        start = start + PAGE if start + PAGE < len(items) else 0
 
 
 def _page(items: Sequence[ListedIllness]) -> Ask:
@@ -52,11 +55,16 @@ def _page(items: Sequence[ListedIllness]) -> Ask:
     return Ask("illness.page", {"items": names}, hint="phrases", phrases=tuple(names))
 
 
-def _choice(count: int) -> Parse[int]:
+def _choice(names: Sequence[str]) -> Parse[int]:
     def parse(act: Said | Keyed) -> Parsed[int]:
         if isinstance(act, Said):
-            return Value(PAGE) if any(w in act.text for w in ("下一页", "还有", "后面")) else None
+            if any(word in act.text for word in ("下一页", "还有", "后面的", "继续", "往下")):
+                return Value(_NEXT)
+            place = choices.place_in(act.text, len(names))
+            return Value(place) if place is not None else None
+        if act.keys == _NEXT_KEY:
+            return Value(_NEXT)
         index = int(act.keys) - 1 if act.keys.isdigit() else -1
-        return Value(index) if 0 <= index < count or index == PAGE else None
+        return Value(index) if 0 <= index < len(names) else None
 
     return parse

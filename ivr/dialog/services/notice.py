@@ -1,11 +1,21 @@
-"""Accident notice: a short interview in which every answer is kept the moment it is given."""
+"""Accident notice: a short interview in which every answer is kept the moment it is given.
 
+Nothing that is said in it ends it by guess: a question is answered and the interview goes on, and
+who wants to leave is asked once more.
+"""
+
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
+from ivr.dialog import remarks
+from ivr.dialog.accident_facts import accident_facts, several_people, speaks_for_union
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.day import agreed_day
 from ivr.dialog.effect import Unavailable, keep, look_up
-from ivr.dialog.flow import GoBack, Query
+from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoTopic, Query
+from ivr.dialog.hearing import understand
 from ivr.dialog.lookups import (
     CallFacts,
     FindNoticeLimits,
@@ -13,44 +23,42 @@ from ivr.dialog.lookups import (
     NoticeLimits,
     OpenNotice,
 )
+from ivr.dialog.memory import recall
 from ivr.dialog.number import confirmed_number
-from ivr.dialog.parsers import member_number_or_unknown, outcome, past_date, story, yes_no
-from ivr.dialog.question import Parsed, Value, question
+from ivr.dialog.outcome import DECEASED, INJURED, MISSING, plainly
+from ivr.dialog.parsers import member_number_or_unknown, outcome, story, yes_no
+from ivr.dialog.question import Value, question
 from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef, SendNotice
-from ivr.dialog.services import answers, deadline
+from ivr.dialog.services import answers
+from ivr.dialog.services.notice_fields import Correction, right_or_which, which
+from ivr.dialog.services.notice_gist import read_back
 from ivr.dialog.services.person import callback_number
+from kb.contract import Decision
 
 Step = Callable[["_Interview"], Asking[NoticeAnswers]]
 """Asks one thing; returns the answers so far with those it was given."""
-
-CORRECTABLE = {"1": "when", "2": "who", "3": "outcome", "4": "callback"}
-
-_FIELD_WORDS = {
-    "when": ("日期", "时间", "哪天"),
-    "who": ("卡号", "会员号", "编号"),
-    "outcome": ("受伤", "去世"),
-    "callback": ("电话", "回电", "手机"),
-}
 
 
 def take(call: CallFacts, said: str) -> Asking[None]:
     """The whole interview, from the emergency warning to the reference number.
 
-    `said` is what the caller asked for it with; it may name the day of the accident.
+    What `said`, the words the caller asked for it with, tells plainly is not asked again.
     """
-    yield Say("notice.emergency")
+    memory = yield from recall()
+    if not memory.warned:
+        yield Say("notice.emergency")
     interview = _Interview(call, said)
     steps = yield from _begin(interview)
     step = 0
     while step < len(steps):
         try:
-            yield from _run(steps[step], interview)
+            yield from _staying(partial(_run, steps[step], interview))
             step += 1
         except GoBack:
             if step == 0:
                 raise
             step -= 1
-    yield from _confirm(interview)
+    yield from _staying(partial(_confirm, interview))
     yield from _finish(interview)
 
 
@@ -62,6 +70,11 @@ class _Interview:
         self.said = said
         self.key = ""
         self.given = NoticeAnswers()
+        self.condoled = False
+        self.asks_again = False
+        """What was told already is asked anew, because it is wrong."""
+        self.limits: NoticeLimits | None = None
+        """The last days that follow from the accident, where its day is known."""
 
     def keep(self, status: str = "incomplete") -> Asking[NoticeRef | Unavailable]:
         """Save all that was told: should an earlier save have failed, this one makes up for it."""
@@ -71,6 +84,18 @@ class _Interview:
         return kept
 
 
+def _staying(part: Callable[[], Asking[None]]) -> Asking[None]:
+    """Carry out a part of the interview; a caller who seems to leave it is asked whether to."""
+    while True:
+        try:
+            yield from part()
+            return
+        except (GoodBye, GoMenu, GoTopic):
+            if (yield from question(Ask("notice.leave", hint="yesno"), yes_no)):
+                raise
+            yield Say("notice.resume")
+
+
 def _begin(interview: _Interview) -> Asking[list[str]]:
     """Go on with the notice this phone left incomplete, or begin one; returns the steps to take."""
     left = yield from look_up(FindOpenNotice())
@@ -78,10 +103,52 @@ def _begin(interview: _Interview) -> Asking[list[str]]:
         again = yield from question(Ask("notice.continue", hint="yesno"), yes_no)
         if again:
             interview.key = left.notice
+            interview.limits = left.limits
             yield Say("notice.resume")
             return [name for name in STEPS if not set(_ANSWERS[name]) & set(left.has)]
+    yield from _take_what_was_said(interview)
     yield from interview.keep()
-    return list(STEPS)
+    return [name for name in STEPS if not any(_has(interview.given, a) for a in _ANSWERS[name])]
+
+
+def _has(given: NoticeAnswers, answer: str) -> bool:
+    return bool(getattr(given, answer))
+
+
+def _take_what_was_said(interview: _Interview) -> Asking[None]:
+    """Use what the first sentence told; say what the caller should know from the start."""
+    facts = accident_facts(interview.said)
+    if facts.union:
+        yield Say("notice.not_formal")
+    if facts.several:
+        yield Say("notice.one_each")
+    told = {
+        "person": facts.person,
+        "place": facts.place,
+        "story": facts.story,
+        "hospital": facts.hospital,
+    }
+    found = {name: value for name, value in told.items() if value}
+    interview.given = replace(interview.given, **found)
+    yield from _learn_outcome(interview, interview.said)
+
+
+def _learn_outcome(interview: _Interview, said: str) -> Asking[None]:
+    """Take from running words whether somebody was hurt or died; a death is condoled at once."""
+    found = plainly(said)
+    if interview.given.outcome is not None or found not in (INJURED, DECEASED):
+        return
+    interview.given = replace(interview.given, outcome=found)
+    yield from _condole(interview)
+
+
+def _condole(interview: _Interview) -> Asking[None]:
+    if interview.given.outcome != DECEASED or interview.condoled:
+        return
+    interview.condoled = True
+    memory = yield from recall()
+    memory.bereaved = True
+    yield Say("notice.condolence")
 
 
 def _run(name: str, interview: _Interview) -> Asking[None]:
@@ -91,7 +158,8 @@ def _run(name: str, interview: _Interview) -> Asking[None]:
 
 def _aside(query: Query) -> Asking[None]:
     """Answer a question in between, then return to the interview."""
-    yield from answers.answer_or_jump(query)
+    if query.meaning.topic != "accident.report":
+        yield from answers.answer_or_jump(query)
     yield Say("notice.resume")
 
 
@@ -99,62 +167,107 @@ def _told(field: str, prompt: str) -> Step:
     """A step answered in free words, kept as text and recording."""
 
     def step(interview: _Interview) -> Asking[NoticeAnswers]:
-        told = yield from question(Ask(prompt, hint="story", record=True), story, _aside)
+        while True:
+            told = yield from question(Ask(prompt, hint="story", record=True), story, _aside)
+            query = yield from _asked(told.text)
+            if query is None:
+                break
+            yield from _aside(query)
         answers = {field: told.text, f"{field}_recording": told.recording}
         return replace(interview.given, **answers)
 
     return step
 
 
+def _asked(text: str) -> Asking[Query | None]:
+    """The question in what was said instead of an answer, if it is one that can be answered."""
+    if not remarks.asks(text):
+        return None
+    understood = yield from understand(Said(text))
+    sure = understood.decision == Decision.ANSWER
+    return (
+        Query(understood.meaning, text)
+        if sure and answers.is_information(understood.meaning)
+        else None
+    )
+
+
+def _reporter(interview: _Interview) -> Asking[NoticeAnswers]:
+    given = yield from _told("reporter", "notice.reporter")(interview)
+    if speaks_for_union(given.reporter or "") and not speaks_for_union(interview.said):
+        yield Say("notice.not_formal")
+    return given
+
+
 def _who(interview: _Interview) -> Asking[NoticeAnswers]:
     parse = member_number_or_unknown(interview.call.codes)
-    number = yield from confirmed_number("notice.number", parse)
+    number = yield from confirmed_number("notice.number", parse, _aside)
     if number:
         return replace(interview.given, member_number=number)
-    return (yield from _told("person", "notice.name")(interview))
+    taken_back = "" if interview.given.member_number else interview.given.member_number
+    if interview.given.person and not interview.given.member_number:
+        return interview.given
+    given = yield from _told("person", "notice.name")(interview)
+    return replace(given, member_number=taken_back)
 
 
 def _when(interview: _Interview) -> Asking[NoticeAnswers]:
     day = yield from _day(interview)
     limits = yield from look_up(FindNoticeLimits(day))
-    if isinstance(limits, NoticeLimits) and limits.notice != "in_time":
-        yield Say(f"notice.{limits.notice}")
+    if isinstance(limits, NoticeLimits):
+        interview.limits = limits
+        if limits.notice != "in_time":
+            yield Say(f"notice.{limits.notice}")
     return replace(interview.given, accident_date=day)
 
 
 def _day(interview: _Interview) -> Asking[str]:
     """The day of the accident, agreed to; one told with the first sentence is only confirmed."""
-    today = interview.call.today
-    told_before = interview.given.accident_date is not None
-    said = "" if told_before else deadline.day_in(interview.said, today)
-    if said:
-        heard = Ask("notice.when_heard", {"date": said}, hint="yesno")
-        if (yield from question(heard, yes_no, _aside)):
-            return said
-    while True:
-        day = yield from question(Ask("notice.when", hint="date", keys=8), past_date(today), _aside)
-        if (yield from question(Ask("date.confirm", {"date": day}, hint="yesno"), yes_no)):
-            return day
+    ask = Ask("notice.when", hint="date", keys=8)
+    told = [] if interview.given.accident_date is not None else [interview.said]
+    day = ""
+    while not day:
+        day = yield from agreed_day(
+            ask, "notice.when_heard", interview.call.today, told, aside=_aside, declines=False
+        )
+        told = []
+    return day
+
+
+def _what(interview: _Interview) -> Asking[NoticeAnswers]:
+    given = yield from _told("story", "notice.what")(interview)
+    interview.given = given
+    if several_people(given.story or "") and not several_people(interview.said):
+        yield Say("notice.one_each")
+    yield from _learn_outcome(interview, given.story or "")
+    return interview.given
 
 
 def _outcome(interview: _Interview) -> Asking[NoticeAnswers]:
+    if interview.given.outcome is not None and not interview.asks_again:
+        return interview.given
     result = yield from question(
         Ask("notice.outcome", hint="phrases", phrases=("受伤", "去世", "身故")), outcome, _aside
     )
-    return replace(interview.given, outcome=result)
+    if result == MISSING:
+        yield Say("notice.missing")
+        return interview.given
+    interview.given = replace(interview.given, outcome=result)
+    yield from _condole(interview)
+    return interview.given
 
 
 def _callback(interview: _Interview) -> Asking[NoticeAnswers]:
-    phone = yield from callback_number(interview.call.caller)
+    phone = yield from callback_number(interview.call.caller, _aside)
     return replace(interview.given, phone=phone)
 
 
 STEPS: dict[str, Step] = {
-    "reporter": _told("reporter", "notice.reporter"),
+    "reporter": _reporter,
     "who": _who,
     "when": _when,
     "where": _told("place", "notice.where"),
-    "what": _told("story", "notice.what"),
+    "what": _what,
     "outcome": _outcome,
     "hospital": _told("hospital", "notice.hospital"),
     "callback": _callback,
@@ -173,40 +286,39 @@ _ANSWERS = {
 """Step -> the answers that make asking it unnecessary. Recordings count with their text."""
 
 
+_CORRECTED: dict[str, Step] = {**STEPS, "person": _told("person", "notice.name")}
+"""What can be asked anew by its name."""
+
+
 def _confirm(interview: _Interview) -> Asking[None]:
     """Read the gist back; correct what the caller says is wrong."""
     while True:
-        yield from _gist(interview.given)
-        if (yield from question(Ask("notice.gist_right", hint="yesno"), yes_no)):
+        yield from read_back(interview.given)
+        ask = Ask("notice.gist_right", hint="yesno")
+        verdict = yield from question(ask, right_or_which, _aside)
+        if verdict is False:
+            verdict = yield from question(Ask("notice.correct", hint="phrases"), which, _aside)
+        if not isinstance(verdict, Correction):
             return
-        which = yield from question(Ask("notice.correct", hint="phrases"), _which)
-        yield from _run(which, interview)
+        yield from _correct(interview, verdict)
 
 
-def _gist(given: NoticeAnswers) -> Asking[None]:
-    """Only what was told in this call: who rings from a phone need not be who rang before."""
-    if given.accident_date is not None and given.phone is not None:
-        yield Say("notice.gist", {"date": given.accident_date, "phone": given.phone})
-    else:
-        yield Say("notice.gist_rest")
-        if given.accident_date is not None:
-            yield Say("notice.gist_date", {"date": given.accident_date})
-        if given.phone is not None:
-            yield Say("notice.gist_phone", {"phone": given.phone})
-    if given.member_number:
-        yield Say("notice.gist_number", {"number": given.member_number})
-    if given.outcome is not None:
-        yield Say(f"notice.gist_{given.outcome}")
-
-
-def _which(act: Said | Keyed) -> Parsed[str]:
-    if isinstance(act, Keyed):
-        return Value(CORRECTABLE[act.keys]) if act.keys in CORRECTABLE else None
-    hits = [name for name, said in _FIELD_WORDS.items() if any(w in act.text for w in said)]
-    return Value(hits[0]) if len(hits) == 1 else None
+def _correct(interview: _Interview, correction: Correction) -> Asking[None]:
+    """Ask anew for one thing, or take what was said with its name."""
+    if correction.outcome:
+        interview.given = replace(interview.given, outcome=correction.outcome)
+        yield from _condole(interview)
+        yield from interview.keep()
+        return
+    interview.asks_again = True
+    with contextlib.suppress(GoBack):
+        interview.given = yield from _CORRECTED[correction.step](interview)
+        yield from interview.keep()
+    interview.asks_again = False
 
 
 def _finish(interview: _Interview) -> Asking[None]:
+    """Tell the number, the limits and the telephone one after another, each as often as wanted."""
     kept = yield from interview.keep("complete")
     if isinstance(kept, Unavailable):
         yield Say("notice.not_saved")
@@ -214,17 +326,22 @@ def _finish(interview: _Interview) -> Asking[None]:
     yield Say("notice.done", {"reference": kept.reference})
     if kept.journaled:
         yield Say("notice.journaled")
-    yield from _next_dates(interview.given)
-    yield Say("notice.next_papers")
     if interview.call.sms:
         message = yield from keep(SendNotice(interview.key))
         if not isinstance(message, Unavailable) and message.sent:
             yield Say("notice.sms_sent")
+    while (yield from _wanted("notice.reference_again")):
+        yield Say("notice.reference", {"reference": kept.reference})
+    if interview.given.outcome == INJURED and interview.limits:
+        yield Say("notice.next_assessment", {"date": interview.limits.assessment_by})
+    yield Say("notice.next_papers")
+    while (yield from _wanted("notice.phone_wanted")):
+        yield Say("notice.society_phone")
 
 
-def _next_dates(given: NoticeAnswers) -> Asking[None]:
-    if given.accident_date is None or given.outcome != "injured":
-        return
-    limits = yield from look_up(FindNoticeLimits(given.accident_date))
-    if isinstance(limits, NoticeLimits):
-        yield Say("notice.next_assessment", {"date": limits.assessment_by})
+def _wanted(prompt: str) -> Asking[bool]:
+    """Whether the caller wants to hear it; silence and anything else than a yes does not."""
+    act = yield Ask(prompt, hint="yesno")
+    answer = yes_no(act) if isinstance(act, Said | Keyed) else None
+    again = isinstance(act, Said) and remarks.command(act.text) == "nav.repeat"
+    return again or (isinstance(answer, Value) and answer.value is True)

@@ -1,11 +1,14 @@
 """Handing the caller to a person, and what happens when nobody answers."""
 
-from ivr.dialog.acts import Ask, Asking, Dialled, HandOff, Say
+from functools import partial
+
+from ivr.dialog.acts import Ask, Asking, Dialled, HandOff, Keyed, Said, Say
 from ivr.dialog.effect import Unavailable, keep
 from ivr.dialog.flow import Detour
 from ivr.dialog.parsers import phone, story, yes_no
-from ivr.dialog.question import question
+from ivr.dialog.question import Asides, Parsed, Value, question
 from ivr.dialog.saves import KeepCallback
+from speech.entities.digits import parse_phone
 
 
 def hand_off(reason: str, caller: str) -> Asking[None]:
@@ -37,15 +40,52 @@ def _keep(promise: KeepCallback) -> Asking[None]:
     yield Say("person.not_saved" if isinstance(kept, Unavailable) else saved)
 
 
-def callback_number(caller: str) -> Asking[str]:
+def callback_number(caller: str, aside: Asides | None = None) -> Asking[str]:
     """The number to call back: the one the caller is on ('' if not shown), or one they give."""
     if caller:
-        same = yield from question(
-            Ask("callback.same", {"last4": caller[-4:]}, hint="yesno"), yes_no
-        )
-        if same:
+        ask = Ask("callback.same", {"last4": caller[-4:]}, hint="yesno")
+        answer = yield from question(ask, _same_or_other, aside)
+        if answer is True:
             return caller
+        if isinstance(answer, str):
+            agreed = yield from _agreed(answer, aside)
+            if agreed:
+                return agreed
     while True:
-        number = yield from question(Ask("callback.number", hint="digits", keys=11), phone)
-        if (yield from question(Ask("phone.confirm", {"number": number}, hint="yesno"), yes_no)):
-            return number
+        ask = Ask("callback.number", hint="digits", keys=11)
+        agreed = yield from _agreed((yield from question(ask, phone, aside)), aside)
+        if agreed:
+            return agreed
+
+
+def _same_or_other(act: Said | Keyed) -> Parsed[bool | str]:
+    """Yes, no, or another number at once: 打我另外一只手机，一三八…"""
+    if isinstance(act, Said):
+        other = phone(act)
+        if isinstance(other, Value):
+            return other
+        if any(word in act.text for word in ("换", "另外", "别的", "其他")):
+            return Value(False)
+    return yes_no(act)
+
+
+def _agreed(number: str, aside: Asides | None) -> Asking[str]:
+    """Read the number back; returns it, or as corrected and agreed, or '' when it is just wrong."""
+    while True:
+        ask = Ask("phone.confirm", {"number": number}, hint="yesno")
+        answer = yield from question(ask, partial(_agreement, number=number), aside)
+        if answer in (number, ""):
+            return answer
+        number = answer
+
+
+def _agreement(act: Said | Keyed, number: str) -> Parsed[str]:
+    """The same number for yes, another for a correction (不对，最后是零零幺), '' for no."""
+    answer = yes_no(act)
+    if isinstance(answer, Value) and answer.value:
+        return Value(number)
+    if isinstance(act, Said):
+        corrected = parse_phone(act.text) or parse_phone(f"{number}，不对，{act.text}")
+        if corrected and corrected != number:
+            return Value(corrected)
+    return Value("") if isinstance(answer, Value) else None

@@ -55,8 +55,8 @@ def test_the_illness_list_is_read_page_by_page():
     call = Phone().keys("1").is_asked("menu.illness").keys("1").is_asked("illness.page")
     assert call.turn.then.slots["items"][0] == "病0"
     call.keys("7")
-    assert call.turn.then.slots["items"][0] == "病6"
-    call.keys("7")
+    assert call.turn.then.slots["items"][0] == "病4"
+    call.keys("7").keys("7")
     assert call.turn.then.slots["items"][0] == "病0"
     call.keys("2").hears("answer.piece")
 
@@ -112,7 +112,9 @@ def test_an_accident_notice_from_first_to_last():
     call = accident_up_to_outcome().says("受伤了").is_asked("notice.hospital")
     call.says("瑞金医院").is_asked("callback.same")
     call.says("可以").hears("notice.gist", "notice.gist_number", "notice.gist_injured")
-    call.says("对").hears("notice.done", "notice.next_assessment").is_asked("menu.more")
+    call.says("对").hears("notice.done").is_asked("notice.reference_again").says("不用")
+    call.hears("notice.next_assessment", "notice.next_papers").is_asked("notice.phone_wanted")
+    call.says("不用").is_asked("menu.more")
     assert call.world.notice["status"] == "complete"
     assert call.world.notice["accident_date"] == "2026-11-22"
     assert call.world.notice["member_number"] == NUMBER

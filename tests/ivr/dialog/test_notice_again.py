@@ -87,7 +87,8 @@ def test_other_words_about_recording_are_no_refusal(words):
 
 def test_a_deadline_is_reckoned_for_the_day_named():
     call = Phone().keys("2").keys("1").keys("3").is_asked("deadline.when.critical_illness")
-    call.says("三月五号").hears("deadline.by.critical_illness").is_asked("menu.more")
+    call.says("三月五号").is_asked("date.confirm").says("对")
+    call.hears("deadline.by.critical_illness").is_asked("menu.more")
     spoken = next(s for s in call.turn.says if s.prompt == "deadline.by.critical_illness")
     assert spoken.slots["date"] == "2026-03-05"
 
@@ -95,7 +96,7 @@ def test_a_deadline_is_reckoned_for_the_day_named():
 def test_a_deadline_already_over_is_said_to_be():
     world = FakeWorld()
     world.pressing = "over"
-    call = Phone(world).keys("2").keys("4").keys("3").says("去年三月五号")
+    call = Phone(world).keys("2").keys("4").keys("3").says("去年三月五号").keys("1")
     call.hears("deadline.by.illness_death", "deadline.over")
 
 
@@ -138,6 +139,7 @@ def test_a_deadline_is_reckoned_from_the_day_told_with_the_question(more):
     call = Phone().says("三月五号确诊的怎么理赔" if more else "三月五号确诊的大病什么时候申请")
     for words in more:
         call.says(words)
+    call.is_asked("deadline.heard").says("对")
     call.hears("deadline.by.critical_illness").is_asked("menu.more")
     spoken = next(s for s in call.turn.says if s.prompt == "deadline.by.critical_illness")
     assert spoken.slots["date"] == "2026-03-05"

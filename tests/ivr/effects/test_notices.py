@@ -11,7 +11,6 @@ from ivr.dialog.lookups import (
     FindNoticeLimits,
     FindOpenNotice,
     NoticeLimits,
-    OpenNotice,
 )
 from ivr.dialog.saves import SendNotice, Sent
 from models.call import Callback, Sms
@@ -71,7 +70,8 @@ def test_a_second_call_from_the_same_phone_finds_what_is_incomplete(desk):
     key = begin(desk, reporter="我姓王", accident_date="2026-11-22")
     desk.records.calls.ended("CA1", "hung_up")
     found = desk.does(FindOpenNotice(), desk.call("CA2"))
-    assert found == OpenNotice(key, ("reporter", "accident_date"))
+    assert (found.notice, found.has) == (key, ("reporter", "accident_date"))
+    assert found.limits.assessment_by == "2027-05-21", "the last days are known when it goes on"
     assert "我姓王" not in str(found), "whoever calls from this phone is told nothing of it"
 
 

@@ -53,8 +53,9 @@ def test_claim_deadline_by_keys_alone(keypad_house, sid):
     for key in "213":
         answer = keypad_house.post(action(answer), sid, Digits=key)
     assert "九十天" in said(answer)
+    answer = keypad_house.post(action(answer), sid, Digits="1")
     assert "以职保会界定为准" in said(answer)
-    assert keypad_house.acts(sid) == ["Keyed"] * 3
+    assert keypad_house.acts(sid) == ["Keyed"] * 4
 
 
 def test_a_hash_behind_a_number_that_needs_none_does_not_lead_to_the_menu(keypad_house, sid):
@@ -70,10 +71,12 @@ def test_a_hash_behind_a_number_that_needs_none_does_not_lead_to_the_menu(keypad
 
 def test_nor_does_a_hash_behind_a_date_whose_answer_was_looked_up(keypad_house, sid):
     answer = keypad_house.post("/voice/incoming", sid)
-    for keys in ("2", "1", "3", "20261101"):
+    for keys in ("2", "1", "3", "1", "20261101"):
         answer = keypad_house.post(action(answer), sid, Digits=keys)
-    assert "二零二七年一月三十日" in said(answer)
-    assert said(keypad_house.post(action(answer), sid, Digits="#")) == said(answer)
+    assert "二零二六年十一月一日" in said(answer)
+    again = keypad_house.post(action(answer), sid, Digits="#")
+    assert said(again) == said(answer)
+    assert "二零二七年一月三十日" in said(keypad_house.post(action(again), sid, Digits="1"))
 
 
 def test_a_key_told_twice_counts_once(keypad_house, sid):

@@ -1,0 +1,89 @@
+"""Words that name a kind of claim, or what is asked about it."""
+
+import re
+
+from kb.contract import Meaning
+
+Words = dict[str, re.Pattern[str]]
+
+
+def _words(**patterns: str) -> Words:
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+_ASPECTS = _words(
+    materials="材料|证明|单据|资料|[带交][什哪些]|[带交]啥|准备|纸头|表格|表|文件|要啥$|要点啥",
+    deadline="期限|时限|截止|来得及|过期|最晚|最后一天|(?:多久|几天|多少天|几个月|多少时间|多长时间|什么时候|几时|几号)(?:之内|以内|内|之前|以前|里|申请|报|交|截)",
+    payout="到账|付款|给付|发钱|拿到|打钱|赔款|下来|打过来|钱(?!.*(?:多少|几))",
+    overview="流程|怎么[办弄搞走]|哪能[办弄]|步骤|怎么申请|全部|都要|一道|[哪啥][里儿个]*(?:地方)?(?:去)?[办申]|到哪|去哪|到啥地方|手续",
+)
+_TIME = re.compile("什么时候|多久|几天|几个月|多少天|多少时间|多长时间|啥辰光|几时|几号|时间")
+"""When to apply, or when the money comes? Alone, these words do not say."""
+_AMOUNT = re.compile(
+    "(?:能|可以|好)?(?:赔|拿|给|报|补)?(?:多少|几)(?:钱|钞票|万)|几钿|(?:赔|拿|给)多少"
+)
+
+_DIED = "(?:走(?=了|的|掉|$)|死|(?<![指手脚腿臂眼])没(?=了|$)|身故|病故|故世|亡|去世|过世|不在了|牺牲|遇难)"
+_ACCIDENT = "意外|事故|车祸|工伤|工地|摔|跌|撞|淹|触电|中毒|轧|压"
+_ILLNESS = "病|癌|瘤"
+_KINDS = _words(
+    **{
+        "claim.critical_illness": "大病|重病|重大疾病|重疾",
+        "claim.accident_disability": "残",
+        "claim.accident_death": f"(?:{_ACCIDENT}).*{_DIED}",
+        "claim.illness_death": f"(?:{_ILLNESS}).*{_DIED}",
+    }
+)
+DEATHS = ("claim.accident_death", "claim.illness_death")
+ACCIDENTS = ("claim.accident_disability", "claim.accident_death")
+
+_BESIDE = re.compile(
+    "那么?|还有|要|需要|应该|呢|什么|啥|哪些|到|去|哪里|办|的|了|吗|伐|我|您|你|请问|这个|它|他|申请|理赔|能|可以|怎么|大概|一般|再|问|一下|讲|说|钱|一?共|是|有|多|久|天|几|后|能够|[，,。？?]"
+)
+_FOLLOWS = re.compile("^(?:那|那么|还有)|呢[？?]?$")
+
+
+def aspects_in(text: str) -> tuple[str, ...]:
+    """What of a claim `text` asks about: one of overview, materials, deadline and payout, or more."""
+    found = tuple(name for name, words in _ASPECTS.items() if words.search(text))
+    if _TIME.search(text) and not {"deadline", "payout"} & set(found):
+        found += ("deadline", "payout")
+    return found
+
+
+def kinds_in(text: str) -> tuple[str, ...]:
+    """The kind of claim that `text` names, or the two it may mean; () where it names none."""
+    found = tuple(kind for kind, words in _KINDS.items() if words.search(text))
+    if set(found) & set(DEATHS):
+        found = tuple(kind for kind in found if kind != "claim.critical_illness")
+    if len(found) == 1 or found in (DEATHS, ACCIDENTS):
+        return found
+    if re.search(_ACCIDENT, text):
+        return ACCIDENTS
+    return DEATHS if re.search(_DIED, text) else ()
+
+
+def asks_amount(text: str) -> bool:
+    """Whether it asks how much, and little else."""
+    return bool(_AMOUNT.search(text)) and len(_BESIDE.sub("", _AMOUNT.sub("", text))) <= 1
+
+
+def is_bare(text: str) -> bool:
+    """Whether `text` names an aspect and nothing it is of: 那要什么材料, 多久到账."""
+    for words in _ASPECTS.values():
+        text = words.sub("", text)
+    return len(_BESIDE.sub("", _TIME.sub("", text))) <= 1
+
+
+def follows_on(text: str) -> bool:
+    """Whether it goes on from what was said before: 那意外的呢."""
+    return bool(_FOLLOWS.search(text))
+
+
+def claim_of(about: Meaning | None) -> str:
+    """The claim that goes with what was last spoken of, or ''."""
+    if about is None:
+        return ""
+    if about.illness:
+        return "claim.critical_illness"
+    return about.topic if about.topic.startswith("claim.") else ""

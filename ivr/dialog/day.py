@@ -1,0 +1,193 @@
+"""A day in the past, narrowed down from what was said and agreed to before anything follows from it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ivr.dialog import choices
+from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.parsers import past_date, yes_no
+from ivr.dialog.question import Asides, Parse, Parsed, T, Value, question
+from ivr.dialog.router import question_or_topic
+from speech.entities.dates import Known, ParsedDate, parse_date
+
+_ROUNDS = 6
+"""Questions about one day before the hotline does without it."""
+_DECLINES = (
+    "不用",
+    "不需要",
+    "不要",
+    "不必",
+    "算了",
+    "没有",
+    "不知道",
+    "不晓得",
+    "勿晓得",
+    "不清楚",
+    "不算",
+    "够了",
+)
+_DECLINE_KEY = "2"
+
+
+@dataclass(frozen=True)
+class _Open:
+    """A day that is not certain yet."""
+
+    parsed: ParsedDate
+    text: str
+
+
+@dataclass(frozen=True)
+class _Declined:
+    """The caller does not want to name a day."""
+
+
+_Heard = str | _Open | _Declined
+"""An ISO date, or '' where none was named."""
+
+
+def agreed_day(
+    ask: Ask,
+    confirm: str,
+    today: date,
+    told: Sequence[str],
+    *,
+    aside: Asides | None = None,
+    declines: bool = True,
+) -> Asking[str]:
+    """The day (ISO) the caller agrees to, or '' for "不用".
+
+    What was `told` before, latest last, may name the day, or its year and month. `confirm` is the
+    prompt that reads such a day back. With `aside` a question in between is answered on the spot;
+    where nobody `declines`, "不知道" is no answer.
+    """
+    heard, known = _told(told, today)
+    for _ in range(_ROUNDS):
+        if isinstance(heard, _Declined):
+            return ""
+        if isinstance(heard, _Open):
+            known = heard.parsed.known or known
+            heard = yield from _narrow(heard, today, aside)
+        elif heard:
+            read_back = Ask(confirm, {"date": heard}, hint="yesno")
+            agreed = yield from _agreement(read_back, today, aside)
+            if agreed is True:
+                return heard
+            heard, confirm = agreed or "", "date.confirm"
+        else:
+            heard = yield from _question(ask, _day(today, known, declines), aside)
+            confirm = "date.confirm"
+    return ""
+
+
+def _told(told: Sequence[str], today: date) -> tuple[_Heard, Known]:
+    """The day named last, and the year and month that are known."""
+    for text in reversed(told):
+        parsed = parse_date(text, today)
+        if parsed.value:
+            return parsed.value.isoformat(), Known()
+        if parsed.ask in ("which", "confirm"):
+            return _Open(parsed, text), parsed.known
+        if parsed.known:
+            return "", parsed.known
+    return "", Known()
+
+
+def _question(ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[T]:
+    asked = question(ask, parse, aside) if aside else question_or_topic(ask, parse)
+    return (yield from asked)
+
+
+def _day(today: date, known: Known, declines: bool) -> Parse[_Heard]:
+    def parse(act: Said | Keyed) -> Parsed[_Heard]:
+        if isinstance(act, Keyed):
+            declined = declines and act.keys == _DECLINE_KEY
+            return Value(_Declined()) if declined else past_date(today)(act)
+        if declines and any(word in act.text for word in _DECLINES):
+            return Value(_Declined())
+        return _heard(act, today, known)
+
+    return parse
+
+
+def _heard(act: Said, today: date, known: Known) -> Parsed[_Heard]:
+    """The day that one of the readings names, or which is open; a problem with it is told."""
+    parsed = [(parse_date(text, today, known=known), text) for text, _ in act.readings]
+    for found, _ in parsed:
+        if found.value:
+            return Value(found.value.isoformat())
+    for found, text in parsed:
+        if found.ask and found.ask != "date":
+            return Value(_Open(found, text))
+    return past_date(today)(act)
+
+
+def _narrow(found: _Open, today: date, aside: Asides | None) -> Asking[_Heard]:
+    """Ask exactly for what is missing."""
+    parsed = found.parsed
+    days = [day.isoformat() for day in parsed.candidates]
+    if parsed.ask == "confirm":
+        return days[0]
+    if parsed.ask == "which" and len(days) == 2:
+        ask = Ask("date.which", {"a": days[0], "b": days[1]}, hint="date")
+        return (yield from _question(ask, _one_of(days, today), aside))
+    if parsed.ask in ("year", "month", "day"):
+        ask = Ask(f"date.{parsed.ask}", hint="date", keys=8)
+        return (yield from _question(ask, _completed(found, today), aside))
+    yield Say("date.ambiguous", passing=True)
+    return ""
+
+
+def _one_of(days: Sequence[str], today: date) -> Parse[_Heard]:
+    def parse(act: Said | Keyed) -> Parsed[_Heard]:
+        if isinstance(act, Keyed):
+            return Value(days[int(act.keys) - 1]) if act.keys in ("1", "2") else None
+        place = choices.place_in(act.text, len(days))
+        if place is not None:
+            return Value(days[place])
+        heard = _heard(act, today, Known())
+        if isinstance(heard, Value) and isinstance(heard.value, str):
+            return heard
+        said = [day for day in days if _fits(act.text, day, today)]
+        return Value(said[0]) if len(said) == 1 else None
+
+    return parse
+
+
+def _fits(text: str, day: str, today: date) -> bool:
+    """Whether the year or month that `text` names is that of `day`: 去年的."""
+    known = parse_date(text, today).known
+    return bool(known) and known.agrees(date.fromisoformat(day))
+
+
+def _completed(found: _Open, today: date) -> Parse[_Heard]:
+    """A parser for the missing part: by itself, or put before what was said."""
+
+    def parse(act: Said | Keyed) -> Parsed[_Heard]:
+        if isinstance(act, Keyed):
+            return past_date(today)(act)
+        known = found.parsed.known
+        for text in (act.text, f"{act.text}{found.text}"):
+            value = parse_date(text, today, known=known).value
+            if value:
+                return Value(value.isoformat())
+        return _heard(act, today, known)
+
+    return parse
+
+
+def _agreement(ask: Ask, today: date, aside: Asides | None) -> Asking[bool | str]:
+    """True for yes, False for no, or the day that is right: 不对，是前天."""
+
+    def parse(act: Said | Keyed) -> Parsed[bool | str]:
+        answer = yes_no(act)
+        if isinstance(act, Said) and not (isinstance(answer, Value) and answer.value):
+            other = parse_date(act.text, today).value
+            if other and other.isoformat() != ask.slots["date"]:
+                return Value(other.isoformat())
+            if other and answer is None:
+                return Value(True)  # the same day said again
+        return answer
+
+    return (yield from _question(ask, parse, aside))

@@ -1,0 +1,63 @@
+"""A question that leaves out what it is about: 那要什么材料, after an answer about an illness.
+
+Filled in from what was last spoken of; or, where somebody died and no word says of what, by asking.
+"""
+
+from ivr.dialog import claim_words, remarks
+from ivr.dialog.flow import Query
+from ivr.dialog.memory import Memory
+from kb.contract import Decision, Meaning, Understanding
+from speech.entities.text import bare
+
+SEND_ANSWER = Meaning("answer.sms")
+"""Send what was just answered as a text message."""
+_LONGEST = 14
+"""Characters; a longer sentence says itself what it is about."""
+
+
+def following_on(text: str, understood: Understanding, memory: Memory) -> Query | None:
+    """The question in full, by what was last spoken of; None where it says all itself."""
+    if _leaves_open_how(understood, text):
+        return Query(Meaning("menu.claims", aspect=understood.meaning.aspect), text)
+    if len(bare(text)) > _LONGEST:
+        return None
+    about = memory.about
+    bare_aspect = _aspect_of(about, text) if about else None
+    if bare_aspect or _means_else(understood):
+        # However sure the knowledge is, "材料呢" names nothing else.
+        return bare_aspect
+    if memory.answered and remarks.wants_message(text):
+        return Query(SEND_ANSWER, text)
+    if about and about.illness and claim_words.asks_amount(text):
+        return Query(about, text)
+    return _other_kind(about, text, understood) if about else None
+
+
+def _leaves_open_how(understood: Understanding, text: str) -> bool:
+    """Whether somebody died, of an accident or an illness: 走了 alone does not say."""
+    deaths = claim_words.DEATHS
+    return understood.meaning.topic in deaths and claim_words.kinds_in(text) == deaths
+
+
+def _aspect_of(about: Meaning, text: str) -> Query | None:
+    """那要什么材料: of the claim last spoken of."""
+    claim, aspects = claim_words.claim_of(about), claim_words.aspects_in(text)
+    if not (claim and aspects) or claim_words.kinds_in(text) or not claim_words.is_bare(text):
+        return None
+    return Query(Meaning(claim, aspect=aspects[0] if len(aspects) == 1 else ""), text)
+
+
+def _other_kind(about: Meaning, text: str, understood: Understanding) -> Query | None:
+    """那意外的呢: the same of another claim."""
+    named = claim_words.claim_of(about) and claim_words.kinds_in(text)
+    if not named or not claim_words.follows_on(text) or understood.decision == Decision.ANSWER:
+        return None
+    aspects = claim_words.aspects_in(text)
+    aspect = aspects[0] if len(aspects) == 1 else about.aspect
+    return Query(Meaning("menu.claims", aspect=aspect), text)
+
+
+def _means_else(understood: Understanding) -> bool:
+    """Whether the words surely mean something that is no claim."""
+    sure = understood.decision == Decision.ANSWER
+    return sure and not understood.meaning.topic.startswith("claim.")

@@ -1,0 +1,60 @@
+"""Danger and despair: 120 first, then a notice or a person; a person at once, and kindly."""
+
+from ivr.dialog.acts import Ask, Asking, Dialled, HandOff, Keyed, Said, Say
+from ivr.dialog.effect import Unavailable, keep
+from ivr.dialog.flow import Detour, GoPerson, GoTopic, Query
+from ivr.dialog.lookups import CallFacts
+from ivr.dialog.memory import recall
+from ivr.dialog.parsers import yes_no
+from ivr.dialog.question import Parsed, Value
+from ivr.dialog.router import question_or_topic
+from ivr.dialog.saves import KeepCallback
+from ivr.dialog.services.person import callback_number
+from ivr.dialog.urgency import DISTRESS, EMERGENCY
+from kb.contract import Meaning
+
+_NOTICE, _PERSON, _NOTHING = "notice", "person", "nothing"
+
+
+def emergency(call: CallFacts) -> Asking[None]:
+    """Tell the caller to ring 120; then offer to take the accident's notice, or a person."""
+    memory = yield from recall()
+    memory.warned = True
+    yield Say("urgent.emergency")
+    ask = Ask("urgent.next", hint="phrases", phrases=("报事故", "转人工"))
+    try:
+        wish = yield from question_or_topic(ask, _wish)
+    except GoPerson:
+        raise GoPerson(EMERGENCY) from None
+    if wish == _PERSON:
+        raise GoPerson(EMERGENCY)
+    if wish == _NOTICE:
+        raise GoTopic(Query(Meaning("accident.report")))
+
+
+def _wish(act: Said | Keyed) -> Parsed[str]:
+    if isinstance(act, Keyed):
+        return {"1": Value(_NOTICE), "2": Value(_PERSON)}.get(act.keys)
+    if any(word in act.text for word in ("人工", "找人", "有人", "客服")):
+        return Value(_PERSON)
+    if any(word in act.text for word in ("事故", "登记", "报案", "通知")):
+        return Value(_NOTICE)
+    answer = yes_no(act)
+    return Value(_PERSON if answer.value else _NOTHING) if isinstance(answer, Value) else None
+
+
+def distress(call: CallFacts) -> Asking[None]:
+    """Connect to a person without a question; where none answers, promise to call back first."""
+    yield Say("urgent.distress")
+    outcome = yield HandOff(DISTRESS)
+    if isinstance(outcome, Dialled) and outcome.answered:
+        return
+    yield Say("urgent.distress_busy")
+    try:
+        number = call.caller or (yield from callback_number(""))
+    except Detour:
+        number = ""
+    kept = yield from keep(KeepCallback(DISTRESS, number))
+    if number:
+        yield Say("person.not_saved" if isinstance(kept, Unavailable) else "urgent.distress_kept")
+    yield Say("urgent.distress_end")

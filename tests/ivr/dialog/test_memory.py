@@ -1,0 +1,161 @@
+"""What was said once is used: the claim, the year and month, what was answered."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.support.phone import FakeWorld, Phone, meant
+
+AMI = "心梗赔不赔"
+DEADLINE = "我是去年十月查出来的，现在还能不能报"
+
+
+def caller(**meanings) -> Phone:
+    world = FakeWorld()
+    world.meanings = {
+        AMI: meant("illness.coverage", illness="ami"),
+        DEADLINE: meant("claim.critical_illness", aspect="deadline"),
+        **meanings,
+    }
+    return Phone(world)
+
+
+def last_asked(call: Phone) -> tuple[str, str]:
+    meaning = call.world.asked[-1].meaning
+    return meaning.topic, meaning.aspect
+
+
+@pytest.mark.parametrize(
+    ("words", "aspect"),
+    [
+        ("那要什么材料", "materials"),
+        ("材料呢", "materials"),
+        ("要啥纸头", "materials"),
+        ("那多久到账", "payout"),
+        ("钱什么时候拿到", "payout"),
+        ("那到哪里去办", "overview"),
+        ("期限呢", "deadline"),
+    ],
+)
+def test_a_question_after_an_illness_is_about_its_claim(words, aspect):
+    call = caller().says(AMI).says(words)
+    assert last_asked(call) == ("claim.critical_illness", aspect)
+
+
+def test_the_claim_spoken_of_is_meant_whatever_the_knowledge_takes_the_words_for():
+    call = caller(材料呢=meant("outside.proxy"), 疾病身故怎么办=meant("claim.illness_death"))
+    call.says("疾病身故怎么办").says("材料呢")
+    assert last_asked(call) == ("claim.illness_death", "materials")
+
+
+def test_how_many_days_is_asked_back_for_it_may_mean_two_things():
+    call = caller().says(AMI).says("要几天").is_asked("menu.aspects.when").says("多久到账")
+    assert last_asked(call) == ("claim.critical_illness", "payout")
+
+
+def test_and_of_an_accident_asks_for_the_same_of_another_claim():
+    call = caller().says("大病理赔要什么材料").says("那意外的呢").is_asked("menu.claims.accident")
+    call.says("人去世了")
+    assert last_asked(call) == ("claim.accident_death", "materials")
+
+
+def test_without_anything_spoken_of_nothing_is_filled_in():
+    caller().says("那要什么材料").hears("misheard.1")
+
+
+def test_how_somebody_died_is_asked_not_guessed():
+    words = "在家里走的，没去医院，死亡证明怎么弄"
+    call = caller(**{words: meant("claim.accident_death", aspect="materials")}).says(words)
+    call.is_asked("menu.claims.death").says("生病")
+    assert last_asked(call) == ("claim.illness_death", "materials")
+
+
+def test_the_year_and_month_told_before_bind_the_day():
+    call = caller().says(DEADLINE).is_asked("deadline.when.critical_illness")
+    call.says("十月六号").is_asked("date.confirm")
+    assert call.turn.then.slots == {"date": "2025-10-06"}
+    call = caller().says(DEADLINE).says("六号").is_asked("date.confirm")
+    assert call.turn.then.slots == {"date": "2025-10-06"}
+
+
+def test_they_are_remembered_from_an_earlier_question():
+    said = "我去年十月查出来肺癌赔不赔"
+    call = caller(**{said: meant("illness.coverage", illness="cancer")}).says(said)
+    call.says("期限呢").says("六号").is_asked("date.confirm")
+    assert call.turn.then.slots == {"date": "2025-10-06"}
+
+
+def test_a_last_day_is_told_only_for_a_day_agreed_to():
+    call = (
+        caller()
+        .says(DEADLINE)
+        .says("十月六号")
+        .says("不对")
+        .is_asked("deadline.when.critical_illness")
+    )
+    assert "deadline.by.critical_illness" not in call.heard
+    call.keys("20251007").is_asked("date.confirm").keys("1").hears("deadline.by.critical_illness")
+
+
+@pytest.mark.parametrize("words", ["不对，是前天", "不是昨天是前天", "错了，前天", "前天"])
+def test_a_correction_in_the_same_breath_is_the_day(words):
+    call = Phone().keys("2").keys("1").keys("3").says("昨天").is_asked("date.confirm").says(words)
+    assert call.is_asked("date.confirm").turn.then.slots == {"date": "2026-11-22"}
+    call.says("对").hears("deadline.by.critical_illness")
+
+
+def test_what_is_missing_of_a_day_is_asked_for_and_nothing_else():
+    call = Phone().keys("2").keys("1").keys("3").says("去年十月").is_asked("date.day")
+    call.says("六号").is_asked("date.confirm")
+    assert call.turn.then.slots == {"date": "2025-10-06"}
+
+
+def test_of_two_days_one_is_chosen():
+    call = Phone().keys("2").keys("1").keys("3").says("八月十五").is_asked("date.which")
+    later = call.turn.then.slots["b"]
+    call.says("后头那个").is_asked("date.confirm")
+    assert call.turn.then.slots == {"date": later}
+
+
+def test_who_never_names_a_day_is_let_go():
+    call = Phone().keys("2").keys("1").keys("3")
+    for _ in range(2):
+        call.says("八月十五").is_asked("date.which").says("前一个").is_asked("date.confirm")
+        call.says("不对")
+    call.is_asked("menu.more")
+
+
+def messaging() -> Phone:
+    world = FakeWorld()
+    world.meanings = {AMI: meant("illness.coverage", illness="ami")}
+    world.facts = replace(world.facts, sms=True)
+    return Phone(world)
+
+
+def test_what_was_just_said_can_be_had_by_message():
+    call = (
+        messaging().says(AMI).says("把刚才讲的发短信给我").hears("sms.sent").is_asked("menu.more")
+    )
+    assert [m.illness for m in call.world.sent] == ["ami"]
+
+
+def test_a_phone_that_takes_no_messages_is_told_so():
+    call = caller().says(AMI).says("把刚才讲的发短信给我").hears("sms.impossible")
+    assert call.world.sent == []
+
+
+def test_the_answer_is_said_again_also_after_a_failure():
+    call = caller().says(AMI)
+    spoken = call.turn.says
+    call.says("呜呜呜").hears("misheard.1").says("再讲一遍")
+    assert call.turn.says == spoken
+    call.says("呜呜呜").keys("9")
+    assert call.turn.says == spoken
+
+
+def test_a_half_understood_question_between_two_parts_is_asked_back():
+    world = FakeWorld()
+    world.pieces = [f"第{n}句。" for n in range(8)]
+    call = Phone(world).says("大病理赔要什么材料").is_asked("answer.more")
+    call.says("新梗赔不赔").is_asked("confirm.topic").says("对").hears("answer.piece")
+    assert world.asked[-1].meaning.illness == "ami"

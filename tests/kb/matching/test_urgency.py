@@ -1,0 +1,59 @@
+"""Danger and despair are heard first; what is past or asks for the benefit is not taken for them."""
+
+from datetime import date
+
+import pytest
+
+from ivr.dialog.acts import Said
+from ivr.dialog.urgency import may_be_urgent
+from kb.contract import Decision, Reading
+from kb.engine import Knowledge
+from kb.matching.urgency import DISTRESS, EMERGENCY, urgent_topic, urgent_words
+
+DANGER = (
+    "我老公从脚手架上摔下来了快不行了 煤气中毒了人昏过去了 机器把手轧断了，血止不住 救命啊 出人命了，快点来人啊 有人触电了叫不醒 "
+    "我儿子在工地上触电了，没有呼吸了 快叫救护车，我同事从楼上掉下来了 打120 流血了，流了好多血 我爸喘不上气 车间着火了 人压在下面了"
+)
+DESPAIR = (
+    "我不想活了 活着没意思，想死 我想跳黄浦江 我得了癌不想治了，不如死了算了 撑不下去了 我想自杀"
+)
+NEITHER = (
+    "我要报一个触电事故，人已经出院了 昨天触电了，要报案 晕倒了赔不赔 自杀算不算意外 心梗赔不赔 大病理赔要什么材料 "
+    "我老公昨天工地上摔死了，要报事故 救护车的钱能报销吗 会员卡怎么补办 我要报一个意外事故 热死了"
+)
+
+
+@pytest.mark.parametrize("said", DANGER.split())
+def test_danger(said):
+    assert urgent_topic([said]) == EMERGENCY
+
+
+@pytest.mark.parametrize("said", DESPAIR.split())
+def test_despair(said):
+    assert urgent_topic([said]) == DISTRESS
+
+
+@pytest.mark.parametrize("said", NEITHER.split())
+def test_neither(said):
+    assert urgent_topic([said]) == ""
+
+
+def test_one_reading_is_enough_and_a_long_word_is_known_by_its_sound():
+    assert urgent_topic(["我的卡", "快点来人啊"]) == EMERGENCY
+    assert urgent_topic(["我的卡", "火着没意思"]) == DISTRESS
+
+
+def test_every_word_is_looked_up_wherever_it_is_said():
+    """The dialogue looks up only what may be urgent: each of these words must pass its gate."""
+    words = urgent_words()
+    missed = [w for w in (*words["danger"], *words["despair"]) if not may_be_urgent(Said(w))]
+    assert missed == []
+
+
+def test_the_engine_puts_it_before_everything_else(library):
+    found = Knowledge(library).respond(
+        [Reading("心梗赔不赔"), Reading("救命啊", 0.1)], date.today()
+    )
+    assert found.understanding.meaning.topic == EMERGENCY
+    assert found.understanding.decision == Decision.ANSWER
+    assert not found.covered
