@@ -16,14 +16,16 @@ NOTICE = [
     "/1",
 ]
 """Up to the gist."""
+FAREWELL = ["/2", "/2", "再见"]
+"""Neither the reference number again nor the telephone of the society."""
 
 SCRIPTS = {
     "question-and-message": ["糖尿病赔不赔", "/2", "/1", "再见"],
     "claim-deadline": ["/2", "/1", "/3", "/2", "/2", "/20261105", "再见"],
     "member": ["查一下我的卡", NUMBER, "/1", BORN, "再见"],
     "not-identified": ["/3", *["/1234567890", "/1", BORN] * 3, "!", "/1", "请回电"],
-    "notice": [*NOTICE, "/1", "再见"],
-    "notice-corrected": [*NOTICE, "/2", "/1", "/20261120", "/1", "/1", "再见"],
+    "notice": [*NOTICE, "/1", *FAREWELL],
+    "notice-corrected": [*NOTICE, "/2", "/1", "/20261120", "/1", "/1", *FAREWELL],
     "notice-by-name": [
         "/4",
         "我姓李",
@@ -40,9 +42,9 @@ SCRIPTS = {
         "/13900005678",
         "/1",
         "/1",
-        "再见",
+        *FAREWELL,
     ],
-    "no-recording": ["我要报事故", "我姓王", "不要录音", *NOTICE[2:], "/1", "再见"],
-    "two-notices": [*NOTICE, "/1", *NOTICE, "/1", "再见"],
+    "no-recording": ["我要报事故", "我姓王", "不要录音", *NOTICE[2:], "/1", *FAREWELL],
+    "two-notices": [*NOTICE, "/1", *FAREWELL[:2], *NOTICE, "/1", *FAREWELL],
     "person": ["转人工", "!", "不要录音", "/1", "请回电"],
 }
