@@ -176,3 +176,16 @@ def only_thanks(text: str) -> bool:
 def wants_message(text: str) -> bool:
     """Whether the caller wants a text message: 短信发给我吧."""
     return bool(_MESSAGE.search(bare(text))) and not _NOT_SENT.search(bare(text))
+
+
+# No message
+
+_NO_MESSAGE = re.compile(
+    f"(?:{_SOFT}|那|就|我|谢谢|好)*(?:(?:不|勿|覅|甭|别)(?:要|用|想|必|需要)?(?:再)?(?:留|录|讲|说|了)(?:言|话|什么|啥)*|"
+    f"(?:没|没有|呒没)(?:什么|啥|别的)?(?:要|好)?(?:留|说|讲|了)?(?:的|言)*|算了|(?:不|勿|覅)(?:要|用|必)(?:了)?)(?:{_SOFT}|谢谢|再见)*"
+)
+
+
+def leaves_no_message(text: str) -> bool:
+    """Whether the caller has nothing to leave and says no more: 不留了, 没什么要说的."""
+    return bool(bare(text)) and bool(_NO_MESSAGE.fullmatch(bare(text)))

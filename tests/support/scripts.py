@@ -23,7 +23,16 @@ SCRIPTS = {
     "question-and-message": ["糖尿病赔不赔", "/2", "/1", "再见"],
     "claim-deadline": ["/2", "/1", "/3", "/2", "/2", "/20261105", "再见"],
     "member": ["查一下我的卡", NUMBER, "/1", BORN, "再见"],
-    "not-identified": ["/3", *["/1234567890", "/1", BORN] * 3, "!", "/1", "请回电"],
+    "not-identified": [
+        "/3",
+        *["/1234567890", "/1", BORN, BORN],
+        "/1234567890",
+        "/1",
+        BORN,
+        "!",
+        "/1",
+        "请回电",
+    ],
     "notice": [*NOTICE, "/1", *FAREWELL],
     "notice-corrected": [*NOTICE, "/2", "/1", "/20261120", "/1", "/1", *FAREWELL],
     "notice-by-name": [

@@ -6,7 +6,7 @@ from typing import Literal
 from ivr.dialog import remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.effect import Missing, Unavailable, keep, look_up
-from ivr.dialog.flow import GoPerson, GoTopic, Query
+from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
 from ivr.dialog.lookups import CallFacts, FindAnswer, FoundAnswer
 from ivr.dialog.memory import recall
 from ivr.dialog.parsers import yes_no
@@ -15,6 +15,7 @@ from ivr.dialog.question import Parsed, Problem, Value
 from ivr.dialog.router import question_or_topic
 from ivr.dialog.saves import SendAnswer
 from ivr.dialog.services import deadline, second_question
+from ivr.dialog.urgency import URGENT
 from kb.contract import Meaning
 
 _ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.", "outside.")
@@ -84,20 +85,30 @@ def _speak(parts: Sequence[Sequence[str]]) -> Asking[_Heard]:
     """Speak the blocks, asking in between whether to go on.
 
     The last piece carries the caveat (the society decides), so it is spoken even when the
-    caller has heard enough.
+    caller has heard enough or asks about something else; only danger goes before it.
     """
+    caveat = Say("answer.piece", {"text": parts[-1][-1]})
     for at, part in enumerate(parts):
-        wish = (
-            (yield from question_or_topic(Ask("answer.more", hint="yesno"), _go_on))
-            if at
-            else "all"
-        )
+        wish = (yield from _ask_to_go_on(caveat)) if at else "all"
         if wish != "all":
-            yield Say("answer.piece", {"text": parts[-1][-1]})
+            yield caveat
             return wish
         for piece in part:
             yield Say("answer.piece", {"text": piece})
     return "all"
+
+
+def _ask_to_go_on(caveat: Say) -> Asking[_Heard]:
+    """Ask whether to read on; a caller who goes elsewhere is told the caveat on the way."""
+    try:
+        return (yield from question_or_topic(Ask("answer.more", hint="yesno"), _go_on))
+    except GoTopic as detour:
+        if detour.query.meaning.topic not in URGENT:
+            yield caveat
+        raise
+    except (GoodBye, GoBack, GoMenu):
+        yield caveat
+        raise
 
 
 def _go_on(act: Said | Keyed) -> Parsed[_Heard]:

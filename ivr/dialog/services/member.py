@@ -2,7 +2,7 @@
 
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.effect import Missing, Unavailable, look_up
-from ivr.dialog.flow import GoPerson
+from ivr.dialog.flow import GoPerson, GoTopic, Query
 from ivr.dialog.lookups import (
     CallFacts,
     FindAnswer,
@@ -16,6 +16,7 @@ from ivr.dialog.lookups import (
 from ivr.dialog.number import confirmed_number
 from ivr.dialog.parsers import member_number, past_date
 from ivr.dialog.question import Parsed, Value, question
+from ivr.dialog.services import answers
 from kb.contract import Meaning
 from speech.entities.digits import parse_digits
 
@@ -33,8 +34,12 @@ def status(call: CallFacts) -> Asking[None]:
     The same answer is given whether the number does not exist or the birth date is wrong.
     """
     yield Say("member.intro")
-    for _ in range(TRIES):
-        found = yield from _identify(call)
+    number = ""
+    for attempt in range(TRIES):
+        # The number was read back and agreed to: the birth date is the likelier slip.
+        if attempt != 1:
+            number = yield from confirmed_number("member.number", member_number(call.codes), _aside)
+        found = yield from _identify(call, number)
         if isinstance(found, MemberStatus):
             yield from _tell(found)
             return
@@ -45,12 +50,17 @@ def status(call: CallFacts) -> Asking[None]:
     raise GoPerson("not identified")
 
 
-def _identify(call: CallFacts) -> Asking[MemberStatus | Missing | Unavailable]:
+def _aside(query: Query) -> Asking[None]:
+    """Answer a question about the card, such as where its number stands; then ask again."""
+    if not query.meaning.topic.startswith("card."):
+        raise GoTopic(query)
+    yield from answers.give(query)
+
+
+def _identify(call: CallFacts, number: str) -> Asking[MemberStatus | Missing | Unavailable]:
     """One try: what the records say to this number and birth date (and code, where one is sent)."""
-    number = yield from confirmed_number("member.number", member_number(call.codes))
-    born = yield from question(
-        Ask("member.birth", hint="date", keys=8), past_date(call.today, kind="birth")
-    )
+    ask = Ask("member.birth", hint="date", keys=8)
+    born = yield from question(ask, past_date(call.today, kind="birth"), _aside)
     code = None
     if call.identity == "sms":
         sent = yield from look_up(SendCode(number, born))

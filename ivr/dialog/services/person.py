@@ -2,11 +2,14 @@
 
 from functools import partial
 
+from ivr.dialog import remarks
 from ivr.dialog.acts import Ask, Asking, Dialled, HandOff, Keyed, Said, Say
 from ivr.dialog.effect import Unavailable, keep
-from ivr.dialog.flow import Detour
+from ivr.dialog.flow import Detour, GoPerson
+from ivr.dialog.memory import recall
 from ivr.dialog.parsers import phone, story, yes_no
 from ivr.dialog.question import Asides, Parsed, Value, question
+from ivr.dialog.recording import NOTHING, Told
 from ivr.dialog.saves import KeepCallback
 from speech.entities.digits import parse_phone
 
@@ -17,27 +20,54 @@ def hand_off(reason: str, caller: str) -> Asking[None]:
     outcome = yield HandOff(reason)
     if isinstance(outcome, Dialled) and outcome.answered:
         return
+    memory = yield from recall()
+    memory.settle()  # the questions that follow are new ones
     yield Say("person.busy")
-    try:
-        yield from _take_message(reason, caller)
-    except Detour:
-        yield from _keep(KeepCallback(reason, caller))
+    yield from _take_message(reason, caller)
     yield Say("goodbye")
 
 
 def _take_message(reason: str, caller: str) -> Asking[None]:
-    number = yield from callback_number(caller)
-    yield from keep(KeepCallback(reason, number))
-    told = yield from question(Ask("person.message", hint="story", record=True), story)
-    yield from _keep(KeepCallback(reason, number, told.text, told.recording))
+    """Agree on a number, then record. What was agreed to stays, whatever the caller does next."""
+    try:
+        number = yield from callback_number(caller)
+    except GoPerson:
+        number = caller
+        (yield from recall()).settle()
+        if not number:
+            yield Say("person.no_number")
+    except Detour:
+        yield from _promise(KeepCallback(reason, caller))
+        return
+    if number:
+        yield from keep(KeepCallback(reason, number))
+    try:
+        told = yield from question(Ask("person.message", hint="story", record=True), _message)
+    except Detour:
+        told = NOTHING
+    yield from _promise(KeepCallback(reason, number, told.text, told.recording))
 
 
-def _keep(promise: KeepCallback) -> Asking[None]:
-    """Keep the promise, and say whether it is kept."""
-    kept = yield from keep(promise)
+def _message(act: Said | Keyed) -> Parsed[Told]:
+    """What is to be passed on; nothing for 不留了."""
+    if isinstance(act, Said) and remarks.leaves_no_message(act.text):
+        return Value(NOTHING)
+    return story(act)
+
+
+def _promise(promise: KeepCallback) -> Asking[None]:
+    """Keep the promise, and say what is kept: nothing is promised without a number to ring."""
     told = promise.text or promise.recording
-    saved = "person.saved" if told else "person.saved_number"
-    yield Say("person.not_saved" if isinstance(kept, Unavailable) else saved)
+    if not promise.phone and not told:
+        yield Say("person.nothing_saved")
+        return
+    kept = yield from keep(promise)
+    if isinstance(kept, Unavailable):
+        yield Say("person.not_saved")
+    elif not promise.phone:
+        yield Say("person.saved_message")
+    else:
+        yield Say("person.saved" if told else "person.saved_number")
 
 
 def callback_number(caller: str, aside: Asides | None = None) -> Asking[str]:

@@ -79,13 +79,19 @@ def test_member_status_with_number_and_birth_date():
 def test_a_wrong_birth_date_and_an_unknown_number_sound_the_same():
     wrong_date = Phone().keys("3").keys(NUMBER).keys("1").keys("19760101")
     unknown = Phone().keys("3").keys("1234567890").keys("1").keys(BORN)
-    assert wrong_date.heard == unknown.heard == ["member.no_match", "member.number"]
+    assert wrong_date.heard == unknown.heard == ["member.no_match", "member.birth"]
+
+
+def test_the_date_alone_is_asked_again_then_both():
+    call = Phone().keys("3").keys(NUMBER).keys("1").keys("19760101").is_asked("member.birth")
+    call.keys("19760102").hears("member.no_match").is_asked("member.number")
+    call.keys(NUMBER).keys("1").keys(BORN).hears("member.state.valid")
 
 
 def test_after_three_failures_to_identify_a_person_takes_over():
     call = Phone().keys("3")
-    for _ in range(3):
-        call.keys("1234567890").keys("1").keys(BORN)
+    call.keys("1234567890").keys("1").keys(BORN).keys(BORN)
+    call.keys("1234567890").keys("1").keys(BORN)
     call.hears("person.connecting").is_handed_off()
 
 
