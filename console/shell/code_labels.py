@@ -66,6 +66,8 @@ CALLBACK_REASONS = {
     "key": _l("按键找人工"),
     "silence": _l("没有出声"),
     "misheard": _l("没听懂"),
+    "denied": _l("给的都不是要问的"),
+    "english": _l("说英语"),
     "wrong_key": _l("按错键"),
     "no answer": _l("热线没有答案"),
     "not identified": _l("身份没核对上"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from ivr.dialog import remarks
 from ivr.dialog.acts import Keyed, Said
 from ivr.dialog.outcome import DECEASED, INJURED, outcome_of
 from ivr.dialog.question import Parse, Parsed, Problem, Value
@@ -76,6 +77,23 @@ def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
         return number(act) or (Value(Hypothesis()) if _UNKNOWN.search(act.text) else None)
 
     return parse
+
+
+def needed_member_number(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
+    """The same where nothing can be done without it: who does not know it is told so."""
+    number = member_number(codes)
+
+    def parse(act: Said | Keyed) -> Parsed[Hypothesis]:
+        parsed = number(act)
+        if parsed is None and isinstance(act, Said) and _without_number(act.text):
+            return Problem("member.number_needed", {})
+        return parsed
+
+    return parse
+
+
+def _without_number(text: str) -> bool:
+    return bool(_UNKNOWN.search(text)) and not remarks.asks(text)
 
 
 def phone(act: Said | Keyed) -> Parsed[str]:

@@ -48,10 +48,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Failed:
-    """Not understood; the kind names the prompt family that says so."""
+    """Nothing came of it; the kind names the prompt family that says so."""
 
     kind: str
-    """'silence', 'misheard' or 'wrong_key'."""
+    """'silence', 'misheard', 'wrong_key', or 'denied': understood, but it was not meant."""
 
     def said(self, failures: int) -> Say:
         """How the caller is told, the second time differently."""

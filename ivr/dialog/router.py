@@ -169,7 +169,7 @@ def _confirm(
     left = [c for c in others if c.confidence > least]
     if left:
         climb(memory, "misheard")
-    return (yield from _choose(left, said, memory))
+    return (yield from _choose(left, said, memory)) if left else Failed("denied")
 
 
 def _choose(candidates: Sequence[Candidate], said: str, memory: Memory) -> Asking[Heard[Query]]:
@@ -187,7 +187,7 @@ def _choose(candidates: Sequence[Candidate], said: str, memory: Memory) -> Askin
         return chosen.heard
     if not chosen:
         memory.denied.update(c.meaning for c in offered)
-        return Failed("misheard")
+        return Failed("denied")
     first, *rest = (offered[place] for place in chosen)
     return Value(Query(first.meaning, said, tuple(rest)))
 

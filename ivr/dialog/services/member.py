@@ -14,7 +14,7 @@ from ivr.dialog.lookups import (
     SentCode,
 )
 from ivr.dialog.number import confirmed_number
-from ivr.dialog.parsers import member_number, past_date
+from ivr.dialog.parsers import needed_member_number, past_date
 from ivr.dialog.question import Parsed, Value, question
 from ivr.dialog.services import answers
 from kb.contract import Meaning
@@ -38,7 +38,9 @@ def status(call: CallFacts) -> Asking[None]:
     for attempt in range(TRIES):
         # The number was read back and agreed to: the birth date is the likelier slip.
         if attempt != 1:
-            number = yield from confirmed_number("member.number", member_number(call.codes), _aside)
+            number = yield from confirmed_number(
+                "member.number", needed_member_number(call.codes), _aside
+            )
         found = yield from _identify(call, number)
         if isinstance(found, MemberStatus):
             yield from _tell(found)

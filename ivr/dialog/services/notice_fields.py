@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ivr.dialog import remarks
 from ivr.dialog.acts import Keyed, Said
 from ivr.dialog.outcome import DECEASED, INJURED, outcome_of
 from ivr.dialog.parsers import yes_no
@@ -62,6 +63,8 @@ def which(act: Said | Keyed) -> Parsed[bool | Correction]:
 
 
 def _named(text: str) -> Parsed[bool | Correction]:
+    if remarks.asks(text):
+        return None  # 卡号是什么 wants to know, not to correct
     hits = [step for step, words in _BY_WORD.items() if any(word in text for word in words)]
     if hits and hits[0] == "outcome":
         told = outcome_of(text)

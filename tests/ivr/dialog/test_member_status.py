@@ -96,3 +96,9 @@ def test_where_the_number_stands_is_answered_and_the_number_asked_for_again():
     world.meanings["会员号在哪里看"] = meant("card.number")
     call = Phone(world).keys("3").says("会员号在哪里看").hears("answer.piece")
     call.is_asked("member.number")
+
+
+@pytest.mark.parametrize("word", ["不晓得", "没带卡", "我记不得了", "卡不在我身边", "忘掉了"])
+def test_who_has_no_number_is_told_that_it_is_needed_and_where_it_stands(word):
+    call = Phone().keys("3").says(word).hears("member.number_needed")
+    call.is_asked("member.number", 1)

@@ -201,3 +201,8 @@ def test_a_notice_without_a_number_shown_asks_for_one():
     for said in ("我姓王", "不知道", "张三", "前天", "对", "车间", "摔了", "受伤", "没有"):
         call.says(said)
     call.is_asked("callback.number")
+
+
+@pytest.mark.parametrize("asked", ["卡号是啥", "名字是谁的呀", "日期要紧吗", "电话是多少"])
+def test_a_question_about_a_field_corrects_nothing(asked):
+    up_to("notice.gist_right").says(asked).is_asked("notice.gist_right", 1)

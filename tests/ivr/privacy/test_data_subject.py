@@ -9,7 +9,7 @@ from models.audit import Audit
 from models.call import Call, Callback, LogEntry, Sms
 from models.member import Coverage, Member
 from models.notice import Notice
-from tests.support.scripts import BORN, NOTICE, NUMBER
+from tests.support.scripts import BORN, FAREWELL, NOTICE, NUMBER
 from tests.support.world import CALLER, play
 
 MEMBER = NUMBER[1:]
@@ -21,7 +21,10 @@ def known(desk):
     """The member looks up the card; a colleague reports an accident of theirs."""
     play(desk.records.conversations.open("CA1"), ["/3", NUMBER, "/1", BORN, "再见"])
     desk.call("CA2", STRANGER)
-    play(desk.records.conversations.open("CA2"), [*NOTICE, "/1", "转人工", "!", "/1", "请回电"])
+    play(
+        desk.records.conversations.open("CA2"),
+        [*NOTICE, "/1", *FAREWELL[:2], "转人工", "!", "/1", "请回电"],
+    )
     desk.records.recordings.keep("CA2", 1, b"\0\0")
     return desk
 
