@@ -30,14 +30,14 @@ def test_a_doubtful_match_is_confirmed_before_it_is_answered():
 
 def test_a_doubtful_match_denied_is_not_answered():
     call = Phone().says("新梗赔不赔").says("不是")
-    call.hears("misheard.1").is_asked("menu.main", attempt=1)
+    call.hears("denied.1").is_asked("menu.main", attempt=1)
 
 
 def test_several_candidates_are_offered_by_number():
     call = Phone().says("那个什么病").is_asked("choose.2")
     call.keys("2").hears("answer.piece")
     Phone().says("那个什么病").says("第一个").hears("answer.piece")
-    Phone().says("那个什么病").says("都不是").hears("misheard.1").is_asked("menu.main", 1)
+    Phone().says("那个什么病").says("都不是").hears("denied.1").is_asked("menu.main", 1)
 
 
 def test_claim_deadline_by_keys_alone():

@@ -32,10 +32,10 @@ def test_the_same_absurd_question_is_asked_back_once_and_then_a_person_comes():
 
 def test_denials_climb_the_ladder_too():
     call = caller(甲=TEETH, 乙=meant("card.bank", "confirm"), 丙=meant("card.about", "confirm"))
-    call.says("甲").says("不是").hears("misheard.1")
-    call.says("乙").says("不是").hears("misheard.2")
+    call.says("甲").says("不是").hears("denied.1")
+    call.says("乙").says("不是").hears("denied.2")
     call.says("丙").says("不是").is_handed_off()
-    assert call.turn.then == HandOff("misheard")
+    assert call.turn.then == HandOff("denied")
 
 
 def test_silence_and_mumbling_and_a_denial_are_one_ladder():
@@ -74,7 +74,7 @@ def test_a_no_with_something_not_understood_is_a_plain_no():
         caller(甲=TEETH)
         .says("甲")
         .says("不是这个毛病")
-        .hears("misheard.1")
+        .hears("denied.1")
         .is_asked("menu.main", 1)
     )
     assert call.world.answered == []
