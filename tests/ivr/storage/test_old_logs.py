@@ -46,7 +46,7 @@ HERE = Path(__file__).with_name("written_before")
 OLD_KEY = "a2V5IG9mIHRoZSB0ZXN0cyBvZiBvbGQgY2FsbHMgISE="
 CALLS: dict[str, dict[str, Any]] = json.loads((HERE / "calls.json").read_text(encoding="utf-8"))
 IN_TABLES = [sid for sid in CALLS if sid != "away"]
-AS_THEN = ["member", "member-by-code", "not-identified"]
+AS_THEN = ["member", "member-by-code"]
 """The calls in which today's dialogue asks what that build asked."""
 OTHERWISE = [sid for sid in IN_TABLES if sid not in AS_THEN]
 BEFORE = "0005"
