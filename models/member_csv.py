@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from models.errors import ModelsError
 from models.member_columns import COLUMNS, labels
 from models.member_faults import MemberFileError, RowFault
 from models.member_guards import guarded, one_line, unguarded
@@ -73,7 +74,7 @@ def write(path: Path, rows: Iterable[dict[str, str]]) -> int:
     return count
 
 
-class _TooLongError(Exception):
+class _TooLongError(ModelsError):
     """The row has more characters or lines than a row can have."""
 
 
