@@ -364,6 +364,13 @@ def test_a_file_of_another_kind_is_told_in_words(editor, name, raw, says):
     assert says in editor.post("/knowledge/files", file=(io.BytesIO(raw), name)).text
 
 
+def test_what_is_wrong_with_a_file_is_told_in_the_language_of_the_page(editor):
+    editor.post("/language", language="en")
+    page = editor.post("/knowledge/files", file=(io.BytesIO(b"\xff\xfe"), "k.yaml")).text
+    assert "not UTF-8" in page
+    assert "要用 YAML" not in page
+
+
 def test_the_real_dry_run_sees_failing_tests_and_changed_answers(hotline, editor, monkeypatch):
     """With the real matcher, here in this process."""
     monkeypatch.setattr(dry_run, "in_own_process", report_on)
