@@ -67,17 +67,17 @@ class Member(Base):
     """Blind index of name, birth date and ID; empty where the ID is not known."""
     fingerprint: Mapped[str] = mapped_column(String(INDEX_LENGTH))
     """Keyed digest of person and state: tells an import whether anything changed."""
-    coverages: Mapped[list["Coverage"]] = relationship(
-        order_by="Coverage.starts", cascade="all, delete-orphan", passive_deletes=True
+    coverages: Mapped[list["CoveragePeriod"]] = relationship(
+        order_by="CoveragePeriod.starts", cascade="all, delete-orphan", passive_deletes=True
     )
 
-    def coverage_on(self, day: date) -> "Coverage | None":
+    def coverage_on(self, day: date) -> "CoveragePeriod | None":
         """The period `day` falls in; else the next to come; else the last one over."""
         ahead = [c for c in self.coverages if c.ends >= day]
         return ahead[0] if ahead else self.coverages[-1] if self.coverages else None
 
 
-class Coverage(Base):
+class CoveragePeriod(Base):
     """One period in which a member was, is or will be covered; renewals add periods."""
 
     __tablename__ = "coverages"

@@ -18,7 +18,7 @@ from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from ivr.observability.masking import masked_text
 from ivr.storage import corrections
-from ivr.storage.log_reader import LogReader, Question
+from ivr.storage.log_reader import LoggedQuestion, LogReader
 from kb.contract import Meaning
 from kb.editions import drafts
 from models.knowledge import KnowledgeItem
@@ -35,7 +35,7 @@ MAX = 200
 class ReviewedUtterance:
     """What a caller said, with what became of it so far."""
 
-    question: Question
+    question: LoggedQuestion
     review: Review | None
 
     @property

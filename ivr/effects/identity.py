@@ -17,7 +17,7 @@ from ivr.storage.store import Store
 from models.audit import Audit
 from models.base import utc_now
 from models.call import Call, Sms, phone_key
-from models.member import Coverage, Member, number_key
+from models.member import CoveragePeriod, Member, number_key
 from models.vault import Vault
 
 ACTION = "member status"
@@ -155,7 +155,7 @@ def _status(member: Member, today: date) -> MemberStatus:
     )
 
 
-def _period(coverage: Coverage, today: date) -> str:
+def _period(coverage: CoveragePeriod, today: date) -> str:
     if coverage.ends < today:
         return "over"
     return "ahead" if coverage.starts > today else "now"

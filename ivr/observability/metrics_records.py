@@ -45,7 +45,7 @@ class Waiting(Protocol):
         ...
 
 
-class Records(Collector):
+class RecordsCollector(Collector):
     """The gauges of one server process."""
 
     def __init__(self, journal: Waiting, database: Database) -> None:

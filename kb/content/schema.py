@@ -117,7 +117,7 @@ def _no_empty_text(texts: tuple[str, ...]) -> tuple[str, ...]:
     return texts
 
 
-class Entry(Item):
+class EntryItem(Item):
     """The answer to one question, and how people ask it."""
 
     topic: Topic
@@ -134,7 +134,7 @@ class Entry(Item):
     _texts = field_validator("pieces", "aliases", "examples", "patterns")(_no_empty_text)
 
     @model_validator(mode="after")
-    def _fits_its_topic(self) -> "Entry":
+    def _fits_its_topic(self) -> "EntryItem":
         if (self.topic in CLAIM_TOPICS) != bool(self.aspect):
             raise UnfitError(
                 f"topic {self.topic} with aspect '{self.aspect}': claim topics need one of "
@@ -172,12 +172,12 @@ class IllnessItem(Item):
     _texts = field_validator("aliases", "vague")(_no_empty_text)
 
 
-class Coverage(Item):
+class CoverageItem(Item):
     """The answer to "is it covered", for all illnesses of one kind."""
 
     listed: Literal["A", "B", "", "unclear"]
     name: str
-    """With {illness}, as in Entry."""
+    """With {illness}, as in EntryItem."""
     pieces: tuple[str, ...] = Field(min_length=1)
     """With {illness} and {basis}."""
     sms: str = Field(min_length=1)

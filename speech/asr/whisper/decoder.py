@@ -46,7 +46,7 @@ class Encoded:
 
 
 @dataclass(frozen=True)
-class Hypothesis:
+class WhisperHypothesis:
     """One reading."""
 
     text: str
@@ -82,7 +82,9 @@ class Decoder:
         states = self._model.encode(StorageView.from_array(padded[None]))
         return Encoded(states, len(samples) / RATE)
 
-    def decode(self, encoded: Encoded, prompt: str, most: int = BEAM) -> Sequence[Hypothesis]:
+    def decode(
+        self, encoded: Encoded, prompt: str, most: int = BEAM
+    ) -> Sequence[WhisperHypothesis]:
         """The best readings of an utterance, best first, biased towards the words of `prompt`."""
         start = self._start(prompt)
         found = self._model.generate(
@@ -95,7 +97,7 @@ class Decoder:
             return_no_speech_prob=True,
         )[0]
         return [
-            Hypothesis(
+            WhisperHypothesis(
                 simplified(self._tokenizer.decode(tokens)), math.exp(score), found.no_speech_prob
             )
             for tokens, score in zip(found.sequences_ids, found.scores, strict=True)

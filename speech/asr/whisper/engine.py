@@ -11,7 +11,7 @@ from speech.asr.answer_words import ANSWERS
 from speech.asr.futures import then
 from speech.asr.recognizer import Alternative, Expectation, Hint, SpeechUnavailableError, Transcript
 from speech.asr.soundalike import alike, sound_alike
-from speech.asr.whisper.decoder import RATE, Decoder, Encoded, Hypothesis
+from speech.asr.whisper.decoder import RATE, Decoder, Encoded, WhisperHypothesis
 from speech.asr.whisper.prompts import prompt_for, prompt_of
 from speech.asr.whisper.text import leaked, made_up
 from speech.audio import LINE_RATE
@@ -86,7 +86,7 @@ class Whisper:
                 readings = _after(readings, self._readings(encoded, expectation))
         return readings
 
-    def _readings(self, encoded: Encoded, expectation: Expectation) -> list[Hypothesis]:
+    def _readings(self, encoded: Encoded, expectation: Expectation) -> list[WhisperHypothesis]:
         """What one window may be; a doubtful one is decoded again with what it sounds like."""
         first = self._decode(encoded, prompt_for(expectation), MAX_ALTERNATIVES + 1)
         likely = (*ANSWERS.get(expectation.hint, ()), *expectation.phrases)
@@ -100,7 +100,7 @@ class Whisper:
         ]
         return [*first[:1], *biased, *first[1:]]
 
-    def _decode(self, encoded: Encoded, prompt: str, most: int) -> list[Hypothesis]:
+    def _decode(self, encoded: Encoded, prompt: str, most: int) -> list[WhisperHypothesis]:
         found = self._decoder.decode(encoded, prompt, most)
         return [h for h in found if _heard(h, prompt, encoded.seconds)]
 
@@ -162,7 +162,7 @@ class WhisperStream:
             self._begun = None
 
 
-def _heard(hypothesis: Hypothesis, prompt: str, seconds: float) -> bool:
+def _heard(hypothesis: WhisperHypothesis, prompt: str, seconds: float) -> bool:
     """Whether a hypothesis is a reading of speech."""
     nobody = hypothesis.no_speech > NO_SPEECH and hypothesis.confidence < UNSURE
     text = hypothesis.text
@@ -170,7 +170,7 @@ def _heard(hypothesis: Hypothesis, prompt: str, seconds: float) -> bool:
     return bool(text) and not nobody and not untrue
 
 
-def _after(before: list[Alternative], found: list[Hypothesis]) -> list[Alternative]:
+def _after(before: list[Alternative], found: list[WhisperHypothesis]) -> list[Alternative]:
     """Readings of what was said before, each followed by the next piece's best, and vice versa."""
     readings = _distinct(found)
     if not before or not readings:
@@ -184,7 +184,7 @@ def _after(before: list[Alternative], found: list[Hypothesis]) -> list[Alternati
     ]
 
 
-def _distinct(found: list[Hypothesis]) -> list[Alternative]:
+def _distinct(found: list[WhisperHypothesis]) -> list[Alternative]:
     """Best first; of readings that differ in punctuation only, the first."""
     distinct: dict[str, Alternative] = {}
     for h in found:
