@@ -36,7 +36,7 @@ class Person:
     name: str
     employer: str
     birth_date: str
-    """ISO."""
+    """ISO date, such as 1980-01-31."""
     mobile: str = ""
     id_masked: str = ""
     """The ID card's number with most digits replaced by stars; the full one is never kept."""
@@ -92,12 +92,12 @@ class CoveragePeriod(Base):
 
 
 def number_key(vault: Vault, number: str) -> str:
-    """Under what a member number is found."""
+    """The blind index of a member number."""
     return vault.index("number", number)
 
 
 def fingerprint(vault: Vault, person: Person, state: str) -> str:
-    """What changes with anything that an import may change of a member."""
+    """A keyed digest of everything that an import may change of a member."""
     everything = "|".join(
         (person.name, person.employer, person.birth_date, person.mobile, person.id_masked)
     )
@@ -105,7 +105,7 @@ def fingerprint(vault: Vault, person: Person, state: str) -> str:
 
 
 def person_key(vault: Vault, person: Person) -> str | None:
-    """Under what a second card of the same person is found."""
+    """The blind index of a person, by which a second card is found; None without an ID."""
     if not person.id_masked:
         return None
     return vault.index("person", f"{person.name}|{person.birth_date}|{person.id_masked}")

@@ -56,14 +56,14 @@ _first = ~exists().where(
 
 @dataclass(frozen=True)
 class Changes:
-    """How many are new and how many differ."""
+    """Counts of rows that are new and of rows that differ."""
 
     added: int
     changed: int
 
 
 def prepare(connection: Connection) -> None:
-    """An empty staging table, seen by this connection only."""
+    """Make an empty staging table, seen by this connection only."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA cache_size=-{SQLITE_CACHE_KIB}")
     connection.execute(DropTable(staging, if_exists=True))
@@ -93,12 +93,12 @@ def conflicts(connection: Connection) -> Iterator[tuple[int, RowCode, dict[str, 
 
 
 def member_changes(connection: Connection) -> Changes:
-    """What merging would do to members."""
+    """Count the members that merging would add or change."""
     return _changes(connection, _members(Member.id), Member.id)
 
 
 def period_changes(connection: Connection) -> Changes:
-    """What merging would do to coverage periods."""
+    """Count the coverage periods that merging would add or change."""
     return _changes(connection, _periods(CoveragePeriod.id), CoveragePeriod.id)
 
 

@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
 @pages.route("/knowledge/export.<kind>")
 @requires("knowledge")
 def export(kind: str) -> ResponseReturnValue:
-    """All that is published."""
+    """Send all that is published as a file."""
     with writing() as db:
         items = items_in_force(db, newest_number(db))
         log_staff_action(db, "knowledge exported", kind)

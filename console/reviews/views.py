@@ -28,7 +28,7 @@ pages = Blueprint("reviews", __name__, template_folder="templates")
 
 
 MAX = 200
-"""Characters of a saying."""
+"""Most characters of a saying."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _back(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
 
 
 def _find(db: Session, sid: str, epoch: int, seq: int) -> ReviewedUtterance:
-    """Only what was said can be corrected."""
+    """Find the utterance to correct; only what was said can be corrected."""
     question = LogReader(db).question(sid, epoch, seq)
     if question is None:
         abort(404)
@@ -134,7 +134,7 @@ def _put_into_tests(db: Session, kept: Review) -> None:
 
 
 def _take_back(db: Session, kept: Review | None) -> None:
-    """Out of the tests again, unless another correction says the same."""
+    """Take a correction out of the tests, unless another one says the same."""
     if kept is None or not kept.topic:
         return
     meaning = corrections.meaning_of(kept)

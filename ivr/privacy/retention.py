@@ -19,7 +19,7 @@ from models.staff import StaffAction
 
 @dataclass(frozen=True)
 class RetentionLimits:
-    """The moment before which each kind goes."""
+    """For each kind of record the moment before which it is deleted."""
 
     calls: datetime
     messages: datetime
@@ -29,7 +29,7 @@ class RetentionLimits:
 
     @classmethod
     def of(cls, settings: Settings, now: datetime | None = None) -> "RetentionLimits":
-        """As the settings have it."""
+        """The limits that the settings give, counted from `now` (UTC)."""
         moment = now or utc_now()
 
         def before(days: int) -> datetime:

@@ -56,7 +56,7 @@ class LoggedQuestion:
     """What a caller said, and what it was taken for."""
 
     entry: LogEntry
-    """Of the words."""
+    """The entry that holds the words."""
     said: Said
     understanding: Understanding | None
     """None where the knowledge could not be asked."""

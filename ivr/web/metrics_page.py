@@ -35,7 +35,7 @@ def prepared_folder(settings: Settings) -> Path:
 
 
 class MetricsPage:
-    """The page."""
+    """The page `/metrics`."""
 
     def __init__(self, services: Services) -> None:
         self._settings = services.settings

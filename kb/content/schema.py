@@ -90,7 +90,7 @@ class Verified(Strict):
 
 
 class Item(Strict):
-    """What every piece of knowledge carries."""
+    """The fields that every item has."""
 
     id: str = Field(pattern=r"^[a-z0-9_.]+$")
     source: Source
@@ -98,7 +98,7 @@ class Item(Strict):
     status: Literal["draft", "published", "retired"]
     valid_from: date | None = None
     valid_to: date | None = None
-    """Last day on which the entry may be spoken."""
+    """Last day on which the item may be spoken."""
 
     @model_validator(mode="after")
     def _period_runs_forward(self) -> "Item":
@@ -177,9 +177,9 @@ class CoverageItem(Item):
 
     listed: Literal["A", "B", "", "unclear"]
     name: str
-    """With {illness}, as in EntryItem."""
+    """How the hotline names the question, with {illness}: 您是想问，{name}，对吗？"""
     pieces: tuple[str, ...] = Field(min_length=1)
-    """With {illness} and {basis}."""
+    """The answer as spoken, with {illness} and {basis}."""
     sms: str = Field(min_length=1)
 
     _texts = field_validator("pieces")(_no_empty_text)

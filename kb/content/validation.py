@@ -20,11 +20,11 @@ MODELS: dict[str, type[BaseModel]] = {
     WORDS: Words,
     TESTS: Case,
 }
-"""Section -> what its items may hold."""
+"""Section -> the schema of its items."""
 
 
 class Checked(NamedTuple, Generic[T_co]):
-    """An item that may be relied on by itself."""
+    """An item that passed the check of its own fields."""
 
     item: ContentItem
     value: T_co

@@ -26,7 +26,7 @@ _ENGINE_SLIP = 0.3
 """How likely the main engine gets a digit wrong. Whisper does one in ten; but it is asked only where the
 digit model doubts, and there it is often no wiser."""
 _PART_SLIP = 0.4
-"""The same where the engine did not hear a whole number."""
+"""How likely the main engine gets a digit wrong where it did not hear a whole number."""
 _CODE_ODDS = 4.0
 """How much likelier a number is for beginning with a known union code."""
 _MAX = 10
@@ -48,7 +48,7 @@ class Hypothesis:
 
     @property
     def confidence(self) -> float:
-        """That every digit is right, 0 to 1."""
+        """Probability that every digit is right, 0 to 1."""
         return self.readings[0].confidence if self.readings else 0.0
 
     def complete(self, length: int = MEMBER_NUMBER_LENGTH) -> bool:
@@ -89,7 +89,7 @@ def of_said(
     length: int = MEMBER_NUMBER_LENGTH,
     codes: Sequence[str] = (),
 ) -> Hypothesis:
-    """The same from an utterance already transcribed: its text and other readings.
+    """What the number is, given an utterance already transcribed: its text and other readings.
 
     For a turn log, which keeps no more than these. Readings without digits are left out.
     """
@@ -102,7 +102,7 @@ def of_said(
 def of_transcript(
     transcript: Transcript, *, length: int = MEMBER_NUMBER_LENGTH, codes: Sequence[str] = ()
 ) -> Hypothesis:
-    """The same from a transcript of `WithDigits` or of any engine."""
+    """What the number is, given a transcript of `WithDigits` or of any engine."""
     others = [(other.text, other.confidence) for other in transcript.alternatives]
     return of_said(transcript.text, others, transcript.confidence, length=length, codes=codes)
 

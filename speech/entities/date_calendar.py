@@ -33,14 +33,14 @@ class Known:
 
 @dataclass(frozen=True)
 class DateReading:
-    """What one expression says: a day, or why it is none and what would settle it."""
+    """What one expression says: a day, or why it names no certain day and what would settle it."""
 
     days: tuple[date, ...] = ()
     """The day; or, with a reason, the days that may be meant."""
     reason: Reason = ""
     ask: Ask = ""
     weak: bool = False
-    """Whether it is nothing beside a day said clearly (八号线, a house number)."""
+    """Whether a day said clearly beside it overrides it (八号线, a house number)."""
 
     @property
     def certain(self) -> bool:
@@ -48,7 +48,7 @@ class DateReading:
         return not self.reason
 
     def doubted(self, ask: Ask = "confirm") -> "DateReading":
-        """The same, no longer certain."""
+        """This reading made ambiguous; `ask` says what would settle it."""
         return DateReading(self.days, self.reason or "ambiguous", self.ask or ask)
 
 

@@ -47,7 +47,7 @@ def _known(match: re.Match[str], calendar: Calendar) -> Known:
 
 
 def vague_in(text: str, calendar: Calendar) -> DateReading:
-    """Why a text that names no day names none."""
+    """Why a text names no day: the reading that says what to ask for."""
     if _FUTURE.search(text):
         return DateReading((), "future")
     if "农历" in text and calendar.kind == "birth":

@@ -28,7 +28,7 @@ class Sheet:
         self.text = pattern.sub(lambda match: self._sign(match, _read(match, meaning)), self.text)
 
     def replace_all(self, pattern: re.Pattern[str], meaning: Meaning) -> None:
-        """The same until nothing changes, for patterns that begin with a sign."""
+        """`replace` until nothing changes, for patterns that begin with a sign."""
         before = ""
         while before != self.text:
             before = self.text

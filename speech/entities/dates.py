@@ -25,7 +25,7 @@ YOUNGEST_MEMBER_YEARS = 15
 
 @dataclass(frozen=True)
 class ParsedDate:
-    """A day, or why there is none and what would settle it."""
+    """A day, or why the text names no certain day and what would settle it."""
 
     value: date | None
     reason: Reason = ""

@@ -28,7 +28,7 @@ PACKET = 320
 
 @dataclass(frozen=True)
 class Case:
-    """A recording and the number in it, '' when there is none."""
+    """A recording and the number in it, '' when nobody says one."""
 
     file: Path
     text: str

@@ -31,7 +31,7 @@ DIGITAL_SILENCE = -1.5
 EDGE_SAMPLES = RATE // 20
 """Silence in the audio itself, so that the spectrogram's last windows fade into it."""
 SPARE_SECONDS = 2
-"""Silence the model needs to see after the speech, or it does not stop."""
+"""Seconds of silence the model needs to see after the speech, or it does not stop."""
 MAX_PROMPT_TOKENS = 200
 """The model sees 223 at most; the start of the prompt is what counts."""
 MAX_TOKENS_PER_SECOND = 12
@@ -47,7 +47,7 @@ class Encoded:
 
 @dataclass(frozen=True)
 class WhisperHypothesis:
-    """One reading."""
+    """One reading of an utterance, as the decoder scores it."""
 
     text: str
     """Simplified Chinese, as written by the model."""

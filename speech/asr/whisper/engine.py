@@ -30,7 +30,7 @@ WORTH_OFFERING = 0.3
 """A reading with less of the best one's confidence than this is no alternative."""
 NO_SPEECH = 0.6
 UNSURE = 0.35
-"""With `NO_SPEECH`: a reading less confident than this of what is hardly speech is none."""
+"""Confidence below which a reading is dropped where `NO_SPEECH` says that hardly anybody spoke."""
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -60,7 +60,7 @@ class Whisper:
         return WhisperStream(self, expectation)
 
     def begin(self, pcm: bytes, expectation: Expectation) -> "Future[list[Alternative]]":
-        """All readings of an utterance, best first; none if nothing intelligible was said."""
+        """All readings of an utterance, best first; empty if nothing intelligible was said."""
         with self._lock:
             self._begun += 1
         future = self._queue.submit(self._recognise, pcm, expectation)
@@ -70,7 +70,7 @@ class Whisper:
     def begin_if_idle(
         self, pcm: bytes, expectation: Expectation
     ) -> "Future[list[Alternative]] | None":
-        """The same for what may be no whole utterance: never in the way of another caller's."""
+        """Begin on what may be half an utterance; None while all decoders are busy."""
         return self.begin(pcm, expectation) if self._begun < self._at_once else None
 
     def _done(self, _future: "Future[list[Alternative]]") -> None:
@@ -130,7 +130,7 @@ class WhisperStream:
             self._begun = self._engine.begin_if_idle(bytes(self._pcm), self._expectation)
 
     def resume(self) -> None:
-        """What was recognised is not all that is said."""
+        """Drop what was recognised: the caller goes on."""
         self._drop()
 
     def finish(self) -> "Future[Transcript]":
