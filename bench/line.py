@@ -32,7 +32,7 @@ def listen(recognizer: Recognizer, pcm: bytes, expectation: Expectation) -> list
 
 
 def _quiet(seconds: float) -> bytes:
-    """The same hiss each time."""
+    """Noise from a fixed seed: identical in every run."""
     chance = np.random.default_rng(12351)
     samples = chance.normal(0, HISS, round(seconds * LINE_RATE)).astype(np.float32)
     return ulaw_to_pcm(pcm_to_ulaw(to_pcm(samples)))

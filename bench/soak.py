@@ -56,7 +56,7 @@ NONE = (float("nan"), float("nan"))
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that befell the house; epoch seconds."""
+    """Something that happened to the servers; epoch seconds."""
 
     name: str
     began: float

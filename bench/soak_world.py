@@ -1,4 +1,4 @@
-"""The house a soak runs in: two servers behind nginx, one PostgreSQL; and what can befall it."""
+"""What a soak runs against: two servers behind nginx, one PostgreSQL; and what can befall it."""
 
 import subprocess
 import time

@@ -11,7 +11,7 @@ from speech.tts.synthesizer import Synthesizer
 
 BLEND = "jf_tebukuro*2+jm_kumo"
 HISS = 0.003
-"""Of full scale: a line of about 30 dB."""
+"""Amplitude of the noise, of full scale: a line of about 30 dB."""
 
 
 def caller_voice(weights: Path, folder: Path) -> Callable[[str], Path]:

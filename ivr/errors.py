@@ -1,4 +1,4 @@
-"""The family of errors that the hotline raises itself; each message says what is wrong."""
+"""The base of the errors that the hotline raises itself; each message says what is wrong."""
 
 
 class HotlineError(Exception):

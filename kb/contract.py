@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 NONE = "none"
-"""Topic of what does not concern the hotline."""
+"""Topic of utterances that do not concern the hotline."""
 
 
 class Reading(NamedTuple):
@@ -63,7 +63,7 @@ class Understanding:
     alternatives: tuple[Candidate, ...] = ()
     """Up to three other candidates, best first, each with a meaning of its own."""
     name: str = ""
-    """As in `Candidate`."""
+    """How the hotline names the best candidate; '' where it has no name."""
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -22,7 +22,7 @@ class Audit(Base):
     """The effect's key: the same look-up done again after a break is one entry."""
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(40), default="")
-    """Masked."""
+    """The member number asked about, masked."""
     subject_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="")
     """Blind index of the member number asked about."""
     caller_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="")

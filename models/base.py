@@ -12,9 +12,9 @@ from models.sealed import attach_vault
 from models.vault import Vault
 
 BUSY_SECONDS = 5
-"""How long SQLite waits for another writer before it gives up."""
+"""Seconds SQLite waits for another writer before it gives up."""
 CONNECT_SECONDS = 3
-"""How long PostgreSQL may take to answer; a caller is waiting."""
+"""Seconds PostgreSQL may take to answer; a caller is waiting."""
 
 WRITING = {"hotline_writing": True}
 """Execution options of a transaction that writes; given before it begins.

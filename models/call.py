@@ -42,7 +42,7 @@ class Call(Base):
     started_at: Mapped[datetime] = mapped_column(default=utc_now)
     ended_at: Mapped[datetime | None]
     seconds: Mapped[int | None]
-    """How long it took; None while it goes on."""
+    """Length of the call in seconds; None while it goes on."""
 
 
 class EntryKind(StrEnum):
@@ -107,7 +107,7 @@ class Sms(Base):
 
 
 def phone_key(vault: Vault, phone: str) -> str:
-    """Under what a phone number is found, with or without the country code; '' for none."""
+    """The blind index of a phone number, with or without country code; '' for an empty one."""
     digits = "".join(c for c in phone if c.isdigit())
     national = digits.removeprefix("0086") if digits.startswith("00") else digits
     national = national.removeprefix("86") if phone.startswith("+") else national

@@ -1,4 +1,4 @@
-"""The database as calls use it: there, or away. Away is answered at once, not after a time-out."""
+"""The database as calls use it: there, or away. While away it fails at once, without a time-out."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,13 +12,13 @@ from models.base import WRITING
 from models.errors import ModelsError
 
 RETRY_SECONDS = 2.0
-"""After a failure the database is taken for away so long; callers do not wait for it each time."""
+"""Seconds the database counts as away after a failure, so that not every caller waits for it."""
 
 log = structlog.get_logger()
 
 
 class DatabaseAwayError(ModelsError):
-    """The database did not do it; nothing was changed."""
+    """The database is away, or failed; nothing was changed."""
 
 
 class Database:

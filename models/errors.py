@@ -1,4 +1,4 @@
-"""The one base of what can go wrong in this package."""
+"""The base of the errors that the tables raise themselves."""
 
 
 class ModelsError(Exception):

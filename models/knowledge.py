@@ -91,7 +91,7 @@ class KnowledgeVersion(Base):
     submitted_at: Mapped[datetime | None]
     published_by: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
     published_at: Mapped[datetime | None]
-    """The first time; an edition that takes it up again does not change it."""
+    """First publication (UTC); an edition that takes the version up again keeps it."""
 
     item: Mapped[KnowledgeItem] = relationship(lazy="joined", innerjoin=True)
 
@@ -107,7 +107,7 @@ class KnowledgeEdition(Base):
     by: Mapped[str] = mapped_column(String(NAME_LENGTH))
     note: Mapped[str] = mapped_column(String(200), default="")
     digest: Mapped[str] = mapped_column(String(64), default="")
-    """Of the content files it was taken from; empty where staff published."""
+    """Hash of the content files it was taken from; empty where staff published."""
     restores: Mapped[int | None]
     """The earlier edition it takes up again."""
 
@@ -126,7 +126,7 @@ class EditionVersion(Base):
 
 
 class DryRun(Base):
-    """What was found when an edition was tried before it was published."""
+    """The report of a dry run of an edition before it was published."""
 
     __tablename__ = "knowledge_rehearsals"
 

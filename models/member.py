@@ -36,7 +36,7 @@ class Person:
     name: str
     employer: str
     birth_date: str
-    """ISO."""
+    """ISO date, such as 1980-01-31."""
     mobile: str = ""
     id_masked: str = ""
     """The ID card's number with most digits replaced by stars; the full one is never kept."""
@@ -67,17 +67,17 @@ class Member(Base):
     """Blind index of name, birth date and ID; empty where the ID is not known."""
     fingerprint: Mapped[str] = mapped_column(String(INDEX_LENGTH))
     """Keyed digest of person and state: tells an import whether anything changed."""
-    coverages: Mapped[list["Coverage"]] = relationship(
-        order_by="Coverage.starts", cascade="all, delete-orphan", passive_deletes=True
+    coverages: Mapped[list["CoveragePeriod"]] = relationship(
+        order_by="CoveragePeriod.starts", cascade="all, delete-orphan", passive_deletes=True
     )
 
-    def coverage_on(self, day: date) -> "Coverage | None":
+    def coverage_on(self, day: date) -> "CoveragePeriod | None":
         """The period `day` falls in; else the next to come; else the last one over."""
         ahead = [c for c in self.coverages if c.ends >= day]
         return ahead[0] if ahead else self.coverages[-1] if self.coverages else None
 
 
-class Coverage(Base):
+class CoveragePeriod(Base):
     """One period in which a member was, is or will be covered; renewals add periods."""
 
     __tablename__ = "coverages"
@@ -92,12 +92,12 @@ class Coverage(Base):
 
 
 def number_key(vault: Vault, number: str) -> str:
-    """Under what a member number is found."""
+    """The blind index of a member number."""
     return vault.index("number", number)
 
 
 def fingerprint(vault: Vault, person: Person, state: str) -> str:
-    """What changes with anything that an import may change of a member."""
+    """A keyed digest of everything that an import may change of a member."""
     everything = "|".join(
         (person.name, person.employer, person.birth_date, person.mobile, person.id_masked)
     )
@@ -105,7 +105,7 @@ def fingerprint(vault: Vault, person: Person, state: str) -> str:
 
 
 def person_key(vault: Vault, person: Person) -> str | None:
-    """Under what a second card of the same person is found."""
+    """The blind index of a person, by which a second card is found; None without an ID."""
     if not person.id_masked:
         return None
     return vault.index("person", f"{person.name}|{person.birth_date}|{person.id_masked}")

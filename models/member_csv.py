@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from models.errors import ModelsError
 from models.member_columns import COLUMNS, labels
 from models.member_faults import MemberFileError, RowFault
 from models.member_guards import guarded, one_line, unguarded
@@ -15,7 +16,7 @@ from models.member_head import Cells, Head, find_head
 LONGEST = 100_000
 """Characters of a row; a member has some hundred."""
 MOST_LINES = 50
-"""Of a row: a remark may have line breaks. Where more would belong together a quote is not closed."""
+"""Lines of a row: a remark may have line breaks. With more a quote has not been closed."""
 
 
 Report = Callable[[RowFault], None]
@@ -73,7 +74,7 @@ def write(path: Path, rows: Iterable[dict[str, str]]) -> int:
     return count
 
 
-class _TooLongError(Exception):
+class _TooLongError(ModelsError):
     """The row has more characters or lines than a row can have."""
 
 
@@ -96,7 +97,7 @@ class _Source:
         return self._taken[-1][1]
 
     def begin_row(self) -> None:
-        """What was taken so far is done with."""
+        """Forget the lines of the row before."""
         self._taken.clear()
 
     @property

@@ -5,14 +5,18 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.member import Coverage, Member
+from models.member import CoveragePeriod, Member
 
 CHUNK = 1_000
 
 
 def export_rows(sessions: sessionmaker[Session]) -> Iterator[dict[str, str]]:
     """One row for every coverage period of every member, in bounded memory."""
-    query = select(Member, Coverage).join(Coverage).order_by(Member.id, Coverage.starts)
+    query = (
+        select(Member, CoveragePeriod)
+        .join(CoveragePeriod)
+        .order_by(Member.id, CoveragePeriod.starts)
+    )
     with sessions() as session:
         for member, coverage in session.execute(query.execution_options(yield_per=CHUNK)):
             person = member.person

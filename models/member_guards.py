@@ -21,7 +21,7 @@ def one_line(text: str) -> str:
 
 
 def guarded(text: str) -> str:
-    """For a CSV cell."""
+    """The text as a CSV cell that no spreadsheet takes for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
@@ -42,7 +42,7 @@ def escaped(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """What `escaped` was given."""
+    """Undo `escaped`."""
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     return text[1:] if _GUARDED.match(text) else text

@@ -22,12 +22,12 @@ class Head:
 
     @cached_property
     def missing(self) -> list[str]:
-        """What has to be there and is not."""
+        """Names of required columns that are missing."""
         return [name for name in NEEDED if name not in self.columns]
 
     @cached_property
     def twice(self) -> list[str]:
-        """What stands there more than once: nobody knows which is meant."""
+        """Names of columns that occur more than once."""
         return [n for n in dict.fromkeys(self.columns) if n and self.columns.count(n) > 1]
 
     def row(self, texts: Sequence[str]) -> dict[str, str]:

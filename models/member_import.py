@@ -51,7 +51,7 @@ class MembersRefusedError(ModelsError):
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What the file did, or with a dry run would do."""
+    """What an import changed, or with a dry run would change."""
 
     rows: int
     members: merge.Changes

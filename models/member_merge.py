@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, DropTable
 
-from models.member import CardState, Coverage, Member, Person
+from models.member import CardState, CoveragePeriod, Member, Person
 from models.member_faults import RowCode
 from models.sealed import SealedRecord
 
@@ -56,14 +56,14 @@ _first = ~exists().where(
 
 @dataclass(frozen=True)
 class Changes:
-    """How many are new and how many differ."""
+    """Counts of rows that are new and of rows that differ."""
 
     added: int
     changed: int
 
 
 def prepare(connection: Connection) -> None:
-    """An empty staging table, seen by this connection only."""
+    """Make an empty staging table, seen by this connection only."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA cache_size=-{SQLITE_CACHE_KIB}")
     connection.execute(DropTable(staging, if_exists=True))
@@ -93,13 +93,13 @@ def conflicts(connection: Connection) -> Iterator[tuple[int, RowCode, dict[str, 
 
 
 def member_changes(connection: Connection) -> Changes:
-    """What merging would do to members."""
+    """Count the members that merging would add or change."""
     return _changes(connection, _members(Member.id), Member.id)
 
 
 def period_changes(connection: Connection) -> Changes:
-    """What merging would do to coverage periods."""
-    return _changes(connection, _periods(Coverage.id), Coverage.id)
+    """Count the coverage periods that merging would add or change."""
+    return _changes(connection, _periods(CoveragePeriod.id), CoveragePeriod.id)
 
 
 def _changes(connection: Connection, query: Select, existing: Any) -> Changes:
@@ -118,7 +118,7 @@ def apply(connection: Connection) -> None:
         _upsert(connection, Member.__table__, columns, rows, ["number_key"])
     columns = ["member_id", "plan", "starts", "ends"]
     rows = _periods(Member.id, staging.c.plan, staging.c.starts, staging.c.ends)
-    _upsert(connection, Coverage.__table__, columns, rows, ["member_id", "starts"])
+    _upsert(connection, CoveragePeriod.__table__, columns, rows, ["member_id", "starts"])
 
 
 def _members(*columns: Any) -> Select:
@@ -132,19 +132,19 @@ def _members(*columns: Any) -> Select:
 
 def _periods(*columns: Any) -> Select:
     """Staged coverage periods that are new or differ."""
-    same = and_(Coverage.member_id == Member.id, Coverage.starts == staging.c.starts)
+    same = and_(CoveragePeriod.member_id == Member.id, CoveragePeriod.starts == staging.c.starts)
     return (
         select(*columns)
         .select_from(
             staging.outerjoin(Member, Member.number_key == staging.c.number_key).outerjoin(
-                Coverage, same
+                CoveragePeriod, same
             )
         )
         .where(
             or_(
-                Coverage.id.is_(None),
-                Coverage.plan != staging.c.plan,
-                Coverage.ends != staging.c.ends,
+                CoveragePeriod.id.is_(None),
+                CoveragePeriod.plan != staging.c.plan,
+                CoveragePeriod.ends != staging.c.ends,
             )
         )
     )
@@ -168,8 +168,8 @@ _valid = staging.c.state == CardState.VALID
 _in_file = exists().where(_other.c.number_key == Member.number_key).correlate(Member.__table__)
 _period_in_file = (
     exists()
-    .where(_other.c.number_key == staging.c.number_key, _other.c.starts == Coverage.starts)
-    .correlate(staging, Coverage.__table__)
+    .where(_other.c.number_key == staging.c.number_key, _other.c.starts == CoveragePeriod.starts)
+    .correlate(staging, CoveragePeriod.__table__)
 )
 
 _CONFLICTS: tuple[tuple[Select, RowCode], ...] = (
@@ -186,11 +186,13 @@ _CONFLICTS: tuple[tuple[Select, RowCode], ...] = (
         "overlap",
     ),
     (
-        select(staging.c.line, Coverage.starts, Coverage.ends)
+        select(staging.c.line, CoveragePeriod.starts, CoveragePeriod.ends)
         .join(Member, Member.number_key == staging.c.number_key)
-        .join(Coverage, Coverage.member_id == Member.id)
+        .join(CoveragePeriod, CoveragePeriod.member_id == Member.id)
         .where(
-            Coverage.starts != staging.c.starts, _overlap(Coverage, staging.c), ~_period_in_file
+            CoveragePeriod.starts != staging.c.starts,
+            _overlap(CoveragePeriod, staging.c),
+            ~_period_in_file,
         ),
         "overlap_kept",
     ),

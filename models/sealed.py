@@ -23,12 +23,12 @@ def attach_vault(engine: Engine, vault: Vault) -> None:
 
 
 def vault_of(session: Session) -> Vault:
-    """The vault of the session's engine. Raises `VaultError` where there is none."""
+    """The vault of the session's engine. Raises `VaultError` where it has no vault."""
     return _vault(session.get_bind().dialect)
 
 
 def vault_of_engine(engine: Engine) -> Vault:
-    """The vault lent to an engine. Raises `VaultError` where there is none."""
+    """The vault attached to an engine. Raises `VaultError` where it has no vault."""
     return _vault(engine.dialect)
 
 

@@ -53,11 +53,11 @@ class Vault:
             raise VaultError("sealed with another key, or damaged") from error
 
     def newest(self) -> "Vault":
-        """The vault there is once the older keys are taken away."""
+        """A vault with the newest key alone."""
         return Vault([self._first])
 
     def resealed(self, sealed: bytes) -> bytes | None:
-        """The same, sealed with the newest key; None where it is already. Raises `VaultError`."""
+        """Seal `sealed` data with the newest key; None where it already is. Raises `VaultError`."""
         try:
             self._newest.decrypt(sealed)
         except InvalidToken:

@@ -68,12 +68,12 @@ class Ear:
             self._log.add("heard_end", seconds=length)
 
     def cleared(self, now: float) -> None:
-        """The server dropped what waited to be played."""
+        """Note that the server dropped what waited to be played."""
         self._arm()
         self._interruption_over("clear", now)
 
     def stopped(self) -> None:
-        """A key ended a prompt of `<Gather>`."""
+        """Note that a key ended a prompt of `<Gather>`."""
         self._arm()
         self._interruption_over("stopped", self._log.now())
 

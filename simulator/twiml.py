@@ -75,7 +75,7 @@ class Verb:
         return self.attributes.get(attribute, default)
 
     def seconds(self, attribute: str, default: float) -> float:
-        """Return an attribute as a number; Twilio's default where it is none."""
+        """Return an attribute as a number; Twilio's default where it is missing or no number."""
         try:
             return float(self.attributes[attribute])
         except (KeyError, ValueError):

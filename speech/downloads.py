@@ -15,7 +15,7 @@ from tqdm import tqdm
 from speech.errors import SpeechError
 
 CONNECT_SECONDS = 4
-"""A machine that is not connected learns it soon."""
+"""Seconds to wait for a connection: a machine without a network fails soon."""
 READ_SECONDS = 30
 _BLOCK = 1 << 20
 

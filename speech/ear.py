@@ -48,7 +48,7 @@ class Partial:
 
 @dataclass(frozen=True)
 class Utterance:
-    """Something the caller said."""
+    """What the caller said in one go, and its recognition under way."""
 
     pcm: bytes
     """8 kHz 16-bit mono, from a little before the speech to the end of the pause."""
@@ -74,7 +74,7 @@ EarEvent = SpeechStarted | Partial | SpeechEnded
 
 
 class Ear:
-    """Listens to one line."""
+    """Finds the utterances on one line. Used by one thread at a time."""
 
     _stream: RecognizerStream | None
     _hint: Hint
@@ -103,7 +103,7 @@ class Ear:
         self._echo.play(pcm)
 
     def hushed(self) -> None:
-        """What was sent last will not be played after all."""
+        """Note that what was sent last will not be played: the prompt was stopped."""
         self._echo.stop()
 
     def feed(self, pcm: bytes) -> list[EarEvent]:
@@ -127,7 +127,7 @@ class Ear:
         self._forget()
 
     def close(self) -> None:
-        """The line is closed."""
+        """Free the recogniser: the line is closed."""
         self.reset()
 
     def _wait(self, pcm: bytes, probabilities: list[float]) -> list[EarEvent]:

@@ -18,7 +18,7 @@ JUDGED = 0.24
 TAPS = 128
 """Samples over which one echo may be smeared: 16 ms, a room's first reflections."""
 FAINT = 10 ** (-24 / 10)
-"""What is so much weaker than what is played, in power, is taken for its echo: nobody interrupts so."""
+"""Power, relative to what is played, below which audio is taken for its echo."""
 EXPLAINED = 0.4
 """Share explained by what is played from which it is its echo; of callers over a prompt, one in a
 hundred quarters of a second reaches it by chance, which delays their interruption a little."""
@@ -52,7 +52,7 @@ class EchoGuard:
         self._played = self._played[-(self._ahead + _DELAY + _JUDGED + TAPS) :]
 
     def stop(self) -> None:
-        """What was sent ahead is not played any more."""
+        """Forget what was sent ahead: it is not played any more."""
         if self._ahead:
             self._played = self._played[: -self._ahead]
             self._ahead = 0

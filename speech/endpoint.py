@@ -28,11 +28,11 @@ _PATIENCE = {
 }
 
 COMPLETE = 0.4
-"""The pause after an answer that lacks nothing."""
+"""Seconds of silence that end an answer that lacks nothing."""
 FINISHED = 0.6
-"""The pause after what sounds like the end of a question."""
+"""Seconds of silence after what sounds like the end of a question."""
 HESITATING = 1.6
-"""The pause after what nobody ends a sentence with."""
+"""Seconds of silence after what nobody ends a sentence with."""
 
 _DIGITS = frozenset("0123456789零一二三四五六七八九幺洞两")
 _WHOLE_DATE = re.compile(r"[日号]$|[今昨前]天$|(?:上个?|这个?)?(?:周|星期|礼拜)[一二三四五六日天]$")

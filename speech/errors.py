@@ -1,4 +1,4 @@
-"""The family of errors that speech raises itself; each message says what is wrong."""
+"""The base of the errors that speech raises itself; each message says what is wrong."""
 
 
 class SpeechError(Exception):

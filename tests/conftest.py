@@ -4,11 +4,11 @@ from hypothesis import settings
 
 from tests.support.databases import database_url, engine
 from tests.support.desk import desk
-from tests.support.houses import keypad_house, sid, speech_house
+from tests.support.hotlines import keypad_hotline, sid, speech_hotline
 from tests.support.knowledge import library, matcher
 from tests.support.logs import logged
 from tests.support.side_by_side import pytest_collection_modifyitems, pytest_xdist_make_scheduler
-from tests.support.staff import admin, editor, house, operator, stranger
+from tests.support.staff import admin, editor, hotline, operator, stranger
 from tests.support.voices import tones, voice
 
 # How long an example takes says nothing while several workers share the cores.
@@ -21,8 +21,8 @@ __all__ = [
     "desk",
     "editor",
     "engine",
-    "house",
-    "keypad_house",
+    "hotline",
+    "keypad_hotline",
     "library",
     "logged",
     "matcher",
@@ -30,7 +30,7 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_xdist_make_scheduler",
     "sid",
-    "speech_house",
+    "speech_hotline",
     "stranger",
     "tones",
     "voice",

@@ -5,12 +5,17 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
+
 from ivr.cli.main import main
 from ivr.cli.reference import reference
 from ivr.config.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "deploy/README.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 TRACKED = subprocess.run(
     ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
 ).stdout.splitlines()
@@ -48,6 +53,32 @@ def test_every_make_target_the_documentation_names_exists():
     assert {"demo", "test", "serve", "bench", "lint", "clean"} <= targets
 
 
+def test_every_command_option_and_setting_the_documentation_names_exists():
+    unknown = [
+        f"{page.relative_to(ROOT)}: {line}"
+        for page in PAGES
+        for line in command_lines(page.read_text(encoding="utf-8"))
+        if not command_exists(line)
+    ]
+    assert unknown == []
+    settings = {f"HOTLINE_{name.upper()}" for name in Settings.model_fields}
+    settings.add("HOTLINE_PICTURES")  # of the tests in a browser
+    named = {
+        word
+        for page in PAGES
+        for word in re.findall(r"`(HOTLINE_[A-Z_]+)[`=]", page.read_text(encoding="utf-8"))
+    }
+    assert named <= settings, named - settings
+
+
+def test_a_command_that_does_not_exist_would_be_found():
+    text = "`hotline kb ask TEXT`\n```bash\n.venv/bin/hotline db upgrade  # first\n```\n"
+    assert list(command_lines(text)) == ["hotline kb ask TEXT", "hotline db upgrade  # first"]
+    assert command_exists("hotline parse digits|date|yesno TEXT --json")
+    for unknown in ("hotline shelve", "hotline kb shelve", "hotline db upgrade --backwards"):
+        assert not command_exists(unknown), unknown
+
+
 def test_every_file_and_module_that_is_named_exists():
     """In backticks and code blocks of pages, in docstrings, and in the comments of YAML files."""
     unknown = [
@@ -69,6 +100,29 @@ def test_a_name_that_does_not_exist_would_be_found():
         assert not path_exists(page, unknown), unknown
     for unknown in ("whisper_text.py", "ivr.shelf", "kb.content.library.Shelf"):
         assert not name_exists(unknown), unknown
+
+
+def command_lines(text: str) -> Iterator[str]:
+    """What is to be typed at a shell and begins with our command."""
+    typed = re.findall(r"`([^`\n]+)`", text)
+    for block in re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        typed += block.splitlines()
+    for line in typed:
+        if found := re.match(r"(?:\.venv/bin/)?(hotline [a-z-].*)", line):
+            yield found[1]
+
+
+def command_exists(line: str) -> bool:
+    """Whether the command line knows the command, and the command all options of the line."""
+    words = line.partition("#")[0].split()[1:]
+    command: click.Command | None = main
+    while isinstance(command, click.Group) and words and re.match(r"[a-z]", words[0]):
+        command = command.get_command(click.Context(command), words.pop(0).split("|")[0])
+    if command is None:
+        return False
+    options = {"--help", *(name for param in command.params for name in param.opts)}
+    options |= {name for param in command.params for name in param.secondary_opts}
+    return all(word.strip("[]`.,").partition("=")[0] in options for word in words if "--" in word)
 
 
 def words_named(name: str) -> Iterator[str]:

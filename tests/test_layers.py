@@ -62,3 +62,29 @@ def test_every_folder_of_tests_has_its_folder_in_the_source():
     ]
     assert homeless == []
     assert len(folders) > 20
+
+
+def test_every_error_of_a_package_has_its_one_base():
+    bases = {
+        "console": "ConsoleError",
+        "ivr": "HotlineError",
+        "kb": "KbError",
+        "models": "ModelsError",
+        "speech": "SpeechError",
+    }
+    for package, base in bases.items():
+        assert {name for name, of in errors(package).items() if "Exception" in of} == {base}
+        ours = errors(package)
+        strays = [name for name, of in ours.items() if name != base and not of & ours.keys()]
+        assert strays == [], package
+
+
+def errors(package: str) -> dict[str, set[str]]:
+    """The error classes of a package, and what each derives from."""
+    return {
+        node.name: {ast.unparse(base) for base in node.bases}
+        for path in files(package)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and node.name.endswith("Error")
+        if "logging.StreamHandler" not in {ast.unparse(base) for base in node.bases}
+    }

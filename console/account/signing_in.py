@@ -62,7 +62,7 @@ def secret_fits(secret: str, code: str, step: int | None = None) -> bool:
 
 
 def count_failure(session: Session, staff: Staff, what: str) -> None:
-    """One more; at `FAILURES` the account is locked for a while."""
+    """Count one more failure; at `FAILURES` the account is locked for a while."""
     staff.failures += 1
     if staff.failures >= FAILURES:
         staff.locked_until = utc_now() + timedelta(minutes=LOCK_MINUTES)
@@ -72,7 +72,7 @@ def count_failure(session: Session, staff: Staff, what: str) -> None:
 
 
 def welcome(session: Session, staff: Staff) -> None:
-    """They are in: forget failures, write it down."""
+    """Forget the failures of somebody who has signed in, and log it."""
     staff.failures = 0
     staff.locked_until = None
     staff.signed_in_at = utc_now()

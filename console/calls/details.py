@@ -15,7 +15,7 @@ from models.review import Review
 
 @dataclass(frozen=True)
 class CallDetails:
-    """One call."""
+    """One call with its timelines, promised call-back, messages and corrections."""
 
     stories: list[Timeline]
     """One for each time the call started over."""

@@ -27,7 +27,7 @@ PHONE_DIGITS = 7
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked for; empty values ask for nothing."""
+    """The filters of a list; an empty value filters nothing."""
 
     first: date | None = None
     last: date | None = None

@@ -20,7 +20,7 @@ PRIVATE_HINTS = ("digits", "date", "story")
 
 
 class _LogEndsError(ConsoleError):
-    """There is no more to tell."""
+    """The log has no further entry."""
 
 
 class _OtherDialogueError(ConsoleError):
@@ -145,5 +145,5 @@ def _step(turn: Turn, catalogue: Catalogue, keypad: bool) -> Step:
 
 
 def of_turn(recordings: Sequence[str], seq: int) -> list[str]:
-    """A recording's file is named after the entry it became."""
+    """The recordings of one entry: their files are named after it."""
     return [r for r in recordings if r.rpartition("/")[2].startswith(f"{seq:03}-")]

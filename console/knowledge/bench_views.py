@@ -35,7 +35,7 @@ MAX_BYTES = 8 * 1024 * 1024
 MAX_SECONDS = 30
 RENDER_SECONDS = 60
 SAMPLE = "急性心肌梗死"
-"""Stands for any illness where a wording is listened to."""
+"""The illness put into a wording that is listened to."""
 
 
 @pages.route("/knowledge/bench", methods=["GET", "POST"])

@@ -1,11 +1,9 @@
 """The knowledge as files: out as YAML or Excel; in as drafts, all of a file or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -27,15 +25,6 @@ MAX_BYTES = 16 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True)
-class Told:
-    """One fault as staff read it."""
-
-    where: str
-    line: int
-    what: str
-
-
 @pages.route("/knowledge/files", methods=["GET", "POST"])
 @requires("knowledge")
 def index() -> ResponseReturnValue:
@@ -55,7 +44,7 @@ def index() -> ResponseReturnValue:
             count = _take(db, found)
             log_staff_action(db, "knowledge file read", "", f"{len(found)} / {count}")
     except KnowledgeError as error:
-        return render_template("knowledge/files.html", faults=_told(error.faults))
+        return render_template("knowledge/files.html", faults=error.faults)
     flash(
         _("已读入 %(all)s 条，其中 %(new)s 条有改动，放进了草稿。", all=len(found), new=count),
         "done",
@@ -66,7 +55,7 @@ def index() -> ResponseReturnValue:
 @pages.route("/knowledge/export.<kind>")
 @requires("knowledge")
 def export(kind: str) -> ResponseReturnValue:
-    """All that is published."""
+    """Send all that is published as a file."""
     with writing() as db:
         items = items_in_force(db, newest_number(db))
         log_staff_action(db, "knowledge exported", kind)
@@ -121,11 +110,3 @@ def _draft(db: Session, item: ContentItem) -> None:
         drafts.new_item(db, item.section, item.id, item.body, current_staff().name, file=item.file)
     else:
         drafts.save_draft(db, item.id, item.body, current_staff().name, seen=0)
-
-
-def _told(faults: Sequence[Fault]) -> list[Told]:
-    english = str(get_locale()) == "en"
-    return [
-        Told(fault.file, fault.line, fault.message if english else fault.chinese or fault.message)
-        for fault in faults
-    ]

@@ -25,7 +25,7 @@ from models.knowledge import DryRun, EditionVersion, KnowledgeEdition, Knowledge
 pages = Blueprint("publishing", __name__, template_folder="templates")
 
 SHOWN = 50
-"""Questions with another outcome that are shown; all are counted."""
+"""At most so many questions with another outcome are shown; all are counted."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def found() -> ResponseReturnValue:
 @pages.post("/knowledge/publish/dry-run")
 @requires("knowledge")
 def begin() -> ResponseReturnValue:
-    """Try it."""
+    """Start a dry run of what waits to be published."""
     with writing() as db:
         request_dry_run(db, _plan(db))
     return redirect(url_for("console.publishing.show", edition=_edition()))

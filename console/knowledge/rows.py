@@ -19,7 +19,7 @@ class ItemRow:
     item: KnowledgeItem
     published: KnowledgeVersion | None
     draft: KnowledgeVersion | None
-    """Open: a draft, or in review."""
+    """The open version: a draft, or in review."""
 
     @property
     def body(self) -> dict[str, Any]:

@@ -26,7 +26,7 @@ KINDS = (".csv", ".xlsx")
 @pages.route("/members", methods=["GET", "POST"])
 @requires("members")
 def index() -> ResponseReturnValue:
-    """Look one up. The number is sent in a form, not in an address, and is written down masked."""
+    """Look a member up. The number comes in a form, not in an address, and is logged masked."""
     number = "".join(c for c in request.form.get("number", "") if c.isdigit())
     member = None
     if request.method == "POST":

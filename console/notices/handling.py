@@ -44,7 +44,7 @@ def operators(session: Session) -> list[str]:
 
 
 def _case(session: Session, number: int) -> NoticeCase:
-    """The case of a notice, begun when there is none."""
+    """The case of a notice; a new one where staff have not begun it."""
     case = session.get(NoticeCase, number)
     if case is None:
         case = NoticeCase(notice_id=number, state=CaseState.NEW)

@@ -78,7 +78,7 @@ def show(number: int) -> ResponseReturnValue:
 @pages.route("/notices/<int:number>/sheet.pdf")
 @requires("notices")
 def sheet(number: int) -> ResponseReturnValue:
-    """What the society needs to know, on paper."""
+    """The print sheet of a notice as PDF: what the society needs to know."""
     with writing() as db:
         case = _need(db, number)
         log_staff_action(db, "notice printed", case.notice.reference)

@@ -46,7 +46,7 @@ class Day:
 
 
 class DayTurns:
-    """The memory of one process."""
+    """Today's turns as one process remembers them."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

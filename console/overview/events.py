@@ -17,10 +17,10 @@ from console.shell.extensions import words
 from ivr.capacity import draining
 
 MAX = 4
-"""Streams of a process."""
+"""Most streams a process serves at once."""
 EVERY_SECONDS = 3.0
 MAX_SECONDS = 300.0
-"""Then the browser comes again, and is asked again who it is."""
+"""Seconds a stream lasts; the browser then connects again and is checked again."""
 
 _free = threading.BoundedSemaphore(MAX)
 

@@ -18,7 +18,7 @@ from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from ivr.observability.masking import masked_text
 from ivr.storage import corrections
-from ivr.storage.log_reader import LogReader, Question
+from ivr.storage.log_reader import LoggedQuestion, LogReader
 from kb.contract import Meaning
 from kb.editions import drafts
 from models.knowledge import KnowledgeItem
@@ -28,14 +28,14 @@ pages = Blueprint("reviews", __name__, template_folder="templates")
 
 
 MAX = 200
-"""Characters of a saying."""
+"""Most characters of a saying."""
 
 
 @dataclass(frozen=True)
 class ReviewedUtterance:
     """What a caller said, with what became of it so far."""
 
-    question: Question
+    question: LoggedQuestion
     review: Review | None
 
     @property
@@ -114,7 +114,7 @@ def _back(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
 
 
 def _find(db: Session, sid: str, epoch: int, seq: int) -> ReviewedUtterance:
-    """Only what was said can be corrected."""
+    """Find the utterance to correct; only what was said can be corrected."""
     question = LogReader(db).question(sid, epoch, seq)
     if question is None:
         abort(404)
@@ -134,7 +134,7 @@ def _put_into_tests(db: Session, kept: Review) -> None:
 
 
 def _take_back(db: Session, kept: Review | None) -> None:
-    """Out of the tests again, unless another correction says the same."""
+    """Take a correction out of the tests, unless another one says the same."""
     if kept is None or not kept.topic:
         return
     meaning = corrections.meaning_of(kept)

@@ -40,7 +40,7 @@ class User(UserMixin):
         return self.role == Role.ADMIN and not self.has_totp
 
     def get_id(self) -> str:
-        """What the session keeps; a new mark makes it worthless."""
+        """The id that the session keeps; a new mark of the account ends the session."""
         return f"{self.id}:{self.mark}"
 
     def may(self, right: Right) -> bool:

@@ -13,15 +13,15 @@ from ivr.config.settings import Settings
 
 
 class CallBackError(ConsoleError):
-    """Twilio did not take it."""
+    """Twilio refused the call."""
 
 
 @dataclass(frozen=True)
 class CallBack:
-    """What became of it."""
+    """The outcome of calling somebody back."""
 
     simulated: bool
-    """There is no account, number or operators' phone: nobody was called."""
+    """Whether nobody was called, because account, number or operators' phone are not set."""
 
 
 def call_back(settings: Settings, phone: str) -> CallBack:

@@ -33,7 +33,7 @@ def writing() -> AbstractContextManager[Session]:
 
 
 def database() -> Database:
-    """The console's own way to the database: what fails here is no sign to calls that it is away."""
+    """The console's own database access: a failure here does not mark it as away for calls."""
     ours: Database = current_app.extensions["console-database"]
     return ours
 

@@ -19,17 +19,17 @@ def attach(console: Blueprint) -> None:
 
 
 def nowhere(unknown: str) -> ResponseReturnValue:
-    """Addresses that are nobody's, so that they get our page."""
+    """Answer unknown addresses below the console with its own page."""
     abort(404)
 
 
 def forged(error: CSRFError) -> ResponseReturnValue:
-    """A form that is too old, or not ours."""
+    """Refuse a form that is too old, or not ours."""
     return _page(400, _("这一页已经过期，请返回后刷新再试。"))
 
 
 def database_away(error: DatabaseAwayError) -> ResponseReturnValue:
-    """The database is away; calls go on meanwhile. Nobody knows who is asking."""
+    """Say that the database is away; without it nobody can be recognised as signed in."""
     g._login_user = login.anonymous_user()
     return _page(503, _("数据库暂时连不上。来电不受影响，请稍后刷新。"))
 

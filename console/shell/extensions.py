@@ -6,10 +6,10 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from console.shell.languages import Words
+from console.shell.languages import Texts
 
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)
 login = LoginManager()
-words = Words()
+words = Texts()

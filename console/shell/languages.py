@@ -23,7 +23,7 @@ def chosen_language() -> str:
     return language if language in LANGUAGES else "zh"
 
 
-class Words(Domain):
+class Texts(Domain):
     """Flask-Babel's texts, from `ENGLISH` or as they are."""
 
     def get_translations(self) -> NullTranslations:

@@ -20,7 +20,7 @@ def attach(console: Blueprint) -> None:
     """Give the console its first page, and all templates their surroundings and filters."""
     console.add_url_rule("/", view_func=home)
     console.context_processor(surroundings)
-    for show in (clock, word, masked, redact, redact_name, redact_number):
+    for show in (clock, word, or_chinese, masked, redact, redact_name, redact_number):
         console.add_app_template_filter(show)
 
 
@@ -51,3 +51,8 @@ def clock(moment: datetime | None, pattern: str = "%Y-%m-%d %H:%M") -> str:
 def word(code: str, names: dict[str, Any]) -> Any:
     """A code in words; one without words as it is."""
     return names.get(code, code)
+
+
+def or_chinese(english: str, chinese: str) -> str:
+    """What is wrong with the knowledge, in the page's language; in English where that is all."""
+    return english if str(get_locale()) == "en" else chinese or english

@@ -20,7 +20,7 @@ _Page = TypeVar("_Page", bound=Callable)
 
 
 class ConsoleSessions(SecureCookieSessionInterface):
-    """Opens sessions below `PREFIX`; all other requests have none."""
+    """Opens sessions for requests below `PREFIX` only."""
 
     def __init__(self, secure: bool) -> None:
         """`secure` cookies come over HTTPS only; not so on a trial machine."""
@@ -33,7 +33,7 @@ class ConsoleSessions(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
     def get_cookie_name(self, app: Flask) -> str:
-        """A name of our own."""
+        """The cookie's name, other than Flask's."""
         return "hotline_console"
 
     def get_cookie_path(self, app: Flask) -> str:

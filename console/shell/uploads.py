@@ -1,4 +1,4 @@
-"""Files people send: how large, of which kind, and not one that bursts.
+"""Files people send: checked for size, kind, and how much they unpack to.
 
 Excel files are zip files: a small one may unpack to more than the server can hold.
 """
@@ -22,15 +22,15 @@ SMALL = 10 << 20
 
 
 class UploadError(ConsoleError):
-    """A file that is not read."""
+    """A file that people sent was refused."""
 
 
 class KindError(UploadError):
-    """It is of none of the kinds that are taken."""
+    """The file is of a kind that is not taken."""
 
 
 class ZipBombError(UploadError):
-    """It would unpack to more than the server can hold."""
+    """The file would unpack to more than the server can hold."""
 
 
 @dataclass(frozen=True)

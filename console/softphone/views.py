@@ -83,7 +83,7 @@ def _at_this_machine() -> bool:
 @pages.route("/phone")
 @for_callers
 def show() -> ResponseReturnValue:
-    """The page."""
+    """The softphone's page."""
     return render_template("softphone/show.html", speech_fault=services().speech_fault)
 
 
@@ -121,7 +121,7 @@ def stream(ws: Server, sid: str) -> None:
 @pages.post("/phone/calls/<sid>/next")
 @for_this_call
 def proceed(sid: str) -> ResponseReturnValue:
-    """A stream is over; what comes next. Nobody is rung: a hand-over finds no operator."""
+    """Go on after a stream has ended. Nobody is rung: a hand-over finds no operator."""
     conversation = services().conversations.open(sid)
     match conversation.turn.then:
         case HangUp():
@@ -136,6 +136,6 @@ def proceed(sid: str) -> ResponseReturnValue:
 @pages.post("/phone/calls/<sid>/end")
 @for_this_call
 def end(sid: str) -> ResponseReturnValue:
-    """The caller hung up, or closed the page."""
+    """End a call: the caller hung up, or closed the page."""
     services().calls.ended(sid, "hung_up")
     return "", 204

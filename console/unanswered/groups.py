@@ -45,13 +45,13 @@ class Unanswered:
 
     @property
     def key(self) -> str:
-        """As a form sends it."""
+        """Its key in a form."""
         q = self.question
         return f"{q.call_sid}/{q.epoch}/{q.seq}"
 
     @property
     def asked(self) -> Asked:
-        """As the grouping takes it."""
+        """The question as the grouping takes it."""
         return Asked(self.text, {thought.meaning: thought.confidence for thought in self.thoughts})
 
 

@@ -25,11 +25,11 @@ add_menu_entry(pages, "index", _l("没答上的问题"), "calls")
 
 
 PERIODS = (7, 30, 90)
-"""Days."""
+"""Choices of how far back the page looks, in days."""
 SHOWN = 50
-"""Groups on the page."""
+"""Most groups on the page."""
 MAX = 60
-"""Characters of a way to ask."""
+"""Most characters of a way to ask."""
 
 
 @pages.route("/unanswered")

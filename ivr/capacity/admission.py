@@ -14,7 +14,7 @@ from ivr.capacity import draining
 from ivr.capacity.decoder_load import DecoderLoad
 
 KEYPAD_QUIET = 90.0
-"""Seconds without a webhook after which a call by keys is taken for over: no prompt lasts longer."""
+"""Seconds without a webhook after which a call by keys counts as over: no prompt lasts longer."""
 LATE = 0.8
 """Seconds an utterance waits for the recogniser from which no further call gets speech."""
 
@@ -55,7 +55,7 @@ class CallSlots:
 
 
 class Admission:
-    """What one process takes on; safe between threads."""
+    """Decides how one process serves the next caller; safe between threads."""
 
     def __init__(
         self,
@@ -106,12 +106,12 @@ class Admission:
             return len(self._by_keys)
 
     def mark_keypad(self, call: str) -> None:
-        """A call is being served by keys here."""
+        """Count a call as served by keys in this process."""
         with self._lock:
             self._by_keys[call] = self._clock()
 
     def release(self, call: str) -> None:
-        """A call is over, or goes on by speech."""
+        """Count a call by keys no more: it is over, or goes on by speech."""
         with self._lock:
             self._by_keys.pop(call, None)
 

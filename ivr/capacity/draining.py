@@ -10,7 +10,7 @@ _draining = threading.Event()
 
 
 def drain() -> None:
-    """From now on take no new calls. Safe in a signal handler; there is no way back."""
+    """Take no new calls from now on. Safe in a signal handler; cannot be undone."""
     _draining.set()
 
 

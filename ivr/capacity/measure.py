@@ -38,19 +38,19 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Measured:
-    """What was measured, and on what."""
+    """What a measurement found, and on which machine and engine."""
 
     machine: str
     at_once: int
     """Utterances recognised at the same moment, a core for each."""
     utterance_seconds: float
-    """To recognise one short sentence."""
+    """Seconds to recognise one short sentence."""
     listening_share: float
-    """Of a core: what the audio of one call costs while nobody is being recognised."""
+    """Share of a core that the audio of one call costs while nobody is being recognised."""
 
     @property
     def calls(self) -> float:
-        """Calls the machine holds."""
+        """Calls by speech the machine can serve at once."""
         each = self.utterance_seconds * WASTED / TURN_SECONDS + self.listening_share
         return BUSY * self.at_once / max(each, 1e-6)
 

@@ -12,7 +12,7 @@ from ivr.cli.common import local_settings, plain_errors
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings
 from ivr.privacy.data_subject import DataSubject
-from ivr.privacy.retention import Limits
+from ivr.privacy.retention import RetentionLimits
 from ivr.privacy.retention import purge as purge_old
 from ivr.storage.recordings import Recordings
 from models.base import WRITING
@@ -27,7 +27,7 @@ def purge(dry_run: bool) -> None:
     settings = local_settings()
     with _session(settings) as session, session.begin():
         recordings = _recordings(settings, session)
-        counts = purge_old(session, recordings, Limits.of(settings), dry_run=dry_run)
+        counts = purge_old(session, recordings, RetentionLimits.of(settings), dry_run=dry_run)
     for kind, count in counts.items():
         click.echo(f"{kind}: {count} {'would be ' if dry_run else ''}deleted")
 

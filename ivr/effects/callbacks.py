@@ -10,7 +10,7 @@ from models.sealed import vault_of
 
 
 def keep_callback(session: Session, key: EffectKey, promise: KeepCallback) -> Kept:
-    """One promise per call; what is told later completes it."""
+    """Keep the one promise of a call; a later save completes it."""
     told = told_in(session, key.call, promise)
     hidden = phone_key(vault_of(session), promise.phone)
     session.merge(Callback(call_sid=key.call, phone_key=hidden, **told))

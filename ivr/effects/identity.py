@@ -17,7 +17,7 @@ from ivr.storage.store import Store
 from models.audit import Audit
 from models.base import utc_now
 from models.call import Call, Sms, phone_key
-from models.member import Coverage, Member, number_key
+from models.member import CoveragePeriod, Member, number_key
 from models.vault import Vault
 
 ACTION = "member status"
@@ -79,7 +79,7 @@ class Identity:
             session.add(message)
 
     def _code(self, key: str) -> str:
-        """The code that belongs to a sending: nothing to store, nothing to guess."""
+        """Derive the code of one sending from its key: nothing is stored, nobody can guess it."""
         return f"{int(self._vault.index('code', key), 16) % 10**CODE_DIGITS:0{CODE_DIGITS}}"
 
     def _code_fits(self, code: HeardCode | None) -> bool:
@@ -106,7 +106,7 @@ class _Attempt:
         return hmac.compare_digest(known, birth)
 
     def outcome(self, key: str, action: str, fits: bool) -> str:
-        """'found', 'refused' or 'locked', audited; the same again for the same key."""
+        """'found', 'refused' or 'locked', audited; a repeated key gives its first outcome."""
         earlier = self._session.get(Audit, key)
         if earlier:
             return earlier.outcome
@@ -129,7 +129,7 @@ class _Attempt:
         return self._session.scalar(refused) or 0
 
     def audit(self, key: str, action: str, outcome: str) -> None:
-        """Write it down; the same key again is the same entry."""
+        """Write an entry of the audit; a repeated key writes no second one."""
         self._session.merge(
             Audit(
                 key=key,
@@ -155,7 +155,7 @@ def _status(member: Member, today: date) -> MemberStatus:
     )
 
 
-def _period(coverage: Coverage, today: date) -> str:
+def _period(coverage: CoveragePeriod, today: date) -> str:
     if coverage.ends < today:
         return "over"
     return "ahead" if coverage.starts > today else "now"

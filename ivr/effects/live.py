@@ -22,7 +22,7 @@ from ivr.storage.store import DatabaseAwayError, JournalError, Store
 from kb.engine import Knowledge
 
 Look = Callable[[Any, EffectKey], Any]
-"""(a look-up of its class, key) -> what that gives."""
+"""(look-up, key) -> its result."""
 
 
 class LiveEffects:
@@ -42,7 +42,7 @@ class LiveEffects:
     ) -> None:
         """`messages_queued` is told of every new SMS; None where SMS cannot be sent.
 
-        `codes` are the unions' codes, where the house has a table of them.
+        `codes` are the unions' codes, where there is a table of them.
         """
         self._store = store
         self._register = register

@@ -21,7 +21,7 @@ _RECORDINGS = (
 
 
 class Privacy:
-    """Honours the refusal."""
+    """Carries out the refusal to be recorded."""
 
     def __init__(self, recordings: Recordings) -> None:
         self._recordings = recordings
@@ -42,12 +42,12 @@ class Privacy:
         return RecordingStopped(already=already)
 
     def forget_recordings(self, sid: str) -> None:
-        """Delete the files, and make none any more."""
+        """Delete the recordings of a call; no more are made of it."""
         self._recordings.refuse(sid)
 
 
 def told_in(session: Session, sid: str, answers: NoticeAnswers | KeepCallback) -> dict[str, str]:
-    """What was told, by name, without recordings that were deleted: a dialogue names all it ever had."""
+    """Field -> what was told, without deleted recordings: a dialogue names all it ever had."""
     told = {name: value for name, value in asdict(answers).items() if value is not None}
     if not session.get_one(Call, sid).recording_refused:
         return told

@@ -22,7 +22,7 @@ PUBLIC = frozenset(
 )
 """Fields of which nothing is hidden: ids, addresses, times, and what is masked already."""
 LARGEST = 999_999
-"""A number above may be somebody's."""
+"""Larger numbers are hidden: they may be somebody's."""
 
 _QUIET = ("twilio", "werkzeug", "sqlalchemy", "alembic", "urllib3", "faster_whisper", "weasyprint")
 """Libraries of which only warnings are wanted; Twilio's would write down messages and numbers."""

@@ -1,4 +1,4 @@
-"""What is counted while the hotline works: numbers only, nothing of anybody.
+"""Metrics counted while the hotline works: numbers only, no personal data.
 
 Receives what happened; emits counters, gauges and histograms that all workers of a server share
 (`ivr/web/metrics_page.py` reads them). What can be looked up when asked is in `ivr/observability/metrics_records.py`.

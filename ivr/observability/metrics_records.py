@@ -1,4 +1,4 @@
-"""What only has to be looked up: what waits, and for how long, in the database and on the disk.
+"""Gauges that are looked up when asked: what waits, and for how long, in database and journal.
 
 Receives the journal and the database; emits gauges when Prometheus asks, looked up anew at most every few seconds.
 The same numbers on every worker: sum over machines only what is on disks (`hotline_journal_*`).
@@ -32,7 +32,7 @@ class Waiting(Protocol):
 
     @property
     def depth(self) -> int:
-        """Of how many calls the database lacks something."""
+        """Count the calls of which the database lacks something."""
         ...
 
     @property
@@ -45,11 +45,11 @@ class Waiting(Protocol):
         ...
 
 
-class Records(Collector):
+class RecordsCollector(Collector):
     """The gauges of one server process."""
 
     def __init__(self, journal: Waiting, database: Database) -> None:
-        """`database` is a way to it of our own: what fails here is no sign to calls that it is away."""
+        """`database` is not shared with calls: a failure here must not mark it as away for them."""
         self._journal = journal
         self._database = database
         self._known: list[Number] = []
@@ -57,11 +57,11 @@ class Records(Collector):
         self._lock = threading.Lock()
 
     def describe(self) -> list[GaugeMetricFamily]:
-        """Nothing ahead: the database is not asked before somebody wants to know."""
+        """No metrics ahead of `collect`: registering this must not query the database."""
         return []
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """All of them."""
+        """Yield all gauges, looked up anew after `FRESH_SECONDS`."""
         with self._lock:
             if time.monotonic() - self._at > FRESH_SECONDS:
                 self._known = [*self._from_disk(), *self._from_database()]

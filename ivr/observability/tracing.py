@@ -17,7 +17,7 @@ _call: ContextVar[str] = ContextVar("call", default="")
 
 
 class TracingUnavailableError(HotlineError):
-    """Traces are asked for and the libraries are not there."""
+    """Traces are asked for, but the libraries are not installed."""
 
 
 def configure(address: str) -> None:

@@ -28,7 +28,7 @@ EXPORTED = "person exported"
 
 
 class DataSubject:
-    """What belongs to one person."""
+    """The records and recordings of one person."""
 
     def __init__(self, session: Session, recordings: Recordings, number: str, phone: str) -> None:
         """Either `number` or `phone` may be ''."""

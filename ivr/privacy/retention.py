@@ -18,8 +18,8 @@ from models.staff import StaffAction
 
 
 @dataclass(frozen=True)
-class Limits:
-    """The moment before which each kind goes."""
+class RetentionLimits:
+    """For each kind of record the moment before which it is deleted."""
 
     calls: datetime
     messages: datetime
@@ -28,8 +28,8 @@ class Limits:
     recordings_days: int
 
     @classmethod
-    def of(cls, settings: Settings, now: datetime | None = None) -> "Limits":
-        """As the settings have it."""
+    def of(cls, settings: Settings, now: datetime | None = None) -> "RetentionLimits":
+        """The limits that the settings give, counted from `now` (UTC)."""
         moment = now or utc_now()
 
         def before(days: int) -> datetime:
@@ -45,7 +45,7 @@ class Limits:
 
 
 def purge(
-    session: Session, recordings: Recordings, limits: Limits, *, dry_run: bool
+    session: Session, recordings: Recordings, limits: RetentionLimits, *, dry_run: bool
 ) -> dict[str, int]:
     """Delete what is older than its limit; returns how many of each kind.
 
@@ -61,7 +61,7 @@ def purge(
     return counts
 
 
-def _conditions(limits: Limits) -> list[tuple[str, Any, ColumnElement[bool]]]:
+def _conditions(limits: RetentionLimits) -> list[tuple[str, Any, ColumnElement[bool]]]:
     """In this order: what refers to a call goes before the call."""
     old_calls = select(Call.sid).where(Call.started_at < limits.calls)
     needed = (
@@ -95,7 +95,7 @@ def _remove(session: Session, table: Any, condition: ColumnElement[bool], dry_ru
 
 
 def _purge_recordings(
-    session: Session, recordings: Recordings, limits: Limits, dry_run: bool
+    session: Session, recordings: Recordings, limits: RetentionLimits, dry_run: bool
 ) -> int:
     noticed = set(session.scalars(select(Notice.call_sid).union(select(Notice.last_call_sid))))
     old = [call for call in recordings.older_than(limits.recordings_days) if call not in noticed]

@@ -61,7 +61,7 @@ class Services(Records):
     captions: Captions
     recognizer: Recognizer | None
     speech_fault: str
-    """Why there is no recogniser, in plain words; empty when there is one."""
+    """Why speech is not recognised, in plain words; empty when it is."""
     measured: Measured | None
     """How many calls by speech the machine holds, where that was measured."""
     slots: CallSlots

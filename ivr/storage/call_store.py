@@ -35,7 +35,7 @@ class StreamTakenError(StreamRefusedError):
 
 
 class CallStore:
-    """All calls."""
+    """Registers calls, counts their streams and notes how they ended."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

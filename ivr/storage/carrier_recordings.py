@@ -23,7 +23,7 @@ from models.vault import Vault, VaultError
 
 RETRY_SECONDS = 60.0
 GIVE_UP_SECONDS = 7 * 86_400.0
-"""After so long it is set aside for a person to look at: the carrier has it no more, most likely."""
+"""Then a recording is set aside for a person: the carrier most likely has it no more."""
 
 log = structlog.get_logger()
 
@@ -34,13 +34,13 @@ class RecordingNotice:
 
     call: str
     name: str
-    """Under which it is to be kept here."""
+    """Name under which it is kept here."""
     url: str
-    """Where it lies there, without an ending."""
+    """Its URL at the carrier, without a file ending."""
 
 
 class Carrier(Protocol):
-    """Where the recordings lie."""
+    """The carrier's store of recordings."""
 
     def get(self, url: str) -> bytes:
         """The WAV file. Raises `OSError`."""

@@ -1,11 +1,11 @@
-"""Files that are there whole or not at all."""
+"""Writes files atomically: a reader finds a whole file or no file."""
 
 import os
 from pathlib import Path
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file that is on the disk whole when this returns, and never there in part."""
+    """Write `path` so that it is never there in part; on the disk when this returns."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("wb") as file:

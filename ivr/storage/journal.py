@@ -31,11 +31,11 @@ log = structlog.get_logger()
 
 
 class JournalError(HotlineError):
-    """The disk did not take it (full, or broken)."""
+    """The disk did not take a line (full, or broken)."""
 
 
 class Journal:
-    """All calls of this machine."""
+    """The journal of all calls of this machine."""
 
     def __init__(self, folder: Path, vault: Vault) -> None:
         self._folder = folder
@@ -59,7 +59,7 @@ class Journal:
             lock.release()
 
     def mirror(self, call: str, record: Record) -> None:
-        """Mirror what the database has. Not flushed, and never a reason to fail."""
+        """Mirror what the database has. Not flushed; a full disk is ignored."""
         try:
             self._append(self._mirror_file(call), record)
         except OSError as error:
@@ -85,7 +85,7 @@ class Journal:
 
     @property
     def depth(self) -> int:
-        """Of how many calls the database has still to get something."""
+        """Count the calls of which the database has still to get something."""
         return len(self.calls_pending())
 
     def age(self, now: float) -> float:
@@ -99,7 +99,7 @@ class Journal:
         return sum(1 for pattern in ("*.refused", "*.damaged") for _ in self._folder.glob(pattern))
 
     def pending(self, call: str) -> list[Record]:
-        """What the database has still to get, in order."""
+        """All of a call that the database has still to get, in order."""
         return self._read(self._pending_file(call))
 
     def read(self, call: str) -> list[Record]:

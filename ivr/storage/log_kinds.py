@@ -33,7 +33,7 @@ def is_no_save() -> ColumnElement[bool]:
 
 
 def fill_in_kinds(open_session: sessionmaker[Session]) -> None:
-    """Kinds of entries that have none. It may be broken off, and begun again."""
+    """Fill in the kind of entries without one. May be interrupted and repeated."""
     with open_session() as session:
         newest = session.scalar(select(func.max(LogEntry.id))) or 0
     for first in range(0, newest + 1, BATCH):

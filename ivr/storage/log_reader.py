@@ -52,11 +52,11 @@ class Logged:
 
 
 @dataclass(frozen=True)
-class Question:
+class LoggedQuestion:
     """What a caller said, and what it was taken for."""
 
     entry: LogEntry
-    """Of the words."""
+    """The entry that holds the words."""
     said: Said
     understanding: Understanding | None
     """None where the knowledge could not be asked."""
@@ -100,15 +100,15 @@ class LogReader:
         acts = ((row.id, Logged(row).act) for row in rows)
         return {number: act.text for number, act in acts if isinstance(act, Said)}
 
-    def questions(self, calls: Collection[str]) -> Iterator[Question]:
+    def questions(self, calls: Collection[str]) -> Iterator[LoggedQuestion]:
         """What was asked in these calls."""
         return self._pairs(_questions(LogEntry.call_sid.in_(calls)))
 
-    def newest_questions(self, count: int) -> Iterator[Question]:
+    def newest_questions(self, count: int) -> Iterator[LoggedQuestion]:
         """What was asked last in all calls, the newest first."""
         return self._pairs(_questions().order_by(LogEntry.id.desc()).limit(count))
 
-    def question(self, call: str, epoch: int, seq: int) -> Question | None:
+    def question(self, call: str, epoch: int, seq: int) -> LoggedQuestion | None:
         """What was said at a place of a log; None where nothing was."""
         here = (LogEntry.call_sid == call, LogEntry.epoch == epoch)
         row = self._session.scalar(select(LogEntry).where(*here, LogEntry.seq == seq))
@@ -116,13 +116,13 @@ class LogReader:
         if row is None or not isinstance(said, Said):
             return None
         after = self._session.scalar(select(LogEntry).where(*here, LogEntry.seq == seq + 1))
-        return Question(row, said, Logged(after).understanding if after else None)
+        return LoggedQuestion(row, said, Logged(after).understanding if after else None)
 
-    def _pairs(self, wanted: Select[LogEntry, LogEntry]) -> Iterator[Question]:
+    def _pairs(self, wanted: Select[LogEntry, LogEntry]) -> Iterator[LoggedQuestion]:
         for said, meant in self._session.execute(wanted):
             act = Logged(said).act
             if isinstance(act, Said):
-                yield Question(said, act, Logged(meant).understanding)
+                yield LoggedQuestion(said, act, Logged(meant).understanding)
 
 
 def call_of_key(key: SQLColumnExpression[str]) -> ColumnElement[str]:

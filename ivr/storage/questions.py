@@ -26,7 +26,7 @@ def question_of(entry: LogEntry) -> Question | None:
 
 
 def fill_in(session: Session) -> int:
-    """Questions of logs that are older than this table; how many. Nothing is done a second time."""
+    """Add the questions of logs older than this table; returns how many. May be repeated."""
     if session.scalar(select(Question.call_sid).limit(1)) is not None:
         return 0
     asked = select(LogEntry).where(LogEntry.asked == Understand.log_name()).order_by(LogEntry.id)

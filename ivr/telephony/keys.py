@@ -5,7 +5,7 @@ BETWEEN_KEYS = 4.0
 
 
 class KeyCollector:
-    """Collects the keys of one answer. Time is given, never read."""
+    """Collects the keys of one answer; the owner passes in the time (seconds)."""
 
     def __init__(self) -> None:
         self._most = 1

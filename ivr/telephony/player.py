@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 
 class Player:
-    """Plays one piece of speech at a time. Time is given, never read."""
+    """Plays one piece of speech at a time; the owner passes in the time (seconds)."""
 
     def __init__(self) -> None:
         self._source: _Source | None = None

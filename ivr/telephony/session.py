@@ -68,7 +68,7 @@ class Watcher(Protocol):
 
 
 class End(Enum):
-    """Why a session is over."""
+    """How a session ended."""
 
     HANG_UP = auto()
     """All is said."""

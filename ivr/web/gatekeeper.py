@@ -39,7 +39,7 @@ class Gatekeeper:
     """Looks at every request before the webhooks do."""
 
     def __init__(self, signature: SignatureCheck | None, admission: Admission) -> None:
-        """Without `signature` everybody is believed."""
+        """Without `signature` no request is checked."""
         self._signature = signature
         self._admission = admission
         self._forged = ForgeryLimiter()

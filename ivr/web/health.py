@@ -22,7 +22,7 @@ FRESH_SECONDS = 1.0
 
 
 class DatabaseLook:
-    """What is wrong with the database, looked at now and then."""
+    """Checks the database, at most once in `FRESH_SECONDS`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -32,7 +32,7 @@ class DatabaseLook:
 
     @property
     def fault(self) -> str:
-        """In plain words; empty when all is well."""
+        """What is wrong with the database, in plain words; empty when all is well."""
         with self._lock:
             if time.monotonic() - self._at > FRESH_SECONDS:
                 self._fault = self._look()

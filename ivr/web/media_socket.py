@@ -29,7 +29,7 @@ TICK = 0.01
 START_SECONDS = 10
 """A socket that starts no stream by then is closed."""
 MAX_BAD_FRAMES = 50
-"""After so many the peer is not Twilio."""
+"""Bad frames after which the peer cannot be Twilio and the socket is closed."""
 BAD_FRAMES_LOGGED = 3
 POLICY_VIOLATION = 1008
 

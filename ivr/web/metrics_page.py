@@ -17,7 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from ivr.config import networks
 from ivr.config.settings import Settings
 from ivr.observability import metrics
-from ivr.observability.metrics_records import Records
+from ivr.observability.metrics_records import RecordsCollector
 from ivr.services.services import Services
 from ivr.web.proxies import FORWARDED
 from models.database import Database
@@ -35,12 +35,12 @@ def prepared_folder(settings: Settings) -> Path:
 
 
 class MetricsPage:
-    """The page."""
+    """The page `/metrics`."""
 
     def __init__(self, services: Services) -> None:
         self._settings = services.settings
         self._admission = services.admission
-        self._records = Records(services.store.journal, Database(services.sessions))
+        self._records = RecordsCollector(services.store.journal, Database(services.sessions))
 
     def attach(self, app: Flask) -> None:
         """Put the page into an application."""

@@ -91,7 +91,7 @@ class Webhooks:
         return self._go_on(sid)
 
     def resume(self) -> Response:
-        """Stream number `after` is over: hand off, hang up, or pick the call up again."""
+        """Go on after stream number `after`: hand off, hang up, or open another stream."""
         return self._go_on(self._known_sid(), after=request.args.get("after", default=1, type=int))
 
     def keypad(self) -> Response:
@@ -108,7 +108,7 @@ class Webhooks:
         return self._keypad_turn(sid, conversation.turn)
 
     def dialled(self) -> Response:
-        """How the hand-off went."""
+        """Take the outcome of a hand-off, then go on."""
         sid = self._known_sid()
         conversation = self._conversations.open(sid)
         answered = request.form.get("DialCallStatus") in ("completed", "answered")
@@ -119,7 +119,7 @@ class Webhooks:
         return self._go_on(sid)
 
     def recorded(self) -> Response:
-        """A recording of the keypad's is ready. It is fetched later: from here on that is up to us."""
+        """Note a recording of a keypad call that is ready at the carrier; it is fetched later."""
         url = request.form.get("RecordingUrl", "")
         if request.form.get("RecordingStatus") != "completed" or not url:
             log.info("no recording", call=_sid(), status=request.form.get("RecordingStatus", ""))
@@ -133,7 +133,7 @@ class Webhooks:
         return Response(status=204)
 
     def status(self) -> Response:
-        """The call's state changed. Late, early, twice or never: only an end counts, once."""
+        """Note the end of a call, once; every other change of state is ignored."""
         ends = ("completed", "busy", "failed", "no-answer", "canceled")
         if request.form.get("CallStatus") in ends:
             self._calls.ended(_sid(), "hung_up")
@@ -141,7 +141,7 @@ class Webhooks:
         return Response(status=204)
 
     def stream(self, ws: Server) -> None:
-        """The call's audio."""
+        """Serve the media stream of a call."""
         media_socket.serve(ws, self._streams, self._check_token)
 
     def start_over(self, error: ReplayError) -> Response:
@@ -235,7 +235,7 @@ def turn_away(error: HTTPException) -> HTTPException:
 
 
 def turn_away_upgrade(error: RemoteProtocolError) -> Response:
-    """Half a handshake at the stream's address."""
+    """Answer half a handshake at the stream's address with 400."""
     log.warning("malformed upgrade", remote=request.remote_addr, fault=str(error))
     return Response("This is no upgrade to a WebSocket.", 400)
 

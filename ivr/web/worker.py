@@ -1,4 +1,4 @@
-"""Going down without hanging up on anybody: what a server process does on SIGTERM.
+"""Shuts a server process down without hanging up on anybody: what it does on SIGTERM.
 
 It says on `/ready` that it takes no new calls and refuses new streams, but goes on to answer
 webhooks: they may belong to calls of any server. When the last stream is over, or time is up, it
@@ -37,7 +37,7 @@ class Worker(ThreadWorker):
     _until = 0.0
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """SIGTERM. A second one changes nothing."""
+        """Begin to drain on SIGTERM; a second one changes nothing."""
         if draining.draining():
             return
         self._until = time.monotonic() + self.cfg.graceful_timeout - CLOSING_SECONDS

@@ -1,4 +1,4 @@
-"""What the hotline says to a question: pieces to speak, and the same as a text message."""
+"""What the hotline says to a question: pieces to speak, and the text message."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +37,7 @@ def answer_for(
 
 
 def name_of(library: Library, meaning: Meaning) -> str:
-    """The question in a few spoken words, e.g. 急性心肌梗死赔不赔; '' where there is no entry."""
+    """The question in a few spoken words, e.g. 急性心肌梗死赔不赔; '' where no entry answers it."""
     entry = library.entries.get(meaning)
     return entry.name if entry else ""
 

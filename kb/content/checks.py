@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kb.content.expand import Expanded
 from kb.content.item import ContentItem
-from kb.content.schema import SPOKEN_ELSEWHERE, Entry, Item
+from kb.content.schema import SPOKEN_ELSEWHERE, EntryItem, Item
 from kb.content.validation import Content
 from kb.content.yaml_with_lines import Fault
 
@@ -35,7 +35,7 @@ def _repeated_ids(content: Content) -> Iterator[Fault]:
 
 def _rival_entries(content: Content) -> Iterator[Fault]:
     """Two published answers to the same question: the caller could hear either."""
-    seen: dict[tuple[str, str], Entry] = {}
+    seen: dict[tuple[str, str], EntryItem] = {}
     for item, entry in content.entries:
         if entry.status != "published" or entry.topic == "none":
             continue

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kb.content.schema import COVERAGE, Entry, IllnessItem, Item
+from kb.content.schema import COVERAGE, EntryItem, IllnessItem, Item
 from kb.content.templates import TemplateError, expand
 from kb.content.validation import Checked, Content
 from kb.content.yaml_with_lines import Fault, Place
@@ -47,7 +47,7 @@ def unique(sentences: Iterable[Expanded]) -> list[Expanded]:
     return list({(s.text, s.meaning): s for s in reversed(list(sentences))}.values())[::-1]
 
 
-def _lines(entry: Entry) -> list[tuple[Place, str]]:
+def _lines(entry: EntryItem) -> list[tuple[Place, str]]:
     return [
         ((field, index), text)
         for field in ("aliases", "examples", "patterns")

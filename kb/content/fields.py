@@ -22,7 +22,7 @@ class Field:
 
     name: str
     label: str
-    """Heads its column in a sheet, and names it in a message."""
+    """Heading of its column in a sheet, and its name in a message."""
     kind: Kind = "line"
     asked: str = ""
     """How a form asks for it; empty where no form does."""
@@ -31,9 +31,9 @@ class Field:
     fact: bool = False
     """Whoever changes it has to compare it with the source again."""
     width: int = 16
-    """Of its column, in characters."""
+    """Width of its column, in characters."""
     short: str = ""
-    """Names it in a message where the label would say too much."""
+    """Its name in a message where the label would say too much."""
 
 
 ID = Field("id", "编号")

@@ -12,12 +12,12 @@ from kb.content.yaml_with_lines import Fault, Written
 WORDS, TESTS = "words", "tests"
 """Sections whose items have no id and no status of their own in content files."""
 NEW_FILE = "staff.yaml"
-"""Where what staff begin stands when everything is exported."""
+"""The file for items that staff began, when everything is exported."""
 
 
 @dataclass(frozen=True)
 class ContentItem:
-    """One thing the hotline knows; nothing of it is checked yet."""
+    """One item of the knowledge, its body still unchecked."""
 
     id: str
     """Empty where a file or a sheet gives none."""

@@ -13,8 +13,7 @@ from pathlib import Path
 from kb.content import expand
 from kb.content.checks import faults_between
 from kb.content.item import ContentItem
-from kb.content.schema import COVERAGE, Coverage, IllnessItem, Item, Words
-from kb.content.schema import Entry as EntryItem
+from kb.content.schema import COVERAGE, CoverageItem, EntryItem, IllnessItem, Item, Words
 from kb.content.seed_files import CONTENT, read_folder, read_tests
 from kb.content.validation import Content, validated
 from kb.content.yaml_with_lines import Fault, KnowledgeError
@@ -179,7 +178,7 @@ def _coverage_entries(
     }
 
 
-def _coverage_entry(illness: IllnessItem, wording: Coverage, basis: str) -> Entry:
+def _coverage_entry(illness: IllnessItem, wording: CoverageItem, basis: str) -> Entry:
     verified = bool(illness.verified and wording.verified)
     words = {"basis": "" if verified else basis, "illness": illness.name}
     return Entry(

@@ -90,7 +90,7 @@ class Verified(Strict):
 
 
 class Item(Strict):
-    """What every piece of knowledge carries."""
+    """The fields that every item has."""
 
     id: str = Field(pattern=r"^[a-z0-9_.]+$")
     source: Source
@@ -98,7 +98,7 @@ class Item(Strict):
     status: Literal["draft", "published", "retired"]
     valid_from: date | None = None
     valid_to: date | None = None
-    """Last day on which the entry may be spoken."""
+    """Last day on which the item may be spoken."""
 
     @model_validator(mode="after")
     def _period_runs_forward(self) -> "Item":
@@ -117,7 +117,7 @@ def _no_empty_text(texts: tuple[str, ...]) -> tuple[str, ...]:
     return texts
 
 
-class Entry(Item):
+class EntryItem(Item):
     """The answer to one question, and how people ask it."""
 
     topic: Topic
@@ -134,7 +134,7 @@ class Entry(Item):
     _texts = field_validator("pieces", "aliases", "examples", "patterns")(_no_empty_text)
 
     @model_validator(mode="after")
-    def _fits_its_topic(self) -> "Entry":
+    def _fits_its_topic(self) -> "EntryItem":
         if (self.topic in CLAIM_TOPICS) != bool(self.aspect):
             raise UnfitError(
                 f"topic {self.topic} with aspect '{self.aspect}': claim topics need one of "
@@ -172,14 +172,14 @@ class IllnessItem(Item):
     _texts = field_validator("aliases", "vague")(_no_empty_text)
 
 
-class Coverage(Item):
+class CoverageItem(Item):
     """The answer to "is it covered", for all illnesses of one kind."""
 
     listed: Literal["A", "B", "", "unclear"]
     name: str
-    """With {illness}, as in Entry."""
+    """How the hotline names the question, with {illness}: 您是想问，{name}，对吗？"""
     pieces: tuple[str, ...] = Field(min_length=1)
-    """With {illness} and {basis}."""
+    """The answer as spoken, with {illness} and {basis}."""
     sms: str = Field(min_length=1)
 
     _texts = field_validator("pieces")(_no_empty_text)

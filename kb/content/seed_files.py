@@ -17,7 +17,7 @@ from kb.content.validation import wording
 from kb.content.yaml_with_lines import Document, Fault, Written, read
 
 CONTENT = Path(__file__).parents[1] / "seed" / "content"
-"""What a new database begins with."""
+"""The content files a new database begins with."""
 CONTENT_TESTS = CONTENT.parent / "tests"
 """What callers say and what must come of it: the content tests of `CONTENT`."""
 
@@ -61,7 +61,7 @@ def items_of(document: Document) -> Read:
 
 
 def digest_of(*folders: Path) -> str:
-    """Names the content of all *.yaml files in `folders`."""
+    """A hash of the content of all *.yaml files in `folders`."""
     whole = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.glob("*.yaml")):

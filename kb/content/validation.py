@@ -8,23 +8,23 @@ from pydantic import BaseModel, ValidationError
 
 from kb.content.in_chinese import in_chinese
 from kb.content.item import TESTS, WORDS, ContentItem
-from kb.content.schema import Case, Coverage, Entry, IllnessItem, Words
+from kb.content.schema import Case, CoverageItem, EntryItem, IllnessItem, Words
 from kb.content.yaml_with_lines import Fault
 
 T_co = TypeVar("T_co", bound=BaseModel, covariant=True)
 
 MODELS: dict[str, type[BaseModel]] = {
-    "entries": Entry,
+    "entries": EntryItem,
     "illnesses": IllnessItem,
-    "coverage": Coverage,
+    "coverage": CoverageItem,
     WORDS: Words,
     TESTS: Case,
 }
-"""Section -> what its items may hold."""
+"""Section -> the schema of its items."""
 
 
 class Checked(NamedTuple, Generic[T_co]):
-    """An item that may be relied on by itself."""
+    """An item that passed the check of its own fields."""
 
     item: ContentItem
     value: T_co
@@ -35,9 +35,9 @@ class Checked(NamedTuple, Generic[T_co]):
 class Content:
     """All items that passed their own check, by section, and every fault so far."""
 
-    entries: list[Checked[Entry]] = field(default_factory=list)
+    entries: list[Checked[EntryItem]] = field(default_factory=list)
     illnesses: list[Checked[IllnessItem]] = field(default_factory=list)
-    coverage: list[Checked[Coverage]] = field(default_factory=list)
+    coverage: list[Checked[CoverageItem]] = field(default_factory=list)
     words: list[Checked[Words]] = field(default_factory=list)
     tests: list[Checked[Case]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""All content as one YAML file: out for an editor or another house, and back in when it is sound."""
+"""All content as one YAML file: for an editor or another hotline, and back in without faults."""
 
 import os
 import tempfile

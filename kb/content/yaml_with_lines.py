@@ -21,7 +21,7 @@ class Fault:
     """1-based; 0 when the fault belongs to no line."""
     message: str
     chinese: str = ""
-    """The same for staff; empty where only whoever edits files can come across it."""
+    """The message for staff; empty where only whoever edits files can come across it."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"

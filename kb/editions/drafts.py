@@ -106,7 +106,7 @@ def save_draft(
 def new_item(
     session: Session, section: str, item_id: str, body: dict[str, Any], by: str, *, file: str
 ) -> KnowledgeVersion:
-    """A draft of something the hotline did not know. Raises `IdTakenError`."""
+    """Make a draft of a new item. Raises `IdTakenError`."""
     if session.get(KnowledgeItem, item_id) is not None:
         raise IdTakenError(item_id)
     last = session.scalar(
@@ -150,7 +150,7 @@ def sayings_item(meaning: Meaning) -> str:
 
 
 def propose_end(session: Session, item_id: str, by: str, note: str = "") -> KnowledgeVersion:
-    """A draft that takes the item out of the knowledge. Raises `UnknownItemError`."""
+    """Make a draft that takes the item out of the knowledge. Raises `UnknownItemError`."""
     draft = draft_of(session, item_id, by)
     _change(draft, draft.body, by)
     draft.retires = True
@@ -159,7 +159,7 @@ def propose_end(session: Session, item_id: str, by: str, note: str = "") -> Know
 
 
 def take_up(session: Session, item_id: str, number: int, by: str) -> KnowledgeVersion:
-    """A draft that says what an earlier version said. Raises `UnknownItemError`."""
+    """Make a draft with the body of an earlier version. Raises `UnknownItemError`."""
     earlier = session.scalar(_versions(item_id).where(KnowledgeVersion.number == number))
     if earlier is None:
         raise UnknownItemError(f"{item_id} {number}")
@@ -179,7 +179,7 @@ def submit(session: Session, item_id: str, by: str) -> KnowledgeVersion:
 
 
 def withdraw(session: Session, item_id: str) -> KnowledgeVersion:
-    """Back from review to draft. Raises `UnknownItemError` without a draft."""
+    """Turn a version in review back into a draft. Raises `UnknownItemError` without one."""
     draft = _need_open(session, item_id)
     draft.state = VersionState.DRAFT
     draft.submitted_by, draft.submitted_at = "", None
@@ -187,7 +187,7 @@ def withdraw(session: Session, item_id: str) -> KnowledgeVersion:
 
 
 def discard(session: Session, item_id: str) -> None:
-    """Give the draft up. It is kept among the versions, never to be published.
+    """Give the draft up. It stays among the versions and is never published.
 
     Raises `UnknownItemError` without a draft.
     """

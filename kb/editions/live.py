@@ -70,7 +70,7 @@ class LiveKnowledge:
         return self._edition_fault or self._files_fault
 
     def step(self) -> bool:
-        """One look; whether another edition was taken up."""
+        """Look for a newer edition and take it up; whether there was one."""
         with self._looking:
             newer = self._newer()
             if newer is None:

@@ -19,7 +19,7 @@ from kb.editions.edition_store import (
 from models.knowledge import KnowledgeVersion, VersionState
 
 Change = tuple[KnowledgeVersion | None, KnowledgeVersion | None]
-"""An item that changes: what is spoken now, what would be."""
+"""An item that changes: (version spoken now, version that would be)."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,20 @@ class Plan:
     changes: Sequence[Change] = ()
     """Each version that changes; empty where everything is replaced."""
     restores: int | None = None
-    """The earlier edition it is."""
+    """Number of the earlier edition that it takes up again."""
     replacement: Sequence[ContentItem] | None = None
-    """What stands in place of everything, drafts and retired items too."""
+    """All items, where they replace everything, drafts and retired items too."""
     digest: str = ""
-    """Of the content files the replacement comes from."""
+    """Hash of the content files the replacement comes from."""
 
     @property
     def ids(self) -> list[str]:
-        """Of all items that change."""
+        """Ids of all items that change."""
         return list(dict.fromkeys(v.item_id for pair in self.changes for v in pair if v))
 
 
 def plan_of_review(session: Session) -> Plan:
-    """What is in review."""
+    """The plan of publishing all that is in review."""
     number = newest_number(session)
     changes = in_review(session)
     now = versions_of(session, number)
@@ -55,14 +55,14 @@ def plan_of_review(session: Session) -> Plan:
 
 
 def plan_of_restoring(session: Session, edition: int) -> Plan:
-    """What an earlier edition held."""
+    """The plan of taking up an earlier edition again."""
     number = newest_number(session)
     now, then = versions_of(session, number), versions_of(session, edition)
     return _plan(f"{number} = {edition}", now, then, edition)
 
 
 def plan_of_replacing(session: Session, items: Sequence[ContentItem], digest: str = "") -> Plan:
-    """`items` in place of everything. Without content tests among them the present tests stay."""
+    """The plan of replacing all by `items`; without content tests the present ones stay."""
     number = newest_number(session)
     now = items_in_force(session, number)
     if not any(item.section == TESTS for item in items):

@@ -28,12 +28,12 @@ _NAMED = 10
 
 
 class RefusedError(KbError):
-    """It may not be published; nothing was changed."""
+    """The plan may not be published; nothing was changed."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a dry run found, and what may be done."""
+    """What a dry run found, and whether the plan may be published."""
 
     subject: str
     """The plan that was tried."""
@@ -72,7 +72,7 @@ class Verdict:
 
     @property
     def sound(self) -> bool:
-        """Whether it can be tried at all."""
+        """Whether the dry run gave a result and found no faults in the content."""
         return not self.broken and not self.report.get("faults")
 
     def allows(self, insist: bool) -> bool:

@@ -32,7 +32,7 @@ log = structlog.get_logger()
 def sync_seed_files(
     database: Database, content: Path = CONTENT, tests: Path = CONTENT_TESTS
 ) -> None:
-    """Make an edition of the content files if there is none, or only older ones of files.
+    """Make an edition of the content files where no edition is in force, or an older one of files.
 
     Raises `KnowledgeError` for files with faults, `RefusedError` for what may not be published, and
     `DatabaseAwayError`.

@@ -53,7 +53,7 @@ class Judged:
 
     @property
     def syllables(self) -> int:
-        """Length of that text."""
+        """Length of that text, in syllables."""
         return len(spoken(self.text))
 
     @property

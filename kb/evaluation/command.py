@@ -19,7 +19,7 @@ from kb.matching import calibration
 SAMPLES = Path(__file__).with_name("samples")
 """Labelled utterances the shipped calibration is learned from."""
 UNSEEN = SAMPLES / "unseen"
-"""Labelled utterances nothing is learned from: they tell how well strangers will be understood."""
+"""Labelled utterances nothing is learned from: they tell how well callers will be understood."""
 
 
 def as_contract(response: Response) -> dict[str, Any]:

@@ -33,7 +33,7 @@ class Outcome:
 
     decision: str
     name: str
-    """The question it was taken for, in spoken words; '' for none."""
+    """The question it was taken for, in spoken words; '' where nothing was understood."""
     covered: bool
     """Whether the answer says so outright."""
     answer: str

@@ -14,7 +14,7 @@ ENGINES = ("auto", "vosk", "whisper")
 START_SECONDS = 5.0
 """How long a start waits for a Vosk model it could do without."""
 _MANDARIN = ("vosk-cn", "vosk-small-cn")
-"""Best first; only the last is fetched unasked, the first is over a gigabyte."""
+"""Best first. Only the last is fetched unasked; the first is over a gigabyte."""
 
 _refused: dict[tuple[str, Path], str] = {}
 """Why weights could not be had, so that one process does not try again for every call."""

@@ -1,4 +1,4 @@
-"""Results that are on their way: what follows from them is on its way too.
+"""Futures: what follows from a result that is not there yet.
 
 Nothing here waits: each step is taken in the thread that finished the one before.
 """
@@ -19,12 +19,12 @@ def done(value: A) -> "Future[A]":
 
 
 def then(before: "Future[A]", step: Callable[[A], B]) -> "Future[B]":
-    """What `step` makes of a result; whatever goes wrong on the way goes wrong here."""
+    """What `step` makes of a result; an exception of either is that of the new future."""
     return chain(before, lambda result: done(step(result)))
 
 
 def chain(before: "Future[A]", step: Callable[[A], "Future[B]"]) -> "Future[B]":
-    """The same where `step` begins something that takes its time."""
+    """What the future that `step` returns for a result will hold; faults pass on as in `then`."""
     after: Future[B] = Future()
 
     def go_on(finished: "Future[A]") -> None:

@@ -1,4 +1,4 @@
-"""Telephone audio as a recogniser wants it: without hum or offset, and only if there is anything."""
+"""Prepares telephone audio for a recogniser: no hum, no offset; silence is left out."""
 
 import numpy as np
 import soxr

@@ -18,9 +18,9 @@ from speech.audio.telephone import Upsampler, to_floats
 _MODEL = Path(__file__).with_name("silero_vad.onnx")
 _MODEL_RATE = 16000
 _SAMPLES = 512
-"""The model hears so many at a time,"""
+"""Samples the model hears at a time."""
 _BEFORE = 64
-"""and so many of those before them once more."""
+"""Samples before those, given to the model once more."""
 
 WINDOW = _SAMPLES / _MODEL_RATE
 """Seconds of audio behind each probability: 0.032."""

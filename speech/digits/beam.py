@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from speech.digits.results import Reading
+from speech.digits.results import NumberReading
 from speech.digits.tokens import BLANK, DIGITS, OTHER
 
 LENGTH_ODDS = 100.0
@@ -26,7 +26,7 @@ _Beam = dict[_Prefix, tuple[float, float]]
 
 def readings(
     logp: np.ndarray, lengths: Collection[int] = (), most: int = 10
-) -> tuple[Reading, ...]:
+) -> tuple[NumberReading, ...]:
     """The likeliest digit strings with their share of the probability of all.
 
     Strings of the `lengths` asked for are preferred by `LENGTH_ODDS`, not forced: where the sound is
@@ -41,7 +41,7 @@ def readings(
             strings[digits] += float(np.log(LENGTH_ODDS))
     total = float(np.logaddexp.reduce(list(strings.values())))
     best = sorted(strings.items(), key=lambda item: -item[1])[:most]
-    return tuple(Reading(digits, float(np.exp(score - total))) for digits, score in best)
+    return tuple(NumberReading(digits, float(np.exp(score - total))) for digits, score in best)
 
 
 def _possible(digits: str) -> bool:

@@ -1,4 +1,4 @@
-"""What Whisper's encoder makes of telephone audio: the ears of a large model, without its language.
+"""The encoder of Whisper on telephone audio: a large model's features, without its language model.
 
 Receives 8 kHz audio, emits one vector of 512 numbers for every 20 ms. The encoder has heard thousands
 of speakers; a small head on top of it needs only few examples to tell eleven words apart.

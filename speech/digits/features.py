@@ -1,4 +1,4 @@
-"""Log-mel features of telephone audio, the same for training and for listening.
+"""Log-mel features of telephone audio, for training and for listening alike.
 
 Receives 8 kHz audio, emits one row of `BANDS` numbers every 10 ms. numpy only.
 """

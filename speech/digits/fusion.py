@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from speech.asr.recognizer import Transcript
 from speech.digits.beam import LENGTH_ODDS
 from speech.digits.posteriors import confidences, rivals
-from speech.digits.results import DigitsHeard, Reading, Rival
+from speech.digits.results import DigitsHeard, NumberReading, Rival
 from speech.digits.splice import understood
 from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_digits
 
@@ -26,7 +26,7 @@ _ENGINE_SLIP = 0.3
 """How likely the main engine gets a digit wrong. Whisper does one in ten; but it is asked only where the
 digit model doubts, and there it is often no wiser."""
 _PART_SLIP = 0.4
-"""The same where the engine did not hear a whole number."""
+"""How likely the main engine gets a digit wrong where it did not hear a whole number."""
 _CODE_ODDS = 4.0
 """How much likelier a number is for beginning with a known union code."""
 _MAX = 10
@@ -43,12 +43,12 @@ class Hypothesis:
     """For each position the other digits that may be there, likeliest first."""
     uncertain: tuple[int, ...] = ()
     """Positions worth a question, the most doubtful first."""
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[NumberReading, ...] = ()
     """Whole numbers, likeliest first."""
 
     @property
     def confidence(self) -> float:
-        """That every digit is right, 0 to 1."""
+        """Probability that every digit is right, 0 to 1."""
         return self.readings[0].confidence if self.readings else 0.0
 
     def complete(self, length: int = MEMBER_NUMBER_LENGTH) -> bool:
@@ -70,14 +70,14 @@ def fuse(
     are union codes, the first three digits of member numbers.
     """
     if len(keyed) == length:
-        return _believed([Reading(keyed, 1.0)])
+        return _believed([NumberReading(keyed, 1.0)])
     sources = []
     if heard is not None and heard.digits:
         sources.append((_continued(heard.readings, transcript, keyed, length), _MODEL_SLIP))
     written = parse_digits(transcript, length)
     if written.digits:
         slip = _ENGINE_SLIP if written.complete else _PART_SLIP
-        sources.append(([Reading(_after(keyed, written.digits, length), 1.0)], slip))
+        sources.append(([NumberReading(_after(keyed, written.digits, length), 1.0)], slip))
     return _believed(_weighed(sources, codes, length))
 
 
@@ -89,12 +89,12 @@ def of_said(
     length: int = MEMBER_NUMBER_LENGTH,
     codes: Sequence[str] = (),
 ) -> Hypothesis:
-    """The same from an utterance already transcribed: its text and other readings.
+    """What the number is, given an utterance already transcribed: its text and other readings.
 
     For a turn log, which keeps no more than these. Readings without digits are left out.
     """
     texts = [(text, confidence), *alternatives]
-    found = [Reading(parse_digits(t, length).digits or _bare(t), c) for t, c in texts]
+    found = [NumberReading(parse_digits(t, length).digits or _bare(t), c) for t, c in texts]
     found = [reading for reading in found if reading.digits]
     return _believed(_weighed([(found, _MODEL_SLIP)], codes))
 
@@ -102,7 +102,7 @@ def of_said(
 def of_transcript(
     transcript: Transcript, *, length: int = MEMBER_NUMBER_LENGTH, codes: Sequence[str] = ()
 ) -> Hypothesis:
-    """The same from a transcript of `WithDigits` or of any engine."""
+    """What the number is, given a transcript of `WithDigits` or of any engine."""
     others = [(other.text, other.confidence) for other in transcript.alternatives]
     return of_said(transcript.text, others, transcript.confidence, length=length, codes=codes)
 
@@ -127,7 +127,7 @@ def replaced(hypothesis: Hypothesis, position: int, digit: str) -> Hypothesis:
     ]
     total = sum(r.confidence for r in agreeing)
     if agreeing and agreeing[0].digits == digits:
-        return _believed([Reading(r.digits, r.confidence / total) for r in agreeing])
+        return _believed([NumberReading(r.digits, r.confidence / total) for r in agreeing])
     sure = (*hypothesis.confidences[:position], 1.0, *hypothesis.confidences[position + 1 :])
     return replace(
         hypothesis,
@@ -135,7 +135,7 @@ def replaced(hypothesis: Hypothesis, position: int, digit: str) -> Hypothesis:
         confidences=sure,
         rivals=(*hypothesis.rivals[:position], (), *hypothesis.rivals[position + 1 :]),
         uncertain=tuple(p for p in hypothesis.uncertain if p != position),
-        readings=(Reading(digits, math.prod(sure)),),
+        readings=(NumberReading(digits, math.prod(sure)),),
     )
 
 
@@ -146,14 +146,14 @@ def choices(hypothesis: Hypothesis, position: int) -> tuple[str, ...]:
 
 
 def _continued(
-    readings: Iterable[Reading], transcript: str, keyed: str, length: int
-) -> list[Reading]:
+    readings: Iterable[NumberReading], transcript: str, keyed: str, length: int
+) -> list[NumberReading]:
     """What the model heard, with the engine's words around it and the keys before it."""
     found: dict[str, float] = {}
     for reading in readings:
         digits = _after(keyed, understood(transcript, reading.digits, length), length)
         found[digits] = found.get(digits, 0.0) + reading.confidence
-    return [Reading(digits, share) for digits, share in found.items()]
+    return [NumberReading(digits, share) for digits, share in found.items()]
 
 
 def _after(keyed: str, digits: str, length: int) -> str:
@@ -162,8 +162,8 @@ def _after(keyed: str, digits: str, length: int) -> str:
 
 
 def _weighed(
-    sources: Sequence[tuple[Sequence[Reading], float]], codes: Sequence[str], length: int = 0
-) -> list[Reading]:
+    sources: Sequence[tuple[Sequence[NumberReading], float]], codes: Sequence[str], length: int = 0
+) -> list[NumberReading]:
     """All strings of the sources with their probabilities given every source.
 
     The digit model prefers strings of the `length` already; the engine's own get the same here.
@@ -181,16 +181,16 @@ def _weighed(
     top = max(scores.values(), default=0.0)
     shares = {s: math.exp(score - top) for s, score in scores.items()}
     total = sum(shares.values())
-    return [Reading(s, share / total) for s, share in shares.items()]
+    return [NumberReading(s, share / total) for s, share in shares.items()]
 
 
-def _likelihood(digits: str, readings: Iterable[Reading], slip: float) -> float:
+def _likelihood(digits: str, readings: Iterable[NumberReading], slip: float) -> float:
     """How well a source that gave `readings` fits `digits`."""
     fits = (r.confidence * slip ** Levenshtein.distance(digits, r.digits) for r in readings)
     return max(sum(fits), 1e-30)
 
 
-def _believed(readings: Sequence[Reading]) -> Hypothesis:
+def _believed(readings: Sequence[NumberReading]) -> Hypothesis:
     if not readings:
         return Hypothesis()
     ranked = sorted(readings, key=lambda reading: -reading.confidence)

@@ -55,7 +55,7 @@ class DigitHead:
         return soften(np.mean(heard, axis=0), _SOFTER)
 
     def begin(self, pcm: bytes) -> "Future[np.ndarray]":
-        """The same, in the background."""
+        """Begin to `hear` in a thread of the model's own; returns at once."""
         return self._queue.submit(self.hear, pcm)
 
     def read(self, frames: np.ndarray, lengths: Collection[int]) -> "Future[DigitsHeard]":
@@ -92,7 +92,7 @@ class HeadStream:
             self._begun = self._head.begin(bytes(self._pcm))
 
     def resume(self) -> None:
-        """The caller goes on: what was heard is not all."""
+        """Drop what was heard: the caller goes on."""
         if self._begun is not None:
             self._begun.cancel()
         self._begun, self._so_far = None, ""

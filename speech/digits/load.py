@@ -1,4 +1,4 @@
-"""Which ears hear digits on this machine."""
+"""Loads the digit model, where its weights are on this machine."""
 
 from pathlib import Path
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Levenshtein
 
-from speech.digits.results import Reading, Rival
+from speech.digits.results import NumberReading, Rival
 
 
-def columns(digits: str, readings: Sequence[Reading]) -> list[dict[str, float]]:
+def columns(digits: str, readings: Sequence[NumberReading]) -> list[dict[str, float]]:
     """For each position of `digits` what the readings have there, with their summed confidence.
 
     '' stands for readings that have no digit there, or another one squeezed in beside it.
@@ -19,13 +19,13 @@ def columns(digits: str, readings: Sequence[Reading]) -> list[dict[str, float]]:
     return found
 
 
-def confidences(digits: str, readings: Sequence[Reading]) -> tuple[float, ...]:
+def confidences(digits: str, readings: Sequence[NumberReading]) -> tuple[float, ...]:
     """How sure each digit is, 0 to 1; what the readings leave out counts as doubt."""
     found = columns(digits, readings)
     return tuple(min(1.0, c.get(d, 0.0)) for d, c in zip(digits, found, strict=True))
 
 
-def rivals(digits: str, readings: Sequence[Reading]) -> tuple[tuple[Rival, ...], ...]:
+def rivals(digits: str, readings: Sequence[NumberReading]) -> tuple[tuple[Rival, ...], ...]:
     """For each position the other digits that may be there, likeliest first."""
     return tuple(
         tuple(

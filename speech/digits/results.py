@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Reading:
+class NumberReading:
     """One whole string, and how probable it is among all strings."""
 
     digits: str
@@ -30,7 +30,7 @@ class DigitsHeard:
     """Of each digit, 0 to 1."""
     alternatives: tuple[tuple[Rival, ...], ...] = ()
     """For each position the other digits that may be there, likeliest first."""
-    readings: tuple[Reading, ...] = ()
+    readings: tuple[NumberReading, ...] = ()
     """Whole strings, likeliest first; the first is `digits`."""
     speech_other: float = 0.0
     """Share of the syllables heard that were no digits, 0 to 1."""

@@ -32,27 +32,27 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What one expression says: a day, or why it is none and what would settle it."""
+class DateReading:
+    """What one expression says: a day, or why it names no certain day and what would settle it."""
 
     days: tuple[date, ...] = ()
     """The day; or, with a reason, the days that may be meant."""
     reason: Reason = ""
     ask: Ask = ""
     weak: bool = False
-    """Whether it is nothing beside a day said clearly (八号线, a house number)."""
+    """Whether a day said clearly beside it overrides it (八号线, a house number)."""
 
     @property
     def certain(self) -> bool:
         """Whether it is a day."""
         return not self.reason
 
-    def doubted(self, ask: Ask = "confirm") -> "Reading":
-        """The same, no longer certain."""
-        return Reading(self.days, self.reason or "ambiguous", self.ask or ask)
+    def doubted(self, ask: Ask = "confirm") -> "DateReading":
+        """This reading made ambiguous; `ask` says what would settle it."""
+        return DateReading(self.days, self.reason or "ambiguous", self.ask or ask)
 
 
-class RefusedError(SpeechError):
+class UncertainDateError(SpeechError):
     """The words form no certain day; `reading` says why."""
 
     def __init__(
@@ -60,12 +60,12 @@ class RefusedError(SpeechError):
     ) -> None:
         super().__init__(reason)
         asked: Ask = ask if reason == "ambiguous" else ""
-        self.reading = Reading(days, reason, asked, weak)
+        self.reading = DateReading(days, reason, asked, weak)
 
 
-def one_of(*days: date) -> RefusedError:
+def one_of(*days: date) -> UncertainDateError:
     """The error for words that mean one of several days."""
-    return RefusedError("ambiguous", "which", tuple(sorted(set(days))))
+    return UncertainDateError("ambiguous", "which", tuple(sorted(set(days))))
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Calendar:
     known: Known = Known()
 
     def year(self, spoken: str) -> int:
-        """'2025年', '25年', '去年', '三年前' → 2025. Raises `RefusedError` for '那年'."""
+        """'2025年', '25年', '去年', '三年前' → 2025. Raises `UncertainDateError` for '那年'."""
         if spoken.endswith("前"):
             return self.today.year - int(spoken.rstrip("年以之前"))
         spoken = spoken.removesuffix("年")
@@ -86,7 +86,7 @@ class Calendar:
         if spoken in _YEARS:
             return self.today.year + _YEARS[spoken]
         if not spoken.isdigit():
-            raise RefusedError("ambiguous", "year")
+            raise UncertainDateError("ambiguous", "year")
         return int(spoken) if len(spoken) == 4 else self._century(int(spoken))
 
     def _century(self, year: int) -> int:
@@ -105,18 +105,18 @@ class Calendar:
         return self.today.replace(day=1) + relativedelta(months=months)
 
     def day(self, year: int, month: int, day: int) -> date:
-        """Raises `RefusedError` when there is no such day."""
+        """Raises `UncertainDateError` when there is no such day."""
         try:
             return date(year, month, day)
         except (ValueError, OverflowError):
-            raise RefusedError("impossible") from None
+            raise UncertainDateError("impossible") from None
 
     def latest(self, month: int, day: int) -> date:
         """The most recent such day of a year, or that of the year already known."""
         if self.known.year and self.known.month in (None, month):
             return self.day(self.known.year, month, day)
         if self.kind == "birth" or (month, day) == (2, 29):
-            raise RefusedError("ambiguous", "year")
+            raise UncertainDateError("ambiguous", "year")
         found = self.day(self.today.year, month, day)
         found = found if found <= self.today else found.replace(year=found.year - 1)
         if self.known.year and self.known.year != found.year:
@@ -133,8 +133,8 @@ _YEARS = {"今": 0, "本": 0, "去": -1, "明": 1, "后": 2}
 
 
 def moved(day: date, span: relativedelta, times: int) -> date:
-    """`day` and `times` spans after it. Raises `RefusedError` outside all calendars."""
+    """`day` and `times` spans after it. Raises `UncertainDateError` outside all calendars."""
     try:
         return day + span * times
     except (ValueError, OverflowError):
-        raise RefusedError("too_old" if times < 0 else "impossible") from None
+        raise UncertainDateError("too_old" if times < 0 else "impossible") from None

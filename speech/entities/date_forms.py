@@ -6,7 +6,14 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
-from speech.entities.date_calendar import Calendar, Kind, Reading, RefusedError, moved, one_of
+from speech.entities.date_calendar import (
+    Calendar,
+    DateReading,
+    Kind,
+    UncertainDateError,
+    moved,
+    one_of,
+)
 from speech.entities.date_lunar import lunar_day, refuse_feast
 from speech.entities.date_sheet import Sheet, T
 from speech.entities.date_spans import SPAN, span_of
@@ -45,7 +52,7 @@ def _year(match: re.Match[str], calendar: Calendar) -> int | None:
         return calendar.year(match["y"])
     # A year that could not be read is not the same as no year.
     if _UNREAD_YEAR.search(match.string[: match.start()]):
-        raise RefusedError("ambiguous", "year")
+        raise UncertainDateError("ambiguous", "year")
     return None
 
 
@@ -72,7 +79,7 @@ def _edge_of_month(match: re.Match[str], calendar: Calendar) -> date:
         return first
     day = first + relativedelta(day=31) - timedelta(days=int(match["from_end"] or 1) - 1)
     if not match["rel"] and not match["y"] and day > calendar.today:
-        raise RefusedError("ambiguous", "year")
+        raise UncertainDateError("ambiguous", "year")
     return day
 
 
@@ -84,7 +91,7 @@ def _weekday_of_month(match: re.Match[str], calendar: Calendar) -> date:
     to_first = (weekday_of(match) - first.weekday()) % 7
     day = first + timedelta(days=to_first + 7 * (int(match["nth"]) - 1))
     if day.month != first.month:
-        raise RefusedError("impossible")
+        raise UncertainDateError("impossible")
     return day
 
 
@@ -116,16 +123,16 @@ def weeks_of(which: str) -> int:
 
 def _festival(match: re.Match[str], calendar: Calendar) -> date:
     if match["vague"] or match["after"]:
-        raise RefusedError("ambiguous")
+        raise UncertainDateError("ambiguous")
     year = _year(match, calendar) or calendar.known.year
     if match["next"]:
-        raise RefusedError("future")
+        raise UncertainDateError("future")
     if not year and calendar.kind == "birth":
-        raise RefusedError("ambiguous", "year")
+        raise UncertainDateError("ambiguous", "year")
     try:
         return day_of(match["name"], year) if year else latest(match["name"], calendar.today)
     except (ValueError, KeyError):
-        raise RefusedError("impossible") from None
+        raise UncertainDateError("impossible") from None
 
 
 def _ago(match: re.Match[str], calendar: Calendar) -> date:
@@ -162,9 +169,9 @@ def _bare_day(match: re.Match[str], calendar: Calendar) -> date:
             return calendar.day(calendar.known.year, calendar.known.month, number)
         return calendar.latest(calendar.known.month, number)
     if calendar.kind == "birth" or calendar.known.year:
-        raise RefusedError("ambiguous", "month" if calendar.known.year else "date")
+        raise UncertainDateError("ambiguous", "month" if calendar.known.year else "date")
     if not 1 <= number <= 31:
-        raise RefusedError("impossible")
+        raise UncertainDateError("impossible")
     # relativedelta cuts 31 to the month's last day; such a month has no day of that number.
     candidates = (
         calendar.today - relativedelta(months=n) + relativedelta(day=number) for n in (0, 1, 2)
@@ -176,9 +183,9 @@ def refuse_unless_alone(match: re.Match[str]) -> None:
     """Refuse a bare day or weekday among words that may change it (每周三, 八号楼, misheard ones)."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     if _AFTER.match(after) or _STREET.search(before):
-        raise RefusedError("ambiguous", weak=True)
+        raise UncertainDateError("ambiguous", weak=True)
     if not _BEFORE.search(before):
-        raise RefusedError("ambiguous")
+        raise UncertainDateError("ambiguous")
 
 
 _BEFORE = re.compile(
@@ -194,11 +201,11 @@ _DAYS = "|".join(sorted(_DAY_WORDS, key=len, reverse=True))
 
 
 def _refused(match: re.Match[str], calendar: Calendar) -> date:
-    raise RefusedError("ambiguous")
+    raise UncertainDateError("ambiguous")
 
 
 def _refused_lunar(match: re.Match[str], calendar: Calendar) -> date:
-    raise RefusedError("lunar" if calendar.kind == "birth" else "ambiguous", "month")
+    raise UncertainDateError("lunar" if calendar.kind == "birth" else "ambiguous", "month")
 
 
 _THIS_MONTH = rf"(?:(?P<y>{YEAR})?{_AND}(?<!\d)(?P<m>\d{{1,2}})月份?|(?P<rel>{RELATIVE_MONTH}))"
@@ -259,4 +266,7 @@ _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
 def find_days(sheet: Sheet, calendar: Calendar) -> None:
     """Put a sign for every day that the sheet names in full."""
     for pattern, meaning in _FORMS:
-        sheet.replace(pattern, lambda match, meaning=meaning: Reading((meaning(match, calendar),)))  # type: ignore[misc]
+        sheet.replace(
+            pattern,
+            lambda match, meaning=meaning: DateReading((meaning(match, calendar),)),  # type: ignore[misc]
+        )

@@ -2,7 +2,7 @@
 
 import re
 
-from speech.entities.date_calendar import Calendar, Known, Reading, RefusedError
+from speech.entities.date_calendar import Calendar, DateReading, Known, UncertainDateError
 from speech.entities.date_forms import RELATIVE_MONTH, YEAR
 from speech.entities.festivals import MARKS
 
@@ -29,7 +29,7 @@ def known_in(text: str, calendar: Calendar) -> Known:
     for match in _MONTHS.finditer(text):
         try:
             found.add(_known(match, calendar))
-        except (RefusedError, ValueError, OverflowError):
+        except (UncertainDateError, ValueError, OverflowError):
             return Known()
     return found.pop() if len(found) == 1 else Known()
 
@@ -46,10 +46,10 @@ def _known(match: re.Match[str], calendar: Calendar) -> Known:
     return Known(year, month)
 
 
-def vague_in(text: str, calendar: Calendar) -> Reading:
-    """Why a text that names no day names none."""
+def vague_in(text: str, calendar: Calendar) -> DateReading:
+    """Why a text names no day: the reading that says what to ask for."""
     if _FUTURE.search(text):
-        return Reading((), "future")
+        return DateReading((), "future")
     if "农历" in text and calendar.kind == "birth":
-        return Reading((), "lunar")
-    return Reading((), "ambiguous", "date") if _VAGUE.search(text) else Reading((), "none")
+        return DateReading((), "lunar")
+    return DateReading((), "ambiguous", "date") if _VAGUE.search(text) else DateReading((), "none")

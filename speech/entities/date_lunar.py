@@ -5,7 +5,7 @@ from datetime import date
 
 from borax.calendars.lunardate import InvalidLunarDateError, LCalendars, LunarDate
 
-from speech.entities.date_calendar import Calendar, RefusedError, one_of
+from speech.entities.date_calendar import Calendar, UncertainDateError, one_of
 
 _NAMED_MONTHS = {"正": 1, "冬": 11, "腊": 12}
 _FEASTS = {(2, 2), (3, 3), (7, 7), (7, 15), (8, 15), (9, 9)}
@@ -15,7 +15,7 @@ _FEASTS = {(2, 2), (3, 3), (7, 7), (7, 15), (8, 15), (9, 9)}
 def lunar_day(match: re.Match[str], calendar: Calendar) -> date:
     """The day of a match with the groups 'before', 'y', 'leap', 'm' and 'd'.
 
-    Without a year the most recent such day is meant. Raises `RefusedError`: always for births,
+    Without a year the most recent such day is meant. Raises `UncertainDateError`: always for births,
     which papers show by either calendar; where two days may be meant (a month that comes twice in
     its year, a month that lies in another year by either calendar).
     """
@@ -35,12 +35,12 @@ def lunar_day(match: re.Match[str], calendar: Calendar) -> date:
             if year in (lunar_year, day.year)
         ]
     if calendar.kind == "birth":
-        raise RefusedError("lunar", days=tuple(days))
+        raise UncertainDateError("lunar", days=tuple(days))
     past = [day for day in days if day <= calendar.today] or days
     if len(past) > 1:
         raise one_of(*past)
     if not past:
-        raise RefusedError("impossible")
+        raise UncertainDateError("impossible")
     return past[0]
 
 
@@ -65,7 +65,7 @@ def _days(year: int, month: int, day: int, leaps: tuple[int, ...]) -> list[date]
 
 
 def refuse_feast(calendar: Calendar, year: int | None, month: int, day: int) -> None:
-    """Raise `RefusedError` when a day said like 八月十五 may be the feast or the common date."""
+    """Raise `UncertainDateError` when a day said like 八月十五 may be the feast or the common date."""
     if (month, day) not in _FEASTS or calendar.kind == "birth":
         return
     if year is None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from speech.entities.date_calendar import Reading, RefusedError, moved, one_of
+from speech.entities.date_calendar import DateReading, UncertainDateError, moved, one_of
 from speech.entities.date_sheet import Sheet, T
 from speech.entities.date_spans import SPAN, span_of
 
@@ -80,7 +80,7 @@ _MOST_MOVES = 3
 _LUNAR = re.compile(rf"{T}[,，]?(?:是|按|算|说的)*农历")
 _EVE = re.compile(rf"(?P<t>{T})的?前夕")
 _ANY = re.compile(f"(?P<t>{T})")
-_NO_DAY = Reading((), "ambiguous", "date")
+_NO_DAY = DateReading((), "ambiguous", "date")
 
 _IS = "(?:[,，、 ]|也?就是|也是|正是|刚好是|正好是|是|的|那天)*"
 _SAME = re.compile(rf"(?P<a>{T}){_IS}(?P<b>{T})")
@@ -141,7 +141,7 @@ def move_and_blur(sheet: Sheet) -> None:
 
 
 def _blur(sheet: Sheet) -> None:
-    sheet.replace(_LUNAR, lambda match: Reading((), "lunar"))
+    sheet.replace(_LUNAR, lambda match: DateReading((), "lunar"))
     sheet.replace(_RANGE, lambda match: _either(sheet.of(match["a"]), sheet.of(match["b"])))
     sheet.replace(_VAGUE_BESIDE, lambda match: _NO_DAY)
     for pattern in _HEDGED:
@@ -176,8 +176,8 @@ def _unsure(text: str) -> bool:
 
 
 def _each(
-    reading: Reading, match: re.Match[str], move: Callable[[date, re.Match[str]], date]
-) -> Reading:
+    reading: DateReading, match: re.Match[str], move: Callable[[date, re.Match[str]], date]
+) -> DateReading:
     """The reading with every day moved."""
     if not reading.days:
         return reading
@@ -185,23 +185,23 @@ def _each(
     for day in reading.days:
         try:
             days.append(move(day, match))
-        except RefusedError as refused:
+        except UncertainDateError as refused:
             if not refused.reading.days:
                 raise
             days += refused.reading.days
     reason = reading.reason or ("ambiguous" if len(days) > 1 else "")
-    return Reading(tuple(days), reason, reading.ask or ("which" if len(days) > 1 else ""))
+    return DateReading(tuple(days), reason, reading.ask or ("which" if len(days) > 1 else ""))
 
 
-def _agreed(one: Reading, other: Reading) -> Reading | None:
+def _agreed(one: DateReading, other: DateReading) -> DateReading | None:
     """The day both mean, when they do: 农历八月十五，中秋节."""
     days = tuple(day for day in one.days if day in other.days)
     if len(days) == 1 and (one.certain or other.certain):
-        return Reading(days)
+        return DateReading(days)
     return None
 
 
-def _either(one: Reading, other: Reading) -> Reading:
+def _either(one: DateReading, other: DateReading) -> DateReading:
     if not one.days or not other.days:
         return _NO_DAY
-    return Reading(tuple(sorted({*one.days, *other.days})), "ambiguous", "which")
+    return DateReading(tuple(sorted({*one.days, *other.days})), "ambiguous", "which")

@@ -4,7 +4,7 @@ import re
 
 from dateutil.relativedelta import relativedelta
 
-from speech.entities.date_calendar import RefusedError
+from speech.entities.date_calendar import UncertainDateError
 
 _AND = "[0又加外]*"
 SPAN = (
@@ -21,10 +21,10 @@ _HALF_A_MONTH = 15
 
 
 def span_of(match: re.Match[str]) -> relativedelta:
-    """The length of time that `SPAN` matched. Raises `RefusedError` for half days and half weeks."""
+    """The length of time that `SPAN` matched. Raises `UncertainDateError` for half days and half weeks."""
     said = {name: value for name, value in match.groupdict().items() if value}
     if any(name in said for name in _UNCERTAIN):
-        raise RefusedError("ambiguous")
+        raise UncertainDateError("ambiguous")
     half_year = any("year" in name and said[name] == "半" for name in said)
     half_month = any("month" in name and said[name] == "半" for name in said)
     try:
@@ -35,7 +35,7 @@ def span_of(match: re.Match[str]) -> relativedelta:
             days=int(said.get("days", 0)) + _HALF_A_MONTH * half_month,
         )
     except (ValueError, OverflowError):
-        raise RefusedError("impossible") from None
+        raise UncertainDateError("impossible") from None
 
 
 _UNCERTAIN = ("half_week", "only_week", "week_half", "only_day", "day_half")

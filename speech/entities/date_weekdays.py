@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from speech.entities.date_calendar import Calendar, Reading, RefusedError, one_of
+from speech.entities.date_calendar import Calendar, DateReading, UncertainDateError, one_of
 from speech.entities.date_forms import WEEK, refuse_unless_alone, weekday_of, weeks_of
 from speech.entities.date_sheet import Sheet, T
 
@@ -19,19 +19,19 @@ def find_weekdays(sheet: Sheet, calendar: Calendar) -> None:
     sheet.replace(_WEEKDAY, lambda match: _elsewhere(match, days, calendar))
 
 
-def _joined(reading: Reading, weekday: int) -> Reading:
+def _joined(reading: DateReading, weekday: int) -> DateReading:
     days = tuple(day for day in reading.days if day.weekday() == weekday)
     if len(days) == 1 and reading.ask in ("", "which"):
-        return Reading(days)
+        return DateReading(days)
     return reading.doubted()
 
 
-def _elsewhere(match: re.Match[str], days: set[date], calendar: Calendar) -> Reading:
+def _elsewhere(match: re.Match[str], days: set[date], calendar: Calendar) -> DateReading:
     if not days:
-        return Reading((_last(match, calendar),))
+        return DateReading((_last(match, calendar),))
     if any(day.weekday() != weekday_of(match) for day in days):
-        raise RefusedError("ambiguous")
-    return Reading(tuple(days)) if len(days) == 1 else one_of(*days).reading
+        raise UncertainDateError("ambiguous")
+    return DateReading(tuple(days)) if len(days) == 1 else one_of(*days).reading
 
 
 def _last(match: re.Match[str], calendar: Calendar) -> date:
@@ -43,5 +43,5 @@ def _last(match: re.Match[str], calendar: Calendar) -> date:
         if named != day:
             raise one_of(day, named)
     if not calendar.known.agrees(day):
-        raise RefusedError("ambiguous")
+        raise UncertainDateError("ambiguous")
     return day

@@ -6,7 +6,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from speech.entities.date_calendar import Ask, Calendar, Kind, Known, Reading, Reason, one_of
+from speech.entities.date_calendar import Ask, Calendar, DateReading, Kind, Known, Reason, one_of
 from speech.entities.date_forms import find_days
 from speech.entities.date_known import known_in, vague_in
 from speech.entities.date_repairs import corrections
@@ -25,7 +25,7 @@ YOUNGEST_MEMBER_YEARS = 15
 
 @dataclass(frozen=True)
 class ParsedDate:
-    """A day, or why there is none and what would settle it."""
+    """A day, or why the text names no certain day and what would settle it."""
 
     value: date | None
     reason: Reason = ""
@@ -65,7 +65,7 @@ def parse_date(
     return _refused(reading, lone or calendar.known, calendar)
 
 
-def _read(text: str, calendar: Calendar) -> tuple[Reading, Known]:
+def _read(text: str, calendar: Calendar) -> tuple[DateReading, Known]:
     """What a text without corrections says, and the year and month that it names beside."""
     reading, rest = _first_reading(text, calendar)
     lone = known_in(rest, calendar)
@@ -79,7 +79,7 @@ def _read(text: str, calendar: Calendar) -> tuple[Reading, Known]:
     return one_of(*reading.days, *bound.days).reading, lone
 
 
-def _first_reading(text: str, calendar: Calendar) -> tuple[Reading, str]:
+def _first_reading(text: str, calendar: Calendar) -> tuple[DateReading, str]:
     sheet = Sheet(text)
     find_days(sheet, calendar)
     find_weekdays(sheet, calendar)
@@ -90,7 +90,7 @@ def _first_reading(text: str, calendar: Calendar) -> tuple[Reading, str]:
     return reading, sheet.text
 
 
-def _together(readings: Sequence[Reading]) -> Reading:
+def _together(readings: Sequence[DateReading]) -> DateReading:
     """What all expressions of a text say together."""
     readings = [reading for reading in readings if not reading.weak] or readings
     certain = {reading.days[0] for reading in readings if reading.certain}
@@ -99,9 +99,9 @@ def _together(readings: Sequence[Reading]) -> Reading:
         r for r in readings if not (r.certain or (r.days and certain and certain <= {*r.days}))
     ]
     if not readings:
-        return Reading((), "none")
+        return DateReading((), "none")
     if not doubts and len(certain) == 1:
-        return Reading(tuple(certain))
+        return DateReading(tuple(certain))
     if not certain and len({doubt.reason for doubt in doubts}) == 1 and len(doubts) == 1:
         return doubts[0]
     if not certain and not any(doubt.days for doubt in doubts):
@@ -119,14 +119,14 @@ def _judged(day: date, text: str, calendar: Calendar) -> ParsedDate:
     return ParsedDate(None, "ambiguous", "confirm", (day,))
 
 
-def _refused(reading: Reading, known: Known, calendar: Calendar) -> ParsedDate:
+def _refused(reading: DateReading, known: Known, calendar: Calendar) -> ParsedDate:
     days = tuple(sorted({day for day in reading.days if not _implausible(day, calendar)}))
     if reading.reason == "ambiguous" and reading.days and not days:
         return ParsedDate(None, _implausible(reading.days[0], calendar))
     return ParsedDate(None, reading.reason, _ask(reading, days, known), days, known)
 
 
-def _ask(reading: Reading, days: Sequence[date], known: Known) -> Ask:
+def _ask(reading: DateReading, days: Sequence[date], known: Known) -> Ask:
     if reading.reason != "ambiguous":
         return ""
     if days:

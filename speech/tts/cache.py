@@ -17,7 +17,7 @@ class PromptCache:
         self._folder = folder
 
     def get(self, key: str) -> bytes | None:
-        """Return the audio stored under `key`; None when there is none or the file is damaged."""
+        """Return the audio stored under `key`; None when it is missing or the file is damaged."""
         path = self._path(key)
         try:
             content = path.read_bytes()

@@ -10,6 +10,6 @@ class Phrase:
     text: str
     """Chinese as staff write it; `speech.tts.text_normalization` makes it speakable."""
     recording: str = ""
-    """File name without ending in the recordings folder; '' when there is none."""
+    """File name without ending in the recordings folder; '' for a phrase nobody recorded."""
     clip: bool = False
     """A part of a number, date or amount, to be joined to others: see `speech.tts.clips`."""

@@ -6,25 +6,25 @@ from sqlalchemy import text
 from console.shell.context import reading
 from console.shell.extensions import limiter
 from ivr.storage.store import DatabaseAwayError
-from tests.support.houses import ORIGIN, House12351
+from tests.support.hotlines import ORIGIN, RunningHotline
 
 
-def test_webhooks_have_no_cookie_no_redirect_and_no_token(keypad_house: House12351, sid):
-    answer = keypad_house.post("/voice/incoming", sid)
+def test_webhooks_have_no_cookie_no_redirect_and_no_token(keypad_hotline: RunningHotline, sid):
+    answer = keypad_hotline.post("/voice/incoming", sid)
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
     assert "Content-Security-Policy" not in answer.headers
 
 
-def test_health_is_not_redirected(keypad_house: House12351):
-    assert keypad_house.client.get("/health").status_code == 200
+def test_health_is_not_redirected(keypad_hotline: RunningHotline):
+    assert keypad_hotline.client.get("/health").status_code == 200
 
 
-def test_on_a_public_address_the_console_wants_https(keypad_house: House12351):
-    plain = keypad_house.client.get("/console/sign-in")
+def test_on_a_public_address_the_console_wants_https(keypad_hotline: RunningHotline):
+    plain = keypad_hotline.client.get("/console/sign-in")
     assert plain.status_code == 302
     assert plain.location.startswith("https://")
-    page = keypad_house.client.get("/console/sign-in", base_url=ORIGIN)
+    page = keypad_hotline.client.get("/console/sign-in", base_url=ORIGIN)
     assert page.status_code == 200
     assert "max-age" in page.headers["Strict-Transport-Security"]
     assert "Secure" in page.headers["Set-Cookie"]
@@ -50,8 +50,8 @@ def test_an_unknown_page_is_told_in_words(operator):
     assert "没有找到" in answer.text
 
 
-def test_a_database_that_is_away_is_told_in_words(house, operator, monkeypatch):
-    monkeypatch.setattr(house.app.extensions["console-database"], "_retry_at", float("inf"))
+def test_a_database_that_is_away_is_told_in_words(hotline, operator, monkeypatch):
+    monkeypatch.setattr(hotline.app.extensions["console-database"], "_retry_at", float("inf"))
     answer = operator.get("/calls")
     assert answer.status_code == 503
     assert "数据库暂时连不上" in answer.text
@@ -65,9 +65,9 @@ def test_guessing_fast_is_slowed_down(stranger, monkeypatch):
     assert answers == [200] * 20 + [429]
 
 
-def test_what_fails_in_the_console_is_no_sign_to_calls(house, operator):
-    with pytest.raises(DatabaseAwayError), house.app.app_context(), reading() as db:
+def test_what_fails_in_the_console_is_no_sign_to_calls(hotline, operator):
+    with pytest.raises(DatabaseAwayError), hotline.app.app_context(), reading() as db:
         db.execute(text("select * from nothing"))
-    with house.services.store.database.session() as db:
+    with hotline.services.store.database.session() as db:
         assert db.execute(text("select 1")).scalar() == 1
-    house.app.extensions["console-database"]._retry_at = 0.0
+    hotline.app.extensions["console-database"]._retry_at = 0.0

@@ -18,7 +18,7 @@ from tests.support.browser import (
 )
 from tests.support.members import row, write_csv
 from tests.support.showcase import a_day
-from tests.support.staff import add_person, new_house
+from tests.support.staff import add_person, new_hotline
 
 PAGES = {
     "overview": "/console/overview",
@@ -43,13 +43,13 @@ PAGES = {
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     """A hotline after a day's work, served on a port, with a browser to look at it."""
-    house = new_house(tmp_path_factory.mktemp("shop"))
-    names = a_day(house)
+    hotline = new_hotline(tmp_path_factory.mktemp("shop"))
+    names = a_day(hotline)
     people = {
-        role: add_person(house, role, signed_in=False) for role in ("operator", "editor", "admin")
+        role: add_person(hotline, role, signed_in=False) for role in ("operator", "editor", "admin")
     }
-    with served(house.app) as address, chromium() as browser:
-        yield {"address": address, "browser": browser, "house": house, **names, **people}
+    with served(hotline.app) as address, chromium() as browser:
+        yield {"address": address, "browser": browser, "hotline": hotline, **names, **people}
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def run(script: str, *words: str, url: str, var: Path, key: str = KEY, **more: s
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> tuple[str, Path]:
+def installation(tmp_path: Path) -> tuple[str, Path]:
     """A call with a sealed recording, and something the journal still owes."""
     url = fresh_url("postgresql", tmp_path)
     var = tmp_path / "var"
@@ -75,8 +75,8 @@ def files(var: Path, part: str) -> dict[str, bytes]:
     }
 
 
-def test_what_was_lost_comes_back_whole(house, tmp_path):
-    url, var = house
+def test_what_was_lost_comes_back_whole(installation, tmp_path):
+    url, var = installation
     done = run("backup.sh", str(tmp_path / "backups"), url=url, var=var)
     assert done.returncode == 0, done.stderr
     assert "data key is NOT in it" in done.stderr
@@ -95,16 +95,16 @@ def test_what_was_lost_comes_back_whole(house, tmp_path):
     engine.dispose()
 
 
-def test_without_the_right_key_a_restore_says_so(house, tmp_path):
-    url, var = house
+def test_without_the_right_key_a_restore_says_so(installation, tmp_path):
+    url, var = installation
     backup = run("backup.sh", str(tmp_path / "b"), url=url, var=var).stdout.strip()
     done = run("restore.sh", backup, url=empty_database(), var=tmp_path / "new", key=new_key())
     assert done.returncode != 0
     assert "key" in done.stderr
 
 
-def test_a_restore_that_failed_can_be_tried_again(house, tmp_path):
-    url, var = house
+def test_a_restore_that_failed_can_be_tried_again(installation, tmp_path):
+    url, var = installation
     backup = run("backup.sh", str(tmp_path / "b"), url=url, var=var).stdout.strip()
     restored, new_var = empty_database(), tmp_path / "new"
     wrong = run("restore.sh", backup, url=restored, var=new_var, key=new_key())
@@ -116,8 +116,8 @@ def test_a_restore_that_failed_can_be_tried_again(house, tmp_path):
     assert not (new_var / "restoring").exists()
 
 
-def test_what_the_journal_of_this_machine_owes_is_not_overwritten(house, tmp_path):
-    url, var = house
+def test_what_the_journal_of_this_machine_owes_is_not_overwritten(installation, tmp_path):
+    url, var = installation
     backup = run("backup.sh", str(tmp_path / "b"), url=url, var=var).stdout.strip()
     shutil.rmtree(var / "recordings")
     done = run("restore.sh", backup, url=empty_database(), var=var)
@@ -146,8 +146,8 @@ def test_the_password_is_on_no_command_line(tmp_path):
     assert "before the @" in done.stderr
 
 
-def test_a_restore_overwrites_nothing(house, tmp_path):
-    url, var = house
+def test_a_restore_overwrites_nothing(installation, tmp_path):
+    url, var = installation
     backup = run("backup.sh", str(tmp_path / "b"), url=url, var=var).stdout.strip()
     done = run("restore.sh", backup, url=url, var=tmp_path / "new")
     assert done.returncode == 2
@@ -157,8 +157,8 @@ def test_a_restore_overwrites_nothing(house, tmp_path):
     assert "recordings is not empty" in done.stderr
 
 
-def test_a_damaged_backup_is_refused_and_a_failed_one_leaves_nothing(house, tmp_path):
-    url, var = house
+def test_a_damaged_backup_is_refused_and_a_failed_one_leaves_nothing(installation, tmp_path):
+    url, var = installation
     backups = tmp_path / "b"
     backup = Path(run("backup.sh", str(backups), url=url, var=var).stdout.strip())
     dump = backup / "database.dump"
@@ -172,8 +172,8 @@ def test_a_damaged_backup_is_refused_and_a_failed_one_leaves_nothing(house, tmp_
     assert run("backup.sh", str(backups), url="sqlite:///x.db", var=var).returncode == 2
 
 
-def test_old_backups_go_but_the_newest_stay(house, tmp_path):
-    url, var = house
+def test_old_backups_go_but_the_newest_stay(installation, tmp_path):
+    url, var = installation
     backups = tmp_path / "b"
     for day in range(1, 5):
         (backups / f"2026010{day}T000000Z").mkdir(parents=True)

@@ -49,16 +49,16 @@ def test_every_alert_asks_for_metrics_that_exist_and_says_what_to_think():
 
 
 def test_every_panel_shows_metrics_that_exist():
-    board = json.loads((FOLDER / "dashboard.json").read_text(encoding="utf-8"))
-    asked = [target["expr"] for panel in board["panels"] for target in panel.get("targets", [])]
+    dashboard = json.loads((FOLDER / "dashboard.json").read_text(encoding="utf-8"))
+    asked = [target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", [])]
     assert len(asked) > 20
     assert [expr for expr in asked if not _used(expr) or _used(expr) - names()] == []
 
 
 def test_panels_do_not_lie_on_each_other():
-    board = json.loads((FOLDER / "dashboard.json").read_text(encoding="utf-8"))
+    dashboard = json.loads((FOLDER / "dashboard.json").read_text(encoding="utf-8"))
     taken: set[tuple[int, int]] = set()
-    for panel in board["panels"]:
+    for panel in dashboard["panels"]:
         at = panel["gridPos"]
         cells = {(at["x"] + x, at["y"] + y) for x in range(at["w"]) for y in range(at["h"])}
         assert at["x"] + at["w"] <= 24

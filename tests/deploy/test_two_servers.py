@@ -28,7 +28,7 @@ KEYS = ["2", "1", "#", "2", "2", "#", "5"]
 """Claims, critical illness, menu, claims, total disability, menu, card and services."""
 
 
-class House:
+class TwoServers:
     """Both servers, nginx and the database."""
 
     def __init__(self, folder, database: str) -> None:
@@ -98,9 +98,9 @@ def _settings(database: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    folder = tmp_path_factory.mktemp("house")
-    two = House(folder, fresh_url("postgresql", folder))
+def two_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoServers]:
+    folder = tmp_path_factory.mktemp("two_servers")
+    two = TwoServers(folder, fresh_url("postgresql", folder))
     try:
         two.start()
         yield two
@@ -112,62 +112,62 @@ def new_sid() -> str:
     return "CA" + uuid.uuid4().hex
 
 
-def all_at_once(house: House, deed: Callable[[], None]) -> list[CallResult]:
+def all_at_once(two_servers: TwoServers, deed: Callable[[], None]) -> list[CallResult]:
     """Callers of both kinds; `deed` is done when all are half way through their calls."""
     sids = [new_sid() for _ in range(STREAMS + BY_KEYS)]
 
     def when_all_are_there() -> None:
-        house.wait_half_way(*sids)
+        two_servers.wait_half_way(*sids)
         deed()
 
     half_way = threading.Barrier(len(sids), when_all_are_there, timeout=60).wait
     with ThreadPoolExecutor(len(sids)) as pool:
         placed = [
-            pool.submit(house.place, number >= STREAMS, half_way, sid)
+            pool.submit(two_servers.place, number >= STREAMS, half_way, sid)
             for number, sid in enumerate(sids)
         ]
     return [one.result() for one in placed]
 
 
-def test_a_server_told_to_stop_lets_its_callers_finish_and_takes_no_new_streams(house):
-    stopping, staying = house.servers
-    for result in all_at_once(house, stopping.told_to_stop):
+def test_a_server_told_to_stop_lets_its_callers_finish_and_takes_no_new_streams(two_servers):
+    stopping, staying = two_servers.servers
+    for result in all_at_once(two_servers, stopping.told_to_stop):
         assert result.ended_by == "caller", result.failures
-        assert house.keys_taken(result.call_sid) == KEYS
-        assert house.call(result.call_sid).streams <= 1, "no stream broke"
+        assert two_servers.keys_taken(result.call_sid) == KEYS
+        assert two_servers.call(result.call_sid).streams <= 1, "no stream broke"
     assert stopping.process.wait(30) == 0, stopping.log.read_text()[-2000:]
-    later = house.place(False, lambda: None)
-    assert house.keys_taken(later.call_sid) == KEYS
+    later = two_servers.place(False, lambda: None)
+    assert two_servers.keys_taken(later.call_sid) == KEYS
     assert len(later.stream_sids) == 1
     assert staying.load()["draining"] is False
     stopping.start()
 
 
-def test_a_server_killed_under_load_loses_no_call(house):
-    house.wait_ready()
-    doomed, _ = house.servers
+def test_a_server_killed_under_load_loses_no_call(two_servers):
+    two_servers.wait_ready()
+    doomed, _ = two_servers.servers
     broken = 0
-    for result in all_at_once(house, doomed.kill):
+    for result in all_at_once(two_servers, doomed.kill):
         assert result.ended_by == "caller", result.failures
-        taken = house.keys_taken(result.call_sid)
+        taken = two_servers.keys_taken(result.call_sid)
         # A key on its way to the dead server is gone, as on any line that breaks.
         assert taken[:3] == KEYS[:3]
         assert taken[-2:] == KEYS[-2:]
-        broken += house.call(result.call_sid).streams > 1
+        broken += two_servers.call(result.call_sid).streams > 1
     assert broken, "the server had no stream to lose; the test shows nothing"
 
 
-def test_with_no_server_at_all_the_caller_is_asked_to_wait_and_goes_on_afterwards(house):
-    last = house.servers[1]
+def test_with_no_server_at_all_the_caller_is_asked_to_wait_and_goes_on_afterwards(two_servers):
+    last = two_servers.servers[1]
     sid = new_sid()
 
     def lights_out() -> None:
-        house.wait_half_way(sid)
+        two_servers.wait_half_way(sid)
         last.kill()
         last.start()
 
-    result = house.place(True, lights_out, sid)
+    result = two_servers.place(True, lights_out, sid)
     assert result.ended_by == "caller", result.failures
-    taken = house.keys_taken(result.call_sid)
+    taken = two_servers.keys_taken(result.call_sid)
     assert taken[:3] == KEYS[:3]
     assert taken[-1] == KEYS[-1]

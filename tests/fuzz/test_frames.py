@@ -19,8 +19,8 @@ from websocket import ABNF, WebSocket, create_connection
 
 from tests.fuzz.effort import counts, effort
 from tests.fuzz.frames import STREAM, Message, conversations
-from tests.ivr.web.test_media_socket import LiveHouse, live
-from tests.support.houses import TOKEN
+from tests.ivr.web.test_media_socket import LiveHotline, live
+from tests.support.hotlines import TOKEN
 
 __all__ = ["live"]
 
@@ -40,7 +40,7 @@ def errors() -> Iterator[list[str]]:
 @effort(small=25, share=0.25)
 @given(messages=conversations, begun=st.booleans(), leaves=st.booleans())
 def test_whatever_frames_come_the_socket_ends_and_nothing_is_left_behind(
-    live: LiveHouse, errors: list[str], messages: list[Message], begun: bool, leaves: bool
+    live: LiveHotline, errors: list[str], messages: list[Message], begun: bool, leaves: bool
 ):
     client = _open(live)
     came = "caller left"
@@ -61,13 +61,13 @@ def test_whatever_frames_come_the_socket_ends_and_nothing_is_left_behind(
     assert errors == []
 
 
-def test_afterwards_a_call_is_taken_as_before(live: LiveHouse):
+def test_afterwards_a_call_is_taken_as_before(live: LiveHotline):
     live.services.recognizer.texts.clear()
     result = live.place({"pause": 1.0}, {"keys": "2", "wait": False}, "hangup")
     assert live.acts(result.call_sid) == ["Keyed"]
 
 
-def test_what_is_no_upgrade_is_answered(live: LiveHouse):
+def test_what_is_no_upgrade_is_answered(live: LiveHotline):
     """Plain requests at the stream's address, signed and not, with half a handshake."""
     url = f"http://127.0.0.1:{live.port}/voice/stream"
     signature = RequestValidator(TOKEN).compute_signature(url.replace("http", "ws", 1), {})
@@ -87,13 +87,13 @@ def test_what_is_no_upgrade_is_answered(live: LiveHouse):
             assert status in (400, 403, 404, 405, 426, 429), headers
 
 
-def _open(live: LiveHouse) -> WebSocket:
+def _open(live: LiveHotline) -> WebSocket:
     url = f"ws://127.0.0.1:{live.port}/voice/stream"
     signature = RequestValidator(TOKEN).compute_signature(url, {})
     return create_connection(url, header={"X-Twilio-Signature": signature}, timeout=MAX_SECONDS)
 
 
-def _start(live: LiveHouse) -> str:
+def _start(live: LiveHotline) -> str:
     """A call that came in, and the start of its stream with the pass it was given."""
     sid = "CA" + uuid.uuid4().hex
     live.services.calls.announce(sid, "+8613800001234", "+862112351")
@@ -114,7 +114,7 @@ def _until_closed(client: WebSocket) -> str:
     raise AssertionError("the socket does not end")
 
 
-def _quiet(live: LiveHouse) -> None:
+def _quiet(live: LiveHotline) -> None:
     """All lines are given back."""
     until = time.monotonic() + MAX_SECONDS
     while live.services.slots.busy and time.monotonic() < until:

@@ -21,7 +21,7 @@ from ivr.web.app import MAX_FORM_BYTES
 from tests.fuzz.effort import counts, effort
 from tests.fuzz.vocabulary import MARK, ODD, field_names, fields, headers, routes, values
 from tests.support.callers import make_call
-from tests.support.houses import ORIGIN, TOKEN, House12351, ScriptedRecognizer
+from tests.support.hotlines import ORIGIN, TOKEN, RunningHotline, ScriptedRecognizer
 from tests.support.people import over_https, signed_in
 from tests.support.staff import Person
 
@@ -31,15 +31,15 @@ SEEN = "CA" + "5" * 32
 
 
 class Target:
-    """The house, its people, and what goes wrong in it."""
+    """The hotline, its people, and what goes wrong in it."""
 
-    def __init__(self, house: House12351) -> None:
-        self.house = house
-        self.routes = routes(house.app)
+    def __init__(self, hotline: RunningHotline) -> None:
+        self.hotline = hotline
+        self.routes = routes(hotline.app)
         self.faults: list[str] = []
-        self.sid = make_call(house, "心梗赔不赔", "我要报一个事故", "我姓王", outcome="")
+        self.sid = make_call(hotline, "心梗赔不赔", "我要报一个事故", "我姓王", outcome="")
         self._people: dict[str, Person] = {}
-        got_request_exception.connect(self._fault, house.app)
+        got_request_exception.connect(self._fault, hotline.app)
 
     def _fault(self, _sender: object, exception: Exception, **_: object) -> None:
         self.faults.append(repr(exception))
@@ -47,10 +47,10 @@ class Target:
     def client(self, actor: str):
         """A browser, signed in where the actor is of staff."""
         if actor not in ("operator", "editor", "admin"):
-            return self.house.app.test_client(), ""
+            return self.hotline.app.test_client(), ""
         person = self._people.get(actor)
         if person is None or person.get("/account").status_code != 200:
-            person = self._people[actor] = signed_in(self.house, actor)
+            person = self._people[actor] = signed_in(self.hotline, actor)
         page = person.get("/account")
         assert page.status_code == 200
         return person.client, page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
@@ -58,10 +58,10 @@ class Target:
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    house = House12351(tmp_path_factory.mktemp("fuzz"), ScriptedRecognizer(), speech_calls=2)
+    hotline = RunningHotline(tmp_path_factory.mktemp("fuzz"), ScriptedRecognizer(), speech_calls=2)
     limiter.enabled = False  # our own people sign in again and again
-    yield Target(over_https(house))
-    house.services.close()
+    yield Target(over_https(hotline))
+    hotline.services.close()
 
 
 @effort(small=250, share=0.5)
@@ -145,7 +145,7 @@ def test_a_giant_form_is_refused_before_it_is_read(target: Target, actor: str, s
 
 
 def test_in_the_end_no_line_is_busy_and_no_thread_is_left(target: Target):
-    assert target.house.services.slots.busy == 0
+    assert target.hotline.services.slots.busy == 0
     odd = [t.name for t in threading.enumerate() if t.name.startswith(("decode-", "Thread-"))]
     assert len(odd) < 20
 

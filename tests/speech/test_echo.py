@@ -6,7 +6,7 @@ import pytest
 from demo import AUDIO
 from speech.audio.telephone import pcm_to_ulaw, read_wav, to_floats, to_pcm, ulaw_to_pcm
 from speech.ear import Ear, SpeechStarted
-from tests.support.houses import ScriptedRecognizer
+from tests.support.hotlines import ScriptedRecognizer
 
 PROMPT = to_floats(read_wav(AUDIO / "story.wav"))
 CALLER = to_floats(read_wav(AUDIO / "021.wav"))

@@ -1,1 +1,1 @@
-"""Fakes and helpers shared by tests: houses, databases, callers, servers, people."""
+"""Fakes and helpers shared by tests: hotlines, databases, callers, servers, people."""

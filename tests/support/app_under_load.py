@@ -5,7 +5,7 @@ from ivr.services.build import build_services
 from ivr.web.app import create_app
 from speech.tts.pack import PromptPack
 from speech.tts.voice import Voice
-from tests.support.houses import ScriptedRecognizer
+from tests.support.hotlines import ScriptedRecognizer
 from tests.support.voices import ToneSynthesizer
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from ivr.dialog.acts import CallerAct, Keyed, Said
 from models.call import Call, LogEntry
 from models.question import Question
-from tests.support.houses import CALLER, House12351
+from tests.support.hotlines import CALLER, RunningHotline
 
 
 def said(text: str, confidence: float = 0.9, **meta: object) -> Said:
@@ -17,7 +17,7 @@ def said(text: str, confidence: float = 0.9, **meta: object) -> Said:
 
 
 def make_call(
-    house: House12351,
+    hotline: RunningHotline,
     *acts: CallerAct | str,
     caller: str = CALLER,
     outcome: str = "completed",
@@ -27,7 +27,7 @@ def make_call(
 ) -> str:
     """A call with these answers; its id. A digit or two stands for keys, other text for speech."""
     sid = "CA" + uuid.uuid4().hex
-    calls, conversations = house.services.calls, house.services.conversations
+    calls, conversations = hotline.services.calls, hotline.services.conversations
     calls.announce(sid, caller, "+862112351")
     if engine:
         calls.stream_started(sid, engine)
@@ -37,7 +37,7 @@ def make_call(
     if outcome:
         calls.ended(sid, outcome)
     if at:
-        with house.services.sessions.begin() as session:
+        with hotline.services.sessions.begin() as session:
             moved: dict[str, object] = {"started_at": at}
             if ended_at:
                 moved |= {"ended_at": ended_at, "seconds": round((ended_at - at).total_seconds())}

@@ -9,7 +9,7 @@ from models.call import Callback, LogEntry
 from models.notice import Notice
 from models.staff import StaffAction
 from tests.support.callers import make_call, said
-from tests.support.houses import House12351
+from tests.support.hotlines import RunningHotline
 
 QUESTIONS = [
     ("心肌梗死赔不赔", 0.91),
@@ -44,14 +44,14 @@ NOW = datetime(2026, 11, 24, 9, 30)
 """Half past five in the afternoon in Shanghai."""
 
 
-def a_day(house: House12351) -> dict[str, str]:
+def a_day(hotline: RunningHotline) -> dict[str, str]:
     """Calls, notices and recordings; the call worth looking at."""
     for number in range(12):
         text, confidence = QUESTIONS[number % len(QUESTIONS)]
         outcome = ("completed", "completed", "hung_up", "handed_off")[number % 4]
         begun = NOW - timedelta(minutes=38 * number + 9)
         make_call(
-            house,
+            hotline,
             said(text, confidence, endpoint_ms=480 + 60 * number, decode_ms=180 + 20 * number),
             outcome=outcome,
             engine="whisper" if number % 5 else "",
@@ -61,9 +61,9 @@ def a_day(house: House12351) -> dict[str, str]:
     for number, text in enumerate(UNANSWERED):
         begun = NOW - timedelta(days=2 + number, minutes=17 * number)
         ended = begun + timedelta(seconds=44)
-        make_call(house, said(text, 0.7), outcome="hung_up", at=begun, ended_at=ended)
+        make_call(hotline, said(text, 0.7), outcome="hung_up", at=begun, ended_at=ended)
     shown = make_call(
-        house,
+        hotline,
         said("心肌梗死赔不赔", 0.83, interrupted=True),
         Silent(),
         said("理赔要什么材料", 0.78),
@@ -73,36 +73,36 @@ def a_day(house: House12351) -> dict[str, str]:
         at=NOW,
         ended_at=NOW + timedelta(seconds=96),
     )
-    for seq in _said(house, shown):
-        house.services.recordings.keep(shown, seq, b"\0\0" * 8000)
-    _notices(house, shown)
-    _callbacks(house)
+    for seq in _said(hotline, shown):
+        hotline.services.recordings.keep(shown, seq, b"\0\0" * 8000)
+    _notices(hotline, shown)
+    _callbacks(hotline)
     return {"call": shown}
 
 
-def _callbacks(house: House12351) -> None:
+def _callbacks(hotline: RunningHotline) -> None:
     """Three wait, one was called."""
     for hours, reason in ((3, "asked"), (20, "crowded"), (26, "misheard"), (49, "no answer")):
         at = NOW - timedelta(hours=hours)
-        sid = make_call(house, outcome="message_left", at=at, ended_at=at + timedelta(seconds=40))
+        sid = make_call(hotline, outcome="message_left", at=at, ended_at=at + timedelta(seconds=40))
         promise = {"phone": TOLD["phone"], "reason": reason, "created_at": at}
-        with house.services.sessions.begin() as session:
+        with hotline.services.sessions.begin() as session:
             done = reason == "no answer"
             session.add(Callback(call_sid=sid, status="done" if done else "new", **promise))
             if done:
                 session.add(StaffAction(name="接线员甲", action="callback settled", subject=sid))
 
 
-def _said(house: House12351, sid: str) -> list[int]:
+def _said(hotline: RunningHotline, sid: str) -> list[int]:
     """Places in the log where the caller spoke."""
     wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
-    with house.services.sessions() as session:
+    with hotline.services.sessions() as session:
         return [entry.seq for entry in session.scalars(wanted) if entry.reply["type"] == "Said"]
 
 
-def _notices(house: House12351, sid: str) -> None:
+def _notices(hotline: RunningHotline, sid: str) -> None:
     days = [("53700125", 20), ("53700126", 13), ("53700127", 2), ("53700128", 1)]
-    with house.services.sessions.begin() as session:
+    with hotline.services.sessions.begin() as session:
         for reference, ago in days:
             told = dict(TOLD)
             if ago == 1:

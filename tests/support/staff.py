@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from console.shell.extensions import limiter
 from models import passwords
 from models.staff import Staff, StaffAction
-from tests.support.houses import House12351, ScriptedRecognizer
+from tests.support.hotlines import RunningHotline, ScriptedRecognizer
 
 PASSWORD = "correct horse"
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=1024)  # slow on purpose, but not here
@@ -25,11 +25,11 @@ _HASHED = passwords.hashed(PASSWORD)
 class Person:
     """Somebody with a browser, without scripts."""
 
-    def __init__(self, house: House12351, name: str, role: str) -> None:
-        self.house = house
+    def __init__(self, hotline: RunningHotline, name: str, role: str) -> None:
+        self.hotline = hotline
         self.name = name
         self.role = role
-        self.client: FlaskClient = house.app.test_client()
+        self.client: FlaskClient = hotline.app.test_client()
         self.totp = pyotp.random_base32() if role == "admin" else ""
 
     def get(self, path: str, **query: object) -> TestResponse:
@@ -56,51 +56,51 @@ class Person:
     def logged(self) -> list[tuple[str, str]]:
         """(action, subject) of all this person did, in order."""
         wanted = select(StaffAction).where(StaffAction.name == self.name).order_by(StaffAction.id)
-        with self.house.services.sessions() as session:
+        with self.hotline.services.sessions() as session:
             return [(row.action, row.subject) for row in session.scalars(wanted)]
 
 
-def add_person(house: House12351, role: str, signed_in: bool = True) -> Person:
+def add_person(hotline: RunningHotline, role: str, signed_in: bool = True) -> Person:
     """An account nobody used before, and who it belongs to."""
-    person = Person(house, f"{role}-{uuid.uuid4().hex[:6]}", role)
+    person = Person(hotline, f"{role}-{uuid.uuid4().hex[:6]}", role)
     staff = Staff(name=person.name, role=role, password=_HASHED, totp=person.totp)
-    with house.services.sessions.begin() as session:
+    with hotline.services.sessions.begin() as session:
         session.add(staff)
     if signed_in:
         assert person.sign_in().status_code == 302
     return person
 
 
-def new_house(folder: Path, **settings: object) -> House12351:
+def new_hotline(folder: Path, **settings: object) -> RunningHotline:
     """A hotline on this machine only."""
     chosen: dict[str, object] = {"public_url": "", "today": "2026-11-24", **settings}
-    house = House12351(folder, ScriptedRecognizer(), **chosen)
-    house.app.testing = True  # faults of ours fail the test instead of becoming a page
+    hotline = RunningHotline(folder, ScriptedRecognizer(), **chosen)
+    hotline.app.testing = True  # faults of ours fail the test instead of becoming a page
     limiter.enabled = False
-    return house
+    return hotline
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
-    return new_house(tmp_path_factory.mktemp("console"))
+def hotline(tmp_path_factory: pytest.TempPathFactory) -> RunningHotline:
+    return new_hotline(tmp_path_factory.mktemp("console"))
 
 
 @pytest.fixture
-def stranger(house: House12351) -> Person:
+def stranger(hotline: RunningHotline) -> Person:
     """An operator's account, not signed in."""
-    return add_person(house, "operator", signed_in=False)
+    return add_person(hotline, "operator", signed_in=False)
 
 
 @pytest.fixture
-def operator(house: House12351) -> Person:
-    return add_person(house, "operator")
+def operator(hotline: RunningHotline) -> Person:
+    return add_person(hotline, "operator")
 
 
 @pytest.fixture
-def editor(house: House12351) -> Person:
-    return add_person(house, "editor")
+def editor(hotline: RunningHotline) -> Person:
+    return add_person(hotline, "editor")
 
 
 @pytest.fixture
-def admin(house: House12351) -> Person:
-    return add_person(house, "admin")
+def admin(hotline: RunningHotline) -> Person:
+    return add_person(hotline, "admin")

@@ -89,7 +89,7 @@ def uneven(speech: np.ndarray, chance: np.random.Generator) -> np.ndarray:
 
 
 def padded(speech: np.ndarray, chance: np.random.Generator) -> np.ndarray:
-    """Some silence before and after."""
+    """Add some silence before and after."""
     return np.pad(speech, tuple(int(RATE * chance.uniform(0.02, 0.6)) for _ in range(2)))
 
 

@@ -28,7 +28,7 @@ PACKET = 320
 
 @dataclass(frozen=True)
 class Case:
-    """A recording and the number in it, '' when there is none."""
+    """A recording and the number in it, '' when nobody says one."""
 
     file: Path
     text: str
@@ -43,9 +43,9 @@ class Result:
     heard: DigitsHeard
     audio_seconds: float
     seconds: float
-    """Time it took altogether."""
+    """Seconds of computing altogether."""
     wait: float
-    """Time `finish` took."""
+    """Seconds `finish` took."""
     shown: str
     """The digits shown when the caller had said everything."""
     lag: float | None
@@ -69,7 +69,7 @@ class Errors:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """Number of all errors."""
         return self.substitutions + self.deletions + self.insertions
 
 

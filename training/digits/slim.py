@@ -7,7 +7,7 @@ import onnx
 from onnx import helper, numpy_helper
 
 _LARGE = 1000
-"""Numbers from which a weight is worth it."""
+"""Size of a weight, in numbers, from which halving it is worth while."""
 
 
 def slim(path: Path) -> None:

@@ -51,7 +51,7 @@ TRUNK = Fields("status_callback_url", "status_callback_method")
 
 @dataclass(frozen=True)
 class Target:
-    """Something that calls come in at."""
+    """A number, SIP domain or BYOC trunk that calls come in at."""
 
     name: str
     kind: str
@@ -77,7 +77,7 @@ class Target:
         return found
 
     def update(self, changes: dict[str, str]) -> None:
-        """Change it. Raises `AccountError`."""
+        """Set the fields of the resource at Twilio. Raises `AccountError`."""
         try:
             self.resource.update(**changes)
         except TwilioException as error:

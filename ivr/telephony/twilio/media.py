@@ -57,7 +57,7 @@ class Dtmf:
 
 @dataclass(frozen=True)
 class Mark:
-    """What we sent before this mark has been played or cleared."""
+    """Twilio has played or cleared all audio that we sent before this mark."""
 
     name: str
     stream: str = ""

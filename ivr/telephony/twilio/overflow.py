@@ -19,7 +19,7 @@ from models.call import Call
 from speech.entities.digits import parse_phone
 
 WAIT_SECONDS = 15
-"""Between two announcements to a caller who waits."""
+"""Seconds between two announcements to a caller who waits."""
 PHONE_DIGITS = 11
 REASON = "crowded"
 
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 
 class Overflow:
-    """What callers hear whom nobody can serve at the moment."""
+    """The TwiML for callers whom nobody can serve at the moment."""
 
     def __init__(
         self,

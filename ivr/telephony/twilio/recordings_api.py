@@ -14,7 +14,7 @@ from ivr.errors import HotlineError
 
 API = "https://api.twilio.com"
 FETCH_SECONDS = 20.0
-"""Between two pieces; `MAX_BYTES` ends what only ever trickles in."""
+"""Seconds between two pieces; `MAX_BYTES` ends what only ever trickles in."""
 MAX_BYTES = 8 * 1024 * 1024
 """Two minutes, the longest we let callers record, are 2 MB at 8 kHz and 16 bits."""
 _PIECE = 64 * 1024

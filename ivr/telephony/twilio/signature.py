@@ -1,4 +1,4 @@
-"""Is this request really from Twilio?"""
+"""Checks that a request comes from Twilio."""
 
 from twilio.request_validator import RequestValidator
 from werkzeug import Request

@@ -41,7 +41,7 @@ class TwilioMessages:
 
 
 class Outbox:
-    """Sends what is queued."""
+    """Sends the messages queued in the database."""
 
     def __init__(self, sessions: sessionmaker[Session], client: MessageClient) -> None:
         self._sessions = sessions

@@ -30,7 +30,7 @@ class Vosk:
     name = "vosk"
 
     def __init__(self, folder: Path, at_once: int = 1) -> None:
-        """Load the model in `folder`. Raises `SpeechUnavailableError` if there is none.
+        """Load the model in `folder`. Raises `SpeechUnavailableError` if it holds no model.
 
         `at_once` utterances are brought to their end at the same time, each by one core.
         """
@@ -49,7 +49,7 @@ class Vosk:
         return VoskStream(self, expectation)
 
     def submit(self, work: Callable[[], Transcript]) -> "Future[Transcript]":
-        """Have one of the engine's threads do it."""
+        """Have one of the engine's threads do `work`."""
         return self._threads.submit(work)
 
     def grammar(self, expectation: Expectation) -> str | None:
@@ -107,7 +107,7 @@ class VoskStream:
         self._decoding = None
 
     def _again(self, first: Result) -> Result:
-        """The same utterance with the other vocabulary, if there is one and it was doubtful."""
+        """Decode a doubtful utterance once more with the other vocabulary, if there is one."""
         if first.confidence >= DOUBTFUL and not first.unknown:
             return first
         if self._grammar:

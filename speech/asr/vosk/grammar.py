@@ -10,7 +10,7 @@ from speech.asr.answer_words import ANSWERS
 from speech.asr.recognizer import Expectation
 
 UNKNOWN = "[unk]"
-"""Stands in a result for speech that is none of the phrases."""
+"""Stands in a result for speech that matches no phrase."""
 MAX_WORD = 8
 """Characters; longer words are not looked for."""
 KEPT = 32

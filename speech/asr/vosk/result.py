@@ -25,7 +25,7 @@ class Result:
     words: tuple[Word, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     unknown: bool = False
-    """A part of it was none of the phrases of the grammar."""
+    """A part of it matched no phrase of the grammar."""
 
 
 NOTHING = Result("", 0.0)

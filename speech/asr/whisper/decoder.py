@@ -31,7 +31,7 @@ DIGITAL_SILENCE = -1.5
 EDGE_SAMPLES = RATE // 20
 """Silence in the audio itself, so that the spectrogram's last windows fade into it."""
 SPARE_SECONDS = 2
-"""Silence the model needs to see after the speech, or it does not stop."""
+"""Seconds of silence the model needs to see after the speech, or it does not stop."""
 MAX_PROMPT_TOKENS = 200
 """The model sees 223 at most; the start of the prompt is what counts."""
 MAX_TOKENS_PER_SECOND = 12
@@ -46,8 +46,8 @@ class Encoded:
 
 
 @dataclass(frozen=True)
-class Hypothesis:
-    """One reading."""
+class WhisperHypothesis:
+    """One reading of an utterance, as the decoder scores it."""
 
     text: str
     """Simplified Chinese, as written by the model."""
@@ -82,7 +82,9 @@ class Decoder:
         states = self._model.encode(StorageView.from_array(padded[None]))
         return Encoded(states, len(samples) / RATE)
 
-    def decode(self, encoded: Encoded, prompt: str, most: int = BEAM) -> Sequence[Hypothesis]:
+    def decode(
+        self, encoded: Encoded, prompt: str, most: int = BEAM
+    ) -> Sequence[WhisperHypothesis]:
         """The best readings of an utterance, best first, biased towards the words of `prompt`."""
         start = self._start(prompt)
         found = self._model.generate(
@@ -95,7 +97,7 @@ class Decoder:
             return_no_speech_prob=True,
         )[0]
         return [
-            Hypothesis(
+            WhisperHypothesis(
                 simplified(self._tokenizer.decode(tokens)), math.exp(score), found.no_speech_prob
             )
             for tokens, score in zip(found.sequences_ids, found.scores, strict=True)

@@ -11,7 +11,7 @@ from speech.asr.answer_words import ANSWERS
 from speech.asr.futures import then
 from speech.asr.recognizer import Alternative, Expectation, Hint, SpeechUnavailableError, Transcript
 from speech.asr.soundalike import alike, sound_alike
-from speech.asr.whisper.decoder import RATE, Decoder, Encoded, Hypothesis
+from speech.asr.whisper.decoder import RATE, Decoder, Encoded, WhisperHypothesis
 from speech.asr.whisper.prompts import prompt_for, prompt_of
 from speech.asr.whisper.text import leaked, made_up
 from speech.audio import LINE_RATE
@@ -30,7 +30,7 @@ WORTH_OFFERING = 0.3
 """A reading with less of the best one's confidence than this is no alternative."""
 NO_SPEECH = 0.6
 UNSURE = 0.35
-"""With `NO_SPEECH`: a reading less confident than this of what is hardly speech is none."""
+"""Confidence below which a reading is dropped where `NO_SPEECH` says that hardly anybody spoke."""
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -60,7 +60,7 @@ class Whisper:
         return WhisperStream(self, expectation)
 
     def begin(self, pcm: bytes, expectation: Expectation) -> "Future[list[Alternative]]":
-        """All readings of an utterance, best first; none if nothing intelligible was said."""
+        """All readings of an utterance, best first; empty if nothing intelligible was said."""
         with self._lock:
             self._begun += 1
         future = self._queue.submit(self._recognise, pcm, expectation)
@@ -70,7 +70,7 @@ class Whisper:
     def begin_if_idle(
         self, pcm: bytes, expectation: Expectation
     ) -> "Future[list[Alternative]] | None":
-        """The same for what may be no whole utterance: never in the way of another caller's."""
+        """Begin on what may be half an utterance; None while all decoders are busy."""
         return self.begin(pcm, expectation) if self._begun < self._at_once else None
 
     def _done(self, _future: "Future[list[Alternative]]") -> None:
@@ -86,7 +86,7 @@ class Whisper:
                 readings = _after(readings, self._readings(encoded, expectation))
         return readings
 
-    def _readings(self, encoded: Encoded, expectation: Expectation) -> list[Hypothesis]:
+    def _readings(self, encoded: Encoded, expectation: Expectation) -> list[WhisperHypothesis]:
         """What one window may be; a doubtful one is decoded again with what it sounds like."""
         first = self._decode(encoded, prompt_for(expectation), MAX_ALTERNATIVES + 1)
         likely = (*ANSWERS.get(expectation.hint, ()), *expectation.phrases)
@@ -100,7 +100,7 @@ class Whisper:
         ]
         return [*first[:1], *biased, *first[1:]]
 
-    def _decode(self, encoded: Encoded, prompt: str, most: int) -> list[Hypothesis]:
+    def _decode(self, encoded: Encoded, prompt: str, most: int) -> list[WhisperHypothesis]:
         found = self._decoder.decode(encoded, prompt, most)
         return [h for h in found if _heard(h, prompt, encoded.seconds)]
 
@@ -130,7 +130,7 @@ class WhisperStream:
             self._begun = self._engine.begin_if_idle(bytes(self._pcm), self._expectation)
 
     def resume(self) -> None:
-        """What was recognised is not all that is said."""
+        """Drop what was recognised: the caller goes on."""
         self._drop()
 
     def finish(self) -> "Future[Transcript]":
@@ -162,7 +162,7 @@ class WhisperStream:
             self._begun = None
 
 
-def _heard(hypothesis: Hypothesis, prompt: str, seconds: float) -> bool:
+def _heard(hypothesis: WhisperHypothesis, prompt: str, seconds: float) -> bool:
     """Whether a hypothesis is a reading of speech."""
     nobody = hypothesis.no_speech > NO_SPEECH and hypothesis.confidence < UNSURE
     text = hypothesis.text
@@ -170,7 +170,7 @@ def _heard(hypothesis: Hypothesis, prompt: str, seconds: float) -> bool:
     return bool(text) and not nobody and not untrue
 
 
-def _after(before: list[Alternative], found: list[Hypothesis]) -> list[Alternative]:
+def _after(before: list[Alternative], found: list[WhisperHypothesis]) -> list[Alternative]:
     """Readings of what was said before, each followed by the next piece's best, and vice versa."""
     readings = _distinct(found)
     if not before or not readings:
@@ -184,7 +184,7 @@ def _after(before: list[Alternative], found: list[Hypothesis]) -> list[Alternati
     ]
 
 
-def _distinct(found: list[Hypothesis]) -> list[Alternative]:
+def _distinct(found: list[WhisperHypothesis]) -> list[Alternative]:
     """Best first; of readings that differ in punctuation only, the first."""
     distinct: dict[str, Alternative] = {}
     for h in found:

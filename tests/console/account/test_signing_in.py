@@ -11,13 +11,13 @@ from console.shell.access import RIGHTS
 from ivr.cli.main import main
 from models.base import utc_now
 from models.staff import Role, Staff
-from tests.support.staff import PASSWORD, Person, add_person, new_house
+from tests.support.staff import PASSWORD, Person, add_person, new_hotline
 
 REFUSED = "登录信息不对，或者账号暂时锁定"
 
 
 def change(person: Person, **values: object) -> None:
-    with person.house.services.sessions.begin() as session:
+    with person.hotline.services.sessions.begin() as session:
         session.execute(update(Staff).where(Staff.name == person.name).values(**values))
 
 
@@ -27,10 +27,10 @@ def test_right_password_comes_in_and_is_written_down(stranger):
     assert stranger.logged() == [("sign in", "")]
 
 
-def test_all_refusals_look_the_same(house, stranger):
-    locked = add_person(house, "operator", signed_in=False)
+def test_all_refusals_look_the_same(hotline, stranger):
+    locked = add_person(hotline, "operator", signed_in=False)
     change(locked, disabled=True)
-    nobody = Person(house, "nobody-at-all", "operator")
+    nobody = Person(hotline, "nobody-at-all", "operator")
     pages = {
         re.sub("csrf_token.*|name=.*", "", answer.text)
         for answer in (
@@ -52,7 +52,7 @@ def test_after_five_failures_the_right_password_waits_too(stranger):
 
 
 def test_signing_out_ends_a_copied_session(operator):
-    thief = operator.house.app.test_client()
+    thief = operator.hotline.app.test_client()
     cookie = operator.client.get_cookie("hotline_console", path="/console")
     thief.set_cookie("hotline_console", cookie.value, path="/console")
     assert thief.get("/console/account").status_code == 200
@@ -81,8 +81,8 @@ def test_a_page_that_refreshes_itself_keeps_nobody_in(operator):
         assert session["seen"] == before
 
 
-def test_an_admin_sets_up_the_authenticator_first(house):
-    admin = add_person(house, "admin", signed_in=False)
+def test_an_admin_sets_up_the_authenticator_first(hotline):
+    admin = add_person(hotline, "admin", signed_in=False)
     change(admin, totp="")
     admin.sign_in()
     assert admin.get("/users").location.endswith("/authenticator")
@@ -94,15 +94,15 @@ def test_an_admin_sets_up_the_authenticator_first(house):
     assert admin.get("/users").status_code == 200
 
 
-def test_an_admin_needs_the_code_and_no_code_counts_twice(house):
-    admin = add_person(house, "admin", signed_in=False)
+def test_an_admin_needs_the_code_and_no_code_counts_twice(hotline):
+    admin = add_person(hotline, "admin", signed_in=False)
     assert admin.post("/sign-in", name=admin.name, password=PASSWORD).location.endswith("/code")
     assert admin.get("/users").status_code == 302
     code = admin.code()
     assert admin.post("/sign-in/code", code="12").status_code == 401
     assert admin.post("/sign-in/code", code=code).status_code == 302
     assert admin.get("/users").status_code == 200
-    thief = Person(house, admin.name, "admin")
+    thief = Person(hotline, admin.name, "admin")
     thief.post("/sign-in", name=admin.name, password=PASSWORD)
     assert thief.post("/sign-in/code", code=code).status_code == 401
 
@@ -127,7 +127,7 @@ def test_a_new_password_is_taken_only_with_the_old_one(operator):
 
 
 def test_where_there_is_no_user_the_page_says_what_to_type(tmp_path):
-    page = new_house(tmp_path).app.test_client().get("/console/sign-in")
+    page = new_hotline(tmp_path).app.test_client().get("/console/sign-in")
     assert "hotline users add" in page.text
 
 

@@ -9,8 +9,8 @@ from tests.support.staff import add_person
 
 @pytest.mark.parametrize("path", ["/users", "/log"])
 @pytest.mark.parametrize("role", ["operator", "editor"])
-def test_the_admins_pages_are_the_admins(house, role, path):
-    assert add_person(house, role).get(path).status_code == 403
+def test_the_admins_pages_are_the_admins(hotline, role, path):
+    assert add_person(hotline, role).get(path).status_code == 403
 
 
 def test_the_admin_locks_somebody_and_reads_it_in_the_log(admin, operator):

@@ -11,14 +11,14 @@ from models.base import utc_now
 from models.call import Callback
 from models.staff import StaffAction
 from tests.support.callers import make_call
-from tests.support.staff import House12351, Person, add_person, new_house
+from tests.support.staff import Person, RunningHotline, add_person, new_hotline
 
 PHONE = "13900002222"
 
 
 @pytest.fixture
-def office(tmp_path) -> House12351:
-    return new_house(tmp_path)
+def office(tmp_path) -> RunningHotline:
+    return new_hotline(tmp_path)
 
 
 @pytest.fixture
@@ -26,11 +26,11 @@ def clerk(office) -> Person:
     return add_person(office, "operator")
 
 
-def promise(house: House12351, hours_ago: int, reason: str = "asked", **told: str) -> str:
-    sid = make_call(house)
+def promise(hotline: RunningHotline, hours_ago: int, reason: str = "asked", **told: str) -> str:
+    sid = make_call(hotline)
     at = utc_now() - timedelta(hours=hours_ago)
     told = {"phone": PHONE, **told}
-    with house.services.sessions.begin() as session:
+    with hotline.services.sessions.begin() as session:
         session.add(Callback(call_sid=sid, reason=reason, created_at=at, **told))
     return sid
 
@@ -39,8 +39,8 @@ def listed(page: str) -> list[str]:
     return re.findall(r'href="/console/calls/(CA\w+)"', page)
 
 
-def counted(house: House12351) -> int:
-    with house.services.sessions() as session:
+def counted(hotline: RunningHotline) -> int:
+    with hotline.services.sessions() as session:
         return session.execute(_QUERIES["callbacks_new"]).one()[0]
 
 

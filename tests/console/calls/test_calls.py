@@ -17,7 +17,7 @@ from models.base import utc_now
 from models.call import Call, LogEntry
 from models.question import Question
 from tests.support.callers import make_call, said
-from tests.support.staff import new_house
+from tests.support.staff import new_hotline
 
 
 def listed(page: str) -> list[str]:
@@ -25,8 +25,8 @@ def listed(page: str) -> list[str]:
     return [part.partition('"')[0] for part in page.split('href="/console/calls/CA')[1:]]
 
 
-def test_a_call_shows_what_was_heard_said_and_understood(house, operator):
-    sid = make_call(house, said("心肌梗死赔不赔", 0.83, interrupted=True), "再见")
+def test_a_call_shows_what_was_heard_said_and_understood(hotline, operator):
+    sid = make_call(hotline, said("心肌梗死赔不赔", 0.83, interrupted=True), "再见")
     page = operator.get(f"/calls/{sid}").text
     assert "您好，这里是上海工会" in page
     assert page.index("您可以直接说") < page.index("心肌梗死赔不赔")
@@ -39,26 +39,26 @@ def test_a_call_shows_what_was_heard_said_and_understood(house, operator):
     assert ("call opened", sid) in operator.logged()
 
 
-def test_looking_at_a_call_changes_nothing_of_it(house, operator):
-    sid = make_call(house, "我要报一个意外事故", outcome="")
-    with house.services.sessions() as session:
+def test_looking_at_a_call_changes_nothing_of_it(hotline, operator):
+    sid = make_call(hotline, "我要报一个意外事故", outcome="")
+    with hotline.services.sessions() as session:
         before = session.query(LogEntry).filter_by(call_sid=sid).count()
     operator.get(f"/calls/{sid}")
-    with house.services.sessions() as session:
+    with hotline.services.sessions() as session:
         assert session.query(LogEntry).filter_by(call_sid=sid).count() == before
 
 
-def test_keys_silence_and_hand_over_are_told(house, operator):
-    sid = make_call(house, Silent(), "0", Dialled(answered=True), engine="", outcome="handed_off")
+def test_keys_silence_and_hand_over_are_told(hotline, operator):
+    sid = make_call(hotline, Silent(), "0", Dialled(answered=True), engine="", outcome="handed_off")
     page = operator.get(f"/calls/{sid}").text
     assert "（没有声音）" in page
     assert "<kbd>0</kbd>" in page
     assert "已转人工" in page
 
 
-def test_a_log_of_another_version_is_shown_as_it_stands(house, operator):
-    sid = make_call(house, "糖尿病赔不赔")
-    with house.services.sessions.begin() as session:
+def test_a_log_of_another_version_is_shown_as_it_stands(hotline, operator):
+    sid = make_call(hotline, "糖尿病赔不赔")
+    with hotline.services.sessions.begin() as session:
         session.query(LogEntry).filter_by(call_sid=sid, asked="lookup:understand").update(
             {"asked": "lookup:forgotten"}
         )
@@ -67,8 +67,8 @@ def test_a_log_of_another_version_is_shown_as_it_stands(house, operator):
     assert "糖尿病赔不赔" in page
 
 
-def test_who_need_not_know_who_called_does_not_see_it(house, operator, editor):
-    sid = make_call(house, "查一下我的会员卡", "7921742180")
+def test_who_need_not_know_who_called_does_not_see_it(hotline, operator, editor):
+    sid = make_call(hotline, "查一下我的会员卡", "7921742180")
     assert "+8613800001234" in operator.get(f"/calls/{sid}").text
     page = editor.get(f"/calls/{sid}").text
     assert "+8613800001234" not in page
@@ -76,9 +76,9 @@ def test_who_need_not_know_who_called_does_not_see_it(house, operator, editor):
     assert "＊＊＊" in page
 
 
-def test_recordings_are_played_to_those_who_may_and_it_is_written_down(house, operator, editor):
-    sid = make_call(house, outcome="")
-    path = house.services.recordings.keep(sid, 1, b"\0\1" * 800)
+def test_recordings_are_played_to_those_who_may_and_it_is_written_down(hotline, operator, editor):
+    sid = make_call(hotline, outcome="")
+    path = hotline.services.recordings.keep(sid, 1, b"\0\1" * 800)
     address = f"/calls/{sid}/audio/{path.rpartition('/')[2]}"
     wav = operator.get(address)
     assert wav.data[:4] == b"RIFF"
@@ -91,9 +91,9 @@ def test_recordings_are_played_to_those_who_may_and_it_is_written_down(house, op
 def archive(tmp_path_factory):
     """120 calls, one a minute; each third handed over, each fourth longer than the one before,
     each tenth with two questions about an illness; one with words to look for."""
-    house = new_house(tmp_path_factory.mktemp("archive"))
+    hotline = new_hotline(tmp_path_factory.mktemp("archive"))
     begin = utc_now() - timedelta(hours=3)
-    with house.services.sessions.begin() as session:
+    with hotline.services.sessions.begin() as session:
         for n in range(120):
             at = begin + timedelta(minutes=n)
             seconds = 65 + (n if n % 4 == 0 else 0)
@@ -113,7 +113,7 @@ def archive(tmp_path_factory):
                 level = "high" if n % 20 == 0 else "low"
                 where = {"call_sid": call.sid, "epoch": 0, "seq": seq, "started_at": at}
                 session.add(Question(**where, **asked, level=level))
-    return house
+    return hotline
 
 
 @pytest.fixture
@@ -155,8 +155,8 @@ def test_calls_are_found_by_what_was_asked_and_how_surely_it_was_understood(read
     assert [row["call"][2:] for row in rows] == everyone[::-1]
 
 
-def test_what_a_call_asked_is_known_from_its_log(house, operator):
-    sid = make_call(house, "心肌梗死赔不赔", "明天会不会下雨")
+def test_what_a_call_asked_is_known_from_its_log(hotline, operator):
+    sid = make_call(hotline, "心肌梗死赔不赔", "明天会不会下雨")
     assert sid[2:] in listed(operator.get("/calls", topic="illness.coverage").text)
     assert sid[2:] in listed(operator.get("/calls", level="low").text)
     assert sid[2:] not in listed(operator.get("/calls", topic="card.bank").text)
@@ -187,9 +187,9 @@ def test_a_long_search_pauses_and_goes_on(reader, monkeypatch):
     assert walk(reader, text="换肾") == [f"{7:032}"]
 
 
-def test_a_phone_number_is_found_by_its_blind_index(house, operator):
-    sid = make_call(house, caller="+8613911112222")
-    make_call(house, caller="+8613911113333")
+def test_a_phone_number_is_found_by_its_blind_index(hotline, operator):
+    sid = make_call(hotline, caller="+8613911112222")
+    make_call(hotline, caller="+8613911113333")
     assert listed(operator.get("/calls", text="139 1111 2222").text) == [sid[2:]]
     assert ("calls searched", "*********22") in operator.logged()
 
@@ -210,15 +210,15 @@ def test_an_unknown_call_is_told_in_words(operator):
     assert operator.get("/calls/CA0").status_code == 404
 
 
-def test_questions_of_calls_before_the_upgrade_are_filled_in_once(house):
-    sid = make_call(house, "心肌梗死赔不赔", "明天会不会下雨")
+def test_questions_of_calls_before_the_upgrade_are_filled_in_once(hotline):
+    sid = make_call(hotline, "心肌梗死赔不赔", "明天会不会下雨")
     asked = select(Question).where(Question.call_sid == sid).order_by(Question.seq)
-    with house.services.sessions.begin() as session:
+    with hotline.services.sessions.begin() as session:
         before = [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)]
         session.execute(delete(Question))
-    with house.services.sessions.begin() as session:
+    with hotline.services.sessions.begin() as session:
         assert fill_in(session) >= 2
         assert fill_in(session) == 0
-    with house.services.sessions() as session:
+    with hotline.services.sessions() as session:
         assert [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)] == before
     assert [topic for _, topic, _, _ in before] == ["illness.coverage", "none"]

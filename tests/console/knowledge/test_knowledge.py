@@ -19,7 +19,7 @@ from models.database import Database
 from models.knowledge import VersionState
 from tests.support.callers import make_call
 from tests.support.small_knowledge import small
-from tests.support.staff import Person, new_house
+from tests.support.staff import Person, new_hotline
 
 GOOD = {"faults": [], "tests": 300, "failures": [], "questions": 0, "changes": []}
 FAILURE = {
@@ -36,24 +36,24 @@ BEGINNING = 2
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def hotline(tmp_path_factory):
     """A hotline that knows little, so that editions are taken up at once."""
-    house = new_house(tmp_path_factory.mktemp("knowledge"))
-    publish_items(Database(house.services.sessions), small(), "tests")
-    house.services.knowledge.step()
-    return house
+    hotline = new_hotline(tmp_path_factory.mktemp("knowledge"))
+    publish_items(Database(hotline.services.sessions), small(), "tests")
+    hotline.services.knowledge.step()
+    return hotline
 
 
 @pytest.fixture(autouse=True)
-def back_to_the_beginning(house):
+def back_to_the_beginning(hotline):
     """Every test begins with the same edition, and no drafts."""
     yield
-    with house.services.sessions.begin() as db:
+    with hotline.services.sessions.begin() as db:
         for version in open_versions(db):
             version.state = VersionState.RETIRED
         with contextlib.suppress(editions.NothingToPublishError):
             editions.restore(db, BEGINNING, "tests")
-    house.services.knowledge.step()
+    hotline.services.knowledge.step()
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def found(monkeypatch):
 
 def edit(person: Person, item_id: str, **fields: str):
     """Fill in the form as the page shows it, but for `fields`."""
-    with person.house.services.sessions() as db:
+    with person.hotline.services.sessions() as db:
         draft = drafts.open_version(db, item_id)
     seen = draft.revision if draft else 0
     return person.post(f"/knowledge/items/{item_id}/edit", seen=seen, **fields)
@@ -93,18 +93,18 @@ def publish(person: Person, **form: str):
     page = person.get("/knowledge/publish", **{k: form[k] for k in ("edition",) if k in form}).text
     subject = page.partition('name="subject" value="')[2].partition('"')[0]
     answer = person.post("/knowledge/publish", subject=subject, **form)
-    person.house.services.knowledge.step()
+    person.hotline.services.knowledge.step()
     return answer
 
 
-def heard(house, item_topic: str = "card.bank", illness: str = "") -> str:
+def heard(hotline, item_topic: str = "card.bank", illness: str = "") -> str:
     """What a caller hears now."""
     day = dry_run.date(2026, 11, 24)
-    answer = house.services.knowledge.current.answer(Meaning(item_topic, illness), day)
+    answer = hotline.services.knowledge.current.answer(Meaning(item_topic, illness), day)
     return "".join(answer.pieces) if answer else ""
 
 
-def test_only_editors_and_admins_see_it(house, operator, editor, admin):
+def test_only_editors_and_admins_see_it(hotline, operator, editor, admin):
     assert operator.get("/knowledge").status_code == 403
     assert operator.post(BANK + "/submit").status_code == 403
     assert "知识库" not in operator.get("/account").text
@@ -118,17 +118,17 @@ def test_a_phrase_is_looked_up_by_what_it_means(editor):
     assert "items/card.bank" in editor.get("/knowledge", text="取款机").text
 
 
-def test_from_draft_to_a_call_that_hears_it(house, editor, found):
-    before = heard(house)
+def test_from_draft_to_a_call_that_hears_it(hotline, editor, found):
+    before = heard(hotline)
     answer = edit(editor, "card.bank", pieces="取钱的新说法。\n卡上没有年费。", note="文件改了")
     assert answer.location.endswith(BANK)
     page = editor.get(BANK).text
     assert "<ins>" in page
     assert "文件改了" in page
-    assert heard(house) == before
+    assert heard(hotline) == before
     submit(editor, "card.bank")
     assert publish(editor, note="改银行").location.endswith("/knowledge/editions")
-    assert heard(house) == "取钱的新说法。卡上没有年费。"
+    assert heard(hotline) == "取钱的新说法。卡上没有年费。"
     assert "改银行" in editor.get("/knowledge/editions").text
     done = [action for action, subject in editor.logged() if action.startswith("knowledge")]
     assert done == [
@@ -139,34 +139,34 @@ def test_from_draft_to_a_call_that_hears_it(house, editor, found):
     ]
 
 
-def test_an_earlier_edition_and_an_earlier_version_come_back(house, editor, found):
-    before = heard(house)
+def test_an_earlier_edition_and_an_earlier_version_come_back(hotline, editor, found):
+    before = heard(hotline)
     edit(editor, "card.bank", pieces="改错了。")
     submit(editor, "card.bank")
     publish(editor)
-    with house.services.sessions() as db:
+    with hotline.services.sessions() as db:
         wrong = drafts.published_version(db, "card.bank").number
     editor.post("/knowledge/publish/dry-run", edition=str(BEGINNING))
     settled(editor, edition=BEGINNING)
     publish(editor, edition=str(BEGINNING))
-    assert heard(house) == before
+    assert heard(hotline) == before
     editor.post(BANK + "/take-up", number=str(wrong))
     submit(editor, "card.bank")
     publish(editor)
-    assert heard(house) == "改错了。"
+    assert heard(hotline) == "改错了。"
 
 
-def test_a_draft_with_a_fault_is_kept_told_and_not_handed_in(house, editor, found):
+def test_a_draft_with_a_fault_is_kept_told_and_not_handed_in(hotline, editor, found):
     edit(editor, "ami", aliases="心梗\n流感")
     page = editor.get("/knowledge/items/ami").text
     assert "『流感』已经属于『心肌梗死』" in page
     assert editor.post("/knowledge/items/ami/submit").location.endswith("/items/ami")
     assert "没有送审的改动" in editor.get("/knowledge/publish").text
-    with house.services.sessions() as db:
+    with hotline.services.sessions() as db:
         assert "流感" in drafts.open_version(db, "ami").body["aliases"]
 
 
-def test_a_failing_content_test_stops_editors_and_admins_must_insist(house, editor, admin, found):
+def test_a_failing_content_test_stops_editors_and_admins_must_insist(hotline, editor, admin, found):
     found["failures"] = [FAILURE]
     edit(editor, "card.bank", pieces="不合测试的话。")
     submit(editor, "card.bank")
@@ -175,23 +175,23 @@ def test_a_failing_content_test_stops_editors_and_admins_must_insist(house, edit
     assert "现在没听懂" in page
     assert publish(editor, force="1").location.endswith("/publish")
     assert publish(admin).location.endswith("/publish")
-    assert "不合测试" not in heard(house)
+    assert "不合测试" not in heard(hotline)
     assert publish(admin, force="1").location.endswith("/editions")
-    assert "不合测试" in heard(house)
+    assert "不合测试" in heard(hotline)
 
 
-def test_nobody_publishes_what_would_falsely_be_covered(house, admin, found):
+def test_nobody_publishes_what_would_falsely_be_covered(hotline, admin, found):
     found["failures"] = [{**FAILURE, "falsely_covered": True}]
     edit(admin, "card.bank", pieces="会错答。")
     submit(admin, "card.bank")
     assert "谁也不能发布" in admin.get("/knowledge/publish").text
     assert publish(admin, force="1").location.endswith("/publish")
-    assert "会错答" not in heard(house)
+    assert "会错答" not in heard(hotline)
 
 
-def test_what_becomes_covered_must_be_looked_at(house, editor, found):
-    sid = make_call(house, "肺部有结节怎么办")
-    with house.services.sessions() as db:
+def test_what_becomes_covered_must_be_looked_at(hotline, editor, found):
+    sid = make_call(hotline, "肺部有结节怎么办")
+    with hotline.services.sessions() as db:
         entry = dry_run.real_questions(db)[0]
     outcome = {"decision": "reject", "name": "", "covered": False, "answer": ""}
     after = {"decision": "answer", "name": "恶性肿瘤赔不赔", "covered": True, "answer": "在。"}
@@ -205,7 +205,7 @@ def test_what_becomes_covered_must_be_looked_at(house, editor, found):
     assert publish(editor, seen_covered="1").location.endswith("/editions")
 
 
-def test_a_change_after_the_dry_run_makes_its_result_worthless(house, editor, found):
+def test_a_change_after_the_dry_run_makes_its_result_worthless(hotline, editor, found):
     edit(editor, "card.bank", pieces="试过的。")
     submit(editor, "card.bank")
     page = editor.get("/knowledge/publish").text
@@ -213,7 +213,7 @@ def test_a_change_after_the_dry_run_makes_its_result_worthless(house, editor, fo
     edit(editor, "card.bank", pieces="没试过的。")
     submit(editor, "card.bank")
     assert editor.post("/knowledge/publish", subject=subject).location.endswith("/publish")
-    assert "试过的" not in heard(house)
+    assert "试过的" not in heard(hotline)
 
 
 def test_a_broken_dry_run_publishes_nothing(editor, monkeypatch):
@@ -233,7 +233,7 @@ def test_nobody_overwrites_what_somebody_else_just_wrote(editor, admin):
     assert "第一个人写的。" in admin.get(BANK).text
 
 
-def test_a_check_is_kept_until_the_facts_change(house, editor, found):
+def test_a_check_is_kept_until_the_facts_change(hotline, editor, found):
     edit(editor, "ami", verified="now")
     submit(editor, "ami")
     publish(editor)
@@ -241,14 +241,14 @@ def test_a_check_is_kept_until_the_facts_change(house, editor, found):
     assert f"{editor.name} 2026-11-24" in page
     assert "疾病清单里有 1 条" in editor.get("/knowledge").text
     edit(editor, "ami", verified="keep", aliases="心梗\n心肌梗塞了")
-    with house.services.sessions() as db:
+    with hotline.services.sessions() as db:
         assert drafts.open_version(db, "ami").body["verified"]["by"] == editor.name
     edit(editor, "ami", verified="keep", listed="B")
-    with house.services.sessions() as db:
+    with hotline.services.sessions() as db:
         assert drafts.open_version(db, "ami").body["verified"] is False
 
 
-def test_a_new_illness_is_begun_and_an_id_is_given_once(house, editor, found):
+def test_a_new_illness_is_begun_and_an_id_is_given_once(hotline, editor, found):
     answer = editor.post(
         "/knowledge/new", kind="illnesses", id="chilblains", name="冻疮", listed="", text="手上冻疮"
     )
@@ -260,10 +260,10 @@ def test_a_new_illness_is_begun_and_an_id_is_given_once(house, editor, found):
     edit(editor, "chilblains", document="手册", section="第一页")
     submit(editor, "chilblains")
     publish(editor)
-    assert "目前公布的范围里没有冻疮" in heard(house, "illness.coverage", "chilblains")
+    assert "目前公布的范围里没有冻疮" in heard(hotline, "illness.coverage", "chilblains")
 
 
-def test_what_is_given_up_or_ended(house, editor, found):
+def test_what_is_given_up_or_ended(hotline, editor, found):
     edit(editor, "card.bank", pieces="算了。")
     editor.post(BANK + "/discard")
     assert "正在修改" not in editor.get(BANK).text
@@ -271,12 +271,12 @@ def test_what_is_given_up_or_ended(house, editor, found):
     submit(editor, "flu")
     assert "停用" in editor.get("/knowledge/publish").text
     publish(editor)
-    assert heard(house, "illness.coverage", "flu") == ""
+    assert heard(hotline, "illness.coverage", "flu") == ""
     assert editor.post(BANK + "/explode").status_code == 404
     assert editor.get("/knowledge/items/nothing").status_code == 404
 
 
-def test_every_page_opens_in_both_languages(house, editor):
+def test_every_page_opens_in_both_languages(hotline, editor):
     for language in ("en", "zh"):
         editor.post("/language", language=language)
         for item in ("card.bank", "ami", "coverage.a", "words:words.yaml"):
@@ -288,12 +288,12 @@ def test_every_page_opens_in_both_languages(house, editor):
             assert editor.get(f"/knowledge/{page}").status_code == 200
 
 
-def test_the_bench_tells_what_is_understood_and_why(house, editor):
+def test_the_bench_tells_what_is_understood_and_why(hotline, editor):
     page = editor.get("/knowledge/bench", text="心肌梗死赔不赔").text
     assert "直接回答" in page
     assert "心肌梗死赔不赔" in page
     assert "最像的一句" in page
-    house.services.recognizer.texts.append("流感赔吗")
+    hotline.services.recognizer.texts.append("流感赔吗")
     sound = (io.BytesIO(editor.get(BANK + "/sound/published/0.wav").data), "q.wav")
     assert "听到：" in editor.post("/knowledge/bench", sound=sound).text
     noise = (io.BytesIO(b"no sound"), "q.wav")
@@ -334,7 +334,7 @@ def sheet_with(raw: bytes, sheet: str, row: int, head: str, value: str) -> io.By
     return target
 
 
-def test_a_changed_row_becomes_a_draft_and_a_wrong_one_is_told_by_row(house, editor):
+def test_a_changed_row_becomes_a_draft_and_a_wrong_one_is_told_by_row(hotline, editor):
     raw = editor.get("/knowledge/export.xlsx").data
     names = [row[0].value for row in load_workbook(io.BytesIO(raw))["答案"].iter_rows()]
     row = names.index("card.bank") + 1
@@ -342,7 +342,7 @@ def test_a_changed_row_becomes_a_draft_and_a_wrong_one_is_told_by_row(house, edi
     page = editor.post("/knowledge/files", file=(wrong, "k.xlsx")).text
     assert "『失效日』要写成 2026-11-24 这样的日期" in page
     assert f'<td class="number">{row}</td>' in page
-    with house.services.sessions() as db:
+    with hotline.services.sessions() as db:
         assert drafts.open_version(db, "card.bank") is None
     right = sheet_with(raw, "答案", row, "答案", "表里改的。\n第二句。")
     editor.post("/knowledge/files", file=(right, "k.xlsx"))
@@ -364,10 +364,17 @@ def test_a_file_of_another_kind_is_told_in_words(editor, name, raw, says):
     assert says in editor.post("/knowledge/files", file=(io.BytesIO(raw), name)).text
 
 
-def test_the_real_dry_run_sees_failing_tests_and_changed_answers(house, editor, monkeypatch):
+def test_what_is_wrong_with_a_file_is_told_in_the_language_of_the_page(editor):
+    editor.post("/language", language="en")
+    page = editor.post("/knowledge/files", file=(io.BytesIO(b"\xff\xfe"), "k.yaml")).text
+    assert "not UTF-8" in page
+    assert "要用 YAML" not in page
+
+
+def test_the_real_dry_run_sees_failing_tests_and_changed_answers(hotline, editor, monkeypatch):
     """With the real matcher, here in this process."""
     monkeypatch.setattr(dry_run, "in_own_process", report_on)
-    make_call(house, "取钱收费吗")
+    make_call(hotline, "取钱收费吗")
     edit(editor, "card.bank", pieces="取钱要收两块。")
     submit(editor, "card.bank")
     page = editor.get("/knowledge/publish").text
@@ -379,10 +386,10 @@ def test_the_real_dry_run_sees_failing_tests_and_changed_answers(house, editor, 
     submit(editor, "test:small:card.bank")
     assert "内容测试全部通过" in editor.get("/knowledge/publish").text
     publish(editor)
-    assert heard(house) == "取钱要收两块。"
+    assert heard(hotline) == "取钱要收两块。"
 
 
-def test_the_real_dry_run_sees_what_would_falsely_be_covered(house, admin, monkeypatch):
+def test_the_real_dry_run_sees_what_would_falsely_be_covered(hotline, admin, monkeypatch):
     monkeypatch.setattr(dry_run, "in_own_process", report_on)
     admin.post("/knowledge/items/flu/end")
     submit(admin, "flu")

@@ -14,9 +14,9 @@ from demo.captions import CaptionFile
 from kb.editions import drafts
 from simulator import CallOptions, CallResult, parse_script, place_call
 from tests.support.browser import chromium, fits, open_page, served, sign_in
-from tests.support.houses import TOKEN
+from tests.support.hotlines import TOKEN
 from tests.support.showcase import a_day
-from tests.support.staff import add_person, new_house
+from tests.support.staff import add_person, new_hotline
 
 pytestmark = pytest.mark.natural_speed
 
@@ -37,17 +37,17 @@ NEW = "会员卡取钱不用手续费。"
 def shop(tmp_path_factory):
     """A hotline that answers calls, with what callers asked today and one draft."""
     folder = tmp_path_factory.mktemp("knowledge")
-    house = new_house(folder, captions=folder / "captions.jsonl")
-    a_day(house)
-    with house.services.sessions.begin() as db:
+    hotline = new_hotline(folder, captions=folder / "captions.jsonl")
+    a_day(hotline)
+    with hotline.services.sessions.begin() as db:
         body = dict(drafts.published_version(db, "card.number").body)
         body["pieces"] = [body["pieces"][0].replace("。", "，请看卡的反面。"), *body["pieces"][1:]]
         drafts.save_draft(db, "card.number", body, "li", seen=0, note="说清楚在哪里看")
-    editor = add_person(house, "editor", signed_in=False)
-    house.services.start()  # a published edition is taken up
-    with served(house.app) as address, chromium() as browser:
-        yield {"house": house, "address": address, "browser": browser, "editor": editor}
-    house.services.close()
+    editor = add_person(hotline, "editor", signed_in=False)
+    hotline.services.start()  # a published edition is taken up
+    with served(hotline.app) as address, chromium() as browser:
+        yield {"hotline": hotline, "address": address, "browser": browser, "editor": editor}
+    hotline.services.close()
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +67,12 @@ def test_every_page_fits_both_widths_and_axe_finds_nothing(page, name):
 
 def call(shop) -> CallResult:
     """Somebody calls over the real webhooks and the real stream and asks about the card."""
-    house = shop["house"]
-    house.services.recognizer.texts.append("用这张卡取钱要手续费吗")
+    hotline = shop["hotline"]
+    hotline.services.recognizer.texts.append("用这张卡取钱要手续费吗")
     script = {"steps": [{"say": str(AUDIO / "019.wav")}, {"expect": "免收|不用手续费"}, "hangup"]}
     options = CallOptions(
-        public_origin=house.settings.origin,
-        captions=CaptionFile(house.settings.captions).spoken,
+        public_origin=hotline.settings.origin,
+        captions=CaptionFile(hotline.settings.captions).spoken,
         max_seconds=90,
     )
     return place_call(shop["address"], parse_script(script), auth_token=TOKEN, options=options)

@@ -14,29 +14,29 @@ from tests.support.members import row, write_csv
 from tests.support.staff import add_person
 
 
-def count(house) -> int:
-    with house.services.sessions() as session:
+def count(hotline) -> int:
+    with hotline.services.sessions() as session:
         return session.scalar(select(func.count()).select_from(Member))
 
 
-def test_a_file_is_checked_then_imported_and_the_member_is_found_masked(house, tmp_path):
-    admin = add_person(house, "admin")
-    before = count(house)
+def test_a_file_is_checked_then_imported_and_the_member_is_found_masked(hotline, tmp_path):
+    admin = add_person(hotline, "admin")
+    before = count(hotline)
     file = write_csv(tmp_path / "m.csv", row())
     with file.open("rb") as upload:
         page = admin.post("/members/import", file=(upload, "m.csv")).text
     assert "预检通过" in page
     assert "<td>示例机械厂</td>" in page, "the first rows are shown"
     assert row()["name"] not in page
-    assert count(house) == before
+    assert count(hotline) == before
     ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
-    sealed = (house.settings.var / "console" / f"{ticket}.sealed").read_bytes()
+    sealed = (hotline.settings.var / "console" / f"{ticket}.sealed").read_bytes()
     assert b"7921742180" not in sealed
     admin.post("/members/import/confirm", ticket=ticket)
-    assert count(house) == before + 1
-    assert list((house.settings.var / "console").iterdir()) == []
+    assert count(hotline) == before + 1
+    assert list((hotline.settings.var / "console").iterdir()) == []
 
-    operator = add_person(house, "operator")
+    operator = add_person(hotline, "operator")
     page = operator.post("/members", number="792 174 2180").text
     assert "＊" in page
     assert row()["name"] not in page
@@ -44,8 +44,8 @@ def test_a_file_is_checked_then_imported_and_the_member_is_found_masked(house, t
     assert operator.logged()[-1] == ("member looked up", "********80")
 
 
-def test_a_wrong_row_refuses_the_whole_file(house, tmp_path):
-    admin = add_person(house, "admin")
+def test_a_wrong_row_refuses_the_whole_file(hotline, tmp_path):
+    admin = add_person(hotline, "admin")
     file = write_csv(tmp_path / "m.csv", row(number="12"))
     with file.open("rb") as upload:
         page = admin.post("/members/import", file=(upload, "m.csv")).text
@@ -60,8 +60,8 @@ def test_every_fault_is_said_in_chinese():
     assert {name: str(shown) for name, shown in member_faults.COLUMNS.items()} == CHINESE
 
 
-def test_all_faults_of_a_file_are_told_by_line(house, tmp_path):
-    admin = add_person(house, "admin")
+def test_all_faults_of_a_file_are_told_by_line(hotline, tmp_path):
+    admin = add_person(hotline, "admin")
     wrong = [
         row(),
         row(number="79217421800"),
@@ -90,8 +90,8 @@ def test_all_faults_of_a_file_are_told_by_line(house, tmp_path):
         ("m.xlsx", b"no zip", "打不开这个 Excel"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_in_words(house, tmp_path, name, content, said):
-    admin = add_person(house, "admin")
+def test_a_file_that_cannot_be_read_is_told_in_words(hotline, tmp_path, name, content, said):
+    admin = add_person(hotline, "admin")
     (tmp_path / name).write_bytes(content)
     with (tmp_path / name).open("rb") as upload:
         assert said in admin.post("/members/import", file=(upload, name)).text
@@ -104,8 +104,8 @@ def fault_table(admin, file) -> list[tuple[str, str]]:
     return re.findall(r'<td class="number">(\d+)</td><td class="text">(.*?)</td>', page)
 
 
-def test_other_files_and_old_tickets_are_refused(house):
-    admin = add_person(house, "admin")
+def test_other_files_and_old_tickets_are_refused(hotline):
+    admin = add_person(hotline, "admin")
     assert admin.post("/members/import", file=(b"x", "m.exe")).status_code in (200, 400)
     answer = admin.post("/members/import/confirm", ticket="../../data.key")
     assert answer.location.endswith("/members/import")
@@ -119,5 +119,5 @@ def test_an_unknown_number_is_told_and_written_down(operator):
 @pytest.mark.parametrize(
     ("role", "path"), [("editor", "/members"), ("operator", "/members/import")]
 )
-def test_who_may_not_is_told_so(house, role, path):
-    assert add_person(house, role).get(path).status_code == 403
+def test_who_may_not_is_told_so(hotline, role, path):
+    assert add_person(hotline, role).get(path).status_code == 403

@@ -13,20 +13,20 @@ from ivr.config.settings import Settings
 from models.notice import Notice
 from models.staff import CaseState
 from tests.support.callers import make_call
-from tests.support.staff import House12351, Person, add_person, new_house
+from tests.support.staff import Person, RunningHotline, add_person, new_hotline
 
 PHONE = "13900002222"
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory) -> House12351:
+def office(tmp_path_factory) -> RunningHotline:
     """A queue: one overdue, one due in 3 days, one fresh but broken off."""
-    house = new_house(tmp_path_factory.mktemp("notices"))
+    hotline = new_hotline(tmp_path_factory.mktemp("notices"))
     told = {"story": "从脚手架上摔下来", "place": "工地", "phone": PHONE, "outcome": "injured"}
-    add_notice(house, "10000001", date(2026, 11, 1), **told)
-    add_notice(house, "10000002", date(2026, 11, 12), **told)
-    add_notice(house, "10000003", date(2026, 11, 23), status="incomplete", phone=PHONE)
-    return house
+    add_notice(hotline, "10000001", date(2026, 11, 1), **told)
+    add_notice(hotline, "10000002", date(2026, 11, 12), **told)
+    add_notice(hotline, "10000003", date(2026, 11, 23), status="incomplete", phone=PHONE)
+    return hotline
 
 
 @pytest.fixture
@@ -34,10 +34,10 @@ def clerk(office) -> Person:
     return add_person(office, "operator")
 
 
-def add_notice(house: House12351, reference: str, day: date, **told: str) -> None:
-    sid = make_call(house)
+def add_notice(hotline: RunningHotline, reference: str, day: date, **told: str) -> None:
+    sid = make_call(hotline)
     told = {"status": "complete", **told}
-    with house.services.sessions.begin() as session:
+    with hotline.services.sessions.begin() as session:
         session.add(
             Notice(
                 key=reference,

@@ -5,13 +5,13 @@ import pytest
 from console.overview.events import MAX
 from ivr.capacity import draining
 from tests.support.callers import make_call, said
-from tests.support.staff import add_person, new_house
+from tests.support.staff import add_person, new_hotline
 
 
 @pytest.fixture
 def quiet(tmp_path):
     """A hotline nobody has called, in real time."""
-    return new_house(tmp_path, today="")
+    return new_hotline(tmp_path, today="")
 
 
 def tile(page: str, name: str) -> int:

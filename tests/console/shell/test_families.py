@@ -33,33 +33,33 @@ LINKED = {
 """Page -> the families it needs; one's own account is always there, for signing in."""
 
 
-def with_only(house, names: set[str]) -> Person:
+def with_only(hotline, names: set[str]) -> Person:
     """An admin in front of a console that has only these families."""
     app = Flask("tests")
     app.testing = True
-    parts = app.extensions["hotline"] = house.app.extensions["hotline"]
+    parts = app.extensions["hotline"] = hotline.app.extensions["hotline"]
     register(app, parts, [pages for pages in BLUEPRINTS if pages.name in names | {"account"}])
-    admin = add_person(house, "admin", signed_in=False)
+    admin = add_person(hotline, "admin", signed_in=False)
     admin.client = app.test_client()
     assert admin.sign_in().status_code == 302
     return admin
 
 
 @pytest.mark.parametrize("page", LINKED)
-def test_a_page_needs_only_what_it_links_to(house, page):
-    call = make_call(house, said("心肌梗死赔不赔"), said("明天会不会下雨"))
-    admin = with_only(house, LINKED[page])
+def test_a_page_needs_only_what_it_links_to(hotline, page):
+    call = make_call(hotline, said("心肌梗死赔不赔"), said("明天会不会下雨"))
+    admin = with_only(hotline, LINKED[page])
     assert admin.client.get("/console" + page.format(call=call)).status_code == 200
     others = {name for names in LINKED.values() for name in names} - LINKED[page]
     for name in others & {"overview", "notices", "members", "callbacks"}:
         assert admin.get(f"/{name}").status_code == 404
 
 
-def test_the_menu_has_what_the_families_put_there_in_their_order(house):
-    page = with_only(house, {"notices", "callbacks", "admin"}).get("/users").text
+def test_the_menu_has_what_the_families_put_there_in_their_order(hotline):
+    page = with_only(hotline, {"notices", "callbacks", "admin"}).get("/users").text
     menu = re.search(r"<nav.*?</nav>", page, re.DOTALL)[0]
     assert re.findall(r">([^<>\s]+)</a>", menu) == ["事故报案", "回电", "用户", "操作日志"]
 
 
-def test_without_any_other_page_home_is_ones_own_account(house):
-    assert with_only(house, set()).get("/").location == "/console/account"
+def test_without_any_other_page_home_is_ones_own_account(hotline):
+    assert with_only(hotline, set()).get("/").location == "/console/account"

@@ -21,8 +21,8 @@ def bomb() -> io.BytesIO:
 @pytest.mark.parametrize(
     ("page", "name"), [("/members/import", "m.xlsx"), ("/knowledge/files", "k.xlsx")]
 )
-def test_it_is_refused_with_what_to_do_instead(house, page, name):
-    answer = add_person(house, "admin").post(page, file=(bomb(), name))
+def test_it_is_refused_with_what_to_do_instead(hotline, page, name):
+    answer = add_person(hotline, "admin").post(page, file=(bomb(), name))
     assert answer.status_code == 413
     assert "解开后太大" in answer.text
 

@@ -18,7 +18,7 @@ from models.call import Call
 from speech.audio.telephone import pcm_to_ulaw, read_wav, resample, ulaw_to_pcm
 from tests.support.browser import DESKTOP, PHONE, chromium, faults, open_page, served, take_picture
 from tests.support.servers import wait_until
-from tests.support.staff import add_person, new_house
+from tests.support.staff import add_person, new_hotline
 
 pytestmark = pytest.mark.natural_speed
 
@@ -74,13 +74,13 @@ def test_a_question_is_asked_by_microphone_and_the_answer_is_heard(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    return new_house(tmp_path_factory.mktemp("phone"))
+def hotline(tmp_path_factory):
+    return new_hotline(tmp_path_factory.mktemp("phone"))
 
 
 @pytest.fixture(scope="module")
-def address(house):
-    with served(house.app) as url:
+def address(hotline):
+    with served(hotline.app) as url:
         yield url
 
 
@@ -97,12 +97,12 @@ def open_phone(browser: Browser, address: str, **options) -> Page:
     return page
 
 
-def last_call(house) -> Call:
-    with house.services.sessions() as session:
+def last_call(hotline) -> Call:
+    with hotline.services.sessions() as session:
         return session.scalar(select(Call).order_by(Call.started_at.desc(), Call.sid).limit(1))
 
 
-def test_without_a_microphone_it_says_so_and_keys_do(house, address, browser):
+def test_without_a_microphone_it_says_so_and_keys_do(hotline, address, browser):
     page = open_phone(browser, address)
     page.get_by_role("button", name="拨打").click()
     expect(page.get_by_role("status")).to_contain_text("浏览器不让用麦克风")
@@ -122,8 +122,8 @@ def test_without_a_microphone_it_says_so_and_keys_do(house, address, browser):
     page.get_by_role("button", name="挂断").click()
     expect(page.get_by_role("button", name="拨打", exact=True)).to_be_focused()
     assert page.errors == []
-    wait_until(lambda: last_call(house).outcome, 20, "the end of the call")
-    call = last_call(house)
+    wait_until(lambda: last_call(hotline).outcome, 20, "the end of the call")
+    call = last_call(hotline)
     assert (call.called, call.outcome) == ("softphone", "hung_up")
 
 
@@ -141,7 +141,7 @@ def test_a_hand_over_rings_nobody_and_the_call_goes_on(address, browser):
     page.context.close()
 
 
-def test_a_line_that_breaks_is_got_back(house, address, browser):
+def test_a_line_that_breaks_is_got_back(hotline, address, browser):
     lines: list[tuple[WebSocketRoute, WebSocketRoute]] = []
     page = browser.new_context(base_url=address, locale="zh-CN").new_page()
     page.route_web_socket("**/stream", lambda ws: lines.append((ws, ws.connect_to_server())))
@@ -156,7 +156,7 @@ def test_a_line_that_breaks_is_got_back(house, address, browser):
     page.close()
 
 
-def test_a_line_that_does_not_come_back_is_given_up(house, address, browser):
+def test_a_line_that_does_not_come_back_is_given_up(hotline, address, browser):
     lines: list[WebSocketRoute] = []
     page = browser.new_context(base_url=address, locale="zh-CN").new_page()
     page.route_web_socket("**/stream", lambda ws: (lines.append(ws), ws.close(code=1011)))
@@ -172,7 +172,7 @@ def test_a_line_that_does_not_come_back_is_given_up(house, address, browser):
     page.close()
 
 
-def test_a_server_without_a_line_left_says_so(house, address, browser):
+def test_a_server_without_a_line_left_says_so(hotline, address, browser):
     page = browser.new_context(base_url=address, locale="zh-CN").new_page()
     page.route_web_socket("**/stream", lambda ws: ws.close(code=1008))
     page.goto("/phone")
@@ -207,21 +207,21 @@ def test_the_browser_speaks_mulaw_as_telephones_do(address, browser):
 
 
 def test_on_a_public_address_strangers_sign_in_first(tmp_path):
-    public = new_house(tmp_path, public_url="https://hotline.example")
+    public = new_hotline(tmp_path, public_url="https://hotline.example")
     client = public.app.test_client()
     assert client.get("/phone").location == "/console/phone"
     page = client.get("/console/phone", base_url="https://hotline.example")
     assert page.location.endswith("/console/sign-in?next=%2Fconsole%2Fphone")
 
 
-def test_another_sites_name_for_this_machine_is_no_way_in(house):
-    answer = house.app.test_client().get("/console/phone", base_url="http://evil.example")
+def test_another_sites_name_for_this_machine_is_no_way_in(hotline):
+    answer = hotline.app.test_client().get("/console/phone", base_url="http://evil.example")
     assert "/sign-in" in answer.location
 
 
-def test_nobody_joins_a_call_that_is_not_theirs(house, address):
-    other = add_person(house, "editor").post("/phone/calls").json["call"]
-    caller = add_person(house, "editor")
+def test_nobody_joins_a_call_that_is_not_theirs(hotline, address):
+    other = add_person(hotline, "editor").post("/phone/calls").json["call"]
+    caller = add_person(hotline, "editor")
     own = caller.post("/phone/calls").json["call"]
     assert caller.post(f"/phone/calls/{other}/next").status_code == 404
     cookie = caller.client.get_cookie("hotline_console", path="/console").value
@@ -234,8 +234,8 @@ def test_nobody_joins_a_call_that_is_not_theirs(house, address):
     line.shutdown()
 
 
-def test_without_a_line_the_page_says_why(house, monkeypatch):
-    caller = add_person(house, "operator")
-    monkeypatch.setattr(house.services.slots, "most", 0)
+def test_without_a_line_the_page_says_why(hotline, monkeypatch):
+    caller = add_person(hotline, "operator")
+    monkeypatch.setattr(hotline.services.slots, "most", 0)
     answer = caller.post("/phone/calls")
     assert (answer.status_code, answer.json) == (503, {"fault": "busy"})

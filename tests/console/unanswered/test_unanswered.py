@@ -8,24 +8,24 @@ import pytest
 from kb.contract import Meaning
 from kb.editions import drafts
 from tests.support.callers import make_call, said
-from tests.support.staff import House12351, Person, add_person, new_house
+from tests.support.staff import Person, RunningHotline, add_person, new_hotline
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def hotline(tmp_path_factory):
     """A hotline nobody has called; every test brings its own callers."""
-    return new_house(tmp_path_factory.mktemp("unanswered"), today="")
+    return new_hotline(tmp_path_factory.mktemp("unanswered"), today="")
 
 
 @pytest.fixture
-def editor(house):
-    return add_person(house, "editor")
+def editor(hotline):
+    return add_person(hotline, "editor")
 
 
-def hung_up(house: House12351, *texts: str) -> None:
+def hung_up(hotline: RunningHotline, *texts: str) -> None:
     """A call for each text: nobody understood it, and the caller left."""
     for text in texts:
-        make_call(house, said(text), outcome="hung_up")
+        make_call(hotline, said(text), outcome="hung_up")
 
 
 def groups(person: Person) -> dict[str, str]:
@@ -44,9 +44,9 @@ def keys(part: str) -> list[str]:
     return re.findall(r'name="key" value="([^"]+)"', part)
 
 
-def test_alike_questions_are_one_group_and_the_answered_are_left_out(house, editor):
-    hung_up(house, "明天会不会下雨", "明天会不会下雪", "明天会不会夏雨")
-    make_call(house, said("心肌梗死赔不赔"), outcome="completed")
+def test_alike_questions_are_one_group_and_the_answered_are_left_out(hotline, editor):
+    hung_up(hotline, "明天会不会下雨", "明天会不会下雪", "明天会不会夏雨")
+    make_call(hotline, said("心肌梗死赔不赔"), outcome="completed")
     part = group_of(editor, "明天会不会下雨")
     assert "3 次" in part
     assert "没听懂 3，转人工 0" in part
@@ -55,47 +55,47 @@ def test_alike_questions_are_one_group_and_the_answered_are_left_out(house, edit
     assert group_of(editor, "心肌梗死赔不赔") == ""
 
 
-def test_the_question_before_a_person_took_over_is_one_too(house, editor):
-    make_call(house, said("糖尿病赔不赔"), "0", outcome="handed_off")
-    make_call(house, said("转人工"), outcome="handed_off")
+def test_the_question_before_a_person_took_over_is_one_too(hotline, editor):
+    make_call(hotline, said("糖尿病赔不赔"), "0", outcome="handed_off")
+    make_call(hotline, said("转人工"), outcome="handed_off")
     part = group_of(editor, "糖尿病赔不赔")
     assert "没听懂 0，转人工 1" in part
     assert "热线想到过：糖尿病赔不赔" in part
     assert group_of(editor, "转人工") == "", "asks nothing the knowledge could answer"
 
 
-def test_ignored_is_not_listed_again_nor_what_is_like_it(house, editor):
-    hung_up(house, "这家饭店的小笼包很好吃", "这家饭店的小笼包真好吃")
+def test_ignored_is_not_listed_again_nor_what_is_like_it(hotline, editor):
+    hung_up(hotline, "这家饭店的小笼包很好吃", "这家饭店的小笼包真好吃")
     part = group_of(editor, "这家饭店的小笼包很好吃")
     editor.post("/unanswered", do="ignore", key=keys(part), days="7")
-    hung_up(house, "这家饭店的小笼包很好吃")
+    hung_up(hotline, "这家饭店的小笼包很好吃")
     assert group_of(editor, "这家饭店的小笼包很好吃") == ""
     assert "另有 1 条和已忽略的相似" in editor.get("/unanswered").text
     assert ("questions ignored", "2") in editor.logged()
 
 
-def test_an_alias_goes_into_the_draft_of_what_it_means(house, editor):
-    hung_up(house, "播放一首周华健的朋友")
+def test_an_alias_goes_into_the_draft_of_what_it_means(hotline, editor):
+    hung_up(hotline, "播放一首周华健的朋友")
     part = group_of(editor, "播放一首周华健的朋友")
     form = {"do": "alias", "key": keys(part), "text": "甜尿病"}
     answer = editor.post("/unanswered", **form, meaning="illness.coverage|diabetes|")
     assert answer.status_code == 302
-    with house.services.sessions() as session:
+    with hotline.services.sessions() as session:
         assert "甜尿病" in drafts.open_version(session, "diabetes").body["aliases"]
     assert group_of(editor, "播放一首周华健的朋友") == ""
 
 
-def test_a_sentence_becomes_an_example_of_an_answer(house, editor):
-    hung_up(house, "今天股票涨了没有")
+def test_a_sentence_becomes_an_example_of_an_answer(hotline, editor):
+    hung_up(hotline, "今天股票涨了没有")
     form = {"do": "alias", "key": keys(group_of(editor, "今天股票涨了没有"))}
     editor.post("/unanswered", **form, text="卡里能买股票吗", meaning="card.bank||")
-    with house.services.sessions() as session:
+    with hotline.services.sessions() as session:
         item = drafts.find_item(session, Meaning("card.bank"))
         assert "卡里能买股票吗" in drafts.open_version(session, item).body["examples"]
 
 
-def test_a_new_entry_begins_with_what_was_asked(house, editor):
-    hung_up(house, "居住证在哪里办")
+def test_a_new_entry_begins_with_what_was_asked(hotline, editor):
+    hung_up(hotline, "居住证在哪里办")
     form = {"do": "entry", "key": keys(group_of(editor, "居住证在哪里办")), "text": "居住证"}
     answer = editor.post("/unanswered", **form)
     assert unquote(answer.location) == "/console/knowledge/new?text=居住证"
@@ -104,17 +104,17 @@ def test_a_new_entry_begins_with_what_was_asked(house, editor):
 
 
 @pytest.mark.parametrize("form", [{"meaning": ""}, {"meaning": "card.bank||", "text": ""}])
-def test_half_a_form_changes_nothing(house, editor, form):
-    hung_up(house, "公积金怎么提取")
+def test_half_a_form_changes_nothing(hotline, editor, form):
+    hung_up(hotline, "公积金怎么提取")
     part = group_of(editor, "公积金怎么提取")
     editor.post("/unanswered", **{"do": "alias", "key": keys(part), "text": "公积金", **form})
     assert "并选好它的意思" in editor.get("/unanswered").text
     assert keys(group_of(editor, "公积金怎么提取")) == keys(part)
 
 
-def test_operators_look_and_editors_see_no_numbers(house, editor):
-    hung_up(house, "明天一三八零零零零一二三四")
-    operator = add_person(house, "operator")
+def test_operators_look_and_editors_see_no_numbers(hotline, editor):
+    hung_up(hotline, "明天一三八零零零零一二三四")
+    operator = add_person(hotline, "operator")
     assert "一三八零零零零一二三四" in operator.get("/unanswered").text
     assert operator.post("/unanswered", do="ignore", key=[]).status_code == 403
     page = editor.get("/unanswered").text
@@ -122,7 +122,7 @@ def test_operators_look_and_editors_see_no_numbers(house, editor):
     assert "（号码）" in page
 
 
-def test_nothing_left_says_so(house, editor):
+def test_nothing_left_says_so(hotline, editor):
     every = [key for part in groups(editor).values() for key in keys(part)]
     editor.post("/unanswered", do="ignore", key=every)
     assert "没有没答上的问题" in editor.get("/unanswered").text

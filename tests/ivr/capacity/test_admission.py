@@ -12,23 +12,23 @@ from ivr.capacity.admission import Admission, CallSlots, Route
 from ivr.capacity.decoder_load import DecoderLoad
 from models.call import Callback
 from tests.ivr.web.test_webhooks import action, said, verbs
-from tests.support.houses import CALLER, House12351, ScriptedRecognizer
+from tests.support.hotlines import CALLER, RunningHotline, ScriptedRecognizer
 
 
 @pytest.fixture(scope="module")
-def small_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
+def small_hotline(tmp_path_factory: pytest.TempPathFactory) -> RunningHotline:
     """One line for speech, one call by keys."""
     folder = tmp_path_factory.mktemp("small")
-    return House12351(folder, ScriptedRecognizer(), speech_calls=1, keypad_calls=1)
+    return RunningHotline(folder, ScriptedRecognizer(), speech_calls=1, keypad_calls=1)
 
 
 @pytest.fixture
-def crowded(small_house: House12351):
-    """The same with both taken."""
-    services = small_house.services
+def full_hotline(small_hotline: RunningHotline):
+    """A hotline whose only speech line and only keypad call are taken."""
+    services = small_hotline.services
     assert services.slots.acquire()
     services.admission.mark_keypad("somebody")
-    yield small_house
+    yield small_hotline
     services.admission.release("somebody")
     services.slots.release()
 
@@ -45,11 +45,11 @@ def new_sid() -> str:
     return "CA" + uuid.uuid4().hex
 
 
-def upgrade(house: House12351):
+def upgrade(hotline: RunningHotline):
     """What Twilio sends to open a stream; unsigned requests are refused before."""
     from twilio.request_validator import RequestValidator
 
-    from tests.support.houses import ORIGIN, TOKEN
+    from tests.support.hotlines import ORIGIN, TOKEN
 
     url = ORIGIN.replace("http", "ws", 1) + "/voice/stream"
     headers = {
@@ -59,90 +59,90 @@ def upgrade(house: House12351):
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         "Sec-WebSocket-Version": "13",
     }
-    return house.client.get("/voice/stream", headers=headers)
+    return hotline.client.get("/voice/stream", headers=headers)
 
 
-def call_back(house: House12351, sid: str) -> Callback | None:
-    with house.services.sessions() as session:
+def call_back(hotline: RunningHotline, sid: str) -> Callback | None:
+    with hotline.services.sessions() as session:
         return session.scalar(select(Callback).where(Callback.call_sid == sid))
 
 
 def test_the_first_caller_speaks_the_second_presses_keys_the_third_is_offered_a_call_back(
-    small_house, sid
+    small_hotline, sid
 ):
-    services = small_house.services
-    assert verbs(small_house.post("/voice/incoming", sid)) == ["Connect", "Redirect"]
+    services = small_hotline.services
+    assert verbs(small_hotline.post("/voice/incoming", sid)) == ["Connect", "Redirect"]
     assert services.slots.acquire()  # the stream begins
     second = new_sid()
-    assert "现在不能用语音" in said(small_house.post("/voice/incoming", second))
+    assert "现在不能用语音" in said(small_hotline.post("/voice/incoming", second))
     third = new_sid()
-    answer = small_house.post("/voice/incoming", third)
+    answer = small_hotline.post("/voice/incoming", third)
     assert "接不过来" in said(answer)
-    answer = small_house.post(action(answer), third, Digits="1")
+    answer = small_hotline.post(action(answer), third, Digits="1")
     assert "回电号码记下了" in said(answer)
     assert verbs(answer) == ["Say", "Hangup"]
-    promised = call_back(small_house, third)
+    promised = call_back(small_hotline, third)
     assert (promised.phone, promised.reason) == (CALLER, "crowded")
-    assert small_house.call(third).outcome == "message_left"
+    assert small_hotline.call(third).outcome == "message_left"
     services.slots.release()
-    small_house.post("/voice/status", second, CallStatus="completed")
+    small_hotline.post("/voice/status", second, CallStatus="completed")
     assert services.admission.keypad_calls == 0
 
 
-def test_a_caller_who_waits_is_told_again_and_served_as_soon_as_a_line_is_free(crowded, sid):
-    offered = crowded.post("/voice/incoming", sid)
-    still = crowded.post(action(offered), sid)
+def test_a_caller_who_waits_is_told_again_and_served_as_soon_as_a_line_is_free(full_hotline, sid):
+    offered = full_hotline.post("/voice/incoming", sid)
+    still = full_hotline.post(action(offered), sid)
     assert "还是很忙" in said(still)
-    crowded.services.slots.release()
-    assert verbs(crowded.post(action(still), sid)) == ["Connect", "Redirect"]
-    assert crowded.services.slots.acquire()
+    full_hotline.services.slots.release()
+    assert verbs(full_hotline.post(action(still), sid)) == ["Connect", "Redirect"]
+    assert full_hotline.services.slots.acquire()
 
 
-def test_a_caller_with_a_hidden_number_keys_one_in(crowded, sid):
-    offered = crowded.post("/voice/incoming", sid, From="")
-    asked = crowded.post(action(offered), sid, Digits="1", From="")
+def test_a_caller_with_a_hidden_number_keys_one_in(full_hotline, sid):
+    offered = full_hotline.post("/voice/incoming", sid, From="")
+    asked = full_hotline.post(action(offered), sid, Digits="1", From="")
     assert "输入回电号码" in said(asked)
-    again = crowded.post(action(asked), sid, Digits="12", From="")
+    again = full_hotline.post(action(asked), sid, Digits="12", From="")
     assert "输入回电号码" in said(again)
-    assert call_back(crowded, sid) is None
-    kept = crowded.post(action(again), sid, Digits="13912345678", From="")
+    assert call_back(full_hotline, sid) is None
+    kept = full_hotline.post(action(again), sid, Digits="13912345678", From="")
     assert "记下了" in said(kept)
-    assert call_back(crowded, sid).phone == "13912345678"
+    assert call_back(full_hotline, sid).phone == "13912345678"
 
 
-def test_asking_twice_for_a_call_back_is_one_promise(crowded, sid):
-    offered = crowded.post("/voice/incoming", sid)
+def test_asking_twice_for_a_call_back_is_one_promise(full_hotline, sid):
+    offered = full_hotline.post("/voice/incoming", sid)
     for _ in range(2):
-        assert "记下了" in said(crowded.post(action(offered), sid, Digits="1"))
-    with crowded.services.sessions() as session:
+        assert "记下了" in said(full_hotline.post(action(offered), sid, Digits="1"))
+    with full_hotline.services.sessions() as session:
         assert len(session.scalars(select(Callback).where(Callback.call_sid == sid)).all()) == 1
 
 
-def test_a_call_under_way_is_never_queued(small_house, sid):
-    menu = small_house.post("/voice/incoming", sid)
-    services = small_house.services
+def test_a_call_under_way_is_never_queued(small_hotline, sid):
+    menu = small_hotline.post("/voice/incoming", sid)
+    services = small_hotline.services
     assert verbs(menu)[0] == "Connect"
     assert services.slots.acquire()
     services.admission.mark_keypad("somebody")
     try:
         # Twilio asks again, or asks the fallback address: the call has begun.
-        assert verbs(small_house.post("/voice/incoming", sid))[-1] == "Gather"
-        assert "按1" in said(small_house.post("/voice/resume?after=1", sid))
+        assert verbs(small_hotline.post("/voice/incoming", sid))[-1] == "Gather"
+        assert "按1" in said(small_hotline.post("/voice/resume?after=1", sid))
     finally:
         services.slots.release()
         services.admission.release("somebody")
 
 
-def test_a_full_server_refuses_a_stream_before_it_opens(crowded):
-    answer = upgrade(crowded)
+def test_a_full_server_refuses_a_stream_before_it_opens(full_hotline):
+    answer = upgrade(full_hotline)
     assert answer.status_code == 503
     assert "Retry-After" in answer.headers
 
 
-def test_a_server_going_down_refuses_streams_but_answers_webhooks(small_house, sid, going_down):
-    assert upgrade(small_house).status_code == 503
-    assert verbs(small_house.post("/voice/incoming", sid))[-1] == "Gather"
-    assert small_house.client.get("/health").get_json()["draining"] is True
+def test_a_server_going_down_refuses_streams_but_answers_webhooks(small_hotline, sid, going_down):
+    assert upgrade(small_hotline).status_code == 503
+    assert verbs(small_hotline.post("/voice/incoming", sid))[-1] == "Gather"
+    assert small_hotline.client.get("/health").get_json()["draining"] is True
 
 
 def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
@@ -154,7 +154,7 @@ def test_where_other_servers_share_the_calls_speech_is_tried_there(going_down):
     assert not one_of_two.takes_stream()
 
 
-def slow_house(now: list[float]) -> tuple[CallSlots, DecoderLoad, Admission]:
+def slow_server(now: list[float]) -> tuple[CallSlots, DecoderLoad, Admission]:
     """Four lines on a machine with one core, with a clock of its own."""
     slots, decoders = CallSlots(4), DecoderLoad(clock=lambda: now[0])
     options = {"has_speech": True, "at_once": 1, "keypad_calls": 1, "other_servers": False}
@@ -163,7 +163,7 @@ def slow_house(now: list[float]) -> tuple[CallSlots, DecoderLoad, Admission]:
 
 def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
     now = [0.0]
-    slots, decoders, admission = slow_house(now)
+    slots, decoders, admission = slow_server(now)
     assert slots.acquire()
     slow: Future = Future()
     decoders.watch(slow)
@@ -178,7 +178,7 @@ def test_nobody_else_gets_speech_while_the_recogniser_is_behind():
 
 def test_on_a_slow_machine_the_only_caller_speaks():
     now = [0.0]
-    slots, decoders, admission = slow_house(now)
+    slots, decoders, admission = slow_server(now)
     decoders.watch(Future())
     now[0] = 2.0
     assert admission.route() is Route.SPEECH, (

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ivr.capacity.measure import FILE, MAX_SLOTS, MIN_SLOTS, Measured, measured
-from tests.support.houses import ScriptedRecognizer
+from tests.support.hotlines import ScriptedRecognizer
 
 TWO_SECONDS = bytes(2 * 16000)
 

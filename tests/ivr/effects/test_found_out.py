@@ -1,6 +1,6 @@
 """What a caller finds out before number and birth date fit: nothing.
 
-Whole keyed calls over the real webhooks, three tries each. Everything that leaves the house is compared
+Whole keyed calls over the real webhooks, three tries each. Everything that leaves the hotline is compared
 between numbers that exist and numbers that do not, locked or not: every word and key the carrier is
 told, headers, log lines, and which statements the database is given in which order, on which time
 depends. Only what the caller said differs.
@@ -24,7 +24,7 @@ from models.call import LogEntry, phone_key
 from models.member import number_key
 from tests.ivr.web.test_webhooks import action
 from tests.support.databases import fresh_url
-from tests.support.houses import House12351
+from tests.support.hotlines import RunningHotline
 from tests.support.members import another, row, take, write_csv
 
 KNOWN, BORN = "7921742180", "19750812"
@@ -43,9 +43,9 @@ class Trace:
 class Trier:
     """Calls and tries numbers."""
 
-    def __init__(self, house: House12351) -> None:
-        self.house = house
-        self.vault = house.services.vault
+    def __init__(self, hotline: RunningHotline) -> None:
+        self.hotline = hotline
+        self.vault = hotline.services.vault
         self._phones = 0
 
     def tries(self, number: str, birth: str, phone: str = "") -> Trace:
@@ -59,14 +59,14 @@ class Trier:
             if threading.get_ident() == this:
                 trace.asked_of_database.append(statement)
 
-        event.listen(self.house.services.engine, "before_cursor_execute", listener)
+        event.listen(self.hotline.services.engine, "before_cursor_execute", listener)
         with capture_logs() as logged:
-            answer = self.house.post("/voice/incoming", sid, **caller)
+            answer = self.hotline.post("/voice/incoming", sid, **caller)
             for keys in ("3", *(number, "1", birth) * 3):
                 trace.told.append(self._seen(answer))
-                answer = self.house.post(action(answer), sid, Digits=keys, **caller)
+                answer = self.hotline.post(action(answer), sid, Digits=keys, **caller)
             trace.told.append(self._seen(answer))
-        event.remove(self.house.services.engine, "before_cursor_execute", listener)
+        event.remove(self.hotline.services.engine, "before_cursor_execute", listener)
         trace.logged = [{**line, "call": "", "remote": ""} for line in logged]
         trace.kept = self._kept(sid, number, birth)
         return trace
@@ -80,12 +80,12 @@ class Trier:
     def _kept(self, sid: str, number: str, birth: str) -> list[tuple]:
         """What the log of the call holds, without what the caller keyed."""
         wanted = select(LogEntry).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
-        with self.house.services.sessions() as session:
+        with self.hotline.services.sessions() as session:
             rows = [(r.asked, str(r.reply)) for r in session.scalars(wanted)][1:]
         return [(asked, r.replace(number, "N").replace(birth, "B")) for asked, r in rows]
 
     def locks(self, **whom: str) -> None:
-        with self.house.services.sessions.begin() as session:
+        with self.hotline.services.sessions.begin() as session:
             for n in range(max(FAILURES_PER_NUMBER, FAILURES_PER_CALLER)):
                 key = f"{whom}/{n}"[:100]
                 session.add(Audit(key=key, action=ACTION, outcome="refused", **whom))
@@ -94,14 +94,14 @@ class Trier:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def trier(request, tmp_path_factory) -> Iterator[Trier]:
     folder = tmp_path_factory.mktemp("tried")
-    house = House12351(folder, None, database_url=fresh_url(request.param, folder))
-    engine = connect(house.settings.database, house.services.vault)
+    hotline = RunningHotline(folder, None, database_url=fresh_url(request.param, folder))
+    engine = connect(hotline.settings.database, hotline.services.vault)
     take(engine, write_csv(folder / "m.csv", row(), *(another(n) for n in range(8))))
     engine.dispose()
-    trier = Trier(house)
+    trier = Trier(hotline)
     trier.tries(nobody(), BORN)  # what is compiled or connected once is done
     yield trier
-    house.services.close()
+    hotline.services.close()
 
 
 def nobody() -> str:
@@ -153,11 +153,11 @@ def test_no_log_line_holds_a_number_or_a_birth_date(trier):
         assert "1975-08-12" not in logged
 
 
-def test_only_the_house_can_read_in_the_audit_what_was_tried(trier):
+def test_only_the_hotline_can_read_in_the_audit_what_was_tried(trier):
     wrong = another(4)["number"], nobody()
     for number in wrong:
         trier.tries(number, "19500102")
-    with trier.house.services.sessions() as session:
+    with trier.hotline.services.sessions() as session:
         latest = session.scalars(select(Audit).order_by(Audit.at.desc()).limit(6)).all()
     assert {(a.action, a.outcome) for a in latest} == {(ACTION, "refused")}
     assert {a.subject for a in latest} == {f"********{number[-2:]}" for number in wrong}

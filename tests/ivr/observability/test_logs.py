@@ -35,13 +35,13 @@ SECRETS = (
 )
 
 
-def test_a_whole_call_leaves_nothing_of_the_caller_in_the_logs(keypad_house, sid, logged):
-    answer = keypad_house.post("/voice/incoming", sid, From="+8613911112222")
+def test_a_whole_call_leaves_nothing_of_the_caller_in_the_logs(keypad_hotline, sid, logged):
+    answer = keypad_hotline.post("/voice/incoming", sid, From="+8613911112222")
     for keys in ("3", NUMBER, "1", BIRTH, "*"):
-        answer = keypad_house.post(action(answer), sid, Digits=keys)
-    play(keypad_house.services.conversations.open(sid), NOTICE)
-    keypad_house.post("/voice/status", sid, CallStatus="completed")
-    with keypad_house.services.sessions() as session:
+        answer = keypad_hotline.post(action(answer), sid, Digits=keys)
+    play(keypad_hotline.services.conversations.open(sid), NOTICE)
+    keypad_hotline.post("/voice/status", sid, CallStatus="completed")
+    with keypad_hotline.services.sessions() as session:
         kept = session.scalars(select(Notice).where(Notice.call_sid == sid)).one()
     assert (kept.person, kept.story, kept.phone) == ("王小明，机床厂", "在家摔伤", PHONE)
     lines = logged()
@@ -49,15 +49,15 @@ def test_a_whole_call_leaves_nothing_of_the_caller_in_the_logs(keypad_house, sid
     assert _found(lines) == []
 
 
-def test_nor_does_a_call_in_which_everything_breaks(keypad_house, sid, logged, monkeypatch):
+def test_nor_does_a_call_in_which_everything_breaks(keypad_hotline, sid, logged, monkeypatch):
     fault = f"cannot keep 王小明 {NUMBER} {PHONE} 1975-08-12 在家摔伤"
 
     def broken(*_: object) -> None:
         raise RuntimeError(fault)
 
-    answer = keypad_house.post("/voice/incoming", sid)
-    monkeypatch.setattr(keypad_house.services.conversations, "open", broken)
-    keypad_house.post(action(answer), sid, Digits=NUMBER)
+    answer = keypad_hotline.post("/voice/incoming", sid)
+    monkeypatch.setattr(keypad_hotline.services.conversations, "open", broken)
+    keypad_hotline.post(action(answer), sid, Digits=NUMBER)
     lines = logged()
     failed = next(line for line in lines if line["event"] == "webhook failed")
     assert failed["call"] == sid
@@ -66,8 +66,8 @@ def test_nor_does_a_call_in_which_everything_breaks(keypad_house, sid, logged, m
     assert _found(lines) == []
 
 
-def test_nor_does_a_statement_the_database_refuses(keypad_house, sid, logged):
-    with keypad_house.services.sessions() as session:
+def test_nor_does_a_statement_the_database_refuses(keypad_hotline, sid, logged):
+    with keypad_hotline.services.sessions() as session:
         session.add(Sms(key=sid, call_sid="nobody", phone=PHONE, phone_key="", text="王小明"))
         try:
             session.flush()
@@ -78,15 +78,15 @@ def test_nor_does_a_statement_the_database_refuses(keypad_house, sid, logged):
     assert _found(lines) == []
 
 
-def test_a_message_that_cannot_be_sent_is_told_without_number_and_text(keypad_house, sid, logged):
+def test_a_message_that_cannot_be_sent_is_told_without_number_and_text(keypad_hotline, sid, logged):
     class NoLine:
         def send(self, phone: str, text: str) -> None:
             raise TwilioException(f"{phone} is not reachable: {text}")
 
-    keypad_house.post("/voice/incoming", sid)
-    with keypad_house.services.sessions.begin() as session:
+    keypad_hotline.post("/voice/incoming", sid)
+    with keypad_hotline.services.sessions.begin() as session:
         session.add(Sms(key=f"{sid}/9", call_sid=sid, phone=PHONE, phone_key="", text="王小明"))
-    Outbox(keypad_house.services.sessions, NoLine()).send_queued()
+    Outbox(keypad_hotline.services.sessions, NoLine()).send_queued()
     lines = logged()
     assert [line["event"] for line in lines][-1] == "message not sent"
     assert _found(lines) == []
@@ -100,12 +100,12 @@ def test_libraries_write_to_the_same_log_and_twilios_tells_no_bodies(logged):
     ]
 
 
-def test_every_line_of_a_webhook_names_the_call_and_no_other_line_does(keypad_house, sid, logged):
-    keypad_house.post("/voice/incoming", sid)
+def test_every_line_of_a_webhook_names_the_call_and_no_other_line_does(keypad_hotline, sid, logged):
+    keypad_hotline.post("/voice/incoming", sid)
     log = structlog.get_logger("ivr.test")
     log.info("between")
     forged = {"CallSid": "CA\n" + "0" * 31}
-    keypad_house.client.post("/voice/incoming", data=forged)
+    keypad_hotline.client.post("/voice/incoming", data=forged)
     by_event = {line["event"]: line.get("call") for line in logged()}
     assert by_event == {"call": sid, "between": None, "forged or misdirected webhook": None}
 

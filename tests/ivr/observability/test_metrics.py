@@ -16,12 +16,12 @@ from ivr.web import metrics_page
 from models.base import utc_now
 from models.notice import Notice
 from tests.ivr.web.test_webhooks import action
-from tests.support.houses import House12351
+from tests.support.hotlines import RunningHotline
 
 
-def numbers(house: House12351) -> dict[str, float]:
+def numbers(hotline: RunningHotline) -> dict[str, float]:
     """Every sample by name and labels; what was looked up before is forgotten."""
-    page = house.with_parts().client.get("/metrics")
+    page = hotline.with_parts().client.get("/metrics")
     assert page.status_code == 200
     return {
         "".join(
@@ -33,31 +33,31 @@ def numbers(house: House12351) -> dict[str, float]:
 
 
 @pytest.fixture
-def grew(keypad_house):
+def grew(keypad_hotline):
     """By how much numbers have grown since the test began."""
-    before = numbers(keypad_house)
+    before = numbers(keypad_hotline)
 
     def by(name: str) -> float:
-        return numbers(keypad_house).get(name, 0) - before.get(name, 0)
+        return numbers(keypad_hotline).get(name, 0) - before.get(name, 0)
 
     return by
 
 
-def test_a_call_is_counted_once_however_often_it_is_announced(keypad_house, sid, grew):
+def test_a_call_is_counted_once_however_often_it_is_announced(keypad_hotline, sid, grew):
     for _ in range(2):
-        menu = keypad_house.post("/voice/incoming", sid)
-    keypad_house.post(action(menu), sid, Digits="2")
+        menu = keypad_hotline.post("/voice/incoming", sid)
+    keypad_hotline.post(action(menu), sid, Digits="2")
     for _ in range(2):
-        keypad_house.post("/voice/status", sid, CallStatus="completed")
+        keypad_hotline.post("/voice/status", sid, CallStatus="completed")
     assert grew("hotline_calls_total") == 1
     assert grew("hotline_turns_total act=Keyed") == 1
     assert grew("hotline_calls_ended_total outcome=hung_up") == 1
     assert grew("hotline_webhook_seconds_count endpoint=incoming status=200") == 2
 
 
-def test_what_was_made_of_words_and_what_dialogues_looked_up(keypad_house, sid, grew):
-    keypad_house.post("/voice/incoming", sid)
-    conversation = keypad_house.services.conversations.open(sid)
+def test_what_was_made_of_words_and_what_dialogues_looked_up(keypad_hotline, sid, grew):
+    keypad_hotline.post("/voice/incoming", sid)
+    conversation = keypad_hotline.services.conversations.open(sid)
     conversation.receive(Said("心梗赔不赔", 0.9))
     conversation.receive(Said("咕噜咕噜呼噜", 0.9))
     assert grew("hotline_understood_total decision=answer") == 1
@@ -65,18 +65,18 @@ def test_what_was_made_of_words_and_what_dialogues_looked_up(keypad_house, sid, 
     assert grew("hotline_effects_total effect=answer result=Found") == 1
 
 
-def test_a_hand_over_is_counted_by_whether_somebody_answered(speech_house, sid):
+def test_a_hand_over_is_counted_by_whether_somebody_answered(speech_hotline, sid):
     name = "hotline_hand_overs_total answered=yes"
-    before = numbers(speech_house).get(name, 0)
-    speech_house.post("/voice/incoming", sid)
-    speech_house.services.conversations.open(sid).receive(Keyed("0"))
-    answer = speech_house.post("/voice/resume?after=1", sid)
-    speech_house.post(action(answer), sid, DialCallStatus="completed")
-    assert numbers(speech_house)[name] == before + 1
+    before = numbers(speech_hotline).get(name, 0)
+    speech_hotline.post("/voice/incoming", sid)
+    speech_hotline.services.conversations.open(sid).receive(Keyed("0"))
+    answer = speech_hotline.post("/voice/resume?after=1", sid)
+    speech_hotline.post(action(answer), sid, DialCallStatus="completed")
+    assert numbers(speech_hotline)[name] == before + 1
 
 
-def test_the_pause_is_measured_apart_from_recogniser_and_reply(keypad_house, grew):
-    captions = keypad_house.services.captions
+def test_the_pause_is_measured_apart_from_recogniser_and_reply(keypad_hotline, grew):
+    captions = keypad_hotline.services.captions
     captions.reply_sent("CA1", {"ended": 1.0, "endpoint": 0.7, "decode": 0.2, "reply": 0.4})
     captions.reply_sent("CA1", {"ended": 1.0, "endpoint": 0.0, "decode": 0.0, "reply": 0.1})
     assert grew("hotline_pause_seconds_count") == 1
@@ -85,45 +85,45 @@ def test_the_pause_is_measured_apart_from_recogniser_and_reply(keypad_house, gre
     assert grew("hotline_reply_seconds_sum") == pytest.approx(0.5)
 
 
-def test_a_notice_nobody_takes_up_grows_old(keypad_house, sid):
-    before = numbers(keypad_house)
-    keypad_house.post("/voice/incoming", sid, From="+8613911113333")
-    conversation = keypad_house.services.conversations.open(sid)
+def test_a_notice_nobody_takes_up_grows_old(keypad_hotline, sid):
+    before = numbers(keypad_hotline)
+    keypad_hotline.post("/voice/incoming", sid, From="+8613911113333")
+    conversation = keypad_hotline.services.conversations.open(sid)
     for words in ("我要报一个事故", "王小明"):
         conversation.receive(Said(words, 0.9))
-    with keypad_house.services.sessions.begin() as session:
+    with keypad_hotline.services.sessions.begin() as session:
         hours_ago = utc_now() - timedelta(hours=5)
         old = update(Notice).where(Notice.call_sid == sid).values(created_at=hours_ago)
         assert session.execute(old).rowcount == 1
-    after = numbers(keypad_house)
+    after = numbers(keypad_hotline)
     assert after["hotline_notices_new"] == before["hotline_notices_new"] + 1
     assert after["hotline_notices_new_age_seconds"] >= 5 * 3600
 
 
-def test_what_the_database_lacks_is_the_depth_of_the_journal(keypad_house, sid):
-    journal = keypad_house.services.store.journal
-    assert numbers(keypad_house)["hotline_journal_calls"] == 0
+def test_what_the_database_lacks_is_the_depth_of_the_journal(keypad_hotline, sid):
+    journal = keypad_hotline.services.store.journal
+    assert numbers(keypad_hotline)["hotline_journal_calls"] == 0
     with journal.locked():  # or it would be delivered under our eyes
         journal.enqueue(sid, {"kind": "ended", "outcome": "hung_up", "at": "2026-11-24T00:00:00"})
         file = journal._pending_file(sid)
         os.utime(file, (time.time() - 60, time.time() - 60))
-        found = numbers(keypad_house)
+        found = numbers(keypad_hotline)
         file.unlink()
     assert found["hotline_journal_calls"] == 1
     assert found["hotline_journal_age_seconds"] >= 60
 
 
-def test_load_and_capacity_are_those_of_admission(speech_house):
-    assert speech_house.services.slots.acquire()
-    found = numbers(speech_house)
-    speech_house.services.slots.release()
+def test_load_and_capacity_are_those_of_admission(speech_hotline):
+    assert speech_hotline.services.slots.acquire()
+    found = numbers(speech_hotline)
+    speech_hotline.services.slots.release()
     assert found["hotline_speech_calls"] == 1
     assert found["hotline_speech_calls_most"] == 2
     assert found["hotline_draining"] == 0
 
 
-def test_while_the_database_is_away_the_rest_is_still_told(keypad_house):
-    found = numbers(keypad_house.with_parts(sessions=_Away()))
+def test_while_the_database_is_away_the_rest_is_still_told(keypad_hotline):
+    found = numbers(keypad_hotline.with_parts(sessions=_Away()))
     assert found["hotline_database_up"] == 0
     assert "hotline_notices_new" not in found
     assert "hotline_calls_total" in found
@@ -156,15 +156,15 @@ class _Away:
     ],
 )  # fmt: skip
 def test_metrics_are_for_neighbours_and_for_those_with_the_token(
-    keypad_house, settings, asked, status
+    keypad_hotline, settings, asked, status
 ):
-    changed = keypad_house.settings.model_copy(
+    changed = keypad_hotline.settings.model_copy(
         update={**settings, "metrics_token": _secret(settings.get("metrics_token", ""))}
     )
-    house = keypad_house.with_parts(settings=changed)
+    hotline = keypad_hotline.with_parts(settings=changed)
     asked = dict(asked)
     remote = {"REMOTE_ADDR": asked.pop("remote", "127.0.0.1")}
-    answer = house.client.get("/metrics", headers=asked, environ_overrides=remote)
+    answer = hotline.client.get("/metrics", headers=asked, environ_overrides=remote)
     assert answer.status_code == status
 
 
@@ -184,9 +184,9 @@ sys.stdin.read()
 """
 
 
-def test_workers_are_summed_and_a_dead_one_is_busy_no_more(keypad_house, tmp_path):
+def test_workers_are_summed_and_a_dead_one_is_busy_no_more(keypad_hotline, tmp_path):
     """Two processes count into one folder; a third one is asked; then one of the two is killed."""
-    changed = keypad_house.settings.model_copy(update={"var": tmp_path})
+    changed = keypad_hotline.settings.model_copy(update={"var": tmp_path})
     folder = metrics_page.prepared_folder(changed)
     environment = {**os.environ, metrics_page.FOLDER: str(folder)}
     workers = [
@@ -219,8 +219,8 @@ def _collected(folder) -> tuple[float, float]:
     )
 
 
-def test_a_new_start_forgets_the_numbers_of_the_last(keypad_house, tmp_path):
-    changed = keypad_house.settings.model_copy(update={"var": tmp_path})
+def test_a_new_start_forgets_the_numbers_of_the_last(keypad_hotline, tmp_path):
+    changed = keypad_hotline.settings.model_copy(update={"var": tmp_path})
     (metrics_page.prepared_folder(changed) / "counter_1.db").touch()
     assert list(metrics_page.prepared_folder(changed).iterdir()) == []
 

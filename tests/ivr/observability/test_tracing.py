@@ -22,35 +22,35 @@ def spans():
     tracing.use(None)
 
 
-def test_a_call_is_one_trace_named_by_its_id_on_whatever_worker(keypad_house, sid, spans):
-    menu = keypad_house.post("/voice/incoming", sid)
-    keypad_house.post(action(menu), sid, Digits="2")
-    keypad_house.post("/voice/incoming", "CA" + "f" * 32)
+def test_a_call_is_one_trace_named_by_its_id_on_whatever_worker(keypad_hotline, sid, spans):
+    menu = keypad_hotline.post("/voice/incoming", sid)
+    keypad_hotline.post(action(menu), sid, Digits="2")
+    keypad_hotline.post("/voice/incoming", "CA" + "f" * 32)
     of_call = [span for span in spans() if span.context.trace_id == int(sid[2:], 16)]
     names = {span.name for span in of_call}
     assert {"webhook /voice/incoming", "webhook /voice/keypad", "effect facts"} <= names
     assert {span.context.trace_id for span in spans()} == {int(sid[2:], 16), int("f" * 32, 16)}
 
 
-def test_what_happens_inside_a_webhook_belongs_to_it(keypad_house, sid, spans):
-    keypad_house.post("/voice/incoming", sid)
+def test_what_happens_inside_a_webhook_belongs_to_it(keypad_hotline, sid, spans):
+    keypad_hotline.post("/voice/incoming", sid)
     by_name = {span.name: span for span in spans()}
     outer = by_name["webhook /voice/incoming"]
     assert outer.parent is None
     assert by_name["effect facts"].parent.span_id == outer.context.span_id
 
 
-def test_spans_hold_no_word_of_the_caller(keypad_house, sid, spans, monkeypatch):
-    answer = keypad_house.post("/voice/incoming", sid)
+def test_spans_hold_no_word_of_the_caller(keypad_hotline, sid, spans, monkeypatch):
+    answer = keypad_hotline.post("/voice/incoming", sid)
     for keys in ("3", NUMBER, "1", "19750812"):
-        answer = keypad_house.post(action(answer), sid, Digits=keys)
-    keypad_house.services.conversations.open(sid).receive(Said("我叫王小明", 0.9))
+        answer = keypad_hotline.post(action(answer), sid, Digits=keys)
+    keypad_hotline.services.conversations.open(sid).receive(Said("我叫王小明", 0.9))
 
     def broken(*_: object) -> None:
         raise RuntimeError("王小明 " + NUMBER)
 
-    monkeypatch.setattr(keypad_house.services.conversations, "open", broken)
-    keypad_house.post(action(answer), sid, Digits="1")
+    monkeypatch.setattr(keypad_hotline.services.conversations, "open", broken)
+    keypad_hotline.post(action(answer), sid, Digits="1")
     told = " ".join(span.to_json() for span in spans())
     assert "webhook /voice/keypad" in told
     assert [

@@ -7,7 +7,7 @@ import pytest
 from ivr.privacy.data_subject import DataSubject
 from models.audit import Audit
 from models.call import Call, Callback, LogEntry, Sms
-from models.member import Coverage, Member
+from models.member import CoveragePeriod, Member
 from models.notice import Notice
 from tests.support.scripts import BORN, FAREWELL, NOTICE, NUMBER
 from tests.support.world import CALLER, play
@@ -65,7 +65,7 @@ def test_a_member_is_erased_with_all_that_was_said_of_them(known):
     assert dossier(known, "export", number=MEMBER)["members"] == []
     assert known.all(Notice) == []
     assert known.all(LogEntry) == [], "both calls named the number"
-    assert len(known.all(Member)) == len(known.all(Coverage)) == 8
+    assert len(known.all(Member)) == len(known.all(CoveragePeriod)) == 8
     assert known.records.recordings.of("CA2") == []
     assert known.records.recordings.keep("CA2", 2, b"\0\0") == "", "nor comes another home later"
 

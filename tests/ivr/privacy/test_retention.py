@@ -8,7 +8,7 @@ import pytest
 from ivr.config.settings import Settings
 from ivr.dialog.lookups import FindMember
 from ivr.dialog.saves import SendAnswer
-from ivr.privacy.retention import Limits, purge
+from ivr.privacy.retention import RetentionLimits, purge
 from kb.contract import Meaning
 from models.audit import Audit
 from models.base import utc_now
@@ -24,7 +24,7 @@ SETTINGS = Settings(check_signatures=False)
 
 def run(desk, days: int, dry_run: bool = False) -> dict[str, int]:
     """Purge as it would be `days` from now."""
-    later = Limits.of(SETTINGS, utc_now() + timedelta(days=days))
+    later = RetentionLimits.of(SETTINGS, utc_now() + timedelta(days=days))
     with desk.records.store.database.session() as session:
         return purge(session, desk.records.recordings, later, dry_run=dry_run)
 

@@ -8,13 +8,13 @@ import pytest
 from ivr.services.poller import Poller
 
 
-def test_parts_are_not_exchanged_behind_anybodys_back(keypad_house):
+def test_parts_are_not_exchanged_behind_anybodys_back(keypad_hotline):
     with pytest.raises(dataclasses.FrozenInstanceError):
-        keypad_house.services.settings = None
+        keypad_hotline.services.settings = None
 
 
-def test_every_loop_of_a_process_is_known_by_name(keypad_house):
-    assert [poller.name for poller in keypad_house.services.pollers] == [
+def test_every_loop_of_a_process_is_known_by_name(keypad_hotline):
+    assert [poller.name for poller in keypad_hotline.services.pollers] == [
         "knowledge",
         "journal",
         "recordings",
@@ -22,10 +22,10 @@ def test_every_loop_of_a_process_is_known_by_name(keypad_house):
     ]
 
 
-def test_loops_begin_with_the_start_and_end_with_the_process(keypad_house):
+def test_loops_begin_with_the_start_and_end_with_the_process(keypad_hotline):
     taken = threading.Event()
     services = dataclasses.replace(
-        keypad_house.services, pollers=(Poller("test", 60.0, taken.set),)
+        keypad_hotline.services, pollers=(Poller("test", 60.0, taken.set),)
     )
     assert not taken.is_set()
     services.start()
@@ -33,7 +33,7 @@ def test_loops_begin_with_the_start_and_end_with_the_process(keypad_house):
     services.pollers[0].stop()
 
 
-def test_messages_left_by_the_last_process_are_sent_at_the_start(keypad_house):
+def test_messages_left_by_the_last_process_are_sent_at_the_start(keypad_hotline):
     class Sender:
         woken = False
 
@@ -41,5 +41,5 @@ def test_messages_left_by_the_last_process_are_sent_at_the_start(keypad_house):
             self.woken = True
 
     sender = Sender()
-    dataclasses.replace(keypad_house.services, sms=sender, pollers=()).start()
+    dataclasses.replace(keypad_hotline.services, sms=sender, pollers=()).start()
     assert sender.woken

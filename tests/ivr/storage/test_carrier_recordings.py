@@ -18,7 +18,7 @@ from models.call import Callback
 from models.notice import Notice
 from simulator.recordings import RecordingHost
 from tests.ivr.web.test_webhooks import action, said, verbs
-from tests.support.houses import CALLER, TOKEN, House12351
+from tests.support.hotlines import CALLER, TOKEN, RunningHotline
 
 ACCOUNT = "AC" + "1" * 32
 SOUND = b"\x7f\x3c" * 4000
@@ -27,24 +27,24 @@ SOUND = b"\x7f\x3c" * 4000
 class Carrier:
     """The stand-in, one keyed call, and what the carrier does with it."""
 
-    def __init__(self, house: House12351) -> None:
+    def __init__(self, hotline: RunningHotline) -> None:
         self.host = RecordingHost(ACCOUNT, TOKEN, delay=0.0)
         self.sid = "CA" + uuid.uuid4().hex
         self.awaited = PendingRecordings(
-            house.settings.var / "awaited",
-            house.services.vault,
-            house.services.recordings,
+            hotline.settings.var / "awaited",
+            hotline.services.vault,
+            hotline.services.recordings,
             AccountRecordings(ACCOUNT, TOKEN, self.host.origin),
             clock=lambda: self.now,
         )
-        self.house = house.with_parts(pending_recordings=self.awaited)
-        self.recordings = house.services.recordings
+        self.hotline = hotline.with_parts(pending_recordings=self.awaited)
+        self.recordings = hotline.services.recordings
         self.now = 1000.0
-        self.answer = self.house.post("/voice/incoming", self.sid)
+        self.answer = self.hotline.post("/voice/incoming", self.sid)
 
     def keys(self, *all_keys: str) -> "Carrier":
         for keys in all_keys:
-            self.answer = self.house.post(action(self.answer), self.sid, Digits=keys)
+            self.answer = self.hotline.post(action(self.answer), self.sid, Digits=keys)
         return self
 
     def records(self, digits: str = "#") -> tuple[str, dict[str, str]]:
@@ -54,38 +54,38 @@ class Carrier:
         name = "RE" + uuid.uuid4().hex
         told = {"RecordingSid": name, "RecordingUrl": self.host.add(name, SOUND)}
         form = {**told, "Digits": digits}
-        self.answer = self.house.post(action(self.answer), self.sid, **form)
+        self.answer = self.hotline.post(action(self.answer), self.sid, **form)
         return callback[1], {**told, "RecordingStatus": "completed"}
 
     def tells(self, where: str, what: dict[str, str]) -> int:
-        return self.house.post(where, self.sid, **what).status_code
+        return self.hotline.post(where, self.sid, **what).status_code
 
     def row(self, table: type):
-        with self.house.services.sessions() as session:
+        with self.hotline.services.sessions() as session:
             return session.scalars(select(table).where(table.call_sid == self.sid)).one()
 
     def waiting(self) -> list[str]:
         """Endings of the files that keep recordings of this call in mind."""
-        folder = self.house.settings.var / "awaited"
+        folder = self.hotline.settings.var / "awaited"
         return [path.suffix for path in folder.glob(f"{self.sid}*")]
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory) -> Iterator[House12351]:
-    built = House12351(tmp_path_factory.mktemp("carrier"), None, twilio_account_sid=ACCOUNT)
+def hotline(tmp_path_factory) -> Iterator[RunningHotline]:
+    built = RunningHotline(tmp_path_factory.mktemp("carrier"), None, twilio_account_sid=ACCOUNT)
     yield built
     built.services.close()
 
 
 @pytest.fixture
-def carrier(house) -> Iterator[Carrier]:
-    carrier = Carrier(house)
+def carrier(hotline) -> Iterator[Carrier]:
+    carrier = Carrier(hotline)
     with carrier.host:
         yield carrier
         carrier.host._files.clear()  # it would wait for what nobody fetched
 
 
-def test_a_message_left_by_keypad_comes_home_sealed_and_is_deleted_there(carrier, house):
+def test_a_message_left_by_keypad_comes_home_sealed_and_is_deleted_there(carrier, hotline):
     told = carrier.keys("0", "1").records()
     assert carrier.row(Callback).recording in {f"{carrier.sid}/{n}" for n in expected(told)}
     assert carrier.tells(*told) == 204
@@ -93,7 +93,7 @@ def test_a_message_left_by_keypad_comes_home_sealed_and_is_deleted_there(carrier
     assert carrier.host.held == []
     (path,) = carrier.recordings.of(carrier.sid)
     assert path == carrier.row(Callback).recording
-    assert b"RIFF" not in (house.settings.var / "recordings" / path).read_bytes()
+    assert b"RIFF" not in (hotline.settings.var / "recordings" / path).read_bytes()
     with wave.open(io.BytesIO(carrier.recordings.read(path))) as file:
         assert file.getnframes() == len(SOUND)
     assert carrier.waiting() == []
@@ -235,12 +235,12 @@ def test_a_callback_without_a_recording_is_taken_calmly(carrier, form):
 
 def test_a_forged_callback_is_refused(carrier):
     form = {"CallSid": carrier.sid, "RecordingUrl": "https://evil.example/RE1"}
-    assert carrier.house.client.post("/voice/recorded", data=form).status_code == 403
+    assert carrier.hotline.client.post("/voice/recorded", data=form).status_code == 403
     assert carrier.waiting() == []
 
 
 def test_without_signatures_our_token_is_shown_to_nobody(tmp_path):
-    trial = House12351(
+    trial = RunningHotline(
         tmp_path,
         None,
         twilio_account_sid=ACCOUNT,

@@ -10,7 +10,7 @@ from ivr.telephony.session import End
 from speech.asr.futures import done
 from speech.asr.recognizer import Hint
 from speech.audio.telephone import read_wav
-from tests.support.houses import ScriptedStream
+from tests.support.hotlines import ScriptedStream
 from tests.support.line import SECONDS_PER_FRAME, Line
 
 QUESTION = read_wav(AUDIO / "034.wav")
@@ -18,37 +18,37 @@ SHORT = read_wav(AUDIO / "yes.wav")
 
 
 class Call:
-    """One call to the house with speech."""
+    """One call to the hotline with speech."""
 
-    def __init__(self, house, sid: str) -> None:
-        self.house, self.sid = house, sid
-        house.post("/voice/incoming", sid)
-        house.services.recognizer.texts.clear()
-        self.session = house.services.streams.open(sid, "MZ1")
+    def __init__(self, hotline, sid: str) -> None:
+        self.hotline, self.sid = hotline, sid
+        hotline.post("/voice/incoming", sid)
+        hotline.services.recognizer.texts.clear()
+        self.session = hotline.services.streams.open(sid, "MZ1")
         self.line = Line(self.session)
 
     @property
     def asked(self) -> str:
-        then = self.house.services.conversations.open(self.sid).turn.then
+        then = self.hotline.services.conversations.open(self.sid).turn.then
         return then.prompt if isinstance(then, Ask) else type(then).__name__
 
     @property
     def acts(self) -> list[str]:
-        return self.house.acts(self.sid)
+        return self.hotline.acts(self.sid)
 
     def says(self, text: str, pcm: bytes = QUESTION) -> None:
         """Speak, then be silent for as long as an answer takes."""
-        self.house.services.recognizer.texts.append(text)
+        self.hotline.services.recognizer.texts.append(text)
         self.line.speaks(pcm)
         self.line.waits(1.5)
 
 
 @pytest.fixture
-def call(speech_house, sid):
-    call = Call(speech_house, sid)
+def call(speech_hotline, sid):
+    call = Call(speech_hotline, sid)
     yield call
-    speech_house.services.streams.close(sid, call.session)
-    assert speech_house.services.slots.busy == 0
+    speech_hotline.services.streams.close(sid, call.session)
+    assert speech_hotline.services.slots.busy == 0
 
 
 def test_a_question_is_heard_and_answered(call):
@@ -91,7 +91,7 @@ def test_looking_ahead_does_not_count_as_recognising(call, looked_up, monkeypatc
 
 def test_who_watches_reads_the_words_while_they_are_said(call, looked_up):
     lines: list[dict] = []
-    with call.house.services.captions.read_by(call.sid, lines.append):
+    with call.hotline.services.captions.read_by(call.sid, lines.append):
         call.says("糖尿病赔不赔")
     heard = [line for line in lines if line["kind"] in ("hearing", "caller")]
     assert [line["text"] for line in heard] == ["糖尿病赔", "糖尿病赔不赔"]
@@ -198,7 +198,7 @@ def test_number_birth_date_and_status_by_keys(call):
     call.line.presses("1")
     call.line.presses("19750812")
     call.line.listens()
-    assert call.asked in ("menu.more", "member.number")  # no members in this house
+    assert call.asked in ("menu.more", "member.birth")  # no members in this hotline
 
 
 def test_an_unfinished_number_counts_after_a_pause(call):
@@ -237,7 +237,7 @@ def test_a_caller_who_hangs_up_in_mid_story_is_still_on_record(call):
     call.line.presses("4")
     call.line.listens()
     assert call.asked == "notice.reporter"
-    call.house.services.recognizer.texts.append("我姓王")
+    call.hotline.services.recognizer.texts.append("我姓王")
     call.line.speaks(QUESTION[: len(QUESTION) // 2])
     call.line.hangs_up()
     assert call.acts[-1] == "Said"
@@ -247,12 +247,12 @@ def test_the_recogniser_is_told_what_kind_of_answer_to_expect(call):
     call.line.presses("3")
     call.line.listens()
     call.says("七九二幺七四二幺八零")
-    assert call.house.services.recognizer.expectations[-1].hint is Hint.DIGITS
+    assert call.hotline.services.recognizer.expectations[-1].hint is Hint.DIGITS
 
 
-def test_a_second_stream_of_the_same_call_begins_with_a_word_about_the_break(speech_house, sid):
-    services = speech_house.services
-    speech_house.post("/voice/incoming", sid)
+def test_a_second_stream_of_the_same_call_begins_with_a_word_about_the_break(speech_hotline, sid):
+    services = speech_hotline.services
+    speech_hotline.post("/voice/incoming", sid)
     first = services.streams.open(sid, "MZ1")
     services.streams.close(sid, first)
     services.voice._synthesizer.texts.clear()

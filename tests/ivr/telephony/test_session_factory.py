@@ -9,7 +9,7 @@ from ivr.observability.captions import Captions
 from ivr.prompts import catalogue
 from ivr.storage.call_store import UnknownCallError
 from ivr.telephony.session_factory import SessionFactory
-from tests.support.houses import ScriptedRecognizer
+from tests.support.hotlines import ScriptedRecognizer
 from tests.support.world import CALLER, open_records
 
 

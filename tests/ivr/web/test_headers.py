@@ -7,7 +7,7 @@ import pytest
 
 from tests.fuzz.vocabulary import routes
 from tests.support.callers import make_call
-from tests.support.houses import House12351, ScriptedRecognizer
+from tests.support.hotlines import RunningHotline, ScriptedRecognizer
 from tests.support.people import over_https, signed_in
 
 
@@ -35,13 +35,15 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory) -> House12351:
-    house = House12351(tmp_path_factory.mktemp("headers"), ScriptedRecognizer(), speech_calls=2)
-    return over_https(house)
+def hotline(tmp_path_factory) -> RunningHotline:
+    hotline = RunningHotline(
+        tmp_path_factory.mktemp("headers"), ScriptedRecognizer(), speech_calls=2
+    )
+    return over_https(hotline)
 
 
-def _get(house: House12351, client, rule):
-    path = rule.rule.replace("<sid>", house.sid)
+def _get(hotline: RunningHotline, client, rule):
+    path = rule.rule.replace("<sid>", hotline.sid)
     for name, value in {
         "int:number": "1", "int:epoch": "0", "int:seq": "0", "kind": "csv",
         "path:filename": "console.js", "path:unknown": "nothing", "name": "none",
@@ -50,15 +52,15 @@ def _get(house: House12351, client, rule):
     return client.get(path.partition("<")[0], buffered=True)
 
 
-def test_every_address_has_strict_headers_and_no_page_has_scripts_inside(house):
-    house.sid = make_call(house, "心梗赔不赔", "我要报一个事故", "我姓王")
-    people = [signed_in(house, "admin").client, house.app.test_client()]
+def test_every_address_has_strict_headers_and_no_page_has_scripts_inside(hotline):
+    hotline.sid = make_call(hotline, "心梗赔不赔", "我要报一个事故", "我姓王")
+    people = [signed_in(hotline, "admin").client, hotline.app.test_client()]
     answers: Counter[int] = Counter()
-    for rule, method in routes(house.app):
+    for rule, method in routes(hotline.app):
         if method != "GET":
             continue
         for client in people:
-            answer = _get(house, client, rule)
+            answer = _get(hotline, client, rule)
             where = f"{rule.rule} {answer.status_code}"
             assert answer.headers["X-Content-Type-Options"] == "nosniff", where
             policy = answer.headers["Content-Security-Policy"]
@@ -75,11 +77,11 @@ def test_every_address_has_strict_headers_and_no_page_has_scripts_inside(house):
     assert answers[200] > 20, "few pages were seen from inside"
 
 
-def test_pages_of_people_are_kept_in_no_cache(house):
-    client = signed_in(house, "operator").client
-    for rule, method in routes(house.app):
+def test_pages_of_people_are_kept_in_no_cache(hotline):
+    client = signed_in(hotline, "operator").client
+    for rule, method in routes(hotline.app):
         if method == "GET" and rule.rule.startswith("/console") and "static" not in rule.rule:
-            answer = _get(house, client, rule)
+            answer = _get(hotline, client, rule)
             assert "no-store" in answer.headers["Cache-Control"], rule.rule
 
 
@@ -91,7 +93,7 @@ def test_the_check_sees_what_it_is_looking_for():
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
-def test_other_methods_are_refused_everywhere(house, method):
-    client = house.app.test_client()
+def test_other_methods_are_refused_everywhere(hotline, method):
+    client = hotline.app.test_client()
     for path in ("/voice/incoming", "/console/users", "/health", "/metrics"):
         assert client.open(path, method=method).status_code in (403, 405), path

@@ -8,20 +8,20 @@ from sqlalchemy import text
 from ivr.capacity import draining
 from models import migrate
 from models.base import connect
-from tests.support.houses import House12351
+from tests.support.hotlines import RunningHotline
 
 
 @pytest.fixture
-def fresh(keypad_house):
+def fresh(keypad_hotline):
     """Asks anew: what was looked up a moment ago is forgotten."""
 
     def ask(path: str, **parts: object):
-        return keypad_house.with_parts(**parts).client.get(path)
+        return keypad_hotline.with_parts(**parts).client.get(path)
 
     return ask
 
 
-def test_a_hotline_without_speech_is_ready(keypad_house, fresh):
+def test_a_hotline_without_speech_is_ready(keypad_hotline, fresh):
     answer = fresh("/ready")
     assert (answer.status_code, answer.get_json()) == (200, {"ready": True, "reasons": []})
 
@@ -56,24 +56,24 @@ def test_without_database_and_disk_nothing_could_be_kept(fresh, monkeypatch):
 )
 def test_a_database_older_than_the_program_is_not_served_a_newer_one_is(tmp_path, revision, status):
     """While a new version is rolled out, migrations run first and old workers go on."""
-    house = House12351(tmp_path, None)
-    with house.services.engine.begin() as connection:
+    hotline = RunningHotline(tmp_path, None)
+    with hotline.services.engine.begin() as connection:
         connection.execute(text("delete from alembic_version"))
         if revision:
             known = next((r for r in migrate.revisions() if r in revision), revision)
             connection.execute(text("insert into alembic_version values (:r)"), {"r": known})
-    answer = house.client.get("/ready")
-    house.services.close()
+    answer = hotline.client.get("/ready")
+    hotline.services.close()
     assert answer.status_code == status
     assert status == 200 or "hotline db upgrade" in answer.get_json()["reasons"][0]
 
 
-def test_however_many_ask_the_database_is_looked_at_once_a_second(keypad_house, monkeypatch):
-    house = keypad_house.with_parts()
-    house.client.get("/ready")
+def test_however_many_ask_the_database_is_looked_at_once_a_second(keypad_hotline, monkeypatch):
+    hotline = keypad_hotline.with_parts()
+    hotline.client.get("/ready")
 
     def again(*_: object) -> None:
         raise AssertionError("looked twice")
 
-    monkeypatch.setattr(house.services.engine, "connect", again)
-    assert [house.client.get("/ready").status_code for _ in range(20)] == [200] * 20
+    monkeypatch.setattr(hotline.services.engine, "connect", again)
+    assert [hotline.client.get("/ready").status_code for _ in range(20)] == [200] * 20

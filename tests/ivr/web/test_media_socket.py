@@ -12,7 +12,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from demo import AUDIO
 from ivr.web import media_socket
 from simulator import CallOptions, Malformed, Network, StreamStart, parse_script, place_call
-from tests.support.houses import TOKEN, House12351, ScriptedRecognizer
+from tests.support.hotlines import TOKEN, RunningHotline, ScriptedRecognizer
 from tests.support.servers import wait_until
 
 pytestmark = pytest.mark.natural_speed
@@ -23,8 +23,8 @@ class Quiet(WSGIRequestHandler):
         pass
 
 
-class LiveHouse(House12351):
-    """The house behind a real server on loopback."""
+class LiveHotline(RunningHotline):
+    """The hotline behind a real server on loopback."""
 
     port = 0
 
@@ -41,16 +41,16 @@ class LiveHouse(House12351):
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory) -> Iterator[LiveHouse]:
+def live(tmp_path_factory) -> Iterator[LiveHotline]:
     server = make_server("127.0.0.1", 0, lambda *_: None, threaded=True, request_handler=Quiet)
     url = f"http://127.0.0.1:{server.server_port}"
-    house = LiveHouse(
+    hotline = LiveHotline(
         tmp_path_factory.mktemp("live"), ScriptedRecognizer(), public_url=url, speech_calls=10
     )
-    house.port = server.server_port
-    server.app = house.app
+    hotline.port = server.server_port
+    server.app = hotline.app
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield house
+    yield hotline
     server.shutdown()
 
 
@@ -149,7 +149,7 @@ def test_a_peer_that_talks_nonsense_is_left(live):
         _talk(live, *["nonsense"] * (media_socket.MAX_BAD_FRAMES + 1))
 
 
-def _talk(live: LiveHouse, *messages: str) -> None:
+def _talk(live: LiveHotline, *messages: str) -> None:
     """Open a signed socket, send `messages`, wait until the server has closed it."""
     url = f"ws://127.0.0.1:{live.port}/voice/stream"
     signature = RequestValidator(TOKEN).compute_signature(url, {})

@@ -3,16 +3,16 @@
 import pytest
 
 from ivr.web.gatekeeper import MAX_A_MINUTE
-from tests.support.houses import House12351
+from tests.support.hotlines import RunningHotline
 
 CLAIMED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https"}
 
 
 @pytest.fixture
-def trusting(keypad_house):
-    def trust(networks: str) -> House12351:
-        changed = keypad_house.settings.model_copy(update={"trusted_proxies": networks})
-        return keypad_house.with_parts(settings=changed)
+def trusting(keypad_hotline):
+    def trust(networks: str) -> RunningHotline:
+        changed = keypad_hotline.settings.model_copy(update={"trusted_proxies": networks})
+        return keypad_hotline.with_parts(settings=changed)
 
     return trust
 
@@ -31,16 +31,16 @@ def test_address_and_scheme_are_believed_of_trusted_proxies_only(
     trusting, networks, peer, address, status
 ):
     """The console answers a request that came by HTTPS, and redirects one that did not."""
-    house = trusting(networks)
+    hotline = trusting(networks)
     seen = []
     note = lambda: seen.append(_remote())  # noqa: E731
-    house.app.before_request_funcs.setdefault(None, []).insert(0, note)
+    hotline.app.before_request_funcs.setdefault(None, []).insert(0, note)
     try:
-        answer = house.client.get(
+        answer = hotline.client.get(
             "/console/sign-in", headers=CLAIMED, environ_overrides={"REMOTE_ADDR": peer}
         )
     finally:
-        house.app.before_request_funcs[None].remove(note)
+        hotline.app.before_request_funcs[None].remove(note)
     assert (seen, answer.status_code) == ([address], status)
 
 
@@ -51,19 +51,19 @@ def _remote() -> str | None:
 
 
 def test_what_the_asker_wrote_before_the_proxy_does_not_count(trusting):
-    house = trusting("127.0.0.1")
+    hotline = trusting("127.0.0.1")
     headers = {"X-Forwarded-For": "127.0.0.1, 198.51.100.7"}
-    assert house.client.get("/metrics", headers=headers).status_code == 404
+    assert hotline.client.get("/metrics", headers=headers).status_code == 404
 
 
-def test_forged_requests_are_refused_again_and_again_but_logged_only_so_often(keypad_house, sid):
-    house = keypad_house.with_parts()
+def test_forged_requests_are_refused_again_and_again_but_logged_only_so_often(keypad_hotline, sid):
+    hotline = keypad_hotline.with_parts()
     answers = [
-        house.client.post("/voice/incoming", data={"CallSid": sid}).status_code
+        hotline.client.post("/voice/incoming", data={"CallSid": sid}).status_code
         for _ in range(MAX_A_MINUTE + 5)
     ]
     assert answers == [403] * MAX_A_MINUTE + [429] * 5
-    assert house.post("/voice/incoming", sid).status_code == 200  # Twilio, same proxy
+    assert hotline.post("/voice/incoming", sid).status_code == 200  # Twilio, same proxy
     other = {"REMOTE_ADDR": "203.0.113.9"}
-    answer = house.client.post("/voice/incoming", environ_overrides=other)
+    answer = hotline.client.post("/voice/incoming", environ_overrides=other)
     assert answer.status_code == 403

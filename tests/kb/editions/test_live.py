@@ -46,7 +46,9 @@ def publish(engine: Engine, items: list[ContentItem]) -> None:
     publish_items(Database(sessions(engine)), items, "wang")
 
 
-def shelf(engine: Engine, folder: Path, taken_up=lambda before, now: None) -> LiveKnowledge:
+def live_knowledge(
+    engine: Engine, folder: Path, taken_up=lambda before, now: None
+) -> LiveKnowledge:
     return LiveKnowledge(sessions(engine), folder / "knowledge.json", SHIPPED, False, taken_up)
 
 
@@ -58,7 +60,7 @@ def bank(held: LiveKnowledge) -> str:
 def test_a_new_edition_is_taken_up_and_its_taker_told(engine, tmp_path):
     publish(engine, small("旧答案。"))
     told = []
-    held = shelf(engine, tmp_path, lambda *libraries: told.append(libraries))
+    held = live_knowledge(engine, tmp_path, lambda *libraries: told.append(libraries))
     assert (bank(held), held.step(), told) == ("旧答案。", False, [])
     publish(engine, small("新答案。"))
     assert bank(held) == "旧答案。"
@@ -69,7 +71,7 @@ def test_a_new_edition_is_taken_up_and_its_taker_told(engine, tmp_path):
 def test_an_earlier_edition_is_taken_up_again(engine, tmp_path):
     publish(engine, small("旧答案。"))
     publish(engine, small("新答案。"))
-    held = shelf(engine, tmp_path)
+    held = live_knowledge(engine, tmp_path)
     with Database(sessions(engine)).session() as session:
         editions.restore(session, 1, "wang")
     held.step()
@@ -78,7 +80,7 @@ def test_an_earlier_edition_is_taken_up_again(engine, tmp_path):
 
 def test_an_edition_with_a_fault_is_refused_and_the_last_good_one_answers(engine, tmp_path):
     publish(engine, small("好答案。"))
-    held = shelf(engine, tmp_path)
+    held = live_knowledge(engine, tmp_path)
     stray = item("flu2", "illnesses", {"name": "流感", "listed": "B"}, 3)
     with Database(sessions(engine)).session() as session:  # as an older program could make it
         editions.replace_all(session, [*small("坏答案。"), stray], "wang", digest="")
@@ -94,12 +96,12 @@ def test_while_the_database_is_away_the_last_good_edition_answers_even_after_a_r
     engine, tmp_path, monkeypatch
 ):
     publish(engine, small("人改过的答案。"))
-    held = shelf(engine, tmp_path)
+    held = live_knowledge(engine, tmp_path)
     away = connect("postgresql+psycopg://nobody@127.0.0.1:9/none", Vault([KEY]))
     monkeypatch.setattr(held, "_sessions", sessions(away))
     assert not held.step()
     assert bank(held) == "人改过的答案。"
-    restarted = shelf(away, tmp_path)
+    restarted = live_knowledge(away, tmp_path)
     assert (bank(restarted), restarted.current.edition) == ("人改过的答案。", 1)
     monkeypatch.setattr(restarted, "_sessions", sessions(engine))
     publish(engine, small("数据库回来以后。"))
@@ -112,7 +114,7 @@ def test_without_database_and_copy_the_shipped_content_answers(tmp_path, kept):
     if kept:
         (tmp_path / "knowledge.json").write_text(kept, encoding="utf-8")
     away = connect("postgresql+psycopg://nobody@127.0.0.1:9/none", Vault([KEY]))
-    assert bank(shelf(away, tmp_path)) == "这是随程序来的答案。"
+    assert bank(live_knowledge(away, tmp_path)) == "这是随程序来的答案。"
 
 
 def test_an_unpublished_entry_is_never_spoken(engine, tmp_path):
@@ -121,14 +123,14 @@ def test_an_unpublished_entry_is_never_spoken(engine, tmp_path):
         item("ami", "illnesses", {"name": "心肌梗死", "listed": "A"}, 1, status="draft"),
     )
     publish(engine, draft)
-    held = shelf(engine, tmp_path)
+    held = live_knowledge(engine, tmp_path)
     assert held.current.answer(Meaning("illness.coverage", "ami"), TODAY) is None
     assert held.current.listed_illnesses() == []
 
 
 def test_a_turn_keeps_the_edition_it_began_with(engine, tmp_path):
     publish(engine, small("旧答案。"))
-    held = shelf(engine, tmp_path)
+    held = live_knowledge(engine, tmp_path)
     answers = Answers(lambda: held.current, lambda: TODAY, can_send=False)
     asked = FindAnswer(Meaning("card.bank"))
     answers.understand(Understand((Reading("取钱收费吗"),)), EffectKey("CA1", "3"))
@@ -202,7 +204,7 @@ for line in sys.stdin:
 
 def test_every_process_takes_up_what_is_published(engine, url, tmp_path):
     publish(engine, small("旧答案。"))
-    ours = shelf(engine, tmp_path)
+    ours = live_knowledge(engine, tmp_path)
     other = subprocess.Popen(
         [sys.executable, "-c", WORKER, url, str(tmp_path / "other.json")],
         stdin=subprocess.PIPE,
@@ -230,7 +232,7 @@ def test_every_process_takes_up_what_is_published(engine, url, tmp_path):
 
 def test_a_process_older_than_the_tables_gets_the_first_edition_once_they_are_there(tmp_path):
     engine = connect(f"sqlite:///{tmp_path}/empty.db", Vault([KEY]))
-    held = shelf(engine, tmp_path)
+    held = live_knowledge(engine, tmp_path)
     assert (held.current.edition, held.step()) == (0, False)
     migrate.upgrade(engine)
     held.step()  # writes the first edition

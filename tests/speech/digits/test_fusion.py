@@ -12,14 +12,14 @@ from speech.digits.fusion import (
     of_transcript,
     replaced,
 )
-from speech.digits.results import DigitsHeard, Reading
+from speech.digits.results import DigitsHeard, NumberReading
 
 NUMBER = "0787789328"
 DOUBTFUL = [("0787789328", 0.6), ("0787789321", 0.35), ("078778932", 0.05)]
 
 
 def heard(*readings: tuple[str, float]) -> DigitsHeard:
-    return DigitsHeard(readings[0][0], readings=tuple(Reading(d, c) for d, c in readings))
+    return DigitsHeard(readings[0][0], readings=tuple(NumberReading(d, c) for d, c in readings))
 
 
 def test_the_model_alone_is_believed_as_far_as_it_is_sure():

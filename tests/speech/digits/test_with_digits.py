@@ -8,7 +8,7 @@ import pytest
 from speech.asr.futures import done
 from speech.asr.recognizer import EarlyStream, Expectation, Hint, Transcript, transcribe
 from speech.digits.digit_fusion_recognizer import WithDigits, certain, joint
-from speech.digits.results import DigitsHeard, Reading
+from speech.digits.results import DigitsHeard, NumberReading
 
 NUMBER = "0787789328"
 SECOND = bytes(16000)
@@ -73,7 +73,7 @@ class Ears:
 
 def heard(digits: str, confidence: float = 0.99, other: float = 0.0) -> DigitsHeard:
     spans = tuple((n * 0.2, n * 0.2 + 0.1) for n in range(len(digits)))
-    readings = (Reading(digits, confidence), Reading("", 1 - confidence))
+    readings = (NumberReading(digits, confidence), NumberReading("", 1 - confidence))
     return DigitsHeard(digits, (confidence,) * len(digits), (), readings, other, spans)
 
 
@@ -88,7 +88,9 @@ def test_a_number_comes_with_a_confidence_and_a_time_for_each_digit():
 
 
 def test_a_doubtful_number_waits_for_the_main_engine_and_keeps_its_other_readings():
-    doubtful = DigitsHeard(NUMBER, readings=(Reading(NUMBER, 0.6), Reading("0787789321", 0.4)))
+    doubtful = DigitsHeard(
+        NUMBER, readings=(NumberReading(NUMBER, 0.6), NumberReading("0787789321", 0.4))
+    )
     main = Main("零七八七七八九三二一")
     found = transcribe(WithDigits(main, Ears(doubtful)), SECOND, Expectation(Hint.DIGITS))
     assert main.streams[0].finished

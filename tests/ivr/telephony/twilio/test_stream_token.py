@@ -11,7 +11,7 @@ from ivr.storage.call_store import StreamTakenError
 from ivr.telephony.twilio.stream_token import VALID_SECONDS, BadTokenError, StreamTokens
 from models.vault import Vault, new_key
 from tests.ivr.web.test_media_socket import live
-from tests.support.houses import TOKEN
+from tests.support.hotlines import TOKEN
 from tests.support.world import CALLER, open_records
 
 __all__ = ["live"]

@@ -65,7 +65,7 @@ class ScriptedStream:
         pass
 
 
-class House12351:
+class RunningHotline:
     """The application under test and what surrounds it."""
 
     def __init__(self, folder: Path, recognizer: Recognizer | None, **settings: object) -> None:
@@ -90,7 +90,7 @@ class House12351:
         self.app: Flask = create_app(services)
         self.client: FlaskClient = self.app.test_client()
 
-    def with_parts(self, **parts: object) -> "House12351":
+    def with_parts(self, **parts: object) -> "RunningHotline":
         """The same hotline with other parts, behind an application of its own."""
         other = copy.copy(self)
         other._serve(dataclasses.replace(self.services, **parts))
@@ -129,16 +129,16 @@ def _load(recognizer: Recognizer | None):
 
 
 @pytest.fixture(scope="session")
-def keypad_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
+def keypad_hotline(tmp_path_factory: pytest.TempPathFactory) -> RunningHotline:
     """A hotline without speech."""
-    return House12351(tmp_path_factory.mktemp("keypad"), None)
+    return RunningHotline(tmp_path_factory.mktemp("keypad"), None)
 
 
 @pytest.fixture(scope="session")
-def speech_house(tmp_path_factory: pytest.TempPathFactory) -> House12351:
+def speech_hotline(tmp_path_factory: pytest.TempPathFactory) -> RunningHotline:
     """A hotline with speech and an operators' number."""
     folder = tmp_path_factory.mktemp("speech")
-    return House12351(folder, ScriptedRecognizer(), operators="+862150000000", speech_calls=2)
+    return RunningHotline(folder, ScriptedRecognizer(), operators="+862150000000", speech_calls=2)
 
 
 @pytest.fixture
