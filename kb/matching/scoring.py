@@ -4,6 +4,7 @@ What the words mean, whatever they sound like (`kb.matching.semantics`), stands 
 the two.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -50,6 +51,8 @@ _DELICATE = 0.75
 """Share of its characters from which a delicate illness may be meant."""
 AFTER_EFFECTS = "后遗症"
 """What illnesses are called of which only what they leave behind is insured."""
+_VERY_MUCH = re.compile("[急吓热烦累气痛疼饿忙愁笑冷苦恨怕]死")
+"""急死了 tells of nobody's death."""
 _NONE_LEFT = ("没", "没有", "没留", "没留下", "没有留下", "无", "没啥", "没什么")
 
 
@@ -174,7 +177,7 @@ class Scorer:
 
     def _of_the_dead(self, text: str, found: list[Scored]) -> list[Scored]:
         """`found`; where somebody died of an illness, nobody asks whether that illness is covered."""
-        told = self._names.without(text)
+        told = _VERY_MUCH.sub("", self._names.without(text))
         if not any(word in told for word in self._passed):
             return found
         return [s for s in found if s.meaning.topic != COVERAGE] or found

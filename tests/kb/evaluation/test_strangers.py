@@ -80,6 +80,12 @@ def test_a_stroke_that_went_by_is_not_called_covered(library: Library) -> None:
         ) or found.decision == "choose"
 
 
+@pytest.mark.parametrize("said", ["急死了", "吓死了", "累死了", "痛死了"])
+def test_nobody_died_of_being_very_worried(matcher: Matcher, said: str) -> None:
+    found = matcher.understand(f"我得了胃癌，家里人{said}，赔不赔")
+    assert (found.meaning.topic, found.meaning.illness) == (COVERAGE, "cancer")
+
+
 @pytest.mark.parametrize("heard", ["遗症", "终末", "肌梗", "脑炎"])
 def test_a_piece_of_a_hint_that_was_hardly_heard_is_no_answer(library: Library, heard: str) -> None:
     assert Matcher(library).understand([Reading(heard, 0.4)]).decision == Decision.REJECT

@@ -36,6 +36,9 @@ def test_an_illness_the_content_has_not_is_found(names: Names, said: str, name: 
         "联合病房行不行",
         "肺癌赔不赔",
         "脑梗留下后遗症",
+        "查出来小结节",
+        "长了几颗结石",
+        "有个大囊肿",
     ],
 )
 def test_what_only_ends_like_an_illness_is_none(names: Names, said: str) -> None:
