@@ -19,6 +19,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 RESULTS = ROOT / "var" / "bench"
 SECTIONS = {
     "understanding": "Understanding: what callers mean",
+    "strangers": "Strangers' sentences",
     "parsing": "Spoken numbers and dates, as text",
     "recognition": "Recognition: from audio to meaning",
     "numbers": "Ten spoken digits",

@@ -11,8 +11,8 @@ illness name. `mohu` is left out when it is not installed:
     python -m bench.understanding [--calls DIR] [--json understanding.json]
 
 The tables `phrasings`, `stories`, `strangers` and `heard` are what the thresholds are learned from.
-`held_out` and `fresh` were written before the content last grew and are never learned from; `misheard`
-is both with every fourth syllable replaced by one that sounds like it. The others are the labelled
+`held_out` and `fresh` were written before the content last grew and are never learned from, nor are the
+strangers' sentences `callers` (see `bench.strangers`); `misheard` is the first two with every fourth syllable replaced by one that sounds like it. The others are the labelled
 calls, if their folder is there.
 
 Times are processor time on one core (numpy's threads off: on a busy machine they only wait for each
@@ -37,8 +37,8 @@ from rapidfuzz import fuzz, process
 from kb.content.library import COVERAGE, Library, Phrase, load
 from kb.content.templates import SLOT
 from kb.contract import Decision, Meaning
-from kb.evaluation.calibrate import Sample, read_samples
-from kb.evaluation.command import SAMPLES, UNSEEN
+from kb.evaluation.calibrate import same
+from kb.evaluation.labelled import SAMPLES, UNSEEN, Sample, read_samples
 from kb.matching.matcher import Matcher
 from kb.matching.phonetics import NEARNESS, hear, spoken
 
@@ -164,8 +164,8 @@ def score(table: str, name: str, tool: Tool, samples: Sequence[Sample], covered:
     """Run `tool` over `samples`."""
     guesses = [tool(sample.text) for sample in samples]
     pairs = list(zip(guesses, samples, strict=True))
-    right = [bool(m) and m[0] == s.meaning for (m, _), s in pairs]
-    among = [s.meaning in m for (m, _), s in pairs]
+    right = [bool(m) and same(m[0], s.meaning) for (m, _), s in pairs]
+    among = [any(same(found, s.meaning) for found in m) for (m, _), s in pairs]
     answered = [sure and m[0].topic != "none" for (m, sure), _ in pairs]
     wrongly = [
         says and not ok and m[0].illness in covered
@@ -224,7 +224,7 @@ def tables(calls: Path, library: Library) -> dict[str, list[Sample]]:
     paths = [*sorted(SAMPLES.glob("*.tsv")), *sorted(UNSEEN.glob("*.tsv"))]
     paths += [calls / f"{name}.tsv" for name in ("utterances", "asr_native", "asr_accented")]
     known = {path.stem: read_samples(path) for path in paths if path.exists()}
-    unseen = [sample for path in sorted(UNSEEN.glob("*.tsv")) for sample in known[path.stem]]
+    unseen = [*known["fresh"], *known["held_out"]]
     return {**known, "misheard": misheard(unseen, library)}
 
 

@@ -6,10 +6,12 @@ Receives the library of one edition; emits what a caller means, and what the hot
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Literal
 
 from kb.content.answers import Answer, answer_for
 from kb.content.library import Illness, Library
 from kb.contract import Decision, Meaning, Reading, Understanding
+from kb.matching.embedding import Encoder
 from kb.matching.explanation import Explanation, explain
 from kb.matching.matcher import Matcher
 from kb.matching.qualification import Qualification, qualify
@@ -35,17 +37,40 @@ class Response:
         """Whether it says outright that an illness is covered."""
         return self.answer is not None and self.answer.covered in ("A", "B")
 
+    def as_contract(self) -> dict[str, Any]:
+        """The topic contract's object. `answer` is empty unless the decision is to answer."""
+        found = self.understanding
+        return {
+            **found.meaning._asdict(),
+            "confidence": found.confidence,
+            "decision": str(found.decision),
+            "answer": self.spoken,
+            "alternatives": [
+                {**other.meaning._asdict(), "confidence": other.confidence}
+                for other in found.alternatives
+            ],
+        }
+
 
 class Knowledge:
     """Understands utterances and answers from the published entries of one edition."""
 
-    def __init__(self, library: Library, strict: bool = False, edition: int = 0) -> None:
-        """`strict` answers only from verified entries; `edition` is 0 for what the code comes with."""
+    def __init__(
+        self,
+        library: Library,
+        strict: bool = False,
+        edition: int = 0,
+        encoder: Encoder | None | Literal["installed"] = "installed",
+    ) -> None:
+        """`strict` answers only from verified entries; `edition` is 0 for what the code comes with.
+
+        `encoder` tells what sentences mean; with None, sound alone decides.
+        """
         self.library = library
         self.edition = edition
         self.likely = likely_phrases(library)
         """What an open question may be answered with."""
-        self._matcher = Matcher(library)
+        self._matcher = Matcher(library, encoder=encoder)
         self._strict = strict
 
     def understand(self, readings: Sequence[Reading]) -> Understanding:

@@ -9,7 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from kb.content import fields
-from kb.content.fields import SOURCE, asked_in_forms
+from kb.content.fields import SOURCE, YES_NO_WORDS, asked_in_forms
 from models.knowledge import Section
 
 MAX_PIECE = 60
@@ -103,12 +103,16 @@ def too_long(body: Mapping[str, Any]) -> list[int]:
 def _as_text(value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(value)
+    if value is True:
+        return YES_NO_WORDS[True]
     return str(value or "")
 
 
 def _value(field: FormField, text: str) -> Any:
     if field.kind == "lines":
         return [line.strip() for line in text.splitlines() if line.strip()]
+    if field.kind == "yesno":
+        return text == YES_NO_WORDS[True]
     return " ".join(text.split())
 
 

@@ -30,6 +30,8 @@ LEVELS = {
     Level.LOW: _l("50% 以下或没听懂"),
 }
 TOPICS = {
+    "emergency": _l("有人有危险"),
+    "distress": _l("想不开"),
     "illness.coverage": _l("病种保障"),
     "claim.critical_illness": _l("大病理赔"),
     "claim.accident_disability": _l("意外伤残理赔"),

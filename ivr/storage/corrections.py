@@ -10,7 +10,7 @@ from ivr.config.data_key import open_database
 from ivr.config.settings import Settings
 from kb.content.library import Library
 from kb.contract import NONE, Meaning
-from kb.evaluation.calibrate import Sample
+from kb.evaluation.labelled import Sample
 from models.base import sessions
 from models.review import Review
 

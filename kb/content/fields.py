@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Kind = Literal["line", "lines", "text", "date", "listed", "decision"]
-"""One line; a list, one line each; a longer text; or what is chosen from."""
+Kind = Literal["line", "lines", "text", "date", "listed", "decision", "yesno"]
+"""One line; a list, one line each; a longer text; a day; or what is chosen from."""
 
 
 def N_(text: str) -> str:  # noqa: N802 - the translators' mark, by its usual name
@@ -72,6 +72,13 @@ VAGUE = Field(
     asked=N_("含糊的叫法（一行一个）"),
     hint=N_("可能指别的病的叫法，热线会先问清楚。"),
 )
+DELICATE = Field(
+    "delicate",
+    "不主动提",
+    "yesno",
+    asked=N_("不主动提"),
+    hint=N_("问错了会冒犯人的病：来电人自己说出来才提。"),
+)
 EXAMPLES = Field(
     "examples",
     "问法",
@@ -103,7 +110,7 @@ _COMMON = (*SOURCE, VALID_FROM, VALID_TO, *VERIFIED)
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     "entries": (ID, TOPIC, ASPECT, NAME, PIECES, SMS, ALIASES, EXAMPLES, PATTERNS, *_COMMON),
-    "illnesses": (ID, ILLNESS_NAME, LISTED, ALIASES, VAGUE, *_COMMON),
+    "illnesses": (ID, ILLNESS_NAME, LISTED, ALIASES, VAGUE, DELICATE, *_COMMON),
     "coverage": (ID, replace(LISTED, asked=""), NAME, PIECES, SMS, *_COMMON),
     "words": (
         Field("basis", "开头语", asked=N_("未核对的答案怎样开头")),
@@ -111,6 +118,14 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("doubts", "让人拿不准的词", "lines", asked=N_("让人拿不准的词（一行一个）")),
         Field("asking", "问保障才会说的词", "lines", asked=N_("问保障才会说的词（一行一个）")),
         Field("themselves", "听着像病名的词", "lines"),
+        Field("recovered", "说明已经好了的词", "lines", asked=N_("说明已经好了的词（一行一个）")),
+        Field(
+            "passed",
+            "说明人已去世的词",
+            "lines",
+            asked=N_("说明人已经去世的词（一行一个）"),
+            hint=N_("病名写成“这种病”。"),
+        ),
     ),
     "tests": (
         TOPIC,
@@ -130,6 +145,9 @@ STATES_FACTS = tuple(name for name, fields in FIELDS.items() if DOCUMENT in fiel
 """Sections whose items have a source, and can be compared with it."""
 LISTED_WORDS = {"A": "A", "B": "B", "": "不在范围", "unclear": "未写清"}
 """Classes of cover as a sheet has them."""
+
+YES_NO_WORDS = {True: "是", False: ""}
+"""Yes and no as a sheet has them."""
 
 _GROUPS = {"source": "来源", "verified": "核对", "status": "状态"}
 

@@ -33,6 +33,8 @@ class Illness:
     """Further names, which may also mean something else."""
     listed: str
     """'A' (in class A and B), 'B' (only class B), '' = on no list."""
+    delicate: bool = False
+    """Never guessed by its sound: to be asked about it would offend."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -40,7 +42,7 @@ class Illness:
         return tuple(dict.fromkeys((self.name, *self.aliases, *self.vague)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Phrase:
     """One way to ask something. `text` may contain the slot '{illness}'."""
 
@@ -78,6 +80,10 @@ class Library:
     """A question about an illness that asks for the benefit holds at least one of these words."""
     themselves: tuple[str, ...] = ()
     """Words that sound like the name of an illness and name no illness: 生病 is not 肾病."""
+    recovered: tuple[str, ...] = ()
+    """Words that tell an illness went by without leaving anything behind."""
+    passed: tuple[str, ...] = ()
+    """Words that tell somebody died of the illness that is named, which stands as 这种病."""
 
     def listed_illnesses(self) -> list[Illness]:
         """Every illness on a list, class A first."""
@@ -143,7 +149,7 @@ def _published(item: Item) -> bool:
 
 def _illness(item: IllnessItem) -> Illness:
     listed = item.listed if item.listed in ("A", "B") else ""
-    return Illness(item.id, item.name, item.aliases, item.vague, listed)
+    return Illness(item.id, item.name, item.aliases, item.vague, listed, item.delicate)
 
 
 def _entries(content: Content, basis: str) -> dict[Meaning, Entry]:

@@ -21,6 +21,8 @@ ClaimTopic = Literal[
     "claim.accident_death",
     "claim.illness_death",
 ]
+OutsideTopic = Annotated[str, Field(pattern=r"^outside\.[a-z_]+$")]
+"""What the hotline understands and has no answer to: not ours, or not in the papers."""
 Topic = (
     ClaimTopic
     | Literal[
@@ -41,12 +43,15 @@ Topic = (
         "member.status",
         "accident.report",
         "operator",
+        "emergency",
+        "distress",
         "nav.repeat",
         "nav.back",
         "nav.menu",
         "nav.bye",
         "none",
     ]
+    | OutsideTopic
 )
 Aspect = Literal["overview", "materials", "deadline", "payout"]
 COVERAGE = "illness.coverage"
@@ -168,6 +173,8 @@ class IllnessItem(Item):
     aliases: tuple[str, ...] = ()
     vague: tuple[str, ...] = ()
     """Names that may mean something else: the hotline asks back before it answers them."""
+    delicate: bool = False
+    """Offered only to callers who name it, never by its sound."""
 
     _texts = field_validator("aliases", "vague")(_no_empty_text)
 
@@ -221,6 +228,8 @@ class Words(Strict):
     doubts: WordList = ()
     asking: WordList = ()
     themselves: WordList = ()
+    recovered: WordList = ()
+    passed: WordList = ()
 
 
 class Defaults(Strict):

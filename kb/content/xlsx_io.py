@@ -14,7 +14,15 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kb.content.fields import FIELDS, LISTED_WORDS, SHEETS, SOURCE, VERIFIED, Field
+from kb.content.fields import (
+    FIELDS,
+    LISTED_WORDS,
+    SHEETS,
+    SOURCE,
+    VERIFIED,
+    YES_NO_WORDS,
+    Field,
+)
 from kb.content.item import NEW_FILE, ContentItem
 from kb.content.library import library_of
 from kb.content.yaml_with_lines import Document, Fault, KnowledgeError, Written
@@ -116,6 +124,8 @@ def _body(section: str, values: dict[str, str]) -> dict[str, Any]:
             body[field.name] = [line.strip() for line in text.splitlines() if line.strip()]
         elif field.kind == "listed":
             body[field.name] = next((c for c, word in LISTED_WORDS.items() if word == text), text)
+        elif field.kind == "yesno" and text == YES_NO_WORDS[True]:
+            body[field.name] = True
         elif text and field.name not in _NESTED:
             body[field.name] = text
     body["source"] = {field.name: values.get(field.name, "") for field in SOURCE}
@@ -130,6 +140,8 @@ def _cell(item: ContentItem, field: Field) -> str:
     value = told.get(field.name, "")
     if field.kind == "listed":
         return LISTED_WORDS.get(value, value)
+    if field.kind == "yesno":
+        return YES_NO_WORDS[bool(value)]
     return "\n".join(value) if isinstance(value, list) else str(value)
 
 

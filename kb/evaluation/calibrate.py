@@ -5,18 +5,19 @@ model of `kb.matching.calibration` and sets the thresholds of `kb.matching.decis
 cross-validated: each utterance is judged by a model that never saw it.
 """
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from kb.content.library import Library
-from kb.contract import NOTHING_MEANT, Meaning, Reading
+from kb.contract import NONE, Meaning, Reading
+from kb.evaluation.labelled import Sample
 from kb.matching.calibration import FEATURES, Calibration, confidences, features
 from kb.matching.decision import Coverage, Evidence, certainly_said, says_covered
+from kb.matching.embedding import Encoder
 from kb.matching.hypotheses import candidates
+from kb.matching.joint import learn, outside, rank
 from kb.matching.phonetics import spoken
 from kb.matching.scoring import Scored, Scorer
 
@@ -24,22 +25,14 @@ _FOLDS = 8
 _RIDGE = 1.0
 _RIGHT_WHEN_ANSWERED = 0.975
 """Share of answers given outright that must be right."""
+_RIGHT_WHEN_NEW = 0.95
+"""The same of phrases kept from the matcher, which are like none that it was left with: harder than what
+is said on the telephone."""
 _RIGHT_WHEN_CONFIRMED = 0.5
 _HIT_WHEN_OFFERED = 0.5
 """Share of offers that must hold what was meant."""
 _SAFETY = 0.4
 """How far from the threshold to certainty the one for "covered" lies, at the least."""
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One labelled utterance."""
-
-    text: str
-    meaning: Meaning
-    heard: bool
-    """Whether a recogniser made it of speech. The thresholds are set by these alone: what is read
-    as it was written is easy."""
 
 
 @dataclass(frozen=True)
@@ -59,58 +52,68 @@ class Judged:
     @property
     def right(self) -> bool:
         """Whether the best candidate is what was meant."""
-        return self.found[0].meaning == self.sample.meaning
+        return same(self.found[0].meaning, self.sample.meaning)
+
+    @property
+    def hard(self) -> bool:
+        """Whether thresholds are set by it: what is read as it was written is easy."""
+        return self.sample.heard or self.sample.new
 
 
-def read_samples(path: Path) -> list[Sample]:
-    """Labelled utterances of a TSV with columns text (or heard), topic, illness, aspect.
+def same(found: Meaning, meant: Meaning) -> bool:
+    """Whether `found` is what was meant; all that the hotline has no answer to counts as one."""
+    return found == meant or (outside(found.topic) and outside(meant.topic))
 
-    Raises `ValueError` naming the file when a column is missing.
+
+def calibrate(
+    library: Library,
+    samples: Sequence[Sample],
+    encoder: Encoder | None = None,
+    kept_out: Sequence[Judged] = (),
+) -> tuple[Calibration, dict[str, object]]:
+    """The calibration learned from `samples`, and a report of its cross-validated quality.
+
+    `kept_out` are phrases of the content, each judged without knowing it (`kb.evaluation.keeping_out`).
     """
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    if not rows or not {"topic", "illness", "aspect"} <= rows[0].keys():
-        raise ValueError(f"{path}: needs the columns text or heard, topic, illness, aspect")
-    column = next((name for name in ("heard", "asr", "text") if name in rows[0]), "")
-    if not column:
-        raise ValueError(f"{path}: needs a column text, heard or asr")
-    return [
-        Sample(
-            row[column] or "",
-            Meaning(row["topic"], row["illness"] or "", row["aspect"] or ""),
-            column != "text",
-        )
-        for row in rows
-    ]
-
-
-def calibrate(library: Library, samples: Sequence[Sample]) -> tuple[Calibration, dict[str, object]]:
-    """The calibration learned from `samples`, and a report of its cross-validated quality."""
-    judged = _judge(library, samples)
-    table = np.array([features(j.found, j.syllables) for j in judged])
+    raw = [*judge(Scorer(library, encoder), samples), *kept_out]
+    joint, spread = _joint(raw)
+    judged = [Judged(j.sample, rank(j.found, joint), j.text) for j in raw]
+    table = np.array([features(j.found, j.syllables, spread) for j in judged])
     right = np.array([j.right for j in judged], np.float64)
     held_out = _cross_validated(table, right)
     coverage = Coverage.of(library)
-    evidence = [Evidence(j.found, j.text) for j in judged]
+    evidence = [Evidence(j.found, j.text, spread=spread) for j in judged]
     covered = np.array([says_covered(e, coverage) for e in evidence])
     # Only these can be answered at all; a threshold for the others would be for nothing.
     certain = np.array([certainly_said(e, coverage) for e in evidence])
     heard = np.array([j.sample.heard for j in judged])
-    answerable = heard & (certain | ~covered)
-    spread = _spread(judged)
+    new = np.array([j.sample.new for j in judged])
+    refused = np.array([j.found[0].meaning.topic == NONE for j in judged])
+    answerable = (heard | new) & (certain | ~covered) & ~refused
     learned = Calibration(
         weights=tuple(round(float(w), 4) for w in fit(table, right)),
         spread=spread,
-        answer=_least(held_out[answerable], right[answerable], _RIGHT_WHEN_ANSWERED),
-        answer_covered=_least_for_covered(held_out, right, answerable, covered & certain),
+        answer=max(
+            _least(held_out[which & answerable], right[which & answerable], share)
+            for which, share in ((heard, _RIGHT_WHEN_ANSWERED), (new, _RIGHT_WHEN_NEW))
+            if (which & answerable).any()
+        ),
+        answer_covered=_least_for_covered(held_out, right, answerable & heard, covered & certain),
         confirm=_RIGHT_WHEN_CONFIRMED,
         choose=0.0,
+        joint=joint,
     )
-    offered, hit = _offers([j for j in judged if j.sample.heard], learned)
+    offered, hit = _offers([j for j in judged if j.hard], learned)
     learned = Calibration(**{**learned.__dict__, "choose": _least(offered, hit, _HIT_WHEN_OFFERED)})
     report = {
-        name: _report(held_out[which], right[which], covered[which], certain[which], learned)
-        for name, which in (("read", ~heard), ("heard", heard))
+        name: _report(
+            held_out[which],
+            right[which],
+            covered[which],
+            (certain | ~covered)[which] & ~refused[which],
+            learned,
+        )
+        for name, which in (("read", ~heard & ~new), ("heard", heard), ("new", new))
         if which.any()
     }
     return learned, {**report, "features": list(FEATURES)}
@@ -136,15 +139,27 @@ def _logistic(values: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-np.clip(values, -30, 30)))
 
 
-def _judge(library: Library, samples: Sequence[Sample]) -> list[Judged]:
-    scorer = Scorer(library)
+def judge(scorer: Scorer, samples: Sequence[Sample]) -> list[Judged]:
+    """What `scorer` makes of each of `samples`, where it makes anything of it."""
     judged = []
     for sample in samples:
         found, text = candidates(scorer, [Reading(sample.text)])
-        # What is taken for none of our business is refused, whatever the confidence.
-        if found and found[0].meaning != NOTHING_MEANT:
+        if found:
             judged.append(Judged(sample, found, text))
     return judged
+
+
+def _joint(judged: Sequence[Judged]) -> tuple[tuple[float, ...], float]:
+    """Weights that put what was meant first, as far as it is among the candidates."""
+    places = [
+        (
+            j.found,
+            next((n for n, s in enumerate(j.found) if same(s.meaning, j.sample.meaning)), -1),
+            j.sample.heard,
+        )
+        for j in judged
+    ]
+    return learn([sample for sample in places if sample[1] >= 0])
 
 
 def _cross_validated(table: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -178,17 +193,6 @@ def _least_for_covered(
     return round(least + _SAFETY * (1 - least), 4)
 
 
-def _spread(judged: Sequence[Judged]) -> float:
-    """Distance in score at which a candidate is e times less likely to be what was meant."""
-    distances = [
-        j.found[0].score - scored.score
-        for j in judged
-        for scored in j.found[1:]
-        if scored.meaning == j.sample.meaning
-    ]
-    return round(float(np.mean(distances)) if distances else 0.1, 4)
-
-
 def _offers(judged: Sequence[Judged], learned: Calibration) -> tuple[np.ndarray, np.ndarray]:
     """Confidence in the best three together, and whether one was meant, where a choice is offered.
 
@@ -198,7 +202,11 @@ def _offers(judged: Sequence[Judged], learned: Calibration) -> tuple[np.ndarray,
         j for j in judged if confidences(j.found, j.syllables, learned, 1)[0] < learned.confirm
     ]
     together = [sum(confidences(j.found, j.syllables, learned, 3)) for j in judged]
-    hit = [j.sample.meaning in [s.meaning for s in j.found[:3]] for j in judged]
+    hit = [
+        not outside(j.sample.meaning.topic)
+        and any(same(s.meaning, j.sample.meaning) for s in j.found[:3])
+        for j in judged
+    ]
     return np.array(together), np.array(hit, np.float64)
 
 
@@ -206,11 +214,11 @@ def _report(
     confidence: np.ndarray,
     right: np.ndarray,
     covered: np.ndarray,
-    certain: np.ndarray,
+    answerable: np.ndarray,
     learned: Calibration,
 ) -> dict[str, object]:
     answered = confidence >= np.where(covered, learned.answer_covered, learned.answer)
-    answered &= certain | ~covered
+    answered &= answerable
     bins = [(low / 10, (low + 1) / 10) for low in range(10)]
     reliability = []
     for low, high in bins:

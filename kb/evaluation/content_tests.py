@@ -169,7 +169,7 @@ def _misunderstood(
     got = found.meaning
     named = name_of(library, got) or _spelled(got)
     if wanted.topic == NONE:
-        if refused or got.topic == NONE:
+        if refused or got.topic == NONE or got.topic.startswith("outside."):
             return None
         return f"must be refused, is {_spelled(got)}", f"应当拒绝，现在理解成『{named}』"
     if got != wanted:

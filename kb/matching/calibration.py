@@ -12,9 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from kb.content.library import COVERAGE
+from kb.matching.joint import outside
 from kb.matching.scoring import Scored
 
 CALIBRATION = Path(__file__).parent / "calibration.json"
+SOUND_ALONE = Path(__file__).parent / "calibration_sound.json"
+"""For where no encoder is installed."""
 
 FEATURES = (
     "constant",
@@ -27,6 +30,15 @@ FEATURES = (
     "coverage",
     "misfit",
     "evidence",
+    "near",
+    "lead",
+    "fits",
+    "unfit",
+    "spelled",
+    "clear",
+    "outside",
+    "familiar",
+    "chance",
 )
 
 
@@ -46,15 +58,23 @@ class Calibration:
     """Least confidence to ask: did you mean this?"""
     choose: float
     """Least confidence of the best three together to offer them."""
+    joint: tuple[float, ...] = ()
+    """Weights of `kb.joint.FACTS`; empty where sound alone decides."""
+
+
+def shipped(with_meaning: bool) -> Calibration:
+    """The calibration for a matcher with, or without, an encoder."""
+    return load(CALIBRATION if with_meaning else SOUND_ALONE)
 
 
 def load(path: Path = CALIBRATION) -> Calibration:
-    """The calibration in use. Raises `FileNotFoundError` or `ValueError` when it is not usable."""
+    """The calibration in `path`. Raises `FileNotFoundError` or `ValueError` when it is not usable."""
     data = json.loads(path.read_text(encoding="utf-8"))
     values = {name: data[name] for name in Calibration.__dataclass_fields__}
     if len(values["weights"]) != len(FEATURES):
         raise ValueError(f"{path} was made for other features; run `hotline kb calibrate`")
-    return Calibration(**{**values, "weights": tuple(values["weights"])})
+    lists = {name: tuple(values[name]) for name in ("weights", "joint")}
+    return Calibration(**{**values, **lists})
 
 
 def save(calibration: Calibration, report: dict[str, object], path: Path = CALIBRATION) -> None:
@@ -63,7 +83,7 @@ def save(calibration: Calibration, report: dict[str, object], path: Path = CALIB
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def features(found: Sequence[Scored], syllables: int) -> np.ndarray:
+def features(found: Sequence[Scored], syllables: int, spread: float) -> np.ndarray:
     """What the confidence in `found[0]` depends on, in the order of `FEATURES`."""
     best = found[0]
     rival, third = (found[n].score if len(found) > n else 0.0 for n in (1, 2))
@@ -80,9 +100,37 @@ def features(found: Sequence[Scored], syllables: int) -> np.ndarray:
             float(named is not None),
             1 - named.fit if named else 0.0,
             min(named.score, 6.0) if named else 0.0,
+            best.near,
+            # How far the best leads in meaning, or is behind.
+            min(_other_behind(found), 0.4) - best.behind,
+            best.fits,
+            best.unfit,
+            1 - best.spelled if best.span else 0.0,
+            best.clear,
+            float(outside(best.meaning.topic)),
+            best.familiar,
+            _chance(found, spread),
         ],
         np.float64,
     )
+
+
+def _chance(found: Sequence[Scored], spread: float) -> float:
+    """Log-odds of the best among the candidates, going by joint scores alone."""
+    behind = np.array([scored.score - found[0].score for scored in found[:12]])
+    share = np.clip(1 / np.exp(behind / spread).sum(), 0.003, 0.997)
+    return float(np.log(share / (1 - share)))
+
+
+def _other_behind(found: Sequence[Scored]) -> float:
+    """How far, in meaning, the nearest candidate of another topic or aspect is behind."""
+    best = found[0].meaning
+    others = (
+        scored.behind
+        for scored in found[1:]
+        if (scored.meaning.topic, scored.meaning.aspect) != (best.topic, best.aspect)
+    )
+    return min(others, default=0.4)
 
 
 def confidences(
@@ -91,7 +139,7 @@ def confidences(
     """Confidence of the first `count` of `found`; all together at most 1."""
     if not found:
         return []
-    logit = float(features(found, syllables) @ np.array(calibration.weights))
+    logit = float(features(found, syllables, calibration.spread) @ np.array(calibration.weights))
     first = 1 / (1 + np.exp(-logit))
     distances = np.array([found[0].score - scored.score for scored in found[1:]])
     shares = np.exp(-distances / calibration.spread)

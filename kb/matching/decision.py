@@ -5,6 +5,7 @@ that answer needs more than confidence: the name must have been said, or have be
 long enough not to be another's.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from kb.matching.calibration import Calibration
 from kb.matching.illness_spotter import Span
 from kb.matching.phonetics import hear, spoken
 from kb.matching.scoring import Scored
+from kb.matching.vocabulary import domain_terms
 
 _EXPLAINED = 0.7
 """Agreement of the whole sentence with a known question. Whoever tells much else, may not ask."""
@@ -23,19 +25,22 @@ _HEARD_WHOLE, _HEARD_EXPLAINED = 0.8, 0.8
 """Fit of a name that is not in the text but sounds like it, and agreement of its sentence."""
 _HEARD_SYLLABLES = 3
 """A shorter name that is only heard (肺癌, 肺炎) is too easily another's."""
-_CLEAR_OF_RIVALS = 0.06
-"""Distance in score to the best illness that is not covered."""
+_CLEAR_OF_RIVALS = 0.25
+"""Likelihood, beside that of the best, from which an illness that is not covered is a rival."""
 _PERHAPS_LONGER = 0.55
 """Fit from which a longer name around the one found may be what was said."""
-_CLOSE = 0.03
-"""Distance in score at which neither of two candidates is preferred."""
-_CLOSE_CLAIMS = 0.15
+_CLOSE = 0.7
+"""Likelihood, beside that of the best, from which neither of two candidates is preferred."""
+_CLOSE_CLAIMS = 0.08
 """The same for two claims of which the same is asked: one word tells them apart."""
 _BARE, _BARE_FOR_COVERED = 4, 2
 """Syllables beside the name of an illness up to which it is a question by itself: 我是糖尿病呀. Fewer
 where the answer would be "covered": 心梗要紧吗 asks something else."""
 _SAID_TOO = 0.85
 """Fit from which a second illness in the same sentence was meant as well."""
+
+_ALWAYS_TAKEN = ("operator", "emergency", "distress")
+"""Topics for which a piece heard badly is enough."""
 
 HEARD_FOR_COVERED, HEARD_FOR_ANSWERS = 0.6, 0.5
 """Least confidence of the recogniser: one that has heard little writes what it knows, and the words of
@@ -52,6 +57,8 @@ class Coverage:
     """Illness and name, where the name may also mean something else."""
     doubts: tuple[str, ...]
     """Words that leave open whether it is the covered illness."""
+    hints: tuple[str, ...]
+    """What a recogniser is told to expect. Of a mumble it writes a piece of one of them."""
     usual: frozenset[str]
     """Characters beside the name in questions about an illness. Another one may be part of a longer
     name, which is not this illness: 换心脏 is not 换心脏瓣膜."""
@@ -68,6 +75,7 @@ class Coverage:
                 (illness.id, name) for illness in library.illnesses for name in illness.vague
             ),
             library.doubts,
+            domain_terms(library),
             frozenset("".join(map(_beside_the_slot, asking))),
             tuple(tuple(hear(word).syllables.tolist()) for word in library.asking),
         )
@@ -89,6 +97,12 @@ class Evidence:
     """The tidied text the best candidate was found in."""
     heard: float = 1.0
     """The recogniser's confidence in its surest reading, 0 to 1."""
+    spread: float = 0.05
+    """Distance in score at which a candidate is e times less likely to be what was meant."""
+
+    def likely(self, other: Scored) -> float:
+        """How likely `other` was meant, beside the best: 1 is as likely."""
+        return math.exp((other.score - self.found[0].score) / self.spread)
 
 
 def decide(
@@ -99,14 +113,21 @@ def decide(
 ) -> Decision:
     """What to do with the best candidate. `confidences` are those of the first candidates."""
     best, sure = evidence.found[0], confidences[0]
-    if best.meaning == NOTHING_MEANT:
+    if _is_a_fragment(evidence, coverage):
         return Decision.REJECT
+    if best.meaning.topic == "none":
+        # What is perhaps ours is asked about, rather than not heard.
+        others = sum(confidences[1:4])
+        doubted = sure < calibration.confirm and others >= calibration.choose
+        return Decision.CHOOSE if doubted else Decision.REJECT
     if says_covered(evidence, coverage):
-        answers = sure >= calibration.answer_covered and certainly_said(evidence, coverage)
+        answers = _sure(evidence, sure, calibration.answer_covered, calibration)
+        answers = answers and certainly_said(evidence, coverage)
         answers = answers and evidence.heard >= HEARD_FOR_COVERED
         answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE_FOR_COVERED)
     else:
-        answers = sure >= calibration.answer and evidence.heard >= HEARD_FOR_ANSWERS
+        answers = _sure(evidence, sure, calibration.answer, calibration)
+        answers = answers and evidence.heard >= HEARD_FOR_ANSWERS
         answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE)
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
@@ -115,6 +136,27 @@ def decide(
         open_choice = _two_illnesses(evidence) or _close_call(evidence)
         return Decision.CHOOSE if open_choice else Decision.CONFIRM
     return Decision.CHOOSE if sum(confidences[:3]) >= calibration.choose else Decision.REJECT
+
+
+def _sure(evidence: Evidence, sure: float, least: float, calibration: Calibration) -> bool:
+    """Whether the best candidate is sure enough, or is the name of an illness and nothing else."""
+    best = evidence.found[0]
+    alone = (
+        best.span is not None
+        and best.meaning.illness != ""
+        and best.span.name == spoken(evidence.text)
+    )
+    return sure >= least or (alone and sure >= calibration.confirm)
+
+
+def _is_a_fragment(evidence: Evidence, coverage: Coverage) -> bool:
+    """Whether little was heard but a piece of what the recogniser expects: 遗症, 终末, 肌梗."""
+    best = evidence.found[0]
+    taken = best.meaning.topic in _ALWAYS_TAKEN and best.agreement >= _EXPLAINED
+    if evidence.heard >= HEARD_FOR_ANSWERS or taken:
+        return False
+    text = spoken(evidence.text)
+    return any(text in term for term in coverage.hints)
 
 
 def says_covered(evidence: Evidence, coverage: Coverage) -> bool:
@@ -168,9 +210,8 @@ def _in_doubt(text: str, span: Span, coverage: Coverage) -> bool:
 
 def _rivalled(evidence: Evidence, span: Span, coverage: Coverage) -> bool:
     """Whether an illness that is not covered may be what was named."""
-    best = evidence.found[0]
     return any(
-        best.score - other.score < _CLEAR_OF_RIVALS or _is_part_of(span, other.span)
+        evidence.likely(other) > _CLEAR_OF_RIVALS or _is_part_of(span, other.span)
         for other in evidence.found[1:]
         if other.meaning.topic == COVERAGE and other.meaning.illness not in coverage.listed
     )
@@ -191,7 +232,7 @@ def _close_call(evidence: Evidence) -> bool:
     """Whether the second candidate is as likely meant as the best."""
     if len(evidence.found) < 2 or evidence.found[1].meaning == NOTHING_MEANT:
         return False
-    close = evidence.found[0].score - evidence.found[1].score < _CLOSE
+    close = evidence.likely(evidence.found[1]) > _CLOSE
     return close or _between_claims(evidence)
 
 
@@ -204,7 +245,7 @@ def _between_claims(evidence: Evidence) -> bool:
         other.meaning.topic in CLAIM_TOPICS
         and other.meaning.topic != best.meaning.topic
         and other.meaning.aspect == best.meaning.aspect
-        and best.score - other.score < _CLOSE_CLAIMS
+        and evidence.likely(other) > _CLOSE_CLAIMS
         for other in evidence.found[1:]
     )
 

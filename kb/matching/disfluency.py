@@ -8,7 +8,7 @@ import re
 
 _PAUSE = r"[，,。.、；;…—\-~！!？?\s]"
 _FILLERS = re.compile(
-    rf"(?:(?<=^)|(?<={_PAUSE}))(?:(?:呃|额|嗯|唔|哎呀|哎|诶|欸|喂|那个|这个|就是说|就是|怎么说呢|"
+    rf"(?:(?<=^)|(?<={_PAUSE}))(?:(?:呃|额|嗯|唔|哎呀|哎|诶|欸|喂|那个啥|那个|这个|就是说|就是|那什么|怎么说呢|"
     rf"请问一下|请问|麻烦你|麻烦您|麻烦|问一下|问一声|你好|您好|侬好|不好意思){_PAUSE}+)+"
 )
 _STAMMER = re.compile(r"([一-鿿]{1,3})(?:[…—\-~，,、.\s]+\1)+")
@@ -16,12 +16,16 @@ _TAKEN_BACK = re.compile(
     rf"^.*(?:{_PAUSE}(?:不对|不是|说错了|讲错了|错了|哦不){_PAUSE}+(?:应该)?是?"
     rf"|(?:不对|说错了|讲错了|哦不)(?:应该)?是(?!不))(?=.{{2}})"
 )
-_NOT = r"(?<![是算])(?:不是|并不是|不是说|勿是)(?![不])"
+_NOT = r"(?<![是算])(?:不是|并不是|不是说|勿是)(?!不|[^，,。]{0,6}会员(?!卡))"
+"""What a caller is not asking about. Who is no member tells something instead."""
 _NOT_BUT = re.compile(
     rf"{_NOT}(?:[^，,。；;？?是]{{1,10}}{_PAUSE}*而?是|[^，,。；;？?]{{1,10}}{_PAUSE}+(?:而是|是)?)(?=.{{2}})"
 )
 _BUT_NOT = re.compile(
-    rf"(?<=[一-鿿]{{2}}){_PAUSE}*(?<![是算可要])(?:而不是|不是|勿是)(?![不])[^，,。；;？?吗伐呢]{{2,8}}(?=[，,。；;])"
+    rf"(?<=[一-鿿]{{2}}){_PAUSE}*(?<![是算可要])(?:而不是|不是|勿是)(?!不|[^，,。]{{0,6}}会员(?!卡))[^，,。；;？?吗伐呢]{{2,8}}(?=[，,。；;])"
+)
+_AND_THIS = re.compile(
+    rf"^.*(?:不赔|不算|不报|没有|不行|不管|晓得了|知道了){_PAUSE}+那么?(?=[一-鿿]{{1,14}}呢)"
 )
 _BETWEEN_WORDS = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 """Recognisers part words by spaces; a caller's pause is a comma."""
@@ -36,6 +40,7 @@ def tidy(text: str) -> str:
         (_STAMMER, r"\1"),
         (_NOT_BUT, ""),
         (_BUT_NOT, ""),
+        (_AND_THIS, ""),
     ):
         shorter = pattern.sub(left, text)
         if re.search(r"\w\w", shorter):

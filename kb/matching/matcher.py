@@ -1,6 +1,7 @@
 """What a caller means: readings of an utterance in, an `Understanding` out."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from kb.content.answers import name_of
 from kb.content.library import Library
@@ -14,8 +15,10 @@ from kb.contract import (
     Understanding,
 )
 from kb.matching import calibration as confidence
+from kb.matching import embedding
 from kb.matching.calibration import Calibration, confidences
 from kb.matching.decision import Coverage, Evidence, decide
+from kb.matching.embedding import Encoder
 from kb.matching.hypotheses import candidates
 from kb.matching.phonetics import spoken
 from kb.matching.scoring import Scored, Scorer
@@ -29,12 +32,21 @@ _OFFERED = 4
 class Matcher:
     """Understands utterances by a library. Built once, then shared between threads."""
 
-    def __init__(self, library: Library, calibration: Calibration | None = None) -> None:
-        """Lay out `library`. `calibration` is the one shipped, if none is given."""
+    def __init__(
+        self,
+        library: Library,
+        calibration: Calibration | None = None,
+        encoder: Encoder | None | Literal["installed"] = "installed",
+    ) -> None:
+        """Lay out `library`. `calibration` is the one shipped, if none is given.
+
+        `encoder` tells what sentences mean; with None, sound alone decides.
+        """
+        knows = embedding.load() if encoder == "installed" else encoder
         self._library = library
-        self._scorer = Scorer(library)
+        self._scorer = Scorer(library, knows)
         self._coverage = Coverage.of(library)
-        self._calibration = calibration or confidence.load()
+        self._calibration = calibration or confidence.shipped(knows is not None)
 
     def understand(self, texts: Sequence[Reading] | str) -> Understanding:
         """What the caller meant by one utterance.
@@ -42,15 +54,15 @@ class Matcher:
         `texts` are readings of it, best first, or one sure text.
         """
         readings = _readings(texts)
-        found, text = candidates(self._scorer, readings)
+        found, text = candidates(self._scorer, readings, self._calibration.joint)
         if not found:
             return NOT_UNDERSTOOD
         heard = max(reading.confidence for reading in readings)
-        return self._understanding(Evidence(found, text, heard))
+        return self._understanding(Evidence(found, text, heard, self._calibration.spread))
 
     def explain(self, texts: Sequence[Reading] | str) -> tuple[list[Scored], str]:
         """Every meaning that was thought of, best first, and the text the best one was found in."""
-        return candidates(self._scorer, _readings(texts))
+        return candidates(self._scorer, _readings(texts), self._calibration.joint)
 
     def _understanding(self, evidence: Evidence) -> Understanding:
         found = evidence.found

@@ -1,6 +1,11 @@
-"""One score for everything a caller may have meant: alignment, illness names, topic model joined."""
+"""One score for everything a caller may have meant: alignment, illness names, topic model joined.
 
-from collections.abc import Iterator, Mapping, Sequence
+What the words mean, whatever they sound like (`kb.matching.semantics`), stands beside the score; `kb.matching.joint` joins
+the two.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -21,8 +26,12 @@ from kb.matching.alignment import (
     matched,
     plain_row,
 )
+from kb.matching.embedding import Encoder
+from kb.matching.familiar import Familiar
 from kb.matching.illness_spotter import Span, Spotter
+from kb.matching.naming import Named, Names, spelled
 from kb.matching.phonetics import hear, spoken
+from kb.matching.semantics import Sense, SenseModel
 from kb.matching.syllable_weights import syllable_weights
 from kb.matching.topic_model import TopicModel
 
@@ -36,6 +45,15 @@ _REMEMBERED = 256
 """Texts whose scores are kept: what a recogniser heard in part is mostly what it says at the end."""
 _TOPIC_SHARE = 0.22
 """Weight of the topic model beside the alignment."""
+_UNKNOWN = -1
+"""Owner of a span that names an illness the content has not."""
+_DELICATE = 0.75
+"""Share of its characters from which a delicate illness may be meant."""
+AFTER_EFFECTS = "后遗症"
+"""What illnesses are called of which only what they leave behind is insured."""
+_VERY_MUCH = re.compile("[急吓热烦累气痛疼饿忙愁笑冷苦恨怕]死")
+"""急死了 tells of nobody's death."""
+_NONE_LEFT = ("没", "没有", "没留", "没留下", "没有留下", "无", "没啥", "没什么")
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,20 @@ class Scored:
     """The nearest phrase, its slot filled."""
     span: Span | None
     """Where the illness was heard, if the meaning has one."""
+    spelled: float = 1.0
+    """Share of the characters of that illness's name which are in the text; 1 without an illness."""
+    near: float = 0.0
+    """Likeness in meaning of the nearest phrase of this topic and aspect, about -0.2 to 1."""
+    behind: float = 0.0
+    """How far that is behind the nearest phrase of all."""
+    fits: float = 0.0
+    """Of the linear model of meanings, about -1 to 1."""
+    unfit: float = 0.0
+    """How far that is behind the best."""
+    clear: float = 0.0
+    """Likeness of the nearest phrase of all."""
+    familiar: float = 1.0
+    """Share of the sentence in words of the content: little of it was misheard, or is not ours."""
 
     def lessened(self, by: float) -> "Scored":
         """The same, its score lower `by` so much."""
@@ -94,7 +126,8 @@ class Phrases:
 class Scorer:
     """The library's phrases and names, laid out once, against one utterance at a time."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, encoder: Encoder | None = None) -> None:
+        """Lay out `library`. Without an `encoder` it goes by sound alone."""
         phrases = [
             p for p in library.phrases if not (p.meaning.topic == COVERAGE and p.meaning.illness)
         ]
@@ -108,7 +141,13 @@ class Scorer:
         self._plain, self._slotted = Phrases(plain, plain_rows), Phrases(slotted, slotted_rows)
         labels = [p.meaning for p in (*plain, *slotted)]
         self._topics = TopicModel([*plain_rows, *slotted_rows], labels)
+        texts = [p.text for p in (*plain, *slotted)]
+        self._senses = SenseModel(encoder, texts, labels) if encoder else None
+        names = [name for illness in library.illnesses for name in illness.names]
+        self._familiar = Familiar([*(p.text.replace(SLOT, "，") for p in phrases), *names])
+        self._names = Names(names)
         self._illnesses = library.illnesses
+        self._recovered, self._passed = library.recovered, library.passed
         self._spotter = Spotter(
             [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names],
             library.themselves,
@@ -125,35 +164,58 @@ class Scorer:
         if not len(utterance.codes):
             return ()
         heard = heard_somewhere(utterance)
+        said = _Said(text, utterance, heard, self._sense(text))
+        familiar = self._familiar.share(text)
         best: dict[Meaning, Scored] = {}
-        for scored in (*self._by_phrases(utterance, heard), *self._by_names(utterance, heard)):
+        for plain in (*self._by_phrases(said), *self._by_names(said)):
+            scored = replace(plain, familiar=familiar)
             held = best.get(scored.meaning)
             if held is None or scored.score > held.score:
                 best[scored.meaning] = scored
-        return tuple(sorted(best.values(), key=lambda scored: -scored.score))
+        found = sorted(best.values(), key=lambda scored: -scored.score)
+        return tuple(self._of_the_dead(text, found))
 
-    def _by_phrases(self, utterance: Row, heard: np.ndarray) -> Iterator[Scored]:
+    def _of_the_dead(self, text: str, found: list[Scored]) -> list[Scored]:
+        """`found`; where somebody died of an illness, nobody asks whether that illness is covered."""
+        told = _VERY_MUCH.sub("", self._names.without(text))
+        if not any(word in told for word in self._passed):
+            return found
+        return [s for s in found if s.meaning.topic != COVERAGE] or found
+
+    def _sense(self, text: str) -> Sense | None:
+        if self._senses is None:
+            return None
+        return self._senses.sense(self._names.without(text[-_MAX:]))
+
+    def _by_phrases(self, said: "_Said") -> Iterator[Scored]:
         """Meanings of phrases without a slot."""
-        block = self._plain.block
-        rows = self._plain.nearest(utterance, heard, utterance.total, _PHRASES)
+        utterance, block = said.utterance, self._plain.block
+        rows = self._plain.nearest(utterance, said.heard, utterance.total, _PHRASES)
+        if said.sense:
+            rows = np.union1d(rows, said.sense.rows[said.sense.rows < len(self._plain.phrases)])
         both = block.totals[rows] + utterance.total
         agreements = agreement(matched(lay(utterance, block, rows)), both)
         topics = self._topics.score(utterance)
         for label, at in self._plain.best_of_each_label(rows, agreements):
             phrase = self._plain.phrases[rows[at]]
-            yield _scored(self._plain.labels[label], float(agreements[at]), topics, phrase.text)
+            meant = self._plain.labels[label]
+            scored = _scored(meant, float(agreements[at]), topics[meant], phrase.text)
+            yield _with_sense(scored, meant, said.sense)
 
-    def _by_names(self, utterance: Row, heard: np.ndarray) -> Iterator[Scored]:
+    def _by_names(self, said: "_Said") -> Iterator[Scored]:
         """Meanings of phrases whose slot an illness fills."""
-        spans = self._spotter.spot(utterance, heard, _SPANS)
+        utterance, block = said.utterance, self._slotted.block
+        spans = self._spans(said)
         if not spans:
             return
         first = spans[0]
         slotted = utterance.with_slot(first.start, first.end)
         topics = self._topics.score(slotted, min(1.0, first.fit))
-        block = self._slotted.block
         total = slotted.total + 2 * len(first.name)
-        rows = self._slotted.nearest(slotted, heard, total, _TEMPLATES, in_slot=first.score)
+        rows = self._slotted.nearest(slotted, said.heard, total, _TEMPLATES, in_slot=first.score)
+        if said.sense:
+            others = said.sense.rows - len(self._plain.phrases)
+            rows = np.union1d(rows, others[others >= 0])
         laid = lay(utterance, block, rows)
         aligned: dict[tuple[int, int], np.ndarray] = {}
         for span in spans:
@@ -164,23 +226,85 @@ class Scorer:
             # A syllable of the name, and of the words said for it, weighs 1.
             both = block.totals[rows] + np.float32(rest + 2 * len(span.name))
             agreements = agreement(aligned[place] + np.float32(span.score), both)
-            illness = self._illnesses[span.owner].id
+            illness = self._illness(span, said.text)
+            written = spelled(utterance.text[span.start : span.end], span.name)
             for label, at in self._slotted.best_of_each_label(rows, agreements):
                 text = self._slotted.phrases[rows[at]].text.replace(SLOT, span.name)
-                agrees = float(agreements[at])
                 meant = self._slotted.labels[label]
-                yield _scored(meant, agrees, topics, text, illness=illness, span=span)
+                named = meant.topic == COVERAGE
+                meaning = meant._replace(illness=illness) if named else meant
+                scored = _scored(meaning, float(agreements[at]), topics[meant], text, span=span)
+                yield replace(_with_sense(scored, meant, said.sense), spelled=written)
+
+    def _spans(self, said: "_Said") -> list[Span]:
+        """Where illnesses are heard, and first the one that is named and not known."""
+        spans = self._spotter.spot(said.utterance, said.heard, _SPANS)
+        spans = [span for span in spans if self._may_be_named(span, said.utterance.text)]
+        unknown = _as_spans(self._names.unknown(said.text), said.utterance.text)
+        return [*unknown, *(s for s in spans if not _ends_another(s, unknown, said.utterance.text))]
+
+    def _may_be_named(self, span: Span, text: str) -> bool:
+        """A delicate illness is never guessed by its sound."""
+        if not self._illnesses[span.owner].delicate:
+            return True
+        return spelled(text[span.start : span.end], span.name) >= _DELICATE
+
+    def _illness(self, span: Span, text: str) -> str:
+        """Id of the illness of `span`; '' where the content cannot tell which it is."""
+        if span.owner == _UNKNOWN:
+            return ""
+        illness = self._illnesses[span.owner]
+        if illness.name.endswith(AFTER_EFFECTS) and _is_over(text, self._recovered):
+            return ""
+        return illness.id
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One utterance, made ready."""
+
+    text: str
+    utterance: Row
+    heard: np.ndarray
+    """`alignment.heard_somewhere` of it."""
+    sense: Sense | None
+
+
+def _as_spans(named: Named | None, text: str) -> list[Span]:
+    start = text.find(spoken(named.name)) if named else -1
+    if named is None or start < 0:
+        return []
+    return [Span(named.name, _UNKNOWN, start, start + len(named.name), float(len(named.name)))]
+
+
+def _ends_another(span: Span, unknown: Sequence[Span], text: str) -> bool:
+    """Whether `span` is written as it is called, but is only a piece of a name that is not known."""
+    return span.name == text[span.start : span.end] and any(
+        longer.start <= span.start and span.end <= longer.end for longer in unknown
+    )
+
+
+def _is_over(text: str, recovered: Sequence[str]) -> bool:
+    """Whether the illness went by and left nothing behind."""
+    left = AFTER_EFFECTS in text and not any(f"{no}{AFTER_EFFECTS}" in text for no in _NONE_LEFT)
+    return not left and any(word in text for word in recovered)
+
+
+def _with_sense(scored: Scored, label: Meaning, sense: Sense | None) -> Scored:
+    if sense is None:
+        return scored
+    near, fits = sense.near[label], sense.fits[label]
+    return replace(
+        scored,
+        near=near,
+        behind=sense.clear - near,
+        fits=fits,
+        unfit=max(sense.fits.values()) - fits,
+        clear=sense.clear,
+    )
 
 
 def _scored(
-    label: Meaning,
-    agrees: float,
-    topics: Mapping[Meaning, float],
-    phrase: str,
-    *,
-    illness: str = "",
-    span: Span | None = None,
+    meaning: Meaning, agrees: float, topic: float, phrase: str, *, span: Span | None = None
 ) -> Scored:
-    topic = topics[label]
-    meaning = label._replace(illness=illness) if label.topic == COVERAGE else label
     return Scored(meaning, agrees + _TOPIC_SHARE * topic, agrees, topic, phrase, span)

@@ -44,10 +44,15 @@ def likely_phrases(library: Library) -> tuple[str, ...]:
 
 
 def _by_topic(library: Library) -> Iterable[list[str]]:
-    """The short ways to ask for every topic, in the order of the content."""
+    """The short ways to ask for every topic of ours, in the order of the content."""
     found: dict[Meaning, list[str]] = {}
     for phrase in library.phrases:
-        if phrase.meaning.topic not in (COVERAGE, NONE) and SLOT not in phrase.text:
+        topic = phrase.meaning.topic
+        if (
+            topic not in (COVERAGE, NONE)
+            and not topic.startswith("outside.")
+            and SLOT not in phrase.text
+        ):
             found.setdefault(phrase.meaning, []).append(phrase.text)
     return map(_short, found.values())
 

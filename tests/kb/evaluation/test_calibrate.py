@@ -8,8 +8,9 @@ import pytest
 
 from kb.content.library import Library
 from kb.contract import Meaning
-from kb.evaluation.calibrate import Sample, calibrate, fit, read_samples
-from kb.evaluation.command import SAMPLES, recalibrate
+from kb.evaluation.calibrate import calibrate, fit
+from kb.evaluation.labelled import SAMPLES, Sample, read_samples
+from kb.evaluation.recalibrate import recalibrate
 from kb.matching import calibration
 
 
@@ -47,7 +48,7 @@ def test_what_is_learned_is_saved_and_loaded(library: Library, tmp_path: Path) -
     folder.mkdir()
     lines = (SAMPLES / "heard.tsv").read_text(encoding="utf-8").splitlines()[:81]
     (folder / "heard.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    report = recalibrate(library, folder, target)
+    report = recalibrate(library, folder, target, keep_out=False)
     assert report["heard"]
     assert 0 < calibration.load(target).answer <= 1
 

