@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from kb.content.library import COVERAGE
-from kb.matching.joint import outside
+from kb.matching.joint import FACTS, outside
 from kb.matching.scoring import Scored
 
 CALIBRATION = Path(__file__).parent / "calibration.json"
@@ -71,7 +71,7 @@ def load(path: Path = CALIBRATION) -> Calibration:
     """The calibration in `path`. Raises `FileNotFoundError` or `ValueError` when it is not usable."""
     data = json.loads(path.read_text(encoding="utf-8"))
     values = {name: data[name] for name in Calibration.__dataclass_fields__}
-    if len(values["weights"]) != len(FEATURES):
+    if len(values["weights"]) != len(FEATURES) or len(values["joint"]) not in (0, len(FACTS)):
         raise ValueError(f"{path} was made for other features; run `hotline kb calibrate`")
     lists = {name: tuple(values[name]) for name in ("weights", "joint")}
     return Calibration(**{**values, **lists})

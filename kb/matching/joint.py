@@ -26,11 +26,21 @@ _OF_EACH = (
     "topic",
     "agreement",
 )
-FACTS = (*_OF_EACH, *(f"{name}, familiar" for name in (*_OF_EACH, "score")))
-"""Each fact once, and once as far as the words are familiar: of a misheard sentence the sound tells more."""
+_AGAIN = (*_OF_EACH, "score")
+FACTS = (
+    *_OF_EACH,
+    *(f"{name}, misheard" for name in _AGAIN),
+    *(f"{name}, as meant" for name in _AGAIN),
+)
+"""Each fact for every sentence, again as far as hardly a word is familiar, and as far as nearly all are: of a
+misheard sentence the sound tells more, of one that stands as it was meant the meaning."""
+_MISHEARD = 0.5
+"""Share of familiar words below which a sentence was more and more misheard."""
+_IN_PART, _WHOLLY = 0.4, 0.7
+"""Shares of familiar words from which, and to which, it stands more and more as it was meant."""
 _AS_IT_STANDS, _ALL = 0.15, 0.9999
 """What is said letter by letter as it stands in the content is meant as it stands there."""
-_HEARD = 6.0
+_HEARD = 7.0
 """What an utterance that a recogniser misheard counts beside one that was read: most calls are heard."""
 
 
@@ -51,8 +61,16 @@ def facts(scored: Scored) -> np.ndarray:
         scored.topic,
         scored.agreement,
     ]
-    familiar = [value * scored.familiar for value in (*of_each, scored.score)]
-    return np.array([*of_each, *familiar], np.float64)
+    again = np.array([*of_each, scored.score])
+    misheard, as_meant = _regimes(scored.familiar)
+    return np.concatenate([of_each, again * misheard, again * as_meant])
+
+
+def _regimes(familiar: float) -> tuple[float, float]:
+    """How far a sentence with this share of familiar words was misheard, and stands as meant; 0 to 1."""
+    misheard = (_MISHEARD - familiar) / _MISHEARD
+    as_meant = (familiar - _IN_PART) / (_WHOLLY - _IN_PART)
+    return max(0.0, misheard), min(1.0, max(0.0, as_meant))
 
 
 def outside(topic: str) -> bool:

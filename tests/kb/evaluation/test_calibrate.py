@@ -35,10 +35,11 @@ def test_the_shipped_report_is_cross_validated_and_safe() -> None:
     assert all(abs(line["confidence"] - line["right"]) < 0.15 for line in crowded)
 
 
-def test_a_calibration_for_other_features_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("weights", ["weights", "joint"])
+def test_a_calibration_for_other_features_is_refused(tmp_path: Path, weights: str) -> None:
     file = tmp_path / "calibration.json"
     old = json.loads(calibration.CALIBRATION.read_text(encoding="utf-8"))
-    file.write_text(json.dumps({**old, "weights": [1.0]}), encoding="utf-8")
+    file.write_text(json.dumps({**old, weights: [1.0]}), encoding="utf-8")
     with pytest.raises(ValueError, match="hotline kb calibrate"):
         calibration.load(file)
 

@@ -1,6 +1,7 @@
 """Sentences of people who never saw the content: nothing is learned from them."""
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
@@ -78,6 +79,24 @@ def test_a_stroke_that_went_by_is_not_called_covered(library: Library) -> None:
             COVERAGE,
             "stroke",
         ) or found.decision == "choose"
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        ("医保卡里的钱怎么查", "医保"),
+        ("公积金怎么提取", "公积金"),
+        ("养老金什么时候发", "养老"),
+        ("刚参加就生病了，有没有等待期", "资料里没有写"),
+        ("保障期到哪一天", "资料里没有写"),
+    ],
+)
+def test_what_is_not_ours_or_not_in_the_papers_is_said_so(
+    library: Library, said: str, says: str
+) -> None:
+    told = Knowledge(library).respond([Reading(said)], date(2026, 11, 24))
+    assert told.understanding.meaning.topic.startswith("outside.")
+    assert says in told.spoken
 
 
 @pytest.mark.parametrize("said", ["急死了", "吓死了", "累死了", "痛死了"])
