@@ -14,6 +14,7 @@ from ivr.observability import metrics
 from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
 from models.base import utc_now
 from models.call import Call, Callback, CallState, phone_key
+from models.caller_number import caller_number
 from models.notice import Notice, NoticeStatus
 
 AWAY_EPOCH = 1
@@ -51,7 +52,7 @@ class CallStore:
         known = any(r["kind"] == "call" for r in self._store.replay(sid))
         data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
         try:
-            epoch = self._registered(sid, data)
+            epoch = self._registered(sid, data, known)
         except IntegrityError:
             log.info("announced twice at once", call=sid)
         except DatabaseAwayError:
@@ -62,16 +63,22 @@ class CallStore:
             if not known:
                 self._store.journal.mirror(sid, {"kind": "call", "epoch": epoch, **data})
 
-    def _registered(self, sid: str, data: Record) -> int:
+    def _registered(self, sid: str, data: Record, known: bool) -> int:
         """The call is in the database; returns its epoch."""
-        with self._store.reading(sid) as session:
-            call = session.get(Call, sid)
+        call = self._in_database(sid)
+        if call is None and known:  # a backup was put back in the middle of the call
+            self._store.bring_up_to_date(sid)
+            call = self._in_database(sid)
         if call:
             return call.epoch
         with self._store.session(sid) as session:
             self._deliver_call(session, sid, {**data, "epoch": 0})
         metrics.calls.inc()
         return 0
+
+    def _in_database(self, sid: str) -> Call | None:
+        with self._store.reading(sid) as session:
+            return session.get(Call, sid)
 
     def get(self, sid: str) -> Call:
         """The call. Raises `UnknownCallError`."""
@@ -176,8 +183,8 @@ def _time(text: str) -> datetime:
 def _new_call(sid: str, record: dict[str, Any]) -> Call:
     return Call(
         sid=sid,
-        caller=record["caller"],
-        called=record["called"],
+        caller=caller_number(record["caller"]),
+        called=record["called"].replace("\0", ""),
         state=CallState.ACTIVE,
         streams=0,
         engine="",
