@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Select, false, or_, select, tuple_
 
-from console.shell.context import utc
 from ivr.storage.log_reader import call_of_key
 from models.audit import Audit
 from models.call import Call, phone_key
+from models.clock import utc
 from models.member import MEMBER_NUMBER_LENGTH, number_key
 from models.notice import Notice
 from models.question import Question

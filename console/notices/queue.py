@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from console.shell.context import local
 from kb.content.deadlines import Urgency, accident_notice, days_left, disability_assessment, urgency
+from models.clock import local
 from models.notice import Notice, NoticeStatus
 from models.staff import CaseState, NoticeCase, Staff
 

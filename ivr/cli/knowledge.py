@@ -1,6 +1,6 @@
 """For those who write the knowledge: ask, check, test, calibrate, exchange, editions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -22,7 +22,7 @@ from kb.editions.seed_sync import published_items, published_library
 from kb.engine import Knowledge
 from kb.evaluation import command
 from kb.evaluation.content_tests import read_content_tests, sayings_of
-from models import migrate
+from models import clock, migrate
 from models.base import sessions
 from models.database import Database, DatabaseAwayError
 from models.knowledge import KnowledgeEdition
@@ -50,7 +50,7 @@ def ask(text: str | None, file: Path | None, as_json: bool, today: datetime | No
         raise click.UsageError("give either TEXT or --file")
     settings = local_settings()
     knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
-    day = today.date() if today else date.today()
+    day = today.date() if today else clock.today()
     if file:
         for answer in command.ask_file(knowledge, file, day):
             print_json(answer)
@@ -93,7 +93,7 @@ def test(folder: Path | None) -> None:
     """Run the content tests in FOLDER, or those of the published knowledge itself."""
     items = published_items(local_settings().database)
     sayings = read_content_tests(folder) if folder else sayings_of(validated(items))
-    failures = command.test(library_of(items), sayings, date.today())
+    failures = command.test(library_of(items), sayings, clock.today())
     for failure in failures:
         click.echo(str(failure), err=True)
     if failures:

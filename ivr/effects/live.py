@@ -22,6 +22,7 @@ from ivr.storage.recordings import Recordings
 from ivr.storage.saves import deliverer, record_of
 from ivr.storage.store import DatabaseAwayError, JournalError, Store
 from kb.engine import Knowledge
+from models.caller_number import takes_texts
 
 Look = Callable[[Any, EffectKey], Any]
 """(a look-up of its class, key) -> what that gives."""
@@ -128,7 +129,7 @@ class LiveEffects:
         return lookups.CallFacts(
             today=self._today(),
             caller=caller,
-            sms=self._can_send and bool(caller),
+            sms=self._can_send and takes_texts(caller),
             identity=self._identity,
             codes=self._codes,
         )

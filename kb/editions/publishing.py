@@ -6,7 +6,6 @@ on exactly what is published; one that finds a false "covered" lets nobody pass.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from kb.editions.edition_store import in_review, item_of, newest_number, version
 from kb.editions.plans import Plan, plan_of_replacing, plan_of_restoring
 from kb.errors import KbError
 from kb.evaluation.dry_run import dry_run
+from models import clock
 from models.database import Database
 from models.knowledge import KnowledgeEdition, KnowledgeVersion
 from models.staff import StaffAction
@@ -87,7 +87,7 @@ def judge(plan: Plan) -> Verdict:
     if shipped.has_passed(plan.then):
         return Verdict(plan.subject, {"faults": [], "failures": []})
     now = plan.now or _passed()
-    return Verdict(plan.subject, dry_run(now, plan.then, [], date.today()))
+    return Verdict(plan.subject, dry_run(now, plan.then, [], clock.today()))
 
 
 def _passed() -> Sequence[ContentItem]:
