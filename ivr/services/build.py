@@ -55,6 +55,8 @@ DELIVERY_SECONDS = 5.0
 """Between two looks at what waits on this machine or with the carrier."""
 MESSAGE_SECONDS = 30.0
 """Between two looks at text messages that could not be sent at once."""
+SILENT_SECONDS = 600.0
+"""Between two looks for calls that never told their end."""
 LOAD_SECONDS = 2.0
 """Between two notes of this worker's load: another worker may be asked for it."""
 REFERENCE = "menu.claims"
@@ -213,6 +215,7 @@ def _pollers(
         Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
         Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
         Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
+        Poller("silent calls", SILENT_SECONDS, records.calls.end_silent),
         Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
     )
 

@@ -223,9 +223,18 @@ class Webhooks:
             return self._conversations.open(sid)
         return conversation
 
+    def _expect_recording(self, notice: RecordingNotice) -> None:
+        """The carrier announces it to `recorded`, too; one of the two may be lost."""
+        try:
+            self._pending_recordings.expect(notice)
+        except OSError as error:
+            log.error("recording not noted", call=notice.call, fault=str(error))
+
     def _keypad_act(self, sid: str, seq: int) -> CallerAct:
         digits = request.form.get("Digits", "")
         url = request.form.get("RecordingUrl", "")
+        if url:
+            self._expect_recording(RecordingNotice(sid, name_for(seq, url), url))
         if url and digits not in ("0", "*", NO_RECORDING):
             return Said("", recording=self._recordings.path(sid, name_for(seq, url)))
         if digits == "hangup":  # <Record> ended because the caller hung up
