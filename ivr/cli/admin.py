@@ -13,7 +13,7 @@ from ivr.cli.common import local_settings, plain_errors
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
 from ivr.storage.log_kinds import fill_in_kinds
-from ivr.storage.questions import fill_in
+from ivr.storage.questions import fill_in, forget_personal
 from ivr.storage.store import DatabaseAwayError, JournalError
 from models import migrate, union_codes
 from models.base import WRITING, connect, sessions
@@ -43,6 +43,7 @@ def upgrade() -> None:
     with open_session.begin() as session:
         session.connection(execution_options=WRITING)
         fill_in(session)
+        forget_personal(session)
     click.echo("The database is up to date.")
 
 
