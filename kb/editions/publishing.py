@@ -15,7 +15,7 @@ from kb.content.library import library_of
 from kb.content.yaml_with_lines import Fault, KnowledgeError
 from kb.editions import edition_store, shipped
 from kb.editions.edition_store import in_review, item_of, newest_number, versions_of, with_changes
-from kb.editions.plans import Plan, plan_of_replacing, plan_of_restoring
+from kb.editions.plans import Plan, plan_again, plan_of_replacing, plan_of_restoring
 from kb.errors import KbError
 from kb.evaluation.dry_run import dry_run
 from models import clock
@@ -113,6 +113,8 @@ def publish(
 
     Also raises what the store raises: `NothingToPublishError`, `LookupError`.
     """
+    edition_store.change_alone(session)
+    plan = plan_again(session, plan)  # somebody may have saved since it was made
     require(verdict, plan, insist)
     if plan.replacement is not None:
         return edition_store.replace_all(session, plan.replacement, by, plan.digest)
