@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from kb.content.answers import Answer, answer_for
 from kb.content.library import Illness, Library
+from kb.content.schema import COVERAGE
 from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.embedding import Encoder
 from kb.matching.explanation import Explanation, explain
@@ -105,6 +106,13 @@ class Knowledge:
         answers = found.decision == Decision.ANSWER
         return Response(found, self.answer(found.meaning, today) if answers else None)
 
-    def listed_illnesses(self) -> list[Illness]:
-        """Every published illness the benefit covers, class A first."""
-        return self.library.listed_illnesses()
+    def covered_illnesses(self, today: date) -> list[tuple[Illness, Answer]]:
+        """Every illness that is said to be covered `today`, and what is said; class A first.
+
+        An entry that is not in force, or may not be spoken, is not on the list either.
+        """
+        found = (
+            (illness, self.answer(Meaning(COVERAGE, illness.id), today))
+            for illness in self.library.listed_illnesses()
+        )
+        return [(illness, answer) for illness, answer in found if answer]

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from models.patience import KEPT_ALIVE, make_impatient
 from models.sealed import attach_vault
 from models.vault import Vault
 
@@ -45,13 +46,15 @@ def connect(url: str, vault: Vault | None = None) -> Engine:
 
 
 def _server(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         pool_timeout=CONNECT_SECONDS,
         # Debian without a locale makes databases without an encoding (SQL_ASCII): texts are ours.
-        connect_args={"connect_timeout": CONNECT_SECONDS, "client_encoding": "utf8"},
+        connect_args={"connect_timeout": CONNECT_SECONDS, "client_encoding": "utf8", **KEPT_ALIVE},
     )
+    make_impatient(engine)
+    return engine
 
 
 def _sqlite(url: str) -> Engine:

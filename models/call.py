@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
+from models.caller_number import caller_number
 from models.sealed import SealedJson, SealedText
 from models.vault import INDEX_LENGTH, Vault
 
@@ -27,9 +28,11 @@ class Call(Base):
     sid: Mapped[str] = mapped_column(String(64), primary_key=True)
     """Twilio's CallSid; 'chat-...' for the text console."""
     caller: Mapped[str] = mapped_column(SealedText, default="")
+    """As `models.caller_number` writes it; '' where it was not shown."""
     caller_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
     """Blind index of the caller's phone; empty where it was not shown."""
-    called: Mapped[str] = mapped_column(String(32), default="")
+    called: Mapped[str] = mapped_column(Text, default="")
+    """A number or a SIP address, which may be long."""
     state: Mapped[str] = mapped_column(String(10), default=CallState.ACTIVE)
     outcome: Mapped[str] = mapped_column(String(40), default="")
     """How it ended: completed, hung_up, handed_off, message_left."""
@@ -107,8 +110,6 @@ class Sms(Base):
 
 
 def phone_key(vault: Vault, phone: str) -> str:
-    """The blind index of a phone number, with or without country code; '' for an empty one."""
-    digits = "".join(c for c in phone if c.isdigit())
-    national = digits.removeprefix("0086") if digits.startswith("00") else digits
-    national = national.removeprefix("86") if phone.startswith("+") else national
-    return vault.index("phone", national.lstrip("0")) if national else ""
+    """Under what a phone number is found, however it is written; '' for none."""
+    number = caller_number(phone)
+    return vault.index("phone", number.removeprefix("+86").removeprefix("+")) if number else ""

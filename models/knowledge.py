@@ -8,13 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, utc_now
 from models.staff import NAME_LENGTH
-
-ID_LENGTH = 80
 
 
 class Section(StrEnum):
@@ -51,10 +49,10 @@ class KnowledgeItem(Base):
     __tablename__ = "knowledge_items"
     __table_args__ = (Index("ix_knowledge_items_place", "file", "position"),)
 
-    id: Mapped[str] = mapped_column(String(ID_LENGTH), primary_key=True)
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
     """As in the content files; 'words:FILE' and 'test:FILE:MEANING' for what has no id there."""
     section: Mapped[str] = mapped_column(String(12))
-    file: Mapped[str] = mapped_column(String(ID_LENGTH))
+    file: Mapped[str] = mapped_column(Text)
     """The content file it belongs to when everything is exported."""
     position: Mapped[int]
     """Place in that file."""

@@ -62,6 +62,11 @@ class Notice(Base):
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
 
+def told(notice: Notice, name: str) -> bool:
+    """Whether an answer was given, in words or as a recording of a keyed call."""
+    return bool(getattr(notice, name) or getattr(notice, f"{name}_recording", ""))
+
+
 def reference_for(vault: Vault, key: str, attempt: int = 0) -> str:
     """The reference number of the notice of this key, the same with or without a database.
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
@@ -28,7 +28,7 @@ class Review(Base):
     """What was really said, personal data hidden."""
     topic: Mapped[str] = mapped_column(String(40), default="")
     """What it should have been taken for; empty where only the words were corrected."""
-    illness: Mapped[str] = mapped_column(String(80), default="")
+    illness: Mapped[str] = mapped_column(Text, default="")
     aspect: Mapped[str] = mapped_column(String(20), default="")
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     """Who found it."""

@@ -1,6 +1,7 @@
 """Makes sure that a database is opened with the key it was sealed with, before anything is added.
 
-Kept are a sealed word, and a blind index of it: what is found by number needs its key, too.
+Kept are a sealed word, and a blind index of it: what is found by number needs its key, too; and
+that telephone numbers were brought into one form (`models.renumber`).
 """
 
 from sqlalchemy import Engine
@@ -13,7 +14,7 @@ from models.vault import Vault, VaultError
 MOVING = "moving"
 """Stands for the index while all indexes are made anew."""
 _WORD = "12351"
-_WORD_ID, _INDEX_ID = 1, 2
+_WORD_ID, _INDEX_ID, NUMBERS_ID = 1, 2, 3
 
 
 class SealCheck(Base):

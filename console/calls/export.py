@@ -11,8 +11,8 @@ from openpyxl import Workbook
 from sqlalchemy import Select
 from sqlalchemy.orm import Session, sessionmaker
 
-from console.shell.context import local
 from models.call import Call
+from models.clock import local
 
 COLUMNS = ("call", "started", "ended", "seconds", "outcome", "state", "engine", "streams")
 CHUNK = 1_000

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, false, or_, select, tuple_
 
-from console.shell.context import utc
 from ivr.storage.log_reader import call_of_key
 from models.audit import Audit
 from models.call import Call, phone_key
+from models.clock import utc
 from models.member import MEMBER_NUMBER_LENGTH, number_key
 from models.notice import Notice
 from models.question import Question
@@ -145,7 +145,8 @@ def _conditions(filters: Filters, vault: Vault) -> list[Any]:
 def _about(digits: str, vault: Vault) -> Any:
     """Calls from a phone, or calls that asked about a member."""
     if len(digits) != MEMBER_NUMBER_LENGTH:
-        return Call.caller_key == phone_key(vault, digits.removeprefix("86"))
+        key = phone_key(vault, digits)
+        return Call.caller_key == key if key else false()
     key = number_key(vault, digits)
     # An audit's key is the effect's.
     looked_up = select(call_of_key(Audit.key)).where(Audit.subject_key == key)

@@ -7,9 +7,9 @@ from datetime import date
 from sqlalchemy import Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from console.shell.context import local
 from kb.content.deadlines import Urgency, accident_notice, days_left, disability_assessment, urgency
-from models.notice import Notice, NoticeStatus
+from models.clock import local
+from models.notice import Notice, NoticeStatus, told
 from models.staff import CaseState, NoticeCase, Staff
 
 PAGE = 50
@@ -42,9 +42,9 @@ class HandledNotice:
 
     @property
     def missing(self) -> list[str]:
-        """Fields nobody has told yet."""
-        names = [name for name in NEEDED if not getattr(self.notice, name)]
-        if not (self.notice.member_number or self.notice.person):
+        """Fields nobody has told yet, in words or as a recording of a keyed call."""
+        names = [name for name in NEEDED if not told(self.notice, name)]
+        if not (self.notice.member_number or told(self.notice, "person")):
             names.append("person")
         return names
 

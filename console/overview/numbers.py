@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from console.notices import queue
 from console.overview.day import DayTurns
 from console.shell.access import current_staff
-from console.shell.context import local, reading, services, today, utc
+from console.shell.context import reading, services, today
 from models.base import utc_now
 from models.call import Call, CallState
+from models.clock import local, utc
 
 
 def numbers() -> dict[str, Any]:

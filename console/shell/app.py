@@ -18,6 +18,8 @@ from console.shell.session import PREFIX, ConsoleSessions, is_over
 from ivr.services.services import Services
 from models.database import Database
 
+ANSWER_SECONDS = 30.0
+"""Staff wait longer than callers: lists of a year are looked through for them."""
 STATIC = Path(__file__).parents[1] / "static"
 
 
@@ -26,7 +28,7 @@ def register(app: Flask, parts: Services, families: Iterable[Blueprint] = BLUEPR
 
     Pages reach `parts` through `context.services`.
     """
-    app.extensions["console-database"] = Database(parts.sessions)
+    app.extensions["console-database"] = Database(parts.sessions, ANSWER_SECONDS)
     app.secret_key = parts.vault.index("console", "cookies")
     _bind_extensions(app, public=not parts.settings.local)
     console = Blueprint(

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from flask import flash
 from flask_babel import gettext as _
-from twilio.base.exceptions import TwilioException
 from twilio.twiml.voice_response import VoiceResponse
 
 from console.shell.context import services
 from console.shell.errors import ConsoleError
 from ivr.config.settings import Settings
+from ivr.telephony.twilio.rest import FAULTS, rest_client
+from models.caller_number import caller_number
 
 
 class CallBackError(ConsoleError):
@@ -29,15 +30,13 @@ def call_back(settings: Settings, phone: str) -> CallBack:
     token = settings.twilio_auth_token.get_secret_value()
     if not all((settings.twilio_account_sid, token, settings.twilio_number, settings.operators)):
         return CallBack(simulated=True)
-    from twilio.rest import Client
-
     answer = VoiceResponse()
-    answer.dial(phone, caller_id=settings.twilio_number)
+    answer.dial(caller_number(phone) or phone, caller_id=settings.twilio_number)
     try:
-        Client(settings.twilio_account_sid, token).calls.create(
+        rest_client(settings.twilio_account_sid, token).calls.create(
             to=settings.operators, from_=settings.twilio_number, twiml=str(answer)
         )
-    except TwilioException as error:
+    except FAULTS as error:
         raise CallBackError(str(error)[:200]) from error
     return CallBack(simulated=False)
 

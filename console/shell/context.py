@@ -1,19 +1,15 @@
 """What pages need from outside: the parts of the process, the clock, the log of actions."""
 
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 
 from flask import current_app
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from ivr.services.services import Services
-from models.base import utc_now
 from models.database import Database
 from models.staff import StaffAction
-
-SHANGHAI = timezone(timedelta(hours=8))
-"""The zone of all times shown; it has no summer time."""
 
 
 def services() -> Services:
@@ -40,18 +36,7 @@ def database() -> Database:
 
 def today() -> date:
     """The day in Shanghai, unless a setting pretends another."""
-    settings = services().settings
-    return settings.day() if settings.today else local(utc_now()).date()
-
-
-def local(moment: datetime) -> datetime:
-    """A time of the database as the clock on the wall shows it."""
-    return moment.replace(tzinfo=UTC).astimezone(SHANGHAI)
-
-
-def utc(moment: datetime) -> datetime:
-    """A time on the wall as the database keeps it."""
-    return moment.replace(tzinfo=SHANGHAI).astimezone(UTC).replace(tzinfo=None)
+    return services().settings.day()
 
 
 def log_staff_action(

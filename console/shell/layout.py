@@ -9,11 +9,11 @@ from flask_babel import get_locale
 from flask_login import login_required
 
 from console.shell import code_labels
-from console.shell.context import local
 from console.shell.languages import LANGUAGES
 from console.shell.menu import menu_entries
 from console.shell.redaction import redact, redact_name, redact_number
 from ivr.observability.masking import masked
+from models.clock import local
 
 
 def attach(console: Blueprint) -> None:

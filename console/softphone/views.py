@@ -4,6 +4,7 @@ Receives a browser's wish to call; emits a call like any other. The browser spea
 messages over `/console/phone/calls/CALL/stream`; what Twilio would be told by TwiML it asks here.
 """
 
+import contextlib
 import functools
 import ipaddress
 import json
@@ -25,6 +26,7 @@ from console.shell.context import log_staff_action, services, writing
 from console.shell.extensions import login
 from console.shell.menu import add_menu_entry
 from ivr.dialog.acts import Dialled, HandOff, HangUp
+from ivr.dialog.conversation import OutdatedError
 from ivr.web import media_socket
 
 pages = Blueprint("softphone", __name__, template_folder="templates")
@@ -128,7 +130,8 @@ def proceed(sid: str) -> ResponseReturnValue:
             services().calls.ended(sid, "completed")
             return {"next": "hangup"}
         case HandOff():
-            conversation.receive(Dialled(answered=False))
+            with contextlib.suppress(OutdatedError):  # asked twice at once: the other did it
+                conversation.receive(Dialled(answered=False))
             return {"next": "stream", "handed_over": True}
     return {"next": "stream"}
 

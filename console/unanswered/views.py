@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from console.knowledge.meanings import choices, meaning_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
-from console.shell.context import log_staff_action, reading, today, utc, writing
+from console.shell.context import log_staff_action, reading, today, writing
 from console.shell.menu import add_menu_entry
 from console.unanswered import groups
 from kb.content.library import COVERAGE
 from kb.contract import Meaning
 from kb.editions import drafts
+from models.clock import utc
 from models.question import Handled, Question
 
 pages = Blueprint("unanswered", __name__, template_folder="templates")

@@ -39,7 +39,6 @@ PUT_IN = {
     ),
     "kb restore 7": "kb restore 2",
     "ERROR|CRITICAL)\\]'": "ERROR|CRITICAL)\\]' || true",
-    "*.owed journal/ && hotline db deliver": "*.owed journal/ && hotline db deliver || true",
 }
 NOT_SAID = {
     "hotline members import FILE": "hotline members import /opt/hotline/models/sample_members.csv --dry-run",

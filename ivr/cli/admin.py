@@ -13,14 +13,15 @@ from ivr.cli.common import local_settings, plain_errors
 from ivr.config.data_key import open_database
 from ivr.services.build import open_store
 from ivr.storage.log_kinds import fill_in_kinds
-from ivr.storage.questions import fill_in
-from ivr.storage.store import DatabaseAwayError
+from ivr.storage.questions import fill_in, forget_personal
+from ivr.storage.store import DatabaseAwayError, JournalError
 from models import migrate, union_codes
 from models.base import WRITING, connect, sessions
 from models.member_export import export_rows
 from models.member_faults import MemberFileError
 from models.member_file import count_rows, write_rows
 from models.member_import import ImportReport, MembersRefusedError, import_members
+from models.renumber import renumber
 from models.vault import new_key
 
 
@@ -35,11 +36,14 @@ def upgrade() -> None:
     """Bring the database to the newest schema."""
     settings = local_settings()
     migrate.upgrade(connect(settings.database))
-    open_session = sessions(open_database(settings))
+    engine = open_database(settings)
+    renumber(engine)
+    open_session = sessions(engine)
     fill_in_kinds(open_session)
     with open_session.begin() as session:
         session.connection(execution_options=WRITING)
         fill_in(session)
+        forget_personal(session)
     click.echo("The database is up to date.")
 
 
@@ -50,11 +54,22 @@ def new_data_key() -> None:
 
 
 @db.command()
-@plain_errors(SQLAlchemyError, DatabaseAwayError)
-def deliver() -> None:
-    """Bring what the local journal holds into the database now; servers do so by themselves."""
-    count = open_store(local_settings()).deliver_all()
-    click.echo(f"{count} calls delivered.")
+@click.option("--refused", is_flag=True, help="Try once more what the database refused before.")
+@plain_errors(SQLAlchemyError, DatabaseAwayError, JournalError)
+def deliver(refused: bool) -> None:
+    """Bring what the local journal holds into the database now; servers do so by themselves.
+
+    After a backup was put back, also what it knows of calls that were going on.
+    """
+    store = open_store(local_settings())
+    if refused:
+        store.journal.take_back()
+    done = store.deliver_all() + store.deliver_lost()
+    click.echo(f"{done.calls} calls delivered.")
+    for call, kind in done.refused:
+        click.echo(f"refused: {kind} of call {call}")
+    if done.refused:
+        click.echo("What is refused is set aside; `hotline db deliver --refused` tries it again.")
 
 
 db.add_command(keys.reseal)

@@ -26,7 +26,7 @@ from kb.evaluation.content_tests import read_content_tests, run_own_phrases, run
 from kb.evaluation.labelled import SAMPLES
 from kb.evaluation.recalibrate import recalibrate
 from kb.matching import embedding
-from models import migrate
+from models import clock, migrate
 from models.base import sessions
 from models.database import Database, DatabaseAwayError
 from models.knowledge import KnowledgeEdition
@@ -54,7 +54,7 @@ def ask(text: str | None, file: Path | None, as_json: bool, today: datetime | No
         raise click.UsageError("give either TEXT or --file")
     settings = local_settings()
     knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
-    day = today.date() if today else date.today()
+    day = today.date() if today else clock.today()
     if file:
         for said in _column(file, "text"):
             print_json({"text": said, **_asked(knowledge, said, day)})
@@ -113,7 +113,7 @@ def test(folder: Path | None) -> None:
     known = library_of(items)
     knowledge = Knowledge(known)
     failures = [
-        *run_sayings(known, knowledge, sayings, date.today()),
+        *run_sayings(known, knowledge, sayings, clock.today()),
         *run_own_phrases(known, knowledge),
     ]
     for failure in failures:

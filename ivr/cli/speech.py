@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -14,6 +14,7 @@ from ivr.services.prerender import all_phrases
 from kb.content import library
 from kb.editions.seed_sync import published_library
 from kb.matching.vocabulary import likely_phrases
+from models import clock
 from speech.asr.recognizer import Expectation, Hint, SpeechUnavailableError
 from speech.asr.recognizer import transcribe as recognise
 from speech.audio.telephone import AudioError, read_wav
@@ -37,7 +38,7 @@ PREFERRED = "vosk-small-cn"
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def parse(kind: str, text: str, today: datetime | None, as_json: bool) -> None:
     """What the hotline understands a spoken number, date or answer to be."""
-    found = parse_cli(kind, text, today.date() if today else date.today())
+    found = parse_cli(kind, text, today.date() if today else clock.today())
     if as_json:
         print_json(found)
     else:

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.config import networks, secret_files
 from ivr.errors import HotlineError
+from models import clock
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -200,7 +201,7 @@ class Settings(BaseSettings):
 
     def day(self) -> date:
         """The day to reckon with: today, unless `today` pretends another."""
-        return date.fromisoformat(self.today) if self.today else date.today()
+        return date.fromisoformat(self.today) if self.today else clock.today()
 
     @property
     def database(self) -> str:

@@ -84,6 +84,8 @@ class IllnessList:
     """The illnesses the benefit covers, class A first."""
 
     items: tuple[ListedIllness, ...]
+    reserved: bool = False
+    """Not every entry is verified: the list is given as what is known so far."""
 
 
 @dataclass(frozen=True)

@@ -45,10 +45,13 @@ class Answers:
             answer.pieces, self._can_send, today, heed.reserved, heed.own_word, heed.name
         )
 
-    def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList:
-        """The illnesses the benefit covers."""
-        listed = self._knowledge(key).listed_illnesses()
-        return IllnessList(tuple(ListedIllness(illness.id, illness.name) for illness in listed))
+    def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList | Missing:
+        """The illnesses the benefit covers; `Missing` where none may be named."""
+        covered = self._knowledge(key).covered_illnesses(self._today())
+        if not covered:
+            return Missing()
+        listed = tuple(ListedIllness(illness.id, illness.name) for illness, _ in covered)
+        return IllnessList(listed, reserved=not all(answer.verified for _, answer in covered))
 
     def _knowledge(self, key: EffectKey) -> Knowledge:
         return self._turns.knowledge(key.conversation, int(key.place))

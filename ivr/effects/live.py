@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from ivr.dialog import lookups, saves
 from ivr.dialog.effect import Effect, EffectKey, Missing, R, Save, Unavailable
 from ivr.dialog.log_format import result_type
@@ -20,6 +22,7 @@ from ivr.storage.recordings import Recordings
 from ivr.storage.saves import deliverer, record_of
 from ivr.storage.store import DatabaseAwayError, JournalError, Store
 from kb.engine import Knowledge
+from models.caller_number import takes_texts
 
 Look = Callable[[Any, EffectKey], Any]
 """(look-up, key) -> its result."""
@@ -97,13 +100,19 @@ class LiveEffects:
     def _perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:
         try:
             result: R | Missing = (
-                self._save(effect, key)
-                if isinstance(effect, Save)
-                else self._looks[type(effect)](effect, key)
+                self._save(effect, key) if isinstance(effect, Save) else self._look(effect, key)
             )
         except (DatabaseAwayError, JournalError):
             return Unavailable()
         return result
+
+    def _look(self, effect: Effect[Any], key: EffectKey) -> Any:
+        look = self._looks[type(effect)]
+        try:
+            return look(effect, key)
+        except IntegrityError:
+            # Another server does the same at this moment; what it wrote down is there now.
+            return look(effect, key)
 
     def _save(self, save: Save[Any], key: EffectKey) -> Any:
         kept = self._store.write(key.call, record_of(save, key))
@@ -120,7 +129,7 @@ class LiveEffects:
         return lookups.CallFacts(
             today=self._today(),
             caller=caller,
-            sms=self._can_send and bool(caller),
+            sms=self._can_send and takes_texts(caller),
             identity=self._identity,
             codes=self._codes,
         )

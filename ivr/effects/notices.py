@@ -11,11 +11,13 @@ from ivr.dialog.lookups import FindOpenNotice, OpenNotice
 from ivr.dialog.saves import KeepNotice, NoticeRef
 from ivr.effects.limits import notice_limits
 from ivr.effects.privacy import told_in
+from ivr.storage.call_store import settle_broken_off
 from ivr.storage.store import Store
 from models.base import utc_now
 from models.call import Call, CallState, phone_key
 from models.member import number_key
 from models.notice import Notice, NoticeStatus, reference_for
+from models.notice import told as was_told
 from models.vault import Vault
 
 RESUME_DAYS = 7
@@ -44,6 +46,8 @@ class Notices:
             reference = _free_reference(session, self._vault, name)
             notice = Notice(key=name, call_sid=key.call, reference=reference)
             session.add(notice)
+        elif notice.last_call_sid != key.call:
+            settle_broken_off(session, notice.last_call_sid)
         notice.last_call_sid = key.call
         if told.status == NoticeStatus.COMPLETE:
             notice.status = NoticeStatus.COMPLETE
@@ -65,7 +69,7 @@ class Notices:
             if call is None or not call.caller_key:
                 return Missing()
             for notice in session.scalars(_incomplete(call)):
-                has = tuple(name for name in _FIELDS if getattr(notice, name))
+                has = tuple(name for name in _FIELDS if was_told(notice, name))
                 if has:
                     day = notice.accident_date
                     return OpenNotice(

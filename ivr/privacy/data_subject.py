@@ -72,7 +72,7 @@ class DataSubject:
             "callbacks": self._delete(Callback, self._their(Callback)),
             "messages": self._delete(Sms, self._their(Sms)),
             "notices": self._delete(Notice, self._about_them()),
-            "reporters": self._forget_reporter(sids),
+            "reporters": self._forget_reporter(),
             "members": self._delete(Member, self._their_member()),
             "calls": len(sids),
         }
@@ -98,9 +98,18 @@ class DataSubject:
         return Notice.member_key == self._number_key if self._number_key else false()
 
     def _their_notices(self) -> ColumnElement[bool]:
-        by_phone = Notice.phone_key == self._phone_key if self._phone_key else false()
+        return or_(self._about_them(), self._told_by_them())
+
+    def _told_by_them(self) -> ColumnElement[bool]:
+        """In a call from their phone, the first or the last; or their phone was given in another's."""
+        if not self._phone_key:
+            return false()
         calls = select(Call.sid).where(self._their_calls())
-        return or_(self._about_them(), by_phone, Notice.call_sid.in_(calls))
+        return or_(
+            Notice.phone_key == self._phone_key,
+            Notice.call_sid.in_(calls),
+            Notice.last_call_sid.in_(calls),
+        )
 
     def _their(self, table: type[Callback] | type[Sms]) -> ColumnElement[bool]:
         if not self._phone_key:
@@ -144,10 +153,14 @@ class DataSubject:
         gone = delete(table).where(condition).execution_options(synchronize_session=False)
         return self._session.execute(gone).rowcount  # type: ignore[attr-defined, no-any-return]
 
-    def _forget_reporter(self, sids: list[str]) -> int:
+    def _forget_reporter(self) -> int:
+        told = self._told_by_them()
+        for path in self._session.scalars(select(Notice.reporter_recording).where(told)):
+            self._recordings.delete(path)  # it may be of a call from another's phone
         nobody = {"reporter": "", "reporter_recording": "", "phone": "", "phone_key": ""}
-        kept = update(Notice).where(Notice.call_sid.in_(sids)).values(**nobody)
-        return self._session.execute(kept).rowcount  # type: ignore[attr-defined, no-any-return]
+        kept = update(Notice).where(told).values(**nobody)
+        forgotten = kept.execution_options(synchronize_session=False)
+        return self._session.execute(forgotten).rowcount  # type: ignore[attr-defined, no-any-return]
 
     def _member(self, member: Member) -> dict[str, Any]:
         periods = [

@@ -53,6 +53,10 @@ KNOWLEDGE_SECONDS = 2.0
 """Between two looks for a newer edition of the knowledge."""
 DELIVERY_SECONDS = 5.0
 """Between two looks at what waits on this machine or with the carrier."""
+MESSAGE_SECONDS = 30.0
+"""Between two looks at text messages that could not be sent at once."""
+SILENT_SECONDS = 600.0
+"""Between two looks for calls that never told their end."""
 LOAD_SECONDS = 2.0
 """Between two notes of this worker's load: another worker may be asked for it."""
 REFERENCE = "menu.claims"
@@ -147,7 +151,7 @@ def build_services(
         keypad=KeypadTurns(prompts, settings.say_voice),
         overflow=overflow,
         sms=sms,
-        pollers=_pollers(knowledge, records, admission),
+        pollers=_pollers(knowledge, records, admission, sms),
     )
 
 
@@ -204,12 +208,14 @@ def open_store(settings: Settings) -> Store:
 
 
 def _pollers(
-    knowledge: LiveKnowledge, records: Records, admission: Admission
+    knowledge: LiveKnowledge, records: Records, admission: Admission, sms: SmsSender | None
 ) -> tuple[Poller, ...]:
     return (
+        *([Poller("messages", MESSAGE_SECONDS, sms.wake)] if sms else []),
         Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
         Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
         Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
+        Poller("silent calls", SILENT_SECONDS, records.calls.end_silent),
         Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
     )
 

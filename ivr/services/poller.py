@@ -5,6 +5,11 @@ from collections.abc import Callable
 
 import structlog
 
+from models.patience import answers_within
+
+ANSWER_SECONDS = 30.0
+"""A step gives up after waiting so long for one answer of the database."""
+
 log = structlog.get_logger()
 
 
@@ -29,7 +34,8 @@ class Poller:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                self._step()
+                with answers_within(ANSWER_SECONDS):
+                    self._step()
             except Exception as error:  # noqa: BLE001 - the next step may go well
                 log.error("background step failed", step=self.name, fault=repr(error))
             self._stop.wait(self._seconds)

@@ -47,6 +47,7 @@ class Records:
 
     def close(self) -> None:
         """Let go of the database."""
+        self.store.database.close()
         self.engine.dispose()
 
 

@@ -56,7 +56,7 @@ class CallLog:
     def _write(self, record: Record, taken: OutdatedError) -> None:
         try:
             with self._store.session(self._sid) as session:
-                session.add_all(_rows(self._sid, record))
+                session.add_all(_rows(session, self._sid, record))
         except DatabaseAwayError:
             with self._store.journal.locked():
                 if record["seq"] in self._from_journal():
@@ -90,14 +90,14 @@ def deliver_turn(session: Session, sid: str, record: Record) -> None:
         LogEntry.seq == record["seq"],
     )
     if session.scalar(there) is None:
-        session.add_all(_rows(sid, record))
+        session.add_all(_rows(session, sid, record))
         session.flush()
 
 
-def _rows(sid: str, record: Record) -> list[Base]:
+def _rows(session: Session, sid: str, record: Record) -> list[Base]:
     """The entry, and beside it what it tells of a question."""
     fields = ("epoch", "seq", "asked", "reply")
     told = {name: record[name] for name in fields}
     entry = LogEntry(call_sid=sid, kind=kind_of(record["asked"]), **told)
-    question = question_of(entry)
+    question = question_of(session, entry)
     return [entry, question] if question else [entry]

@@ -1,19 +1,20 @@
 """The register of calls: who calls, how many streams, how it ended; with or without the database."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.dialog.saves import StopRecording
 from ivr.errors import HotlineError, StreamRefusedError
 from ivr.observability import metrics
-from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
+from ivr.storage.store import FORGET_SECONDS, DatabaseAwayError, JournalError, Record, Store
 from models.base import utc_now
-from models.call import Call, Callback, CallState, phone_key
+from models.call import Call, Callback, CallState, LogEntry, phone_key
+from models.caller_number import caller_number
 from models.notice import Notice, NoticeStatus
 
 AWAY_EPOCH = 1
@@ -51,7 +52,7 @@ class CallStore:
         known = any(r["kind"] == "call" for r in self._store.replay(sid))
         data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
         try:
-            epoch = self._registered(sid, data)
+            epoch = self._registered(sid, data, known)
         except IntegrityError:
             log.info("announced twice at once", call=sid)
         except DatabaseAwayError:
@@ -62,16 +63,22 @@ class CallStore:
             if not known:
                 self._store.journal.mirror(sid, {"kind": "call", "epoch": epoch, **data})
 
-    def _registered(self, sid: str, data: Record) -> int:
+    def _registered(self, sid: str, data: Record, known: bool) -> int:
         """The call is in the database; returns its epoch."""
-        with self._store.reading(sid) as session:
-            call = session.get(Call, sid)
+        call = self._in_database(sid)
+        if call is None and known:  # a backup was put back in the middle of the call
+            self._store.bring_up_to_date(sid)
+            call = self._in_database(sid)
         if call:
             return call.epoch
         with self._store.session(sid) as session:
             self._deliver_call(session, sid, {**data, "epoch": 0})
         metrics.calls.inc()
         return 0
+
+    def _in_database(self, sid: str) -> Call | None:
+        with self._store.reading(sid) as session:
+            return session.get(Call, sid)
 
     def get(self, sid: str) -> Call:
         """The call. Raises `UnknownCallError`."""
@@ -100,6 +107,25 @@ class CallStore:
         """Close a call; the first outcome told stays. Unknown calls are ignored."""
         self._keep(sid, {"kind": "ended", "outcome": outcome, "at": utc_now().isoformat()})
         self._store.forget(sid)
+
+    def end_silent(self) -> int:
+        """Close calls of which nothing was heard for so long; how many. Their end was never told.
+
+        Raises `DatabaseAwayError`.
+        """
+        before = utc_now() - timedelta(seconds=FORGET_SECONDS)
+        heard = select(func.max(LogEntry.at)).where(LogEntry.call_sid == Call.sid)
+        last = func.coalesce(heard.scalar_subquery(), Call.started_at)
+        silent = select(Call.sid, last).where(
+            Call.state == CallState.ACTIVE, Call.started_at < before, last < before
+        )
+        with self._store.database.reading() as session:
+            found = [(sid, at) for sid, at in session.execute(silent)]
+        for sid, at in found:
+            log.warning("call never told its end", call=sid)
+            self._keep(sid, {"kind": "ended", "outcome": "hung_up", "at": at.isoformat()})
+            self._store.forget(sid)
+        return len(found)
 
     def _keep(self, sid: str, record: Record) -> dict[str, Any] | None:
         """What delivering it gave; None where the database has not got it yet."""
@@ -176,8 +202,8 @@ def _time(text: str) -> datetime:
 def _new_call(sid: str, record: dict[str, Any]) -> Call:
     return Call(
         sid=sid,
-        caller=record["caller"],
-        called=record["called"],
+        caller=caller_number(record["caller"]),
+        called=record["called"].replace("\0", ""),
         state=CallState.ACTIVE,
         streams=0,
         engine="",
@@ -200,3 +226,11 @@ def _queue_call_back(session: Session, sid: str) -> None:
     if notice and phone:
         key = notice.phone_key or call.caller_key
         session.add(Callback(call_sid=sid, phone=phone, phone_key=key, reason=INCOMPLETE))
+
+
+def settle_broken_off(session: Session, sid: str) -> None:
+    """The caller goes on with a notice that call `sid` broke off: nobody has to ring for it now."""
+    waiting = update(Callback).where(
+        Callback.call_sid == sid, Callback.reason == INCOMPLETE, Callback.status == "new"
+    )
+    session.execute(waiting.values(status="done"))

@@ -8,6 +8,8 @@ whatever process.
 """
 
 import json
+import math
+import os
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -22,6 +24,8 @@ from ivr.storage.recordings import Recordings
 from models.vault import Vault, VaultError
 
 RETRY_SECONDS = 60.0
+EXPECTED_SECONDS = 300.0
+"""A recording whose announcement has not come by then is fetched without."""
 GIVE_UP_SECONDS = 7 * 86_400.0
 """Then a recording is set aside for a person: the carrier most likely has it no more."""
 
@@ -72,10 +76,27 @@ class PendingRecordings:
 
     def add(self, notice: RecordingNotice) -> None:
         """Note a recording to fetch; a second notice of it changes nothing. Raises `OSError`."""
+        self._note(notice, 0.0)
+
+    def expect(self, notice: RecordingNotice) -> None:
+        """Note a recording that is not announced yet: the announcement may never arrive.
+
+        Raises `OSError`.
+        """
+        if not self._file(notice).exists():
+            self._note(notice, EXPECTED_SECONDS)
+
+    def _note(self, notice: RecordingNotice, seconds: float) -> None:
+        """It is fetched in so many seconds; a file's time is when."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        file = self._folder / f"{notice.call}.{notice.name}.due"
+        file, due = self._file(notice), self._clock() + seconds
         if not file.exists():
             write_atomically(file, self._vault.seal(json.dumps(asdict(notice)).encode()))
+        if file.stat().st_mtime > due or seconds:
+            os.utime(file, (due, due))
+
+    def _file(self, notice: RecordingNotice) -> Path:
+        return self._folder / f"{notice.call}.{notice.name}.due"
 
     def step(self) -> None:
         """Fetch what is due, unless another process is at it or the carrier failed just now."""
@@ -88,7 +109,8 @@ class PendingRecordings:
             log.info("recordings wait", fault=str(error))
 
     def _due(self) -> list[Path]:
-        return sorted(self._folder.glob("*.due"))
+        now = self._clock()
+        return sorted(f for f in self._folder.glob("*.due") if _time(f) <= now)
 
     def _fetch_all(self, carrier: Carrier) -> None:
         for file in self._due():
@@ -103,6 +125,14 @@ class PendingRecordings:
 
     def _read(self, file: Path) -> RecordingNotice:
         return RecordingNotice(**json.loads(self._vault.open(file.read_bytes())))
+
+
+def _time(file: Path) -> float:
+    """When it is due; one that another process has just fetched, never."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def fetch_recording(carrier: Carrier, recordings: Recordings, notice: RecordingNotice) -> None:

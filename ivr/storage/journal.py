@@ -23,6 +23,7 @@ from models.vault import Vault, VaultError
 LOCK_SECONDS = 10
 _MIRROR = ".seen"
 _PENDING = ".owed"
+_REFUSED = ".refused"
 
 Record = dict[str, Any]
 """JSON-able; `kind` says what it is."""
@@ -79,9 +80,11 @@ class Journal:
 
     def calls_pending(self) -> list[str]:
         """All calls of which the database has still to get something."""
-        return [
-            unquote(path.name.removesuffix(_PENDING)) for path in self._folder.glob(f"*{_PENDING}")
-        ]
+        return self._calls(_PENDING)
+
+    def calls_mirrored(self) -> list[str]:
+        """All calls that are mirrored: those that go on, and those that never told their end."""
+        return self._calls(_MIRROR)
 
     @property
     def depth(self) -> int:
@@ -102,9 +105,13 @@ class Journal:
         """All of a call that the database has still to get, in order."""
         return self._read(self._pending_file(call))
 
+    def mirrored(self, call: str) -> list[Record]:
+        """What the database has, or had before a backup was put back; in order."""
+        return self._read(self._mirror_file(call))
+
     def read(self, call: str) -> list[Record]:
         """All that is known here of a call, in order."""
-        return self._read(self._mirror_file(call)) + self._read(self._pending_file(call))
+        return self.mirrored(call) + self._read(self._pending_file(call))
 
     def mark_delivered(self, call: str) -> None:
         """Note that all was delivered: what was pending now only mirrors the database."""
@@ -114,8 +121,19 @@ class Journal:
 
     def refuse(self, call: str, record: Record) -> None:
         """Set aside what the database will never take, for a person to look at."""
-        with self._suffixed(call, ".refused").open("ab") as file:
+        with self._suffixed(call, _REFUSED).open("ab") as file:
             file.write(self._line(record))
+
+    def take_back(self) -> int:
+        """Make what was refused pending again; of how many calls. Raises `JournalError`."""
+        files = sorted(self._folder.glob(f"*{_REFUSED}"))
+        for file in files:
+            call = unquote(file.name.removesuffix(_REFUSED))
+            with self.locked():
+                for record in self._read(file):
+                    self.enqueue(call, record)
+                file.unlink()
+        return len(files)
 
     def forget(self, call: str) -> None:
         """Drop the mirror of a call that is over."""
@@ -124,8 +142,11 @@ class Journal:
     def forget_older(self, seconds: float, now: float) -> None:
         """Drop mirrors untouched for so long: calls that never told their end here."""
         for path in self._folder.glob(f"*{_MIRROR}"):
-            if now - path.stat().st_mtime > seconds:
+            if now - _changed(path) > seconds:
                 path.unlink(missing_ok=True)
+
+    def _calls(self, suffix: str) -> list[str]:
+        return [unquote(path.name.removesuffix(suffix)) for path in self._folder.glob(f"*{suffix}")]
 
     def _suffixed(self, call: str, suffix: str) -> Path:
         return self._folder / (quote(call, safe="") + suffix)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, not_, select
 from sqlalchemy.orm import Session, aliased
 
 from ivr.dialog.acts import CallerAct, Said
@@ -20,6 +20,7 @@ from ivr.dialog.log_format import (
 )
 from ivr.dialog.lookups import Understand
 from ivr.storage import log_kinds
+from ivr.storage.personal_answers import personal
 from kb.contract import Understanding
 from models.call import LogEntry
 
@@ -95,8 +96,9 @@ class LogReader:
         return {row[0]: row[1] for row in rows}
 
     def words(self, ids: Collection[int]) -> dict[int, str]:
-        """Id of an entry -> what was said."""
-        rows = self._session.scalars(select(LogEntry).where(LogEntry.id.in_(ids)))
+        """Id of an entry -> what was asked there; answers to something personal are left out."""
+        public = select(LogEntry).where(LogEntry.id.in_(ids), not_(personal(LogEntry.asked)))
+        rows = self._session.scalars(public)
         acts = ((row.id, Logged(row).act) for row in rows)
         return {number: act.text for number, act in acts if isinstance(act, Said)}
 
@@ -143,4 +145,5 @@ def _questions(*conditions: ColumnElement[bool]) -> Select[LogEntry, LogEntry]:
         & (said.seq == LogEntry.seq - 1)
     )
     wanted = select(said, LogEntry).join_from(LogEntry, said, behind)
-    return wanted.where(LogEntry.asked == Understand.log_name(), *conditions)
+    asked = LogEntry.asked == Understand.log_name()
+    return wanted.where(asked, not_(personal(said.asked)), *conditions)

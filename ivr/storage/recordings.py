@@ -1,5 +1,6 @@
 """What callers said, kept as sealed WAV files: a folder per call, a file per utterance."""
 
+import contextlib
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -68,12 +69,20 @@ class Recordings:
 
         Raises `FileNotFoundError`, also for a path that leads out of the folder, or `VaultError`.
         """
+        return self._vault.open(self._file(path).read_bytes())
+
+    def delete(self, path: str) -> None:
+        """Delete the one kept under `path`, if there is one."""
+        with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+            self._file(path).unlink()
+
+    def _file(self, path: str) -> Path:
         if "\0" in path:
             raise FileNotFoundError(path)  # what the system says of it is no `OSError`
         file = (self._folder / path).resolve()
         if not file.is_relative_to(self._folder.resolve()):
             raise FileNotFoundError(path)
-        return self._vault.open(file.read_bytes())
+        return file
 
     def refuse(self, call: str) -> None:
         """Delete what was kept of a call, and keep nothing more of it."""

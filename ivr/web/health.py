@@ -15,7 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ivr.capacity import draining
 from ivr.services.services import Services
+from models.base import CONNECT_SECONDS
 from models.migrate import revisions
+from models.patience import answers_within
 
 FRESH_SECONDS = 1.0
 """However many ask, the database is looked at no more often."""
@@ -35,7 +37,8 @@ class DatabaseLook:
         """What is wrong with the database, in plain words; empty when all is well."""
         with self._lock:
             if time.monotonic() - self._at > FRESH_SECONDS:
-                self._fault = self._look()
+                with answers_within(CONNECT_SECONDS):
+                    self._fault = self._look()
                 self._at = time.monotonic()
             return self._fault
 

@@ -100,7 +100,8 @@ class Webhooks:
         conversation = self._conversations.open(sid)
         if _only_ends_a_number(conversation):
             return self._keypad_turn(sid, conversation.turn, hash="taken")
-        self._receive(sid, conversation, self._keypad_act(sid, conversation.turn.seq))
+        act = self._keypad_act(sid, conversation.turn.seq)
+        conversation = self._receive(sid, conversation, act)
         if isinstance(conversation.turn.then, HandOff):
             return self._hand_off(sid, conversation, by_keys=True)
         if isinstance(conversation.turn.then, HangUp):
@@ -194,7 +195,7 @@ class Webhooks:
             says = self._keypad.text(turn) if by_keys else ""
             ring = twiml.Ring(settings.operators, settings.operator_seconds)
             return _xml(twiml.dial(ring, action, says, settings.say_voice))
-        conversation.receive(Dialled(answered=False))
+        conversation = self._take(sid, conversation, Dialled(answered=False))
         return self._keypad_turn(sid, conversation.turn) if by_keys else self._go_on(sid)
 
     def _keypad_turn(self, sid: str, turn: Turn, **query: str) -> Response:
@@ -205,20 +206,35 @@ class Webhooks:
         recorded_url = "" if refused else self._urls.to("/voice/recorded", turn=turn.seq)
         return _xml(self._keypad.turn(turn, action, recorded_url))
 
-    def _receive(self, sid: str, conversation: Conversation, act: CallerAct) -> None:
+    def _receive(self, sid: str, conversation: Conversation, act: CallerAct) -> Conversation:
         """Take the act once: a repeated webhook names a turn that is past."""
         if request.args.get("turn", type=int) != conversation.turn.seq:
             log.info("repeated or late webhook", call=sid, path=request.path)
-            return
+            return conversation
         self._captions.caller_does(sid, act)
+        return self._take(sid, conversation, act)
+
+    def _take(self, sid: str, conversation: Conversation, act: CallerAct) -> Conversation:
+        """The conversation after the act; where another request was faster, as that left it."""
         try:
             conversation.receive(act)
         except OutdatedError:
             log.info("answered twice at once", call=sid)
+            return self._conversations.open(sid)
+        return conversation
+
+    def _expect_recording(self, notice: RecordingNotice) -> None:
+        """The carrier announces it to `recorded`, too; one of the two may be lost."""
+        try:
+            self._pending_recordings.expect(notice)
+        except OSError as error:
+            log.error("recording not noted", call=notice.call, fault=str(error))
 
     def _keypad_act(self, sid: str, seq: int) -> CallerAct:
         digits = request.form.get("Digits", "")
         url = request.form.get("RecordingUrl", "")
+        if url:
+            self._expect_recording(RecordingNotice(sid, name_for(seq, url), url))
         if url and digits not in ("0", "*", NO_RECORDING):
             return Said("", recording=self._recordings.path(sid, name_for(seq, url)))
         if digits == "hangup":  # <Record> ended because the caller hung up

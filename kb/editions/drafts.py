@@ -1,7 +1,7 @@
 """Drafts of knowledge items, from the first word to the review.
 
 An item has at most one open version (draft or in review). All functions work inside the caller's
-transaction; what a body may hold is for `kb.content` to judge.
+transaction, and those that change something wait until nobody else does; what a body may hold is for `kb.content` to judge.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kb.content.item import NEW_FILE
 from kb.content.schema import COVERAGE
 from kb.contract import Meaning
-from kb.editions.edition_store import begin_version
+from kb.editions.edition_store import begin_version, change_alone
 from kb.errors import KbError
 from models.base import utc_now
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section, VersionState
@@ -74,6 +74,7 @@ def draft_of(session: Session, item_id: str, by: str) -> KnowledgeVersion:
 
     Raises `UnknownItemError`.
     """
+    change_alone(session)
     draft = open_version(session, item_id)
     if draft is None:
         versions = history(session, item_id)
@@ -93,6 +94,7 @@ def save_draft(
 
     Raises `UnknownItemError` or `ChangedMeanwhileError`.
     """
+    change_alone(session)
     held = open_version(session, item_id)
     if (held.revision if held else 0) != seen:
         raise ChangedMeanwhileError(held.changed_by if held else "")
@@ -107,6 +109,7 @@ def new_item(
     session: Session, section: str, item_id: str, body: dict[str, Any], by: str, *, file: str
 ) -> KnowledgeVersion:
     """Make a draft of a new item. Raises `IdTakenError`."""
+    change_alone(session)
     if session.get(KnowledgeItem, item_id) is not None:
         raise IdTakenError(item_id)
     last = session.scalar(
@@ -199,6 +202,7 @@ def _versions(item_id: str) -> Any:
 
 
 def _need_open(session: Session, item_id: str) -> KnowledgeVersion:
+    change_alone(session)
     draft = open_version(session, item_id)
     if draft is None:
         raise UnknownItemError(item_id)

@@ -27,6 +27,21 @@ class NothingToPublishError(KbError):
     """An edition would be the same as the one in force."""
 
 
+_LOCK = 12351
+"""Names the lock of whoever changes the knowledge, among all locks of the database."""
+
+
+def change_alone(session: Session) -> None:
+    """Wait until nobody else changes the knowledge, until the end of the transaction.
+
+    What was read before is read again when it is looked at. SQLite lets one writer in at a time.
+    """
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    session.expire_all()
+
+
 def newest(session: Session) -> KnowledgeEdition | None:
     """The edition in force."""
     wanted = select(KnowledgeEdition).order_by(KnowledgeEdition.number.desc()).limit(1)

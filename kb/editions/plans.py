@@ -72,6 +72,13 @@ def plan_of_replacing(session: Session, items: Sequence[ContentItem], digest: st
     return Plan(_named(f"{number} < {told}"), now, then, replacement=items, digest=digest)
 
 
+def plan_again(session: Session, plan: Plan) -> Plan:
+    """The same plan from what is there now; its subject differs if anything has changed."""
+    if plan.replacement is not None:
+        return plan_of_replacing(session, plan.replacement, plan.digest)
+    return plan_of_restoring(session, plan.restores) if plan.restores else plan_of_review(session)
+
+
 def _plan(
     told: str,
     now: Sequence[KnowledgeVersion],

@@ -6,7 +6,6 @@ on exactly what is published; one that finds a false "covered" lets nobody pass.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,9 +15,10 @@ from kb.content.library import library_of
 from kb.content.yaml_with_lines import Fault, KnowledgeError
 from kb.editions import edition_store, shipped
 from kb.editions.edition_store import in_review, item_of, newest_number, versions_of, with_changes
-from kb.editions.plans import Plan, plan_of_replacing, plan_of_restoring
+from kb.editions.plans import Plan, plan_again, plan_of_replacing, plan_of_restoring
 from kb.errors import KbError
 from kb.evaluation.dry_run import dry_run
+from models import clock
 from models.database import Database
 from models.knowledge import KnowledgeEdition, KnowledgeVersion
 from models.staff import StaffAction
@@ -87,7 +87,7 @@ def judge(plan: Plan) -> Verdict:
     if shipped.has_passed(plan.then):
         return Verdict(plan.subject, {"faults": [], "failures": []})
     now = plan.now or _passed()
-    return Verdict(plan.subject, dry_run(now, plan.then, [], date.today()))
+    return Verdict(plan.subject, dry_run(now, plan.then, [], clock.today()))
 
 
 def _passed() -> Sequence[ContentItem]:
@@ -113,6 +113,8 @@ def publish(
 
     Also raises what the store raises: `NothingToPublishError`, `LookupError`.
     """
+    edition_store.change_alone(session)
+    plan = plan_again(session, plan)  # somebody may have saved since it was made
     require(verdict, plan, insist)
     if plan.replacement is not None:
         return edition_store.replace_all(session, plan.replacement, by, plan.digest)

@@ -7,7 +7,6 @@ keeps the record. Files that are changed at an installation have no record and a
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date
 
 import click
 
@@ -15,6 +14,7 @@ from kb.content.item import ContentItem
 from kb.content.library import read_items
 from kb.content.seed_files import CONTENT, CONTENT_TESTS
 from kb.evaluation.dry_run import dry_run
+from models import clock
 
 RECORD = CONTENT.parent / "passed.sha256"
 
@@ -40,7 +40,7 @@ def _digest(items: Iterable[ContentItem]) -> str:
 def main() -> None:
     """Try the shipped content and record that it has passed."""
     items = read_shipped()
-    failures = dry_run([], items, [], date.today())["failures"]
+    failures = dry_run([], items, [], clock.today())["failures"]
     for failure in failures:
         click.echo(
             f"{failure['file']}:{failure['line']}: '{failure['text']}': {failure['message']}"

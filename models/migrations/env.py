@@ -14,11 +14,13 @@ from models import (  # noqa: F401 - so that their tables are known
     staff,
 )
 from models.base import Base
+from models.migrate import other_type
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
+    compare_type=other_type,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -51,7 +51,7 @@ def test_an_unknown_page_is_told_in_words(operator):
 
 
 def test_a_database_that_is_away_is_told_in_words(hotline, operator, monkeypatch):
-    monkeypatch.setattr(hotline.app.extensions["console-database"], "_retry_at", float("inf"))
+    monkeypatch.setattr(hotline.app.extensions["console-database"], "_away", True)
     answer = operator.get("/calls")
     assert answer.status_code == 503
     assert "数据库暂时连不上" in answer.text
@@ -70,4 +70,3 @@ def test_what_fails_in_the_console_is_no_sign_to_calls(hotline, operator):
         db.execute(text("select * from nothing"))
     with hotline.services.store.database.session() as db:
         assert db.execute(text("select 1")).scalar() == 1
-    hotline.app.extensions["console-database"]._retry_at = 0.0

@@ -32,8 +32,9 @@ class FewWords:
     def qualify(self, meaning: Meaning, said: str) -> Qualification:
         return Qualification()
 
-    def listed_illnesses(self) -> list[Illness]:
-        return [Illness(f"i{n}", f"病{n}", (), (), "A") for n in range(12)]
+    def covered_illnesses(self, today: date) -> list[tuple[Illness, Answer]]:
+        answer = self.answer(Meaning("illness.coverage"), today)
+        return [(Illness(f"i{n}", f"病{n}", (), (), "A"), answer) for n in range(12)]
 
 
 def nothing() -> None:

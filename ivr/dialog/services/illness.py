@@ -40,6 +40,8 @@ def _pick_from_list() -> Asking[str]:
     if not isinstance(listed, IllnessList):
         yield Say("answer.unavailable")
         return ""
+    if listed.reserved:
+        yield Say("illness.reserved")
     items = listed.items
     start = 0
     while True:

@@ -7,11 +7,9 @@ Source: Twilio's documentation of the resources IncomingPhoneNumber, SIP Domain 
 from dataclasses import dataclass
 from typing import Any
 
-from twilio.base.exceptions import TwilioException
-from twilio.rest import Client
-
 from ivr.config.settings import Settings
 from ivr.errors import HotlineError
+from ivr.telephony.twilio.rest import FAULTS, rest_client
 
 STREAMS_BLOCKED = "a trial account: Twilio refuses <Stream> and <Record> there"
 
@@ -80,7 +78,7 @@ class Target:
         """Set the fields of the resource at Twilio. Raises `AccountError`."""
         try:
             self.resource.update(**changes)
-        except TwilioException as error:
+        except FAULTS as error:
             raise AccountError(f"Twilio did not take it: {error}") from error
 
 
@@ -93,13 +91,13 @@ class Account:
         if not (settings.twilio_account_sid and token):
             raise AccountError("Set HOTLINE_TWILIO_ACCOUNT_SID and HOTLINE_TWILIO_AUTH_TOKEN.")
         self._sid = settings.twilio_account_sid
-        self._client = Client(self._sid, token, **options)
+        self._client = rest_client(self._sid, token, **options)
 
     def obstacles(self) -> list[str]:
         """What is wrong with the account itself. Raises `AccountError`."""
         try:
             account = self._client.api.accounts(self._sid).fetch()
-        except TwilioException as error:
+        except FAULTS as error:
             raise AccountError(f"Twilio does not know this account and token: {error}") from error
         found = [] if account.status == "active" else [f"the account is {account.status}"]
         return found + ([STREAMS_BLOCKED] if account.type == "Trial" else [])
@@ -111,7 +109,7 @@ class Account:
         """
         try:
             target = self._look(name)
-        except TwilioException as error:
+        except FAULTS as error:
             raise AccountError(f"Twilio did not answer for {name}: {error}") from error
         if target is None:
             raise AccountError(f"The account has no {name}.")

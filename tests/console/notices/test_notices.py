@@ -4,12 +4,14 @@ import re
 from datetime import date
 
 import pytest
+import requests
 from twilio.base.exceptions import TwilioException
 
 from console.notices import views
 from console.notices.handling import NEXT
 from console.shell import calling_back
 from ivr.config.settings import Settings
+from models.caller_number import caller_number
 from models.notice import Notice
 from models.staff import CaseState
 from tests.support.callers import make_call
@@ -129,16 +131,17 @@ def account(tmp_path) -> Settings:
 
 def test_with_an_account_the_operators_phone_rings_first(account, monkeypatch):
     exchange = Exchange()
-    monkeypatch.setattr("twilio.rest.Client", lambda *_: exchange)
+    monkeypatch.setattr(calling_back, "rest_client", lambda *_: exchange)
     assert not calling_back.call_back(account, PHONE).simulated
     assert exchange.made["to"] == "+862150000000"
-    assert f">{PHONE}</Dial>" in exchange.made["twiml"]
+    assert f">{caller_number(PHONE)}</Dial>" in exchange.made["twiml"]
 
 
 def test_a_refused_call_back_is_told(account, monkeypatch):
-    monkeypatch.setattr("twilio.rest.Client", lambda *_: Exchange(TwilioException("no funds")))
-    with pytest.raises(calling_back.CallBackError, match="no funds"):
-        calling_back.call_back(account, PHONE)
+    for fault in (TwilioException("no funds"), requests.ConnectionError("no route")):
+        monkeypatch.setattr(calling_back, "rest_client", lambda *_, f=fault: Exchange(f))
+        with pytest.raises(calling_back.CallBackError, match="no funds|no route"):
+            calling_back.call_back(account, PHONE)
 
 
 def test_the_sheet_is_a_pdf(clerk):

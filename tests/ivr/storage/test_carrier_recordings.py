@@ -12,7 +12,12 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import select
 
-from ivr.storage.carrier_recordings import GIVE_UP_SECONDS, RETRY_SECONDS, PendingRecordings
+from ivr.storage.carrier_recordings import (
+    EXPECTED_SECONDS,
+    GIVE_UP_SECONDS,
+    RETRY_SECONDS,
+    PendingRecordings,
+)
 from ivr.telephony.twilio.recordings_api import AccountRecordings
 from models.call import Callback
 from models.notice import Notice
@@ -93,7 +98,7 @@ def test_a_message_left_by_keypad_comes_home_sealed_and_is_deleted_there(carrier
     assert carrier.host.held == []
     (path,) = carrier.recordings.of(carrier.sid)
     assert path == carrier.row(Callback).recording
-    assert b"RIFF" not in (hotline.settings.var / "recordings" / path).read_bytes()
+    assert b"WAVEfmt " not in (hotline.settings.var / "recordings" / path).read_bytes()
     with wave.open(io.BytesIO(carrier.recordings.read(path))) as file:
         assert file.getnframes() == len(SOUND)
     assert carrier.waiting() == []
@@ -164,9 +169,10 @@ def test_a_worker_that_died_between_keeping_and_deleting_is_made_up_for(carrier,
 
 
 def test_a_disk_that_is_full_leaves_it_with_the_carrier(carrier, monkeypatch):
-    told = carrier.keys("0", "1").records()
+    carrier.keys("0", "1")
     with monkeypatch.context() as disk:
         disk.setattr("ivr.storage.carrier_recordings.write_atomically", _no_line)
+        told = carrier.records()
         assert carrier.tells(*told) == 503
     carrier.tells(*told)
     with monkeypatch.context() as disk:
@@ -254,3 +260,34 @@ def test_without_signatures_our_token_is_shown_to_nobody(tmp_path):
     trial.services.pending_recordings.step()
     assert len(list((tmp_path / "awaited").glob("*.due"))) == 1, "kept in mind all the same"
     trial.services.close()
+
+
+def test_a_recording_whose_announcement_is_lost_is_fetched_all_the_same(carrier):
+    """No server was up when the carrier announced it; that it exists, the keys' webhook said."""
+    told = carrier.keys("4").records()
+    carrier.awaited.step()
+    assert len(carrier.host.held) == 1, "the carrier may need time to have it"
+    carrier.now += EXPECTED_SECONDS
+    carrier.awaited.step()
+    (path,) = carrier.recordings.of(carrier.sid)
+    assert path == carrier.row(Notice).reporter_recording
+    assert path in {f"{carrier.sid}/{name}" for name in expected(told)}
+    assert carrier.host.held == []
+
+
+def test_an_announcement_makes_it_due_at_once_whichever_came_first(carrier):
+    told = carrier.keys("4").records()
+    assert carrier.tells(*told) == 204
+    carrier.awaited.step()
+    assert carrier.host.held == []
+    assert carrier.waiting() == []
+
+
+def test_a_keyed_answer_is_taken_though_the_disk_is_full(carrier, monkeypatch):
+    with monkeypatch.context() as disk:
+        disk.setattr("ivr.storage.carrier_recordings.write_atomically", _no_line)
+        told = carrier.keys("4").records()
+    assert "Record" in verbs(carrier.answer) or "Gather" in verbs(carrier.answer)
+    assert carrier.tells(*told) == 204
+    carrier.awaited.step()
+    assert len(carrier.recordings.of(carrier.sid)) == 1

@@ -125,7 +125,7 @@ def test_an_unpublished_entry_is_never_spoken(engine, tmp_path):
     publish(engine, draft)
     held = live_knowledge(engine, tmp_path)
     assert held.current.answer(Meaning("illness.coverage", "ami"), TODAY) is None
-    assert held.current.listed_illnesses() == []
+    assert held.current.library.listed_illnesses() == []
 
 
 def test_a_turn_keeps_the_edition_it_began_with(engine, tmp_path):

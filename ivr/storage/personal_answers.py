@@ -1,0 +1,21 @@
+"""Which questions of ours are answered with what is personal: names, numbers, days, what happened.
+
+What is said there is nobody's question, whatever else it is taken for: it is for operators alone.
+"""
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_
+
+ASKED = ("member.", "notice.", "number.", "phone.", "callback.", "date.", "deadline.when.")
+"""How the names of such prompts begin."""
+ASKED_EXACTLY = ("person.message", "wait")
+"""After `wait` comes the answer to whatever was asked before it."""
+
+
+def is_personal(asked: str) -> bool:
+    """Whether what is asked by this prompt may be answered so."""
+    return asked.startswith(ASKED) or asked in ASKED_EXACTLY
+
+
+def personal(asked: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """The same, by the database."""
+    return or_(asked.in_(ASKED_EXACTLY), *(asked.startswith(name) for name in ASKED))

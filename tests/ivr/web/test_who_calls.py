@@ -1,0 +1,39 @@
+"""Who calls: by SIP, without a number, or with one that is written otherwise."""
+
+import pytest
+
+from models.call import Callback
+from models.caller_number import WITHHELD
+from tests.support.hotlines import RunningHotline
+
+LONG = "sip:12351@" + "shanghai-union-" * 9 + ".sip.twilio.com"
+NONE = ("anonymous", "restricted", "unavailable", "sip:2001@10.0.0.1", *(f"+{c}" for c in WITHHELD))
+
+
+@pytest.mark.parametrize("caller", ["", *NONE])
+def test_who_shows_no_number_is_never_offered_a_call_there(
+    keypad_hotline: RunningHotline, sid, caller
+):
+    keypad_hotline.post("/voice/incoming", sid, From=caller)
+    heard = keypad_hotline.post("/voice/keypad?turn=0", sid, Digits="0", From=caller).text
+    assert "尾号" not in heard
+    assert keypad_hotline.call(sid).caller == ""
+    assert keypad_hotline.call(sid).caller_key == ""
+
+
+def test_the_digits_of_an_address_are_not_the_callers(keypad_hotline: RunningHotline, sid):
+    keypad_hotline.post("/voice/incoming", sid, From="sip:13800001234@203.0.113.9")
+    assert keypad_hotline.call(sid).caller == "+8613800001234"
+
+
+def test_all_lines_busy_and_no_number_shown(keypad_hotline: RunningHotline, sid):
+    keypad_hotline.post("/voice/incoming", sid, From="anonymous")
+    heard = keypad_hotline.services.overflow.wants_call_back(keypad_hotline.services.calls.get(sid))
+    assert "number=1" in heard
+    with keypad_hotline.services.sessions() as session:
+        assert session.get(Callback, sid) is None
+
+
+def test_a_long_address_is_kept_whole(keypad_hotline: RunningHotline, sid):
+    keypad_hotline.post("/voice/incoming", sid, To=LONG)
+    assert keypad_hotline.call(sid).called == LONG
