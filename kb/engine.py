@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.content.answers import Answer, answer_for
+from kb.content.deadlines import Limits
 from kb.content.library import Illness, Library
 from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.explanation import Explanation, explain
@@ -79,6 +80,11 @@ class Knowledge:
         found = self.understand(readings)
         answers = found.decision == Decision.ANSWER
         return Response(found, self.answer(found.meaning, today) if answers else None)
+
+    @property
+    def limits(self) -> Limits:
+        """The time limits that are told, and counted."""
+        return self.library.limits
 
     def listed_illnesses(self) -> list[Illness]:
         """Every published illness the benefit covers, class A first."""

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from console.shell.access import current_staff, requires
+from console.shell.arguments import whole_number
 from console.shell.context import log_staff_action, reading, writing
 from console.shell.menu import add_menu_entry
 from models.base import utc_now
@@ -30,7 +31,7 @@ def actions() -> ResponseReturnValue:
         wanted = wanted.where(StaffAction.name == name)
     if action:
         wanted = wanted.where(StaffAction.action == action)
-    if before := request.args.get("before", type=int):
+    if before := whole_number(request.args, "before"):
         wanted = wanted.where(StaffAction.id < before)
     with reading() as db:
         rows = list(db.scalars(wanted))

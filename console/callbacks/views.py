@@ -10,6 +10,7 @@ from console.shell.access import requires
 from console.shell.calling_back import ring
 from console.shell.context import log_staff_action, reading, writing
 from console.shell.menu import add_menu_entry
+from console.urgent.waiting import urgent_calls
 from models.call import Callback
 
 pages = Blueprint("callbacks", __name__, template_folder="templates")
@@ -23,9 +24,14 @@ def index() -> ResponseReturnValue:
     with reading() as db:
         waiting = promises.waiting(db)
         done = promises.settled_lately(db)
+        urgent = urgent_calls(db)
     shown = waiting[: promises.PAGE]
     return render_template(
-        "callbacks/index.html", waiting=shown, more=len(waiting) > len(shown), done=done
+        "callbacks/index.html",
+        waiting=shown,
+        more=len(waiting) > len(shown),
+        done=done,
+        urgent=urgent,
     )
 
 

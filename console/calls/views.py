@@ -21,6 +21,7 @@ from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
+from console.urgent.waiting import topics_of, urgent_calls
 from ivr.observability.masking import masked
 from ivr.storage.corrections import meaning_of
 from models.call import Call
@@ -46,12 +47,16 @@ def index() -> ResponseReturnValue:
             log_staff_action(db, "calls searched", what)
     with reading() as db:
         page = search.find(db, filters, request.args.get("after", ""), vault)
+        urgent = urgent_calls(db)
+        urgent_topics = topics_of(db, [call.sid for call in page.calls])
     return render_template(
         "calls/index.html",
         page=page,
         filters=filters,
         engines=ENGINES,
         asked=_asked(),
+        urgent=urgent,
+        urgent_topics=urgent_topics,
     )
 
 

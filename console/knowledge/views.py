@@ -13,6 +13,7 @@ from console.knowledge.diff import differences
 from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import ItemRow, all_rows, name_of_item
 from console.shell.access import current_staff, requires
+from console.shell.arguments import folded, whole_number
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
 from kb.content.schema import COVERAGE
@@ -77,7 +78,8 @@ def index() -> ResponseReturnValue:
 
 def _fits(row: ItemRow, section: str, state: str, text: str) -> bool:
     if text:
-        return text in row.item.id or text in str(row.body)
+        looked_for = folded(text)
+        return looked_for in row.item.id or looked_for in folded(str(row.body))
     wanted = {
         "unverified": row.must_be_verified,
         "verified": bool(row.verified),
@@ -194,7 +196,7 @@ def _do(db: Session, item_id: str, step: str) -> str:
         case "end":
             drafts.propose_end(db, item_id, by)
             return _("已建议停用，发布以后生效。")
-    drafts.take_up(db, item_id, request.form.get("number", 0, type=int), by)
+    drafts.take_up(db, item_id, whole_number(request.form, "number") or 0, by)
     return _("旧版本已放进草稿，送审、发布以后生效。")
 
 

@@ -8,7 +8,16 @@ from sqlalchemy import Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from console.shell.context import local
-from kb.content.deadlines import Urgency, accident_notice, days_left, disability_assessment, urgency
+from console.urgent.waiting import was_urgent
+from kb.content.deadlines import (
+    ACCIDENT_NOTICE,
+    DISABILITY_ASSESSMENT,
+    Limits,
+    Urgency,
+    days_left,
+    last_day,
+    urgency,
+)
 from models.notice import Notice, NoticeStatus
 from models.staff import CaseState, NoticeCase, Staff
 
@@ -16,6 +25,20 @@ PAGE = 50
 OPEN = (CaseState.NEW, CaseState.CALLED_BACK)
 """What is not yet with the society."""
 NEEDED = ("reporter", "accident_date", "place", "story", "outcome", "hospital", "phone")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """What days are counted from, and how."""
+
+    today: date
+    limits: Limits
+    """As callers hear them now."""
+
+    def limit(self, topic: str, first: date) -> "Limit | None":
+        """The time limit of `topic` that runs from `first`; None where none is published."""
+        day = last_day(self.limits, topic, first)
+        return Limit(day, days_left(day, self.today), urgency(day, self.today)) if day else None
 
 
 @dataclass(frozen=True)
@@ -35,10 +58,10 @@ class HandledNotice:
     notice: Notice
     state: str
     assignee: str
-    society: Limit
-    """By when the society must know: 15 days, counted from the accident, or the report."""
+    society: Limit | None
+    """By when the society must know, counted from the accident, or the report."""
     assessment: Limit | None
-    """By when the assessment must be applied for: 180 days; only for the injured."""
+    """By when the assessment must be applied for; only for the injured."""
 
     @property
     def missing(self) -> list[str]:
@@ -55,9 +78,9 @@ class HandledNotice:
 
 
 def queue(
-    session: Session, state: str, assignee: str, page: int, today: date
+    session: Session, state: str, assignee: str, page: int, calendar: Calendar
 ) -> list[HandledNotice]:
-    """One page, `PAGE` + 1 long where there are more: incomplete first, then by what is due."""
+    """One page, `PAGE` + 1 long where there are more: callers in danger, incomplete ones, then by due."""
     wanted = _cases()
     if state == "open":
         wanted = wanted.where(or_(NoticeCase.state.is_(None), NoticeCase.state.in_(OPEN)))
@@ -69,18 +92,19 @@ def queue(
         wanted = wanted.where(Staff.name == assignee)
     begun = func.coalesce(Notice.accident_date, func.date(Notice.created_at))
     incomplete_first = case((Notice.status == NoticeStatus.INCOMPLETE, 0), else_=1)
-    ordered = wanted.order_by(incomplete_first, begun, Notice.id)
+    urgent_first = case((was_urgent(Notice.last_call_sid), 0), else_=1)
+    ordered = wanted.order_by(urgent_first, incomplete_first, begun, Notice.id)
     rows = session.execute(ordered.offset(page * PAGE).limit(PAGE + 1)).all()
-    return [_case(row, today) for row in rows]
+    return [_case(row, calendar) for row in rows]
 
 
-def find(session: Session, number: int, today: date) -> HandledNotice | None:
+def find(session: Session, number: int, calendar: Calendar) -> HandledNotice | None:
     """One notice."""
     row = session.execute(_cases().where(Notice.id == number)).first()
-    return _case(row, today) if row else None
+    return _case(row, calendar) if row else None
 
 
-def open_by_urgency(session: Session, today: date) -> dict[str, int]:
+def open_by_urgency(session: Session, calendar: Calendar) -> dict[str, int]:
     """How many open notices are over, nearly over, in time, and how many are incomplete."""
     begun = select(Notice.accident_date, Notice.created_at, Notice.status).outerjoin(
         NoticeCase, NoticeCase.notice_id == Notice.id
@@ -90,8 +114,9 @@ def open_by_urgency(session: Session, today: date) -> dict[str, int]:
     ).all()
     counts = {"over": 0, "nearly_over": 0, "in_time": 0, "incomplete": 0}
     for accident, created, status in rows:
-        day = accident_notice(accident or local(created).date())
-        counts[urgency(day, today)] += 1
+        limit = calendar.limit(ACCIDENT_NOTICE, accident or local(created).date())
+        if limit:
+            counts[limit.urgency] += 1
         counts["incomplete"] += status == NoticeStatus.INCOMPLETE
     return counts
 
@@ -104,14 +129,10 @@ def _cases() -> Select:
     )
 
 
-def _case(row: Row | Sequence, today: date) -> HandledNotice:
+def _case(row: Row | Sequence, calendar: Calendar) -> HandledNotice:
     notice, state, assignee = row
     begun = notice.accident_date or local(notice.created_at).date()
     hurt = notice.accident_date and notice.outcome != "deceased"
-    assessment = _limit(disability_assessment(begun), today) if hurt else None
-    society = _limit(accident_notice(begun), today)
+    assessment = calendar.limit(DISABILITY_ASSESSMENT, begun) if hurt else None
+    society = calendar.limit(ACCIDENT_NOTICE, begun)
     return HandledNotice(notice, state or CaseState.NEW, assignee or "", society, assessment)
-
-
-def _limit(day: date, today: date) -> Limit:
-    return Limit(day, days_left(day, today), urgency(day, today))

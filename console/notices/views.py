@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from console.notices import handling, queue
 from console.notices.handling import NEXT
-from console.notices.queue import HandledNotice
+from console.notices.queue import Calendar, HandledNotice
 from console.notices.sheet import as_pdf
 from console.shell.access import current_staff, requires
+from console.shell.arguments import page_number
 from console.shell.calling_back import ring
-from console.shell.context import log_staff_action, reading, today, writing
+from console.shell.context import log_staff_action, reading, services, today, writing
 from console.shell.menu import add_menu_entry
+from console.urgent.waiting import topics_of, urgent_calls
+from kb.content.deadlines import ACCIDENT_NOTICE, DISABILITY_ASSESSMENT
 from models.base import utc_now
 from models.staff import CaseState
 
@@ -39,12 +42,16 @@ FIELDS = {
 def index() -> ResponseReturnValue:
     """The queue: what is open, unless another state is asked for."""
     state, assignee = request.args.get("state", "open"), request.args.get("assignee", "")
-    page = max(request.args.get("page", 0, type=int), 0)
+    page = page_number(request.args)
     with reading() as db:
-        cases = queue.queue(db, state, assignee, page, today())
+        cases = queue.queue(db, state, assignee, page, _calendar())
         names = handling.operators(db)
+        urgent = urgent_calls(db)
+        urgent_topics = topics_of(db, [case.notice.last_call_sid for case in cases])
     return render_template(
         "notices/index.html",
+        urgent=urgent,
+        urgent_topics=urgent_topics,
         cases=cases[: queue.PAGE],
         more=len(cases) > queue.PAGE,
         page=page,
@@ -71,6 +78,7 @@ def show(number: int) -> ResponseReturnValue:
         names=names,
         fields=FIELDS,
         next_states=NEXT[CaseState(case.state)],
+        limits=_limits_written(),
         recordings=_recordings(case),
     )
 
@@ -82,7 +90,7 @@ def sheet(number: int) -> ResponseReturnValue:
     with writing() as db:
         case = _need(db, number)
         log_staff_action(db, "notice printed", case.notice.reference)
-    told = {"case": case, "fields": FIELDS, "printed": utc_now()}
+    told = {"case": case, "fields": FIELDS, "printed": utc_now(), "limits": _limits_written()}
     try:
         pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
     except OSError:  # Pango is missing on this machine: the browser prints the page as well
@@ -148,8 +156,18 @@ def call_back(number: int) -> ResponseReturnValue:
     return redirect(url_for("console.notices.show", number=number))
 
 
+def _calendar() -> Calendar:
+    return Calendar(today(), services().knowledge.current.limits)
+
+
+def _limits_written() -> dict[str, str]:
+    held = {"society": ACCIDENT_NOTICE, "assessment": DISABILITY_ASSESSMENT}
+    limits = _calendar().limits
+    return {name: limits[topic].written for name, topic in held.items() if topic in limits}
+
+
 def _need(db: Session, number: int) -> HandledNotice:
-    case = queue.find(db, number, today())
+    case = queue.find(db, number, _calendar())
     if case is None:
         abort(404)
     return case

@@ -12,6 +12,7 @@ from console.notices import queue
 from console.overview.day import DayTurns
 from console.shell.access import current_staff
 from console.shell.context import local, reading, services, today, utc
+from console.urgent.waiting import urgent_calls
 from models.base import utc_now
 from models.call import Call, CallState
 
@@ -21,6 +22,7 @@ def numbers() -> dict[str, Any]:
     day = today()
     midnight = utc(datetime.combine(day, time()))
     here = services()
+    calendar = queue.Calendar(day, here.knowledge.current.limits)
     turns: DayTurns = current_app.extensions.setdefault("console-day", DayTurns())
     with reading() as db:
         ends = _ends(db, midnight)
@@ -29,7 +31,8 @@ def numbers() -> dict[str, Any]:
             "total": sum(ends.values()),
             "hours": _hours(db, midnight),
             "day": turns.read(db, day, midnight),
-            "due": queue.open_by_urgency(db, day) if current_staff().may("notices") else None,
+            "urgent": urgent_calls(db),
+            "due": queue.open_by_urgency(db, calendar) if current_staff().may("notices") else None,
         }
     return {
         **counted,

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from ivr.dialog.urgency import DISTRESS, EMERGENCY
 from models.member import CardState
 from models.question import Level
 from models.staff import CaseState, Role
@@ -29,7 +30,10 @@ LEVELS = {
     Level.MIDDLE: _l("50% 到 80%"),
     Level.LOW: _l("50% 以下或没听懂"),
 }
+URGENT = {EMERGENCY: _l("眼前有危险"), DISTRESS: _l("情绪危急")}
+"""Topics that come before everything else."""
 TOPICS = {
+    **URGENT,
     "illness.coverage": _l("病种保障"),
     "claim.critical_illness": _l("大病理赔"),
     "claim.accident_disability": _l("意外伤残理赔"),
@@ -62,6 +66,7 @@ CASES = {
 }
 CALLBACKS = {"new": _l("未回电"), "done": _l("已回电")}
 CALLBACK_REASONS = {
+    **URGENT,
     "asked": _l("说要找人工"),
     "key": _l("按键找人工"),
     "silence": _l("没有出声"),
@@ -106,6 +111,7 @@ ACTIONS = {
     "notice assigned": _l("报案分派"),
     "notice note": _l("报案备注"),
     "notice call-back": _l("报案回电"),
+    "urgent call taken up": _l("处理紧急来电"),
     "callback rung": _l("拨打回电"),
     "callback settled": _l("记为已回电"),
     "member looked up": _l("查询会员"),

@@ -13,6 +13,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ivr.dialog.urgency import URGENT
 from ivr.storage.log_reader import LogReader
 from kb.contract import NONE, Candidate, Meaning, Understanding
 from kb.matching import clustering
@@ -30,7 +31,7 @@ SAME = 0.85
 """Likeness to something ignored from which a question is not shown again."""
 IN_EARNEST = 0.1
 """Least confidence, on average, of a meaning worth naming."""
-NOT_ASKED = ("operator", "nav.repeat", "nav.back", "nav.menu", "nav.bye")
+NOT_ASKED = (*URGENT, "operator", "nav.repeat", "nav.back", "nav.menu", "nav.bye")
 """Topics that ask nothing the knowledge could answer."""
 
 
