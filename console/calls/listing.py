@@ -5,7 +5,7 @@ Paging is by keyset: a page begins behind the last call of the one before, found
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -60,6 +60,10 @@ class Filters:
     def words(self) -> str:
         """The words looked for, where the text is no number."""
         return "" if self.digits else self.text
+
+
+ASKED = tuple(field.name for field in fields(Filters))
+"""Their names in an address."""
 
 
 def read_filters(args: Mapping[str, str]) -> Filters:

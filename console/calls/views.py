@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from console.calls import details, export, search
-from console.calls.listing import Filters, everything, read_filters
+from console.calls.listing import ASKED, Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
@@ -128,5 +128,5 @@ def _filters() -> Filters:
 
 
 def _asked() -> dict[str, str]:
-    """The filters as an address holds them, without the page."""
-    return {k: v for k, v in request.args.items() if v and k != "after"}
+    """The filters as an address holds them, without the page; whatever else is in it is left out."""
+    return {k: v for k, v in request.args.items() if v and k in ASKED}

@@ -18,6 +18,7 @@ from kb.content.deadlines import (
     last_day,
     urgency,
 )
+from models.call import Call, CallState
 from models.notice import Notice, NoticeStatus
 from models.staff import CaseState, NoticeCase, Staff
 
@@ -58,6 +59,8 @@ class HandledNotice:
     notice: Notice
     state: str
     assignee: str
+    call: Call
+    """The call that worked at it last."""
     society: Limit | None
     """By when the society must know, counted from the accident, or the report."""
     assessment: Limit | None
@@ -66,14 +69,32 @@ class HandledNotice:
     @property
     def missing(self) -> list[str]:
         """Fields nobody has told yet."""
-        names = [name for name in NEEDED if not getattr(self.notice, name)]
-        if not (self.notice.member_number or self.notice.person):
+        names = [name for name in NEEDED if not self._told(name)]
+        if not (self.notice.member_number or self._told("person")):
             names.append("person")
         return names
+
+    def _told(self, name: str) -> bool:
+        """In words, or on a recording: callers by keys tell most of it to the tape."""
+        return bool(getattr(self.notice, name) or getattr(self.notice, f"{name}_recording", ""))
+
+    @property
+    def number(self) -> str:
+        """Where the reporter is reached: the number they gave, else the one they called from."""
+        return self.notice.phone or (self.call.caller if self.call.caller_key else "")
+
+    @property
+    def going_on(self) -> bool:
+        """Whether they are still telling it."""
+        return self._begun_only and self.call.state == CallState.ACTIVE
 
     @property
     def incomplete(self) -> bool:
         """Whether the caller broke off."""
+        return self._begun_only and not self.going_on
+
+    @property
+    def _begun_only(self) -> bool:
         return self.notice.status == NoticeStatus.INCOMPLETE
 
 
@@ -106,33 +127,38 @@ def find(session: Session, number: int, calendar: Calendar) -> HandledNotice | N
 
 def open_by_urgency(session: Session, calendar: Calendar) -> dict[str, int]:
     """How many open notices are over, nearly over, in time, and how many are incomplete."""
-    begun = select(Notice.accident_date, Notice.created_at, Notice.status).outerjoin(
-        NoticeCase, NoticeCase.notice_id == Notice.id
+    begun = (
+        select(Notice.accident_date, Notice.created_at, Notice.status, Call.state)
+        .outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
+        .join(Call, Call.sid == Notice.last_call_sid)
     )
     rows = session.execute(
         begun.where(or_(NoticeCase.state.is_(None), NoticeCase.state.in_(OPEN)))
     ).all()
     counts = {"over": 0, "nearly_over": 0, "in_time": 0, "incomplete": 0}
-    for accident, created, status in rows:
+    for accident, created, status, call in rows:
         limit = calendar.limit(ACCIDENT_NOTICE, accident or local(created).date())
         if limit:
             counts[limit.urgency] += 1
-        counts["incomplete"] += status == NoticeStatus.INCOMPLETE
+        broken_off = status == NoticeStatus.INCOMPLETE and call != CallState.ACTIVE
+        counts["incomplete"] += broken_off
     return counts
 
 
 def _cases() -> Select:
     return (
-        select(Notice, NoticeCase.state, Staff.name)
+        select(Notice, NoticeCase.state, Staff.name, Call)
+        .join(Call, Call.sid == Notice.last_call_sid)
         .outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
         .outerjoin(Staff, Staff.id == NoticeCase.staff_id)
     )
 
 
 def _case(row: Row | Sequence, calendar: Calendar) -> HandledNotice:
-    notice, state, assignee = row
+    notice, state, assignee, call = row
     begun = notice.accident_date or local(notice.created_at).date()
     hurt = notice.accident_date and notice.outcome != "deceased"
     assessment = calendar.limit(DISABILITY_ASSESSMENT, begun) if hurt else None
     society = calendar.limit(ACCIDENT_NOTICE, begun)
-    return HandledNotice(notice, state or CaseState.NEW, assignee or "", society, assessment)
+    state, assignee = state or CaseState.NEW, assignee or ""
+    return HandledNotice(notice, state, assignee, call, society, assessment)

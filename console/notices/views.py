@@ -7,6 +7,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from console.notices import handling, queue
+from console.notices.correcting import (
+    CORRECTABLE,
+    Correction,
+    CorrectionError,
+    correct,
+    corrections,
+)
 from console.notices.handling import NEXT
 from console.notices.queue import Calendar, HandledNotice
 from console.notices.sheet import as_pdf
@@ -70,11 +77,14 @@ def show(number: int) -> ResponseReturnValue:
         case = _need(db, number)
         log_staff_action(db, "notice opened", case.notice.reference)
         notes = handling.notes(db, number)
+        corrected = corrections(db, number)
         names = handling.operators(db)
     return render_template(
         "notices/show.html",
         case=case,
         notes=notes,
+        corrected=corrected,
+        correctable=CORRECTABLE,
         names=names,
         fields=FIELDS,
         next_states=NEXT[CaseState(case.state)],
@@ -90,7 +100,14 @@ def sheet(number: int) -> ResponseReturnValue:
     with writing() as db:
         case = _need(db, number)
         log_staff_action(db, "notice printed", case.notice.reference)
-    told = {"case": case, "fields": FIELDS, "printed": utc_now(), "limits": _limits_written()}
+        corrected = corrections(db, number)
+    told = {
+        "case": case,
+        "fields": FIELDS,
+        "printed": utc_now(),
+        "limits": _limits_written(),
+        "corrected": corrected,
+    }
     try:
         pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
     except OSError:  # Pango is missing on this machine: the browser prints the page as well
@@ -144,13 +161,34 @@ def add_note(number: int) -> ResponseReturnValue:
     return redirect(url_for("console.notices.show", number=number))
 
 
+@pages.post("/notices/<int:number>/correct")
+@requires("notices")
+def amend(number: int) -> ResponseReturnValue:
+    """Correct a field; what it said before stays beside it."""
+    field = request.form.get("field", "")
+    if field not in CORRECTABLE:
+        abort(400)
+    told = Correction(field, request.form.get("text", ""), current_staff().name, today())
+    try:
+        with writing() as db:
+            case = _need(db, number)
+            if correct(db, services().vault, case.notice, told):
+                log_staff_action(db, "notice corrected", case.notice.reference, field)
+                flash(_("已更正，原来的话还留着。"), "done")
+    except CorrectionError as error:
+        flash(f"{FIELDS[field]}：{error.why}", "error")
+    return redirect(url_for("console.notices.show", number=number))
+
+
 @pages.post("/notices/<int:number>/call-back")
 @requires("notices")
 def call_back(number: int) -> ResponseReturnValue:
     """Call the reporter back."""
     with reading() as db:
         case = _need(db, number)
-    if how := ring(case.notice.phone):
+    if not case.number:
+        abort(404)
+    if how := ring(case.number):
         with writing() as db:
             log_staff_action(db, "notice call-back", case.notice.reference, how)
     return redirect(url_for("console.notices.show", number=number))

@@ -13,8 +13,8 @@ ROLES = {
     Role.ADMIN: _l("管理员"),
 }
 OUTCOMES = {
-    "completed": _l("自助完成"),
-    "hung_up": _l("中途挂断"),
+    "completed": _l("说完结束"),
+    "hung_up": _l("来电人挂断"),
     "handed_off": _l("已转人工"),
     "message_left": _l("已留言"),
 }
@@ -110,6 +110,7 @@ ACTIONS = {
     "notice state": _l("报案状态"),
     "notice assigned": _l("报案分派"),
     "notice note": _l("报案备注"),
+    "notice corrected": _l("更正报案"),
     "notice call-back": _l("报案回电"),
     "urgent call taken up": _l("处理紧急来电"),
     "callback rung": _l("拨打回电"),

@@ -7,7 +7,7 @@ a look-up of the number) is found through the number.
 import base64
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, inspect, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, inspect, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from ivr.dialog.effect import EffectKey
@@ -21,6 +21,7 @@ from models.notice import Notice
 from models.question import Question
 from models.review import Review
 from models.sealed import vault_of
+from models.staff import NoticeCorrection
 from models.vault import VaultError
 
 ERASED = "person erased"
@@ -145,6 +146,9 @@ class DataSubject:
         return self._session.execute(gone).rowcount  # type: ignore[attr-defined, no-any-return]
 
     def _forget_reporter(self, sids: list[str]) -> int:
+        theirs = select(Notice.id).where(Notice.call_sid.in_(sids))
+        who = NoticeCorrection.field.in_(("reporter", "phone"))
+        self._delete(NoticeCorrection, and_(who, NoticeCorrection.notice_id.in_(theirs)))
         nobody = {"reporter": "", "reporter_recording": "", "phone": "", "phone_key": ""}
         kept = update(Notice).where(Notice.call_sid.in_(sids)).values(**nobody)
         return self._session.execute(kept).rowcount  # type: ignore[attr-defined, no-any-return]

@@ -46,8 +46,8 @@ def test_no_page_breaks_at_a_value(target: Target, value: str):
             faults, target.faults = target.faults, []
             counts["values of any size", str(answer.status_code)] += 1
             assert faults == [], path
-            assert answer.status_code in ANSWERS, (path, answer.status_code, answer.text[:200])
-            assert MARK not in answer.text
+            assert answer.status_code in ANSWERS, (path, answer.status_code, answer.data[:200])
+            assert MARK.encode() not in answer.data
 
 
 @pytest.mark.parametrize("value", EXTREME, ids=lambda value: ascii(value)[:20])
@@ -64,7 +64,7 @@ def test_no_form_breaks_at_a_value(target: Target, value: str):
             faults, target.faults = target.faults, []
             counts["values of any size in forms", str(answer.status_code)] += 1
             assert faults == [], path
-            assert answer.status_code in (*ANSWERS, 401, 422, 503), (path, answer.text[:200])
+            assert answer.status_code in (*ANSWERS, 401, 422, 503), (path, answer.data[:200])
 
 
 def _paths(rule: str, sid: str, value: str) -> Iterator[str]:
