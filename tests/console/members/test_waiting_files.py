@@ -14,7 +14,7 @@ from console.members.waiting_files import WAIT_SECONDS, WaitingFiles
 from models.vault import Vault
 from tests.support.databases import KEY
 from tests.support.members import another, row, write_csv, write_xlsx
-from tests.support.staff import Person, add_person, new_house
+from tests.support.staff import add_person, new_house
 
 SECRET = "测试甲"
 
@@ -39,17 +39,6 @@ def written() -> Iterator[list[str]]:
     listening.clear()
 
 
-def multipart(person: Person, content: bytes, name: str) -> tuple[bytes, str]:
-    """A form with a file as browsers send it; the test client would put it on the disk itself."""
-    token = re.search(r'name="csrf_token" value="([^"]+)"', person.get("/account").text)[1]
-    head = 'Content-Disposition: form-data; name="{}"'
-    parts = [
-        f"--x\r\n{head.format('csrf_token')}\r\n\r\n{token}\r\n",
-        f'--x\r\n{head.format("file")}; filename="{name}"\r\n\r\n',
-    ]
-    return "".join(parts).encode() + content + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
-
-
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
 def test_an_import_puts_nothing_in_the_clear_on_the_disk(tmp_path, write, written, monkeypatch):
     house = new_house(tmp_path / "house")
@@ -61,9 +50,8 @@ def test_an_import_puts_nothing_in_the_clear_on_the_disk(tmp_path, write, writte
     content = file.read_bytes()
     assert len(content) > 500_000 or kind == "xlsx", "so large that werkzeug would use the disk"
     file.unlink()
-    body, kind_of_body = multipart(admin, content, f"m.{kind}")
     written.clear()
-    page = admin.client.post("/console/members/import", data=body, content_type=kind_of_body).text
+    page = admin.upload("/members/import", content, f"m.{kind}").text
     ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
     admin.post("/members/import/confirm", ticket=ticket)
     touched = {Path(name).name for name in written if "house" in name or "tmp" in name}

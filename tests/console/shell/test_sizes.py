@@ -1,6 +1,5 @@
 """Every page that takes a file takes as much as it says, and no page takes more."""
 
-import io
 import re
 
 import pytest
@@ -24,24 +23,22 @@ PAGES = {
 @pytest.mark.parametrize("share", [0.0012, 0.02, 0.95])
 def test_a_file_within_what_the_page_says_gets_as_far_as_being_read(house, page, share):
     field, name, most = PAGES[page]
-    content = io.BytesIO(b"," * max(int(most * share), FORM_BYTES + 1))
-    answer = add_person(house, "admin").post(page, **{field: (content, name)})
+    content = b"," * max(int(most * share), FORM_BYTES + 1)
+    answer = add_person(house, "admin").upload(page, content, name, field)
     assert answer.status_code == 200, "it is read, and found to be nothing"
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_what_is_larger_is_refused_with_how_much_may_come(house, page):
     field, name, most = PAGES[page]
-    answer = add_person(house, "admin").post(
-        page, **{field: (io.BytesIO(b"x" * (most + 70_000)), name)}
-    )
+    answer = add_person(house, "admin").upload(page, b"x" * (most + 70_000), name, field)
     assert answer.status_code == 413
     assert f"最多收 {most >> 20} MB" in answer.text
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/members", "/notices/1/note", "/sign-in"])
 def test_strangers_send_no_more_than_a_form(house, stranger, page):
-    answer = stranger.post(page, file=(io.BytesIO(b"x" * 2 * FORM_BYTES), "m.csv"))
+    answer = stranger.upload(page, b"x" * 2 * FORM_BYTES, "m.csv")
     assert answer.status_code == 413
 
 
@@ -57,8 +54,7 @@ def test_800_members_go_through_the_page(house, tmp_path):
     file = write_csv(tmp_path / "m.csv", *(another(n) for n in range(800)))
     assert file.stat().st_size > FORM_BYTES
     admin = add_person(house, "admin")
-    with file.open("rb") as upload:
-        page = admin.post("/members/import", file=(upload, "m.csv")).text
+    page = admin.upload("/members/import", file.read_bytes(), "m.csv").text
     assert "预检通过" in page
     ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
     answer = admin.post("/members/import/confirm", ticket=ticket)
@@ -69,7 +65,5 @@ def test_the_console_takes_back_the_knowledge_it_gave(house):
     with house.services.sessions() as session:
         text = exported(items_in_force(session, newest_number(session))).encode()
     assert len(text) > FORM_BYTES
-    answer = add_person(house, "editor").post(
-        "/knowledge/files", file=(io.BytesIO(text), "knowledge.yaml")
-    )
+    answer = add_person(house, "editor").upload("/knowledge/files", text, "knowledge.yaml")
     assert answer.status_code == 302
