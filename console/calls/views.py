@@ -6,12 +6,14 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    flash,
     render_template,
     request,
     send_file,
     stream_with_context,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from console.calls import details, export, search
@@ -19,6 +21,7 @@ from console.calls.listing import ASKED, Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
+from console.shell.arguments import day
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
 from console.urgent.waiting import topics_of, urgent_calls
@@ -32,6 +35,7 @@ add_menu_entry(pages, "index", _l("来电"), "calls")
 pages.add_app_template_filter(call_tag)
 pages.add_app_template_filter(length_of)
 
+DAYS = {"first": _l("从"), "last": _l("到")}
 ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 
 
@@ -40,6 +44,7 @@ ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 def index() -> ResponseReturnValue:
     """The list, filtered."""
     filters = _filters()
+    _tell_unread_days()
     vault = services().vault
     if filters.text:
         with writing() as db:
@@ -125,6 +130,15 @@ def _filters() -> Filters:
     if not current_staff().may("personal"):
         args.pop("text", None)
     return read_filters(args)
+
+
+def _tell_unread_days() -> None:
+    """A day that cannot be read does not filter; whoever typed it is told."""
+    for name, label in DAYS.items():
+        typed = request.args.get(name, "")
+        if typed and day(typed) is None:
+            told = _("“%(label)s”里的“%(typed)s”不是日期，没有按它筛选。请写成 2026-01-31 这样。")
+            flash(told % {"label": label, "typed": typed[:20]}, "error")
 
 
 def _asked() -> dict[str, str]:

@@ -38,6 +38,7 @@ def database_away(error: DatabaseAwayError) -> ResponseReturnValue:
 def refused(error: HTTPException) -> ResponseReturnValue:
     """All other refusals."""
     reasons = {
+        400: _("内容里有缺的，或者有不能用的字符。请返回，改好再试。"),
         403: _("您的角色没有这个权限。"),
         404: _("没有找到这一页，或者内容已经删除。"),
         413: _("太大了，这一页最多收 %(size)s。请分成几份，一份一份来。", size=_most()),

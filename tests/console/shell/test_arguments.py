@@ -12,20 +12,20 @@ from tests.support.houses import House12351
 from tests.support.members import another, take, write_csv
 from tests.support.staff import add_person
 
-MOBILE = "13911112222"
+MOBILE = "13911117777"
 TYPED = [
-    "13911112222",
-    "１３９１１１１２２２２",
-    "139 1111 2222",
-    "139－1111－2222",
-    "139—1111—2222",
-    "013911112222",
-    "8613911112222",
-    "+8613911112222",
-    "＋86 139 1111 2222",
-    "0086 139-1111-2222",
-    "008613911112222",
-    "(86)13911112222",
+    "13911117777",
+    "１３９１１１１７７７７",
+    "139 1111 7777",
+    "139－1111－7777",
+    "139—1111—7777",
+    "013911117777",
+    "8613911117777",
+    "+8613911117777",
+    "＋86 139 1111 7777",
+    "0086 139-1111-7777",
+    "008613911117777",
+    "(86)13911117777",
 ]
 
 
@@ -101,6 +101,13 @@ def test_how_days_are_read(typed, day):
 )
 def test_how_numbers_of_rows_are_read(typed, number):
     assert arguments.whole_number({"n": typed}, "n") == number
+
+
+@pytest.mark.parametrize("typed", ["昨天", "2026-02-30", "99999-01-01", "1e309"])
+def test_a_day_that_cannot_be_read_is_told_and_filters_nothing(rang, operator, typed):
+    page = operator.get("/calls", first=typed, text=MOBILE).text
+    assert f"“从”里的“{typed}”不是日期" in page
+    assert found(page) == [rang]
 
 
 HUGE = ["200000000000000000", "9" * 25, "9" * 5000, "2147483648", "9223372036854775808", "-1"]
