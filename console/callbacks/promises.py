@@ -33,10 +33,17 @@ def settled_lately(session: Session) -> Sequence[Row]:
     lately = (
         select(Callback, StaffAction)
         .join(StaffAction, settled)
+        .where(Callback.status == "done")
         .where(StaffAction.at >= utc_now() - timedelta(days=DONE_DAYS))
         .order_by(StaffAction.id.desc())
     )
     return session.execute(lately.limit(PAGE)).all()
+
+
+def reopen(session: Session, sid: str) -> bool:
+    """Take a settled one back: it waits again. Whether there was one."""
+    done = update(Callback).where(Callback.call_sid == sid, Callback.status == "done")
+    return bool(session.execute(done.values(status="new")).rowcount)  # type: ignore[attr-defined]
 
 
 def settle(session: Session, sid: str) -> bool:

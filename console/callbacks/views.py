@@ -49,6 +49,19 @@ def call_back(sid: str) -> ResponseReturnValue:
     return redirect(url_for("console.callbacks.index"))
 
 
+@pages.post("/callbacks/<sid>/reopen")
+@requires("notices")
+def reopen(sid: str) -> ResponseReturnValue:
+    """It was settled by mistake: the person waits again, at their old place."""
+    with writing() as db:
+        if promises.reopen(db, sid):
+            log_staff_action(db, "callback reopened", sid)
+            flash(_("已撤销，又排回等回电的里面了。"), "done")
+        elif db.get(Callback, sid) is None:
+            abort(404)
+    return redirect(url_for("console.callbacks.index"))
+
+
 @pages.post("/callbacks/<sid>/done")
 @requires("notices")
 def settle(sid: str) -> ResponseReturnValue:

@@ -11,13 +11,13 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select, tuple_
 
-from console.shell.arguments import LARGEST, day, digits_of, plain
+from console.shell.arguments import LARGEST, day, digits_of, numbers_meant, plain
 from console.shell.context import utc
 from ivr.storage.log_reader import call_of_key
 from models.audit import Audit
 from models.call import Call, phone_key
 from models.member import MEMBER_NUMBER_LENGTH, number_key
-from models.notice import Notice
+from models.notice import REFERENCE_DIGITS, Notice
 from models.question import Question
 from models.vault import Vault
 
@@ -25,9 +25,7 @@ PAGE = 50
 NEWEST, OLDEST, LONGEST = ORDERS = ("newest", "oldest", "longest")
 PHONE_DIGITS = 7
 """So many digits or more are a phone number; so many as `MEMBER_NUMBER_LENGTH`, a member's too."""
-AREA_CODE = "21"
-"""Shanghai's: people leave it out."""
-_LOCAL_DIGITS = 8
+_SECONDS_DIGITS = 10
 _BESIDE_DIGITS = re.compile(r"[0-9+\s()/.·,;、—–‐‑―-]")
 EARLIEST, LATEST = date(1970, 1, 2), date(2999, 12, 31)
 """Between these all calls are."""
@@ -157,7 +155,10 @@ def _conditions(filters: Filters, vault: Vault) -> list[Any]:
 
 def _about(digits: str, vault: Vault) -> Any:
     """Calls from a phone, or calls that asked about a member."""
-    rang = Call.caller_key.in_({phone_key(vault, number) for number in _numbers(digits)})
+    rang = Call.caller_key.in_({phone_key(vault, number) for number in numbers_meant(digits)})
+    if len(digits) == REFERENCE_DIGITS:
+        told = select(Notice.last_call_sid).where(Notice.reference == digits)
+        return or_(rang, Call.sid.in_(told))
     if len(digits) != MEMBER_NUMBER_LENGTH:
         return rang
     key = number_key(vault, digits)
@@ -165,16 +166,6 @@ def _about(digits: str, vault: Vault) -> Any:
     looked_up = select(call_of_key(Audit.key)).where(Audit.subject_key == key)
     reported = select(Notice.call_sid).where(Notice.member_key == key)
     return or_(rang, Call.sid.in_(looked_up), Call.sid.in_(reported))
-
-
-def _numbers(digits: str) -> Iterator[str]:
-    """A phone number as it may have been meant: with or without the country's or the city's code."""
-    bare = digits.lstrip("0")
-    yield bare
-    if bare.startswith("86") and len(bare) > MEMBER_NUMBER_LENGTH:
-        yield bare.removeprefix("86").lstrip("0")
-    if len(digits) == _LOCAL_DIGITS:
-        yield AREA_CODE + digits
 
 
 def behind(wanted: Select, cursor: str, order: str) -> Select:
@@ -190,7 +181,7 @@ def behind(wanted: Select, cursor: str, order: str) -> Select:
 
 def _place(value: str, order: str) -> datetime | int:
     if order == LONGEST:
-        seconds = int(value[: _LOCAL_DIGITS + 2])
+        seconds = int(value[:_SECONDS_DIGITS])
         return min(seconds, LARGEST)
     return datetime.fromisoformat(value).replace(tzinfo=None)
 

@@ -16,6 +16,8 @@ from console.shell.access import current_staff, requires
 from console.shell.arguments import folded, whole_number
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
+from kb.content.deadlines import slots_spoken, slots_written
+from kb.content.library import filled
 from kb.content.schema import COVERAGE
 from kb.contract import Meaning, Reading
 from kb.editions import drafts
@@ -127,7 +129,7 @@ def show(item_id: str) -> ResponseReturnValue:
         draft=draft,
         differences=differences(item.section, spoken, changed),
         fields=form.fields_of(item.section, spoken or versions[0].body),
-        told=form.shown(item.section, spoken or versions[0].body),
+        told=_heard(form.shown(item.section, spoken or versions[0].body)),
         versions=versions,
         compared=_compared(item, versions),
         faults=faults,
@@ -135,6 +137,13 @@ def show(item_id: str) -> ResponseReturnValue:
         too_long=form.too_long(draft.body) if draft else [],
         lists_of=form.LISTS,
     )
+
+
+def _heard(told: dict[str, str]) -> dict[str, str]:
+    """The fields with the time limits in their places, as callers hear and read them now."""
+    limits = services().knowledge.current.limits
+    slots = {"pieces": slots_spoken(limits), "sms": slots_written(limits)}
+    return {name: filled(text, slots.get(name, {})) for name, text in told.items()}
 
 
 def _only_spoken_changed(before: dict[str, Any], after: dict[str, Any]) -> bool:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from console.shell.arguments import numbers_meant
 from console.shell.context import local
 from console.urgent.waiting import was_urgent
 from kb.content.deadlines import (
@@ -18,9 +19,11 @@ from kb.content.deadlines import (
     last_day,
     urgency,
 )
-from models.call import Call, CallState
+from models.call import Call, CallState, phone_key
+from models.member import MEMBER_NUMBER_LENGTH, number_key
 from models.notice import Notice, NoticeStatus
 from models.staff import CaseState, NoticeCase, Staff
+from models.vault import Vault
 
 PAGE = 50
 OPEN = (CaseState.NEW, CaseState.CALLED_BACK)
@@ -98,24 +101,37 @@ class HandledNotice:
         return self.notice.status == NoticeStatus.INCOMPLETE
 
 
-def queue(
-    session: Session, state: str, assignee: str, page: int, calendar: Calendar
-) -> list[HandledNotice]:
+@dataclass(frozen=True)
+class Wanted:
+    """Which notices a list shows."""
+
+    state: str = "open"
+    """'open', a `CaseState`, or '' for all."""
+    assignee: str = ""
+    digits: str = ""
+    """A reference number, a phone, or a member number; all states are looked through."""
+    page: int = 0
+
+
+def queue(session: Session, vault: Vault, asked: Wanted, calendar: Calendar) -> list[HandledNotice]:
     """One page, `PAGE` + 1 long where there are more: callers in danger, incomplete ones, then by due."""
     wanted = _cases()
-    if state == "open":
+    state = asked.state
+    if asked.digits:
+        wanted = wanted.where(_about(asked.digits, vault))
+    elif state == "open":
         wanted = wanted.where(or_(NoticeCase.state.is_(None), NoticeCase.state.in_(OPEN)))
     elif state == CaseState.NEW:
         wanted = wanted.where(or_(NoticeCase.state.is_(None), NoticeCase.state == state))
     elif state:
         wanted = wanted.where(NoticeCase.state == state)
-    if assignee:
-        wanted = wanted.where(Staff.name == assignee)
+    if asked.assignee:
+        wanted = wanted.where(Staff.name == asked.assignee)
     begun = func.coalesce(Notice.accident_date, func.date(Notice.created_at))
     incomplete_first = case((Notice.status == NoticeStatus.INCOMPLETE, 0), else_=1)
     urgent_first = case((was_urgent(Notice.last_call_sid), 0), else_=1)
     ordered = wanted.order_by(urgent_first, incomplete_first, begun, Notice.id)
-    rows = session.execute(ordered.offset(page * PAGE).limit(PAGE + 1)).all()
+    rows = session.execute(ordered.offset(asked.page * PAGE).limit(PAGE + 1)).all()
     return [_case(row, calendar) for row in rows]
 
 
@@ -143,6 +159,19 @@ def open_by_urgency(session: Session, calendar: Calendar) -> dict[str, int]:
         broken_off = status == NoticeStatus.INCOMPLETE and call != CallState.ACTIVE
         counts["incomplete"] += broken_off
     return counts
+
+
+def _about(digits: str, vault: Vault) -> ColumnElement[bool]:
+    """Notices with this reference, told by or about who has this number."""
+    phones = {phone_key(vault, number) for number in numbers_meant(digits)}
+    about: list[ColumnElement[bool]] = [
+        Notice.reference == digits,
+        Notice.phone_key.in_(phones),
+        Call.caller_key.in_(phones),
+    ]
+    if len(digits) == MEMBER_NUMBER_LENGTH:
+        about.append(Notice.member_key == number_key(vault, digits))
+    return or_(*about)
 
 
 def _cases() -> Select:

@@ -15,10 +15,10 @@ from console.notices.correcting import (
     corrections,
 )
 from console.notices.handling import NEXT
-from console.notices.queue import Calendar, HandledNotice
+from console.notices.queue import Calendar, HandledNotice, Wanted
 from console.notices.sheet import as_pdf
 from console.shell.access import current_staff, requires
-from console.shell.arguments import page_number
+from console.shell.arguments import digits_of, page_number
 from console.shell.calling_back import ring
 from console.shell.context import log_staff_action, reading, services, today, writing
 from console.shell.menu import add_menu_entry
@@ -50,8 +50,10 @@ def index() -> ResponseReturnValue:
     """The queue: what is open, unless another state is asked for."""
     state, assignee = request.args.get("state", "open"), request.args.get("assignee", "")
     page = page_number(request.args)
+    text = request.args.get("text", "")[:50]
     with reading() as db:
-        cases = queue.queue(db, state, assignee, page, _calendar())
+        asked = Wanted(state, assignee, digits_of(text), page)
+        cases = queue.queue(db, services().vault, asked, _calendar())
         names = handling.operators(db)
         urgent = urgent_calls(db)
         urgent_topics = topics_of(db, [case.notice.last_call_sid for case in cases])
@@ -64,6 +66,7 @@ def index() -> ResponseReturnValue:
         page=page,
         state=state,
         assignee=assignee,
+        text=text,
         names=names,
         fields=FIELDS,
     )

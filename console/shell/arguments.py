@@ -15,6 +15,10 @@ from werkzeug.wrappers import Request
 LARGEST = 2**31 - 1
 """The largest number of a row."""
 MAX_PAGE = 100_000
+COUNTRY_CODE = "86"
+AREA_CODE = "21"
+"""Shanghai's: people leave it out."""
+_LOCAL_DIGITS = 8
 _DIGITS = 10
 
 
@@ -40,6 +44,17 @@ def folded(text: str) -> str:
 def digits_of(text: str) -> str:
     """All digits in what somebody typed, as ordinary ones."""
     return "".join(c for c in plain(text) if c.isascii() and c.isdigit())
+
+
+def numbers_meant(digits: str) -> set[str]:
+    """A phone number as it may have been meant: with or without the country's or the city's code."""
+    bare = digits.lstrip("0")
+    meant = {bare}
+    if bare.startswith(COUNTRY_CODE) and len(bare) > _LOCAL_DIGITS + len(COUNTRY_CODE):
+        meant.add(bare.removeprefix(COUNTRY_CODE).lstrip("0"))
+    if len(digits) == _LOCAL_DIGITS:
+        meant.add(AREA_CODE + digits)
+    return meant
 
 
 def whole_number(values: Mapping[str, str], name: str) -> int | None:

@@ -114,6 +114,7 @@ ACTIONS = {
     "notice call-back": _l("报案回电"),
     "urgent call taken up": _l("处理紧急来电"),
     "callback rung": _l("拨打回电"),
+    "callback reopened": _l("撤销已回电"),
     "callback settled": _l("记为已回电"),
     "member looked up": _l("查询会员"),
     "members checked": _l("会员文件预检"),

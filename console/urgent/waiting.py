@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.dialog.urgency import DISTRESS, EMERGENCY, URGENT
@@ -74,7 +74,7 @@ def topics_of(session: Session, calls: Collection[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def was_urgent(call_sid: ColumnElement[str]) -> ColumnElement[bool]:
+def was_urgent(call_sid: SQLColumnExpression[str]) -> ColumnElement[bool]:
     """Condition: in the call of this column somebody spoke of danger or despair."""
     return exists().where(Question.call_sid == call_sid, _urgent())
 

@@ -1,6 +1,8 @@
 """The time limits that were counted become a field of the entries that tell them"""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,7 +34,7 @@ def downgrade() -> None:
     _rewrite(lambda _item, body: {name: told for name, told in body.items() if name != "limit"})
 
 
-def _rewrite(changed) -> None:
+def _rewrite(changed: Callable[[str, dict[str, Any]], dict[str, Any]]) -> None:
     connection = op.get_bind()
     ours = _VERSIONS.c.item_id.in_(list(COUNTED_SO_FAR))
     for row in connection.execute(sa.select(_VERSIONS).where(ours)).all():

@@ -42,7 +42,7 @@ def published(house: House12351, item: str, **fields: str) -> None:
 
 def told(house: House12351, effect):
     sid = make_call(house)
-    return house.services.effects.perform(effect, EffectKey(sid, 0, 99))
+    return house.services.effects.perform(effect, EffectKey(f"{sid}/0", "99"))
 
 
 def test_the_field_alone_changes_the_sentence_the_message_and_the_sum(office):

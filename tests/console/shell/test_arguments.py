@@ -4,8 +4,10 @@ import uuid
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from console.shell import arguments
+from models.member import number_key
 from models.notice import Notice
 from tests.support.callers import make_call, said
 from tests.support.houses import House12351
@@ -50,6 +52,28 @@ def test_a_landline_is_found_with_and_without_its_area_code(house, operator, typ
     caller = "+862163500870"
     sid = make_call(house, "心梗赔不赔", caller=caller)
     assert sid in found(operator.get("/calls", text=typed).text)
+
+
+@pytest.mark.parametrize(
+    "typed", ["40000001", "４００００００１", "4000 0001", "139 0000 8888", "7920000778"]
+)
+def test_a_notice_is_found_by_what_its_caller_was_told_and_by_its_numbers(house, operator, typed):
+    sid = make_call(house, "心梗赔不赔", caller="+8613900008888")
+    told = {"call_sid": sid, "last_call_sid": sid, "reference": "40000001"}
+    with house.services.sessions.begin() as session:
+        if session.scalar(select(Notice.id).where(Notice.reference == "40000001")) is None:
+            key = number_key(house.services.vault, "7920000778")
+            session.add(Notice(key=uuid.uuid4().hex, member_key=key, **told))
+    assert ">40000001</a>" in operator.get("/notices", text=typed, state="closed").text
+    assert ">40000001</a>" not in operator.get("/notices", text="40000002").text
+
+
+def test_a_call_is_found_by_the_number_its_notice_was_given(house, operator):
+    sid = make_call(house, "心梗赔不赔")
+    told = {"call_sid": sid, "last_call_sid": sid, "reference": "40000009"}
+    with house.services.sessions.begin() as session:
+        session.add(Notice(key=uuid.uuid4().hex, **told))
+    assert found(operator.get("/calls", text="4000 0009").text) == [sid]
 
 
 @pytest.mark.parametrize(
