@@ -1,6 +1,6 @@
 """Pages of members: one looked up by number, and files checked before they are imported."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from ivr.observability.masking import masked
 from ivr.services.services import Services
 from models import union_codes
 from models.member import Member, number_key
+from models.member_columns import ALL
 
 pages = Blueprint("members", __name__, template_folder="templates")
 add_menu_entry(pages, "index", _l("会员"), "members")
@@ -78,6 +79,15 @@ def preview() -> ResponseReturnValue:
     return render_template(
         "members/import.html", report=report, faults=faults, ticket=ticket, sample=sample
     )
+
+
+@pages.route("/members/template.csv")
+@requires("admin")
+def template() -> ResponseReturnValue:
+    """An empty file with the heads that are wanted, to be filled in with Excel."""
+    heads = ",".join(column.chinese for column in ALL)
+    name = {"Content-Disposition": "attachment; filename=members.csv"}
+    return Response(f"\ufeff{heads}\r\n", mimetype="text/csv", headers=name)
 
 
 @pages.post("/members/import/confirm")
