@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from kb.content.answers import Answer, answer_for
+from kb.content.deadlines import Limits
 from kb.content.library import Illness, Library
 from kb.content.schema import COVERAGE
 from kb.contract import Decision, Meaning, Reading, Understanding
@@ -116,3 +117,8 @@ class Knowledge:
             for illness in self.library.listed_illnesses()
         )
         return [(illness, answer) for illness, answer in found if answer]
+
+    @property
+    def limits(self) -> Limits:
+        """The time limits that are told, and counted."""
+        return self.library.limits

@@ -4,6 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
@@ -12,6 +13,7 @@ from models.member_columns import COLUMNS, labels
 from models.member_faults import MemberFileError, RowFault
 from models.member_guards import guarded, one_line, unguarded
 from models.member_head import Cells, Head, find_head
+from models.member_source import Source
 
 LONGEST = 100_000
 """Characters of a row; a member has some hundred."""
@@ -23,13 +25,13 @@ Report = Callable[[RowFault], None]
 
 
 @contextmanager
-def table(path: Path, report: Report) -> Iterator[tuple[Head, Iterator[Cells]]]:
+def table(source: Source, report: Report) -> Iterator[tuple[Head, Iterator[Cells]]]:
     """The head and the lines below it; a line that is no row of the table is reported."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    with source.open("rb") as raw, TextIOWrapper(raw, "utf-8-sig", newline="") as file:
         lines = _lines(file, report)
         head = find_head(lines)
         if head.missing:
-            raise MemberFileError("columns", path=path, names=labels(head.missing))
+            raise MemberFileError("columns", path=source, names=labels(head.missing))
         yield head, _rows(head, lines, report)
 
 

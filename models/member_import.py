@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
@@ -20,6 +19,7 @@ from models.member import UNION_CODE_LENGTH, fingerprint, number_key, person_key
 from models.member_faults import RowCode, RowError, RowFault
 from models.member_file import Row, read_rows
 from models.member_rows import MemberRow, parse
+from models.member_source import Source
 from models.sealed import vault_of_engine
 from models.vault import Vault
 
@@ -75,7 +75,7 @@ class _Reading:
 
 def import_members(
     engine: Engine,
-    path: Path,
+    source: Source,
     codes: Mapping[str, str],
     *,
     strict_codes: bool = False,
@@ -92,7 +92,7 @@ def import_members(
     with engine.connect() as connection:
         with connection.begin():
             merge.prepare(connection)
-            _stage(connection, path, reading)
+            _stage(connection, source, reading)
         # Only from here on do others have to wait for this transaction.
         with connection.execution_options(**WRITING).begin():
             report = _compare(connection, reading)
@@ -115,11 +115,11 @@ def _compare(connection: Connection, reading: _Reading) -> ImportReport:
     )
 
 
-def _stage(connection: Connection, path: Path, reading: _Reading) -> None:
+def _stage(connection: Connection, source: Source, reading: _Reading) -> None:
     def report(fault: RowFault) -> None:
         reading.faults.add(fault.line, fault.code, fault.values)
 
-    everything = read_rows(path, report)
+    everything = read_rows(source, report)
     while rows := list(islice(everything, CHUNK)):
         reading.rows += len(rows)
         staged = [good for row in rows if (good := _staged(row, reading))]

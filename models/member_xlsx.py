@@ -15,29 +15,30 @@ from models.member_columns import COLUMNS, labels
 from models.member_faults import MemberFileError, RowError
 from models.member_guards import escaped, one_line, unescaped
 from models.member_head import Cells, Head, find_head
+from models.member_source import Source
 
 _ZEROS = re.compile(r"0+")
 """A number format that shows so many digits, with zeros in front."""
 
 
 @contextmanager
-def table(path: Path) -> Iterator[tuple[Head, Iterator[Cells]]]:
+def table(source: Source) -> Iterator[tuple[Head, Iterator[Cells]]]:
     """The one sheet whose head fits, hidden or not, first or not, with the lines below the head."""
-    with _opened(path) as book:
+    with _opened(source) as book:
         heads = [(_head(sheet), sheet) for sheet in book.worksheets]
         fitting = [sheet for head, sheet in heads if not head.missing]
         if not fitting:
             best = min((head for head, _ in heads), key=lambda h: len(h.missing), default=Head(()))
-            raise MemberFileError("columns", path=path, names=labels(best.missing))
+            raise MemberFileError("columns", path=source, names=labels(best.missing))
         if len(fitting) > 1:
-            raise MemberFileError("sheets", path=path, names=", ".join(map(_name, fitting)))
+            raise MemberFileError("sheets", path=source, names=", ".join(map(_name, fitting)))
         with closing(_lines(fitting[0])) as lines:
             yield find_head(lines), lines
 
 
-def count_rows(path: Path) -> int:
+def count_rows(source: Source) -> int:
     """How many rows the largest sheet says it has."""
-    with _opened(path) as book:
+    with _opened(source) as book:
         return max((sheet.max_row or 1 for sheet in book.worksheets), default=1) - 1
 
 
@@ -48,12 +49,14 @@ def write(path: Path, rows: Iterable[dict[str, str]]) -> int:
     sheet.append(list(COLUMNS))
     count = 0
     for count, row in enumerate(rows, start=1):  # noqa: B007 - the last count is returned
-        sheet.append([_cell(sheet, escaped(one_line(row[column]))) for column in COLUMNS])
+        sheet.append([text_cell(sheet, row[column]) for column in COLUMNS])
     book.save(path)
     return count
 
 
-def _cell(sheet: Any, text: str) -> Any:
+def text_cell(sheet: Any, text: str) -> Any:
+    """A cell of a write-only sheet that is shown as it is, and never reckoned with."""
+    text = escaped(one_line(text))
     if not text.startswith(("=", "#")):
         return text
     cell = WriteOnlyCell(sheet, text)
@@ -63,18 +66,18 @@ def _cell(sheet: Any, text: str) -> Any:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def _opened(source: Source) -> Iterator[Any]:
     """The workbook, closed at the end. Whatever goes wrong with it is a `MemberFileError`."""
     book = None
     try:
-        with warnings.catch_warnings():
+        with source.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # styles and extensions we do not read
-            book = load_workbook(path, read_only=True, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
             yield book
     except (MemberFileError, RowError):
         raise
     except Exception as error:  # openpyxl raises whatever the zip or XML parser does
-        raise MemberFileError("not_xlsx", path=path, fault=error) from error
+        raise MemberFileError("not_xlsx", path=source, fault=error) from error
     finally:
         if book:
             book.close()

@@ -29,6 +29,8 @@ class Handled(StrEnum):
     ALIAS = "alias"
     ENTRY = "entry"
     IGNORED = "ignored"
+    SEEN = "seen"
+    """Danger or despair that somebody takes care of."""
 
 
 class Question(Base):

@@ -107,6 +107,20 @@ class NoticeNote(Base):
     at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class NoticeCorrection(Base):
+    """What a field of a notice said before somebody corrected it."""
+
+    __tablename__ = "notice_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"), index=True)
+    field: Mapped[str] = mapped_column(String(20))
+    before: Mapped[str] = mapped_column(SealedText)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    """Who corrected it."""
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
 # The console lists calls by time, alone or within one value of another column.
 Index("ix_calls_started", Call.started_at, Call.sid)
 Index("ix_calls_outcome", Call.outcome, Call.started_at, Call.sid)

@@ -10,6 +10,7 @@ import pyotp
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.shell.arguments import digits_of
 from console.shell.context import log_staff_action
 from models import passwords
 from models.base import utc_now
@@ -55,7 +56,7 @@ def code_fits(staff: Staff, code: str) -> bool:
 def secret_fits(secret: str, code: str, step: int | None = None) -> bool:
     """Whether `code` belongs to the secret, at a step or about now."""
     totp = pyotp.TOTP(secret)
-    typed = "".join(c for c in code if c.isdigit())
+    typed = digits_of(code)
     if step is None:
         return totp.verify(typed, valid_window=SLACK_STEPS)
     return pyotp.utils.strings_equal(typed, totp.at(step * STEP_SECONDS))

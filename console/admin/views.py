@@ -6,11 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from console.admin import accounts
 from console.shell.access import current_staff, requires
+from console.shell.arguments import plain, whole_number
 from console.shell.context import log_staff_action, reading, writing
 from console.shell.menu import add_menu_entry
 from models.base import utc_now
-from models.staff import Staff, StaffAction, new_mark
+from models.staff import Role, Staff, StaffAction, new_mark
 
 pages = Blueprint("admin", __name__, template_folder="templates")
 add_menu_entry(pages, "users", _l("用户"), "admin")
@@ -30,7 +32,7 @@ def actions() -> ResponseReturnValue:
         wanted = wanted.where(StaffAction.name == name)
     if action:
         wanted = wanted.where(StaffAction.action == action)
-    if before := request.args.get("before", type=int):
+    if before := whole_number(request.args, "before"):
         wanted = wanted.where(StaffAction.id < before)
     with reading() as db:
         rows = list(db.scalars(wanted))
@@ -44,9 +46,47 @@ def actions() -> ResponseReturnValue:
 @requires("admin")
 def users() -> ResponseReturnValue:
     """All accounts."""
+    return _accounts()
+
+
+@pages.post("/users/add")
+@requires("admin")
+def add() -> ResponseReturnValue:
+    """Begin an account; its first password is on the page that answers, and nowhere else."""
+    name, role = plain(request.form.get("name", "")).lower(), request.form.get("role", "")
+    if not accounts.fits_as_name(name) or role not in list(Role):
+        flash(_("用户名要有 1 到 40 个字，不能有空格和引号；角色请从列表里选。"), "error")
+        return _accounts()
+    with writing() as db:
+        password = accounts.begin(db, name, Role(role))
+        if password:
+            log_staff_action(db, "user added", f"{name} ({role})")
+    if password is None:
+        flash(_("用户名“%(name)s”已经有了，请换一个。", name=name), "error")
+        return _accounts()
+    return _accounts(name, password)
+
+
+@pages.post("/users/<int:number>/reset")
+@requires("admin")
+def reset(number: int) -> ResponseReturnValue:
+    """A new first password for somebody else, who is signed out and has no authenticator."""
+    with writing() as db:
+        staff = db.get(Staff, number)
+        if staff is None or staff.id == current_staff().id:
+            flash(_("这个账号不能重置。自己的密码请在“我的账号”里改。"), "error")
+            return redirect(url_for("console.admin.users"))
+        name, password = staff.name, accounts.reset(staff)
+        log_staff_action(db, "user reset", name)
+    return _accounts(name, password)
+
+
+def _accounts(given_to: str = "", password: str = "") -> str:
     with reading() as db:
         rows = list(db.scalars(select(Staff).order_by(Staff.name)))
-    return render_template("admin/users.html", rows=rows, now=utc_now())
+    return render_template(
+        "admin/users.html", rows=rows, now=utc_now(), given_to=given_to, password=password
+    )
 
 
 @pages.post("/users/<int:number>/lock")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, case, select, update
 from sqlalchemy.orm import Session
 
+from ivr.dialog.urgency import URGENT
 from models.base import utc_now
 from models.call import Callback
 from models.staff import StaffAction
@@ -17,8 +18,12 @@ SETTLED = "callback settled"
 
 
 def waiting(session: Session) -> list[Callback]:
-    """Whoever waits, longest first: `PAGE` of them, and one more where there are more."""
-    by_age = select(Callback).order_by(Callback.created_at, Callback.call_sid)
+    """Whoever waits: danger and despair before all others, then the longest first.
+
+    `PAGE` of them, and one more where there are more.
+    """
+    urgent_first = case((Callback.reason.in_(URGENT), 0), else_=1)
+    by_age = select(Callback).order_by(urgent_first, Callback.created_at, Callback.call_sid)
     return list(session.scalars(by_age.where(Callback.status == "new").limit(PAGE + 1)))
 
 
@@ -28,10 +33,17 @@ def settled_lately(session: Session) -> Sequence[Row]:
     lately = (
         select(Callback, StaffAction)
         .join(StaffAction, settled)
+        .where(Callback.status == "done")
         .where(StaffAction.at >= utc_now() - timedelta(days=DONE_DAYS))
         .order_by(StaffAction.id.desc())
     )
     return session.execute(lately.limit(PAGE)).all()
+
+
+def reopen(session: Session, sid: str) -> bool:
+    """Take a settled one back: it waits again. Whether there was one."""
+    done = update(Callback).where(Callback.call_sid == sid, Callback.status == "done")
+    return bool(session.execute(done.values(status="new")).rowcount)  # type: ignore[attr-defined]
 
 
 def settle(session: Session, sid: str) -> bool:

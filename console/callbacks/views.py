@@ -10,6 +10,7 @@ from console.shell.access import requires
 from console.shell.calling_back import ring
 from console.shell.context import log_staff_action, reading, writing
 from console.shell.menu import add_menu_entry
+from console.urgent.waiting import urgent_calls
 from models.call import Callback
 
 pages = Blueprint("callbacks", __name__, template_folder="templates")
@@ -23,9 +24,14 @@ def index() -> ResponseReturnValue:
     with reading() as db:
         waiting = promises.waiting(db)
         done = promises.settled_lately(db)
+        urgent = urgent_calls(db)
     shown = waiting[: promises.PAGE]
     return render_template(
-        "callbacks/index.html", waiting=shown, more=len(waiting) > len(shown), done=done
+        "callbacks/index.html",
+        waiting=shown,
+        more=len(waiting) > len(shown),
+        done=done,
+        urgent=urgent,
     )
 
 
@@ -40,6 +46,19 @@ def call_back(sid: str) -> ResponseReturnValue:
     if how := ring(promised.phone):
         with writing() as db:
             log_staff_action(db, "callback rung", sid, how)
+    return redirect(url_for("console.callbacks.index"))
+
+
+@pages.post("/callbacks/<sid>/reopen")
+@requires("notices")
+def reopen(sid: str) -> ResponseReturnValue:
+    """It was settled by mistake: the person waits again, at their old place."""
+    with writing() as db:
+        if promises.reopen(db, sid):
+            log_staff_action(db, "callback reopened", sid)
+            flash(_("已撤销，又排回等回电的里面了。"), "done")
+        elif db.get(Callback, sid) is None:
+            abort(404)
     return redirect(url_for("console.callbacks.index"))
 
 

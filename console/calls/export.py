@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.call import Call
 from models.clock import local
+from models.member_guards import guarded
+from models.member_xlsx import text_cell
 
 COLUMNS = ("call", "started", "ended", "seconds", "outcome", "state", "engine", "streams")
 CHUNK = 1_000
@@ -53,7 +55,7 @@ def as_csv(lines: Iterable[tuple[Any, ...]]) -> Iterator[str]:
     buffer.write("\ufeff")
     writer.writerow(COLUMNS)
     for number, line in enumerate(lines, start=1):
-        writer.writerow(line)
+        writer.writerow(guarded(v) if isinstance(v, str) else v for v in line)
         if number % CHUNK == 0:
             yield _taken(buffer)
     yield _taken(buffer)
@@ -74,7 +76,7 @@ def as_xlsx(lines: Iterable[tuple[Any, ...]]) -> Path:
     for number, line in enumerate(lines):
         if number == MAX_XLSX_ROWS:
             break
-        sheet.append(line)
+        sheet.append([text_cell(sheet, v) if isinstance(v, str) else v for v in line])
     with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
         book.save(file)
     return Path(file.name)

@@ -3,26 +3,32 @@
 Paging is by keyset: a page begins behind the last call of the one before, found by index.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, false, or_, select, tuple_
+from sqlalchemy import Select, or_, select, tuple_
 
+from console.shell.arguments import LARGEST, day, digits_of, numbers_meant, plain
 from ivr.storage.log_reader import call_of_key
 from models.audit import Audit
 from models.call import Call, phone_key
 from models.clock import utc
 from models.member import MEMBER_NUMBER_LENGTH, number_key
-from models.notice import Notice
+from models.notice import REFERENCE_DIGITS, Notice
 from models.question import Question
 from models.vault import Vault
 
 PAGE = 50
 NEWEST, OLDEST, LONGEST = ORDERS = ("newest", "oldest", "longest")
 PHONE_DIGITS = 7
-"""So many digits or more are a phone number, but for `MEMBER_NUMBER_LENGTH`: a member's."""
+"""So many digits or more are a phone number; so many as `MEMBER_NUMBER_LENGTH`, a member's too."""
+_SECONDS_DIGITS = 10
+_BESIDE_DIGITS = re.compile(r"[0-9+\s()/.·,;、—–‐‑―-]")
+EARLIEST, LATEST = date(1970, 1, 2), date(2999, 12, 31)
+"""Between these all calls are."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,19 @@ class Filters:
     @property
     def digits(self) -> str:
         """The number looked for, where the text is one."""
-        digits = "".join(c for c in self.text if c.isdigit())
-        rest = self.text.strip("+0123456789 -")
-        return digits if len(digits) >= PHONE_DIGITS and not rest else ""
+        digits = digits_of(self.text)
+        return (
+            digits if len(digits) >= PHONE_DIGITS and not _BESIDE_DIGITS.sub("", self.text) else ""
+        )
 
     @property
     def words(self) -> str:
         """The words looked for, where the text is no number."""
         return "" if self.digits else self.text
+
+
+ASKED = tuple(field.name for field in fields(Filters))
+"""Their names in an address."""
 
 
 def read_filters(args: Mapping[str, str]) -> Filters:
@@ -60,14 +71,14 @@ def read_filters(args: Mapping[str, str]) -> Filters:
     """
     order = args.get("order", "")
     found = Filters(
-        first=_date(args.get("first", "")),
-        last=_date(args.get("last", "")),
+        first=day(args.get("first", "")),
+        last=day(args.get("last", "")),
         outcome=args.get("outcome", ""),
         engine=args.get("engine", ""),
         state=args.get("state", ""),
         topic=args.get("topic", ""),
         level=args.get("level", ""),
-        text=args.get("text", "").strip()[:50],
+        text=plain(args.get("text", ""))[:50],
         order=order if order in ORDERS else NEWEST,
     )
     return replace(found, order=NEWEST) if found.words and order == LONGEST else found
@@ -113,7 +124,7 @@ def _between(filters: Filters, started: Any) -> Iterator[Any]:
     if filters.first:
         yield started >= _midnight(filters.first)
     if filters.last:
-        yield started < _midnight(filters.last + timedelta(days=1))
+        yield started < _midnight(min(filters.last, LATEST) + timedelta(days=1))
 
 
 def _asked(filters: Filters) -> list[Any]:
@@ -144,25 +155,35 @@ def _conditions(filters: Filters, vault: Vault) -> list[Any]:
 
 def _about(digits: str, vault: Vault) -> Any:
     """Calls from a phone, or calls that asked about a member."""
+    rang = Call.caller_key.in_({phone_key(vault, number) for number in numbers_meant(digits)})
+    if len(digits) == REFERENCE_DIGITS:
+        told = select(Notice.last_call_sid).where(Notice.reference == digits)
+        return or_(rang, Call.sid.in_(told))
     if len(digits) != MEMBER_NUMBER_LENGTH:
-        key = phone_key(vault, digits)
-        return Call.caller_key == key if key else false()
+        return rang
     key = number_key(vault, digits)
     # An audit's key is the effect's.
     looked_up = select(call_of_key(Audit.key)).where(Audit.subject_key == key)
     reported = select(Notice.call_sid).where(Notice.member_key == key)
-    return or_(Call.sid.in_(looked_up), Call.sid.in_(reported))
+    return or_(rang, Call.sid.in_(looked_up), Call.sid.in_(reported))
 
 
 def behind(wanted: Select, cursor: str, order: str) -> Select:
     """The rest of `wanted` behind `cursor`; a damaged cursor begins at the start."""
     value, _, sid = cursor.partition("~")
     try:
-        place = int(value) if order == LONGEST else datetime.fromisoformat(value)
-    except ValueError:
+        place = _place(value, order)
+    except (ValueError, OverflowError):
         return wanted
     key, last = tuple_(*wanted.selected_columns), tuple_(place, sid)
     return wanted.where(key > last if order == OLDEST else key < last)
+
+
+def _place(value: str, order: str) -> datetime | int:
+    if order == LONGEST:
+        seconds = int(value[:_SECONDS_DIGITS])
+        return min(seconds, LARGEST)
+    return datetime.fromisoformat(value).replace(tzinfo=None)
 
 
 def cursor_of(place: datetime | int, sid: str) -> str:
@@ -170,12 +191,6 @@ def cursor_of(place: datetime | int, sid: str) -> str:
     return f"{place.isoformat() if isinstance(place, datetime) else place}~{sid}"
 
 
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _midnight(day: date) -> datetime:
-    return utc(datetime.combine(day, time()))
+def _midnight(begins: date) -> datetime:
+    """Before and after all calls there can be, days have no midnight that could be reckoned with."""
+    return utc(datetime.combine(min(max(begins, EARLIEST), LATEST), time()))

@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from console.calls.listing import PAGE, Filters, behind, cursor_of, places
+from console.shell.arguments import folded
 from ivr.dialog.acts import Said
 from ivr.storage.log_reader import LogReader
 from models.call import Call
@@ -58,7 +59,7 @@ def _search(
     while opened < MAX_TURNS:
         wanted = behind(places(filters, vault), cursor, filters.order)
         batch = session.execute(wanted.limit(BATCH)).all()
-        said, turns = _saying(session, [sid for _, sid in batch], filters.text)
+        said, turns = _saying(session, [sid for _, sid in batch], folded(filters.text))
         opened += turns
         for place in batch:
             cursor = cursor_of(*place)
@@ -74,4 +75,6 @@ def _search(
 def _saying(session: Session, sids: list[str], text: str) -> tuple[set[str], int]:
     """Those of the calls in which the caller said `text`; how many turns were opened."""
     acts = list(LogReader(session).acts(sids))
-    return {sid for sid, act in acts if isinstance(act, Said) and text in act.text}, len(acts)
+    return {sid for sid, act in acts if isinstance(act, Said) and text in folded(act.text)}, len(
+        acts
+    )

@@ -6,21 +6,25 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    flash,
     render_template,
     request,
     send_file,
     stream_with_context,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from console.calls import details, export, search
-from console.calls.listing import Filters, everything, read_filters
+from console.calls.listing import ASKED, Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
+from console.shell.arguments import day
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
+from console.urgent.waiting import topics_of, urgent_calls
 from ivr.observability.masking import masked
 from ivr.storage.corrections import meaning_of
 from models.call import Call
@@ -31,6 +35,7 @@ add_menu_entry(pages, "index", _l("来电"), "calls")
 pages.add_app_template_filter(call_tag)
 pages.add_app_template_filter(length_of)
 
+DAYS = {"first": _l("从"), "last": _l("到")}
 ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 
 
@@ -39,6 +44,7 @@ ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 def index() -> ResponseReturnValue:
     """The list, filtered."""
     filters = _filters()
+    _tell_unread_days()
     vault = services().vault
     if filters.text:
         with writing() as db:
@@ -46,12 +52,16 @@ def index() -> ResponseReturnValue:
             log_staff_action(db, "calls searched", what)
     with reading() as db:
         page = search.find(db, filters, request.args.get("after", ""), vault)
+        urgent = urgent_calls(db)
+        urgent_topics = topics_of(db, [call.sid for call in page.calls])
     return render_template(
         "calls/index.html",
         page=page,
         filters=filters,
         engines=ENGINES,
         asked=_asked(),
+        urgent=urgent,
+        urgent_topics=urgent_topics,
     )
 
 
@@ -122,6 +132,15 @@ def _filters() -> Filters:
     return read_filters(args)
 
 
+def _tell_unread_days() -> None:
+    """A day that cannot be read does not filter; whoever typed it is told."""
+    for name, label in DAYS.items():
+        typed = request.args.get(name, "")
+        if typed and day(typed) is None:
+            told = _("“%(label)s”里的“%(typed)s”不是日期，没有按它筛选。请写成 2026-01-31 这样。")
+            flash(told % {"label": label, "typed": typed[:20]}, "error")
+
+
 def _asked() -> dict[str, str]:
-    """The filters as an address holds them, without the page."""
-    return {k: v for k, v in request.args.items() if v and k != "after"}
+    """The filters as an address holds them, without the page; whatever else is in it is left out."""
+    return {k: v for k, v in request.args.items() if v and k in ASKED}

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from console.knowledge.rows import open_versions
 from console.shell.access import requires
 from console.shell.context import reading, services, today
-from console.shell.uploads import ZipBombError, sent_file
+from console.shell.uploads import ZipBombError, sent_file, takes_files
 from ivr.telephony.answer import joined
+from kb.content.deadlines import Limits, parse_limit, slots_spoken
 from kb.content.library import filled, library_of
 from kb.content.yaml_with_lines import KnowledgeError
 from kb.contract import NONE, Decision, Meaning, Reading
@@ -22,7 +23,6 @@ from kb.engine import Knowledge
 from kb.matching.explanation import Reason
 from models.knowledge import KnowledgeVersion, Section
 from speech.asr.recognizer import Expectation, Hint, transcribe
-from speech.audio import LINE_RATE
 from speech.audio.sound_files import SoundFileError, load_sound
 from speech.audio.telephone import to_pcm, ulaw_to_pcm, wav_of
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
@@ -40,6 +40,7 @@ SAMPLE = "急性心肌梗死"
 
 @pages.route("/knowledge/bench", methods=["GET", "POST"])
 @requires("knowledge")
+@takes_files(MAX_BYTES)
 def ask() -> ResponseReturnValue:
     """Ask as a caller would: in words, or with a sound file through the real recogniser."""
     recorded = _sent_sound()
@@ -73,7 +74,7 @@ def ask() -> ResponseReturnValue:
 
 def _sent_sound() -> bytes | None:
     try:
-        upload = sent_file("sound", MAX_BYTES)
+        upload = sent_file("sound")
     except ZipBombError:
         return b""  # no sound either
     return upload.content.read() if upload and upload.name else None
@@ -86,13 +87,12 @@ def _heard(sound: bytes) -> list[Reading]:
         flash(_("这台服务器没有语音识别，请改用文字。"), "error")
         return []
     try:
-        samples = load_sound(sound)
+        samples = load_sound(sound, MAX_SECONDS)
     except SoundFileError:
         flash(_("这不是能播放的声音文件。"), "error")
         return []
     expectation = Expectation(Hint("open"), here.knowledge.current.likely)
-    pcm = to_pcm(samples[: MAX_SECONDS * LINE_RATE])
-    found = transcribe(here.recognizer, pcm, expectation)
+    found = transcribe(here.recognizer, to_pcm(samples), expectation)
     if not found.text:
         flash(_("没有听到话。"), "error")
         return []
@@ -130,7 +130,7 @@ def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
         version = find(db, item_id)
         if version is None or line >= len(version.body.get("pieces") or []):
             abort(404)
-        text = _spoken(version, line, _basis(versions_of(db, newest_number(db))))
+        text = _spoken(version, line, versions_of(db, newest_number(db)))
     try:
         audio = services().voice.request(Phrase(text)).result(timeout=RENDER_SECONDS)
     except (SynthesisError, VoiceUnavailableError, Late):
@@ -140,9 +140,16 @@ def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
     )
 
 
-def _spoken(version: KnowledgeVersion, line: int, basis: str) -> str:
-    words = {"basis": "" if version.body.get("verified") else basis, "illness": SAMPLE}
+def _spoken(version: KnowledgeVersion, line: int, present: list[KnowledgeVersion]) -> str:
+    basis = "" if version.body.get("verified") else _basis(present)
+    words = {"basis": basis, "illness": SAMPLE, **slots_spoken(_limits([*present, version]))}
     return filled(version.body["pieces"][line], words)
+
+
+def _limits(versions: list[KnowledgeVersion]) -> Limits:
+    """The time limits; a later version's goes before an earlier one's."""
+    told = ((v.body.get("topic", ""), parse_limit(v.body.get("limit") or "")) for v in versions)
+    return {topic: limit for topic, limit in told if limit}
 
 
 def _basis(versions: list[KnowledgeVersion]) -> str:

@@ -10,6 +10,7 @@ from console.knowledge import form as knowledge_form
 from console.knowledge import meanings
 from console.knowledge.rows import name_of_item
 from console.shell.access import current_staff, requires
+from console.shell.arguments import plain, whole_number
 from console.shell.context import log_staff_action, reading, today, writing
 from kb.content.fields import STATES_FACTS
 from kb.content.item import NEW_FILE
@@ -20,6 +21,8 @@ pages = Blueprint("drafts", __name__, template_folder="templates")
 
 
 _ID = re.compile("[a-z0-9_.]+")
+BEGUN = (Section.ILLNESSES, Section.ENTRIES, Section.TESTS)
+"""What staff may begin."""
 
 
 @pages.route("/knowledge/items/<item_id>/edit", methods=["GET", "POST"])
@@ -39,7 +42,7 @@ def edit(item_id: str) -> ResponseReturnValue:
         if saved:
             return saved
         shown = {name: request.form.get(name, text) for name, text in shown.items()}
-        seen = request.form.get("seen", 0, type=int)
+        seen = whole_number(request.form, "seen") or 0
     return render_template(
         "knowledge/edit.html",
         item=item,
@@ -57,7 +60,7 @@ def edit(item_id: str) -> ResponseReturnValue:
 def _save(item: KnowledgeItem, base: dict) -> ResponseReturnValue | None:
     """Keep the draft; None where somebody else was faster, so that nothing typed is lost."""
     body = knowledge_form.filled_in(item.section, base, request.form, current_staff().name, today())
-    seen = request.form.get("seen", 0, type=int)
+    seen = whole_number(request.form, "seen") or 0
     note = request.form.get("note", "").strip()
     try:
         with writing() as db:
@@ -83,6 +86,8 @@ def new() -> ResponseReturnValue:
     `text` in the address is what a caller asked. Every other topic has its answer already.
     """
     kind = request.values.get("kind", Section.ILLNESSES)
+    if kind not in BEGUN:
+        abort(400)
     if request.method == "POST":
         made = _begin(kind)
         if made:
@@ -99,7 +104,7 @@ def new() -> ResponseReturnValue:
 def _begin(kind: str) -> ResponseReturnValue | None:
     form, by = request.form, current_staff().name
     text = " ".join(form.get("text", "").split())
-    item_id = form.get("id", "").strip().lower()
+    item_id = plain(form.get("id", "")).lower()
     with writing() as db:
         if kind == Section.TESTS:
             meaning = meanings.meaning_of(form.get("meaning", ""))

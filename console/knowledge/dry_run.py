@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from console.shell.redaction import is_private_answer
 from ivr.storage.log_reader import LogReader
 from kb.editions.plans import Plan
 from models.base import WRITING, utc_now
@@ -43,11 +44,14 @@ def going_on(begun: DryRun) -> bool:
 
 
 def real_questions(session: Session) -> list[dict[str, Any]]:
-    """What callers asked last: the turn log's entry and all readings of each."""
+    """What callers asked last: the turn log's entry and all readings of each.
+
+    What they told of people and places is no question, and not for editors.
+    """
     return [
         {"id": question.entry.id, "readings": [list(r) for r in question.said.readings]}
         for question in LogReader(session).newest_questions(QUESTIONS)
-        if question.said.text
+        if question.said.text and not is_private_answer(question.entry.asked)
     ]
 
 

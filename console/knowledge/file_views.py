@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, writing
-from console.shell.uploads import Upload, ZipBombError, sent_file
+from console.shell.uploads import Upload, ZipBombError, sent_file, takes_files
 from kb.content.item import ContentItem
 from kb.content.xlsx_io import read_sheets, write_sheets
 from kb.content.yaml_io import exported, read_export
@@ -27,10 +27,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @pages.route("/knowledge/files", methods=["GET", "POST"])
 @requires("knowledge")
+@takes_files(MAX_BYTES)
 def index() -> ResponseReturnValue:
     """Take a file in: everything that differs from what is published becomes a draft."""
     try:
-        upload = sent_file("file", MAX_BYTES)
+        upload = sent_file("file")
     except ZipBombError:
         flash(_("这个 Excel 文件解开后太大，没有读取。请改用 YAML 文件。"), "error")
         return render_template("knowledge/files.html"), 413
@@ -59,10 +60,14 @@ def export(kind: str) -> ResponseReturnValue:
     with writing() as db:
         items = items_in_force(db, newest_number(db))
         log_staff_action(db, "knowledge exported", kind)
+    content: bytes
     if kind == "yaml":
         content, mimetype = exported(items).encode(), "application/yaml"
     elif kind == "xlsx":
-        content, mimetype = write_sheets(items), XLSX
+        try:
+            content, mimetype = write_sheets(items), XLSX
+        except KnowledgeError as error:
+            return render_template("knowledge/files.html", faults=error.faults), 422
     else:
         abort(404)
     name = {"Content-Disposition": f"attachment; filename=knowledge.{kind}"}

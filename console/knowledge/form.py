@@ -9,6 +9,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from kb.content import fields
+from kb.content.deadlines import COUNTED
 from kb.content.fields import SOURCE, YES_NO_WORDS, asked_in_forms
 from models.knowledge import Section
 
@@ -45,12 +46,18 @@ def fields_of(section: str, body: Mapping[str, Any]) -> list[FormField]:
         )
         for field in asked_in_forms(section)
     }
+    if section == Section.ENTRIES and not _has_limit(body):
+        del known[fields.LIMIT.name]
     if section != Section.WORDS:
         return list(known.values())
     return [
         known.get(name) or FormField(name, name, "line" if isinstance(value, str) else "lines")
         for name, value in _flat(body).items()
     ]
+
+
+def _has_limit(body: Mapping[str, Any]) -> bool:
+    return body.get("aspect") == "deadline" and body.get("topic") in COUNTED
 
 
 def shown(section: str, body: Mapping[str, Any]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from console.knowledge.diff import Difference, differences
 from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import name_of_item
 from console.shell.access import current_staff, requires
+from console.shell.arguments import whole_number
 from console.shell.context import log_staff_action, reading, services, writing
 from ivr.storage.log_reader import LogReader
 from kb.editions.edition_store import NothingToPublishError, newest_number
@@ -135,7 +136,7 @@ def _live(newest: int) -> dict[str, Any]:
 
 
 def _edition() -> int | None:
-    return request.values.get("edition", type=int)
+    return whole_number(request.values, "edition")
 
 
 def _plan(db: Session) -> Plan:

@@ -13,8 +13,11 @@ from console.knowledge.diff import differences
 from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import ItemRow, all_rows, name_of_item
 from console.shell.access import current_staff, requires
+from console.shell.arguments import folded, whole_number
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
+from kb.content.deadlines import slots_spoken, slots_written
+from kb.content.library import filled
 from kb.content.schema import COVERAGE
 from kb.contract import Meaning, Reading
 from kb.editions import drafts
@@ -77,7 +80,8 @@ def index() -> ResponseReturnValue:
 
 def _fits(row: ItemRow, section: str, state: str, text: str) -> bool:
     if text:
-        return text in row.item.id or text in str(row.body)
+        looked_for = folded(text)
+        return looked_for in row.item.id or looked_for in folded(str(row.body))
     wanted = {
         "unverified": row.must_be_verified,
         "verified": bool(row.verified),
@@ -125,7 +129,7 @@ def show(item_id: str) -> ResponseReturnValue:
         draft=draft,
         differences=differences(item.section, spoken, changed),
         fields=form.fields_of(item.section, spoken or versions[0].body),
-        told=form.shown(item.section, spoken or versions[0].body),
+        told=_heard(form.shown(item.section, spoken or versions[0].body)),
         versions=versions,
         compared=_compared(item, versions),
         faults=faults,
@@ -133,6 +137,13 @@ def show(item_id: str) -> ResponseReturnValue:
         too_long=form.too_long(draft.body) if draft else [],
         lists_of=form.LISTS,
     )
+
+
+def _heard(told: dict[str, str]) -> dict[str, str]:
+    """The fields with the time limits in their places, as callers hear and read them now."""
+    limits = services().knowledge.current.limits
+    slots = {"pieces": slots_spoken(limits), "sms": slots_written(limits)}
+    return {name: filled(text, slots.get(name, {})) for name, text in told.items()}
 
 
 def _only_spoken_changed(before: dict[str, Any], after: dict[str, Any]) -> bool:
@@ -194,7 +205,7 @@ def _do(db: Session, item_id: str, step: str) -> str:
         case "end":
             drafts.propose_end(db, item_id, by)
             return _("已建议停用，发布以后生效。")
-    drafts.take_up(db, item_id, request.form.get("number", 0, type=int), by)
+    drafts.take_up(db, item_id, whole_number(request.form, "number") or 0, by)
     return _("旧版本已放进草稿，送审、发布以后生效。")
 
 

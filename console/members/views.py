@@ -1,6 +1,7 @@
 """Pages of members: one looked up by number, and files checked before they are imported."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -9,12 +10,15 @@ from sqlalchemy import select
 from console.members.importing import first_rows, import_file
 from console.members.waiting_files import WaitingFiles
 from console.shell.access import requires
+from console.shell.arguments import digits_of
 from console.shell.context import log_staff_action, services, today, writing
 from console.shell.menu import add_menu_entry
-from console.shell.uploads import KindError, ZipBombError, sent_file
+from console.shell.uploads import KindError, ZipBombError, sent_file, takes_files
 from ivr.observability.masking import masked
+from ivr.services.services import Services
 from models import union_codes
 from models.member import Member, number_key
+from models.member_columns import ALL
 
 pages = Blueprint("members", __name__, template_folder="templates")
 add_menu_entry(pages, "index", _l("会员"), "members")
@@ -27,7 +31,7 @@ KINDS = (".csv", ".xlsx")
 @requires("members")
 def index() -> ResponseReturnValue:
     """Look a member up. The number comes in a form, not in an address, and is logged masked."""
-    number = "".join(c for c in request.form.get("number", "") if c.isdigit())
+    number = digits_of(request.form.get("number", ""))
     member = None
     if request.method == "POST":
         key = number_key(services().vault, number)
@@ -49,10 +53,11 @@ def index() -> ResponseReturnValue:
 
 @pages.route("/members/import", methods=["GET", "POST"])
 @requires("admin")
+@takes_files(MAX_BYTES)
 def preview() -> ResponseReturnValue:
     """Check a file: what it would change, or what is wrong with it. Nothing is changed yet."""
     try:
-        upload = sent_file("file", MAX_BYTES, KINDS)
+        upload = sent_file("file", KINDS)
     except KindError:
         flash(_("请选择 CSV 或 Excel（.xlsx）文件。"), "error")
         return render_template("members/import.html"), 400
@@ -63,9 +68,9 @@ def preview() -> ResponseReturnValue:
         return render_template("members/import.html")
     waiting = _waiting()
     ticket = waiting.put(upload.content.read(), upload.kind)
-    with waiting.opened(ticket) as path:
-        report, faults = import_file(services().engine, path, dry_run=True)
-        sample = first_rows(path) if report else []
+    file = waiting.opened(ticket)
+    report, faults = import_file(services().engine, file, dry_run=True)
+    sample = first_rows(file) if report else []
     with writing() as db:
         outcome = f"{report.rows} rows" if report else "refused"
         log_staff_action(db, "members checked", upload.kind, outcome)
@@ -76,6 +81,15 @@ def preview() -> ResponseReturnValue:
     )
 
 
+@pages.route("/members/template.csv")
+@requires("admin")
+def template() -> ResponseReturnValue:
+    """An empty file with the heads that are wanted, to be filled in with Excel."""
+    heads = ",".join(column.chinese for column in ALL)
+    name = {"Content-Disposition": "attachment; filename=members.csv"}
+    return Response(f"\ufeff{heads}\r\n", mimetype="text/csv", headers=name)
+
+
 @pages.post("/members/import/confirm")
 @requires("admin")
 def confirm() -> ResponseReturnValue:
@@ -84,8 +98,7 @@ def confirm() -> ResponseReturnValue:
     if not waiting.has(ticket):
         flash(_("预检已经过期，请重新选择文件。"), "error")
         return redirect(url_for("console.members.preview"))
-    with waiting.opened(ticket) as path:
-        report, faults = import_file(services().engine, path, dry_run=False)
+    report, faults = import_file(services().engine, waiting.opened(ticket), dry_run=False)
     waiting.drop(ticket)
     if report is None:
         return render_template("members/import.html", faults=faults)
@@ -95,6 +108,13 @@ def confirm() -> ResponseReturnValue:
         log_staff_action(db, "members imported", "", outcome)
     flash(_("已导入：新增 %(a)s 人，更新 %(c)s 人。", a=added, c=changed), "done")
     return redirect(url_for("console.members.index"))
+
+
+@pages.record
+def _sweep(state: BlueprintSetupState) -> None:
+    """What a server that died left behind is not kept until somebody imports again."""
+    parts: Services = state.app.extensions["hotline"]
+    WaitingFiles(parts.settings.var / "console", parts.vault).sweep()
 
 
 def _waiting() -> WaitingFiles:

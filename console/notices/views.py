@@ -7,13 +7,23 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from console.notices import handling, queue
+from console.notices.correcting import (
+    CORRECTABLE,
+    Correction,
+    CorrectionError,
+    correct,
+    corrections,
+)
 from console.notices.handling import NEXT
-from console.notices.queue import HandledNotice
+from console.notices.queue import Calendar, HandledNotice, Wanted
 from console.notices.sheet import as_pdf
 from console.shell.access import current_staff, requires
+from console.shell.arguments import digits_of, page_number
 from console.shell.calling_back import ring
-from console.shell.context import log_staff_action, reading, today, writing
+from console.shell.context import log_staff_action, reading, services, today, writing
 from console.shell.menu import add_menu_entry
+from console.urgent.waiting import topics_of, urgent_calls
+from kb.content.deadlines import ACCIDENT_NOTICE, DISABILITY_ASSESSMENT
 from models.base import utc_now
 from models.staff import CaseState
 
@@ -39,17 +49,24 @@ FIELDS = {
 def index() -> ResponseReturnValue:
     """The queue: what is open, unless another state is asked for."""
     state, assignee = request.args.get("state", "open"), request.args.get("assignee", "")
-    page = max(request.args.get("page", 0, type=int), 0)
+    page = page_number(request.args)
+    text = request.args.get("text", "")[:50]
     with reading() as db:
-        cases = queue.queue(db, state, assignee, page, today())
+        asked = Wanted(state, assignee, digits_of(text), page)
+        cases = queue.queue(db, services().vault, asked, _calendar())
         names = handling.operators(db)
+        urgent = urgent_calls(db)
+        urgent_topics = topics_of(db, [case.notice.last_call_sid for case in cases])
     return render_template(
         "notices/index.html",
+        urgent=urgent,
+        urgent_topics=urgent_topics,
         cases=cases[: queue.PAGE],
         more=len(cases) > queue.PAGE,
         page=page,
         state=state,
         assignee=assignee,
+        text=text,
         names=names,
         fields=FIELDS,
     )
@@ -63,14 +80,18 @@ def show(number: int) -> ResponseReturnValue:
         case = _need(db, number)
         log_staff_action(db, "notice opened", case.notice.reference)
         notes = handling.notes(db, number)
+        corrected = corrections(db, number)
         names = handling.operators(db)
     return render_template(
         "notices/show.html",
         case=case,
         notes=notes,
+        corrected=corrected,
+        correctable=CORRECTABLE,
         names=names,
         fields=FIELDS,
         next_states=NEXT[CaseState(case.state)],
+        limits=_limits_written(),
         recordings=_recordings(case),
     )
 
@@ -82,7 +103,14 @@ def sheet(number: int) -> ResponseReturnValue:
     with writing() as db:
         case = _need(db, number)
         log_staff_action(db, "notice printed", case.notice.reference)
-    told = {"case": case, "fields": FIELDS, "printed": utc_now()}
+        corrected = corrections(db, number)
+    told = {
+        "case": case,
+        "fields": FIELDS,
+        "printed": utc_now(),
+        "limits": _limits_written(),
+        "corrected": corrected,
+    }
     try:
         pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
     except OSError:  # Pango is missing on this machine: the browser prints the page as well
@@ -136,20 +164,51 @@ def add_note(number: int) -> ResponseReturnValue:
     return redirect(url_for("console.notices.show", number=number))
 
 
+@pages.post("/notices/<int:number>/correct")
+@requires("notices")
+def amend(number: int) -> ResponseReturnValue:
+    """Correct a field; what it said before stays beside it."""
+    field = request.form.get("field", "")
+    if field not in CORRECTABLE:
+        abort(400)
+    told = Correction(field, request.form.get("text", ""), current_staff().name, today())
+    try:
+        with writing() as db:
+            case = _need(db, number)
+            if correct(db, services().vault, case.notice, told):
+                log_staff_action(db, "notice corrected", case.notice.reference, field)
+                flash(_("已更正，原来的话还留着。"), "done")
+    except CorrectionError as error:
+        flash(f"{FIELDS[field]}：{error.why}", "error")
+    return redirect(url_for("console.notices.show", number=number))
+
+
 @pages.post("/notices/<int:number>/call-back")
 @requires("notices")
 def call_back(number: int) -> ResponseReturnValue:
     """Call the reporter back."""
     with reading() as db:
         case = _need(db, number)
-    if how := ring(case.notice.phone):
+    if not case.number:
+        abort(404)
+    if how := ring(case.number):
         with writing() as db:
             log_staff_action(db, "notice call-back", case.notice.reference, how)
     return redirect(url_for("console.notices.show", number=number))
 
 
+def _calendar() -> Calendar:
+    return Calendar(today(), services().knowledge.current.limits)
+
+
+def _limits_written() -> dict[str, str]:
+    held = {"society": ACCIDENT_NOTICE, "assessment": DISABILITY_ASSESSMENT}
+    limits = _calendar().limits
+    return {name: limits[topic].written for name, topic in held.items() if topic in limits}
+
+
 def _need(db: Session, number: int) -> HandledNotice:
-    case = queue.find(db, number, today())
+    case = queue.find(db, number, _calendar())
     if case is None:
         abort(404)
     return case

@@ -5,15 +5,17 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.notices import queue
 from console.overview.day import DayTurns
+from console.overview.ends import ends
 from console.shell.access import current_staff
 from console.shell.context import reading, services, today
+from console.urgent.waiting import urgent_calls
 from models.base import utc_now
-from models.call import Call, CallState
+from models.call import Call
 from models.clock import local, utc
 
 
@@ -22,15 +24,17 @@ def numbers() -> dict[str, Any]:
     day = today()
     midnight = utc(datetime.combine(day, time()))
     here = services()
+    calendar = queue.Calendar(day, here.knowledge.current.limits)
     turns: DayTurns = current_app.extensions.setdefault("console-day", DayTurns())
     with reading() as db:
-        ends = _ends(db, midnight)
+        counted_ends = ends(db, midnight)
         counted = {
-            "ends": ends,
-            "total": sum(ends.values()),
+            "ends": counted_ends,
+            "total": counted_ends.total(),
             "hours": _hours(db, midnight),
             "day": turns.read(db, day, midnight),
-            "due": queue.open_by_urgency(db, day) if current_staff().may("notices") else None,
+            "urgent": urgent_calls(db),
+            "due": queue.open_by_urgency(db, calendar) if current_staff().may("notices") else None,
         }
     return {
         **counted,
@@ -40,19 +44,6 @@ def numbers() -> dict[str, Any]:
         "workers": here.settings.workers,
         "now": utc_now(),
     }
-
-
-def _ends(db: Session, midnight: datetime) -> Counter[str]:
-    """Today's calls by how they ended; 'active' for those still going on."""
-    counted = (
-        select(Call.state, Call.outcome, func.count().label("calls"))
-        .where(Call.started_at >= midnight, Call.started_at < midnight + timedelta(days=1))
-        .group_by(Call.state, Call.outcome)
-    )
-    ends: Counter[str] = Counter()
-    for row in db.execute(counted):
-        ends["active" if row.state == CallState.ACTIVE else row.outcome or "completed"] += row.calls
-    return ends
 
 
 def _hours(db: Session, midnight: datetime) -> list[int]:

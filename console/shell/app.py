@@ -3,18 +3,20 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from flask import Blueprint, Flask, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from console.shell import error_pages, layout
 from console.shell.access import load_user, opens_before_setup
+from console.shell.arguments import RowNumber, holds_nul
 from console.shell.extensions import babel, csrf, limiter, login, words
 from console.shell.families import BLUEPRINTS
 from console.shell.headers import Guard
 from console.shell.languages import chosen_language
 from console.shell.session import PREFIX, ConsoleSessions, is_over
+from console.shell.uploads import InMemory, make_room
 from ivr.services.services import Services
 from models.database import Database
 
@@ -48,6 +50,7 @@ def register(app: Flask, parts: Services, families: Iterable[Blueprint] = BLUEPR
 
 def _bind_extensions(app: Flask, public: bool) -> None:
     app.session_interface = ConsoleSessions(secure=public)
+    app.request_class = InMemory
     app.config.update(
         SESSION_REFRESH_EACH_REQUEST=False,
         WTF_CSRF_CHECK_DEFAULT=False,  # `_enter` checks: webhooks are signed by Twilio instead
@@ -63,6 +66,7 @@ def _bind_extensions(app: Flask, public: bool) -> None:
     login.login_message = None
     login.session_protection = None  # sessions carry the account's mark and their own clock
     login.user_loader(load_user)
+    app.url_map.converters["int"] = RowNumber
     Guard(app, force_https=public)
 
 
@@ -71,9 +75,13 @@ def _enter() -> ResponseReturnValue | None:
     words.as_default()
     if request.endpoint == "console.static":
         return None
-    csrf.protect()
+    page = current_app.view_functions.get(request.endpoint or "")
     if current_user.is_authenticated:
-        page = current_app.view_functions.get(request.endpoint or "")
+        make_room(page)
+    csrf.protect()
+    if holds_nul(request):
+        abort(400)
+    if current_user.is_authenticated:
         if is_over(page):
             logout_user()
             flash(_("太久没有操作，请重新登录。"), "error")

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from ivr.dialog.urgency import DISTRESS, EMERGENCY
 from models.member import CardState
 from models.question import Level
 from models.staff import CaseState, Role
@@ -12,8 +13,8 @@ ROLES = {
     Role.ADMIN: _l("管理员"),
 }
 OUTCOMES = {
-    "completed": _l("自助完成"),
-    "hung_up": _l("中途挂断"),
+    "completed": _l("说完结束"),
+    "hung_up": _l("来电人挂断"),
     "handed_off": _l("已转人工"),
     "message_left": _l("已留言"),
 }
@@ -29,9 +30,10 @@ LEVELS = {
     Level.MIDDLE: _l("50% 到 80%"),
     Level.LOW: _l("50% 以下或没听懂"),
 }
+URGENT = {EMERGENCY: _l("眼前有危险"), DISTRESS: _l("情绪危急")}
+"""Topics that come before everything else."""
 TOPICS = {
-    "emergency": _l("有人有危险"),
-    "distress": _l("想不开"),
+    **URGENT,
     "illness.coverage": _l("病种保障"),
     "claim.critical_illness": _l("大病理赔"),
     "claim.accident_disability": _l("意外伤残理赔"),
@@ -64,6 +66,7 @@ CASES = {
 }
 CALLBACKS = {"new": _l("未回电"), "done": _l("已回电")}
 CALLBACK_REASONS = {
+    **URGENT,
     "asked": _l("说要找人工"),
     "key": _l("按键找人工"),
     "silence": _l("没有出声"),
@@ -109,8 +112,11 @@ ACTIONS = {
     "notice state": _l("报案状态"),
     "notice assigned": _l("报案分派"),
     "notice note": _l("报案备注"),
+    "notice corrected": _l("更正报案"),
     "notice call-back": _l("报案回电"),
+    "urgent call taken up": _l("处理紧急来电"),
     "callback rung": _l("拨打回电"),
+    "callback reopened": _l("撤销已回电"),
     "callback settled": _l("记为已回电"),
     "member looked up": _l("查询会员"),
     "members checked": _l("会员文件预检"),

@@ -22,8 +22,10 @@ from console.overview import views as overview
 from console.reviews import views as reviews
 from console.softphone import views as softphone
 from console.unanswered import views as unanswered
+from console.urgent import views as urgent
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    urgent.pages,
     overview.pages,
     calls.pages,
     reviews.pages,

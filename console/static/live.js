@@ -17,6 +17,13 @@ function show(page) {
   live.dispatchEvent(new Event("htmx:afterSwap", { bubbles: true })); // the chart is drawn anew
 }
 
+// The alert stands beside: it is read out when it is written, so it is written only when it changes.
+live.addEventListener("htmx:afterSwap", () => {
+  const alert = document.getElementById("urgent");
+  const { urgent } = live.querySelector("[data-urgent]").dataset;
+  if (alert && urgent !== alert.dataset.key) htmx.trigger(alert, "changed");
+});
+
 live.addEventListener("htmx:beforeRequest", (event) => {
   if (source?.readyState === EventSource.OPEN) event.preventDefault();
 });

@@ -13,6 +13,8 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.shell.redaction import is_private_answer
+from ivr.dialog.urgency import URGENT
 from ivr.storage.log_reader import LogReader
 from kb.contract import NONE, Candidate, Meaning, Understanding
 from kb.matching import clustering
@@ -30,7 +32,7 @@ SAME = 0.85
 """Likeness to something ignored from which a question is not shown again."""
 IN_EARNEST = 0.1
 """Least confidence, on average, of a meaning worth naming."""
-NOT_ASKED = ("operator", "nav.repeat", "nav.back", "nav.menu", "nav.bye")
+NOT_ASKED = (*URGENT, "operator", "nav.repeat", "nav.back", "nav.menu", "nav.bye")
 """Topics that ask nothing the knowledge could answer."""
 
 
@@ -155,7 +157,9 @@ def _with_words(session: Session, questions: Sequence[Question]) -> list[Unanswe
         told = {(q.entry.call_sid, q.entry.epoch, q.entry.seq): q for q in logged}
         for question in chunk:
             asked = told.get((question.call_sid, question.epoch, question.seq))
-            if asked and asked.understanding and spoken(asked.said.text):
+            if asked is None or is_private_answer(asked.entry.asked):
+                continue
+            if asked.understanding and spoken(asked.said.text):
                 thoughts = _thoughts(asked.understanding)
                 found.append(Unanswered(question, asked.said.text, thoughts))
     return found

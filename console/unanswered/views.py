@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from console.knowledge.meanings import choices, meaning_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
+from console.shell.arguments import whole_number
 from console.shell.context import log_staff_action, reading, today, writing
 from console.shell.menu import add_menu_entry
 from console.unanswered import groups
@@ -37,7 +38,7 @@ MAX = 60
 @requires("calls")
 def index() -> ResponseReturnValue:
     """The groups, the largest first."""
-    days = request.args.get("days", type=int)
+    days = whole_number(request.args, "days")
     days = days if days in PERIODS else PERIODS[1]
     since = utc(datetime.combine(today() - timedelta(days=days), time()))
     with reading() as db:
@@ -71,7 +72,7 @@ def handle() -> ResponseReturnValue:
                 flash(_("请写下问法（最多 60 字），并选好它的意思。"), "error")
             else:
                 _make_alias(keys, text, meaning)
-    return redirect(url_for("console.unanswered.index", days=request.form.get("days")))
+    return redirect(url_for("console.unanswered.index", days=whole_number(request.form, "days")))
 
 
 def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
@@ -99,10 +100,10 @@ def _handle(db: Session, keys: list[str], how: Handled) -> None:
     for key in keys:
         sid, _slash, place = key.partition("/")
         epoch, _slash, seq = place.partition("/")
-        if epoch.isdigit() and seq.isdigit():
+        told = {"epoch": epoch, "seq": seq}
+        at = [whole_number(told, name) for name in told]
+        if None not in at:
             one = update(Question).where(
-                Question.call_sid == sid,
-                Question.epoch == int(epoch),
-                Question.seq == int(seq),
+                Question.call_sid == sid, Question.epoch == at[0], Question.seq == at[1]
             )
             db.execute(one.values(handled=how, handled_by=current_staff().name))

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import tempfile
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -56,8 +57,8 @@ def local_key(var: Path) -> str:
     """The key in `var`, made on first use, readable by this user alone."""
     path = var / FILE
     var.mkdir(parents=True, exist_ok=True)
-    draft = var / f"{FILE}.{os.getpid()}"
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    handle, name = tempfile.mkstemp(dir=var, prefix=f".{FILE}.")
+    draft = Path(name)
     with os.fdopen(handle, "w") as file:
         file.write(new_key() + "\n")
     with contextlib.suppress(FileExistsError):

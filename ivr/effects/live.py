@@ -53,14 +53,14 @@ class LiveEffects:
         self._can_send = messages_queued is not None
         self._identity = identity
         self._codes = tuple(codes)
-        self._notices = Notices(store, today)
+        self._notices = Notices(store, knowledge, today)
         messages = Messages(store, knowledge, today)
         wake = messages_queued or (lambda: None)
         privacy = Privacy(recordings)
         self._looks = self._look_table(
             Answers(knowledge, today, self._can_send),
             Identity(store, today, messages_queued),
-            Limits(today),
+            Limits(knowledge, today),
         )
         self._after: dict[type[Save[Any]], Callable[[str], None]] = {
             saves.SendAnswer: lambda _call: wake(),

@@ -40,13 +40,15 @@ class Messages:
         notice = session.scalar(select(Notice).where(Notice.key == asked.notice))
         if notice is None or notice.accident_date is None:
             return Sent(sent=False)
-        text = sms.notice(
-            reference=notice.reference,
-            notice_by=deadlines.accident_notice(notice.accident_date),
-            assessment_by=deadlines.disability_assessment(notice.accident_date)
-            if notice.outcome == "injured"
-            else None,
+        limits = self._knowledge().limits
+        notice_by, assessment_by = (
+            deadlines.last_day(limits, topic, notice.accident_date)
+            for topic in (deadlines.ACCIDENT_NOTICE, deadlines.DISABILITY_ASSESSMENT)
         )
+        if notice_by is None:
+            return Sent(sent=False)
+        injured = notice.outcome == "injured"
+        text = sms.notice(notice.reference, notice_by, assessment_by if injured else None)
         return Sent(sent=self._put(session, key, text))
 
     def _put(self, session: Session, key: EffectKey, text: str) -> bool:

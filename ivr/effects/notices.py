@@ -7,12 +7,13 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from ivr.dialog.effect import EffectKey, Missing
-from ivr.dialog.lookups import FindOpenNotice, OpenNotice
+from ivr.dialog.lookups import FindOpenNotice, NoticeLimits, OpenNotice
 from ivr.dialog.saves import KeepNotice, NoticeRef
 from ivr.effects.limits import notice_limits
 from ivr.effects.privacy import told_in
 from ivr.storage.call_store import settle_broken_off
 from ivr.storage.store import Store
+from kb.engine import Knowledge
 from models.base import utc_now
 from models.call import Call, CallState, phone_key
 from models.member import number_key
@@ -33,8 +34,11 @@ _FIELDS = (*ANSWERS, *ANSWERS_AFTER)
 class Notices:
     """Keeps notices, and finds the one a caller left incomplete."""
 
-    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+    def __init__(
+        self, store: Store, knowledge: Callable[[], Knowledge], today: Callable[[], date]
+    ) -> None:
         self._store = store
+        self._knowledge = knowledge
         self._vault = store.vault
         self._today = today
 
@@ -71,11 +75,12 @@ class Notices:
             for notice in session.scalars(_incomplete(call)):
                 has = tuple(name for name in _FIELDS if was_told(notice, name))
                 if has:
-                    day = notice.accident_date
-                    return OpenNotice(
-                        notice.key, has, notice_limits(day, self._today()) if day else None
-                    )
+                    return OpenNotice(notice.key, has, self._limits(notice.accident_date))
         return Missing()
+
+    def _limits(self, accident: date | None) -> NoticeLimits | None:
+        limits = self._knowledge().limits
+        return notice_limits(limits, accident, self._today()) if accident else None
 
     def _fill(self, notice: Notice, told: dict[str, str]) -> None:
         for field, value in told.items():

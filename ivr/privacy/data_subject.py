@@ -7,7 +7,7 @@ a look-up of the number) is found through the number.
 import base64
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, false, inspect, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, inspect, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from ivr.dialog.effect import EffectKey
@@ -21,6 +21,7 @@ from models.notice import Notice
 from models.question import Question
 from models.review import Review
 from models.sealed import vault_of
+from models.staff import NoticeCorrection
 from models.vault import VaultError
 
 ERASED = "person erased"
@@ -155,6 +156,9 @@ class DataSubject:
 
     def _forget_reporter(self) -> int:
         told = self._told_by_them()
+        who = NoticeCorrection.field.in_(("reporter", "phone"))
+        theirs = select(Notice.id).where(told)
+        self._delete(NoticeCorrection, and_(who, NoticeCorrection.notice_id.in_(theirs)))
         for path in self._session.scalars(select(Notice.reporter_recording).where(told)):
             self._recordings.delete(path)  # it may be of a call from another's phone
         nobody = {"reporter": "", "reporter_recording": "", "phone": "", "phone_key": ""}

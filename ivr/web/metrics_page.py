@@ -8,6 +8,7 @@ import hmac
 import os
 import shutil
 import socket
+import time
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
@@ -23,15 +24,29 @@ from ivr.web.proxies import FORWARDED
 from models.database import Database
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+LEFT_SECONDS = 7 * 24 * 3600
+"""A server that runs writes its numbers many times a day."""
 
 
 def prepared_folder(settings: Settings) -> Path:
-    """An empty folder for the workers of one server. Two servers on one machine have two."""
-    name = f"{socket.gethostname()}-{settings.port}"
-    folder = settings.var.resolve() / "metrics" / name
+    """An empty folder for the workers of one server. Two servers on one machine have two.
+
+    Containers have another name with every start: what none has written to for long is dropped.
+    """
+    everybody = settings.var.resolve() / "metrics"
+    folder = everybody / f"{socket.gethostname()}-{settings.port}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    for other in everybody.iterdir():
+        if time.time() - _written(other) > LEFT_SECONDS:
+            shutil.rmtree(other, ignore_errors=True)
     return folder
+
+
+def _written(folder: Path) -> float:
+    """When something in it was written last; a folder of another server may go meanwhile."""
+    times = [folder, *folder.glob("*")]
+    return max((path.stat().st_mtime for path in times if path.exists()), default=time.time())
 
 
 class MetricsPage:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from kb.content.deadlines import Limits, slot_of
+from kb.content.durations import faults_of_durations
 from kb.content.expand import Expanded
 from kb.content.item import ContentItem
 from kb.content.schema import SPOKEN_ELSEWHERE, EntryItem, Item
@@ -19,6 +21,7 @@ def faults_between(content: Content, sentences: list[Expanded]) -> list[Fault]:
         *_twice_in_words(content),
         *_wording(content),
         *_stray_slots(content),
+        *_other_limits(content),
     ]
 
 
@@ -111,12 +114,21 @@ def _stray_slots(content: Content) -> Iterator[Fault]:
     for item, entry in content.entries:
         if entry.topic.startswith(SPOKEN_ELSEWHERE):
             continue
+        known = ("{basis}", *("{" + slot_of(topic) + "}" for topic in content.limits))
         for index, piece in enumerate(entry.pieces):
-            yield from _stray(item, piece, ("{basis}",), "pieces", index)
-        yield from _stray(item, entry.sms, ("{basis}",), "sms")
+            yield from _stray(item, piece, known, "pieces", index)
+        yield from _stray(item, entry.sms, known, "sms")
     for item, wording in content.coverage:
         for index, piece in enumerate(wording.pieces):
             yield from _stray(item, piece, ("{basis}", "{illness}"), "pieces", index)
+
+
+def _other_limits(content: Content) -> Iterator[Fault]:
+    """An answer that names another time limit than the one dates are counted with."""
+    limits: Limits = content.limits
+    for item, entry in content.entries:
+        if entry.status != "retired":
+            yield from faults_of_durations(item, entry, limits)
 
 
 def _stray(

@@ -57,6 +57,15 @@ PIECES = Field(
     width=60,
 )
 SMS = Field("sms", "短信", "text", asked=N_("短信"), fact=True, width=50)
+LIMIT = Field(
+    "limit",
+    "期限",
+    asked=N_("期限"),
+    hint=N_(
+        "例如 90天 或 6个月。来电人问最后一天，热线就按它算；答案和短信里写花括号里的名字，念出来的就是它。"
+    ),
+    fact=True,
+)
 ALIASES = Field(
     "aliases",
     "别名",
@@ -109,7 +118,7 @@ VERIFIED = (BY, WHEN)
 _COMMON = (*SOURCE, VALID_FROM, VALID_TO, *VERIFIED)
 
 FIELDS: dict[str, tuple[Field, ...]] = {
-    "entries": (ID, TOPIC, ASPECT, NAME, PIECES, SMS, ALIASES, EXAMPLES, PATTERNS, *_COMMON),
+    "entries": (ID, TOPIC, ASPECT, NAME, LIMIT, PIECES, SMS, ALIASES, EXAMPLES, PATTERNS, *_COMMON),
     "illnesses": (ID, ILLNESS_NAME, LISTED, ALIASES, VAGUE, DELICATE, *_COMMON),
     "coverage": (ID, replace(LISTED, asked=""), NAME, PIECES, SMS, *_COMMON),
     "words": (

@@ -6,12 +6,13 @@ is in a library; drafts and retired items are checked and left out.
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from kb.content import expand
 from kb.content.checks import faults_between
+from kb.content.deadlines import Limits, slots_spoken, slots_written
 from kb.content.item import ContentItem
 from kb.content.schema import COVERAGE, CoverageItem, EntryItem, IllnessItem, Item, Words
 from kb.content.seed_files import CONTENT, read_folder, read_tests
@@ -84,6 +85,8 @@ class Library:
     """Words that tell an illness went by without leaving anything behind."""
     passed: tuple[str, ...] = ()
     """Words that tell somebody died of the illness that is named, which stands as 这种病."""
+    limits: Limits = field(default_factory=dict)
+    """What dates are counted with, and texts name."""
 
     def listed_illnesses(self) -> list[Illness]:
         """Every illness on a list, class A first."""
@@ -135,6 +138,7 @@ def build(content: Content) -> Library:
             Phrase(s.text, s.meaning) for s in expand.unique(sentences) if _published(s.of.value)
         ),
         entries=_entries(content, basis) | _coverage_entries(content, illnesses, basis),
+        limits=content.limits,
         **{name: _each_once(getattr(w, name) for w in words) for name in _WORD_LISTS},
     )
 
@@ -155,17 +159,20 @@ def _illness(item: IllnessItem) -> Illness:
 def _entries(content: Content, basis: str) -> dict[Meaning, Entry]:
     published = [entry for _, entry in content.entries if _published(entry)]
     return {
-        Meaning(e.topic, aspect=e.aspect): _entry(e, basis) for e in published if e.topic != NONE
+        Meaning(e.topic, aspect=e.aspect): _entry(e, basis, content.limits)
+        for e in published
+        if e.topic != NONE
     }
 
 
-def _entry(item: EntryItem, basis: str) -> Entry:
+def _entry(item: EntryItem, basis: str, limits: Limits) -> Entry:
     words = {"basis": "" if item.verified else basis}
+    spoken = words | slots_spoken(limits)
     return Entry(
         id=item.id,
         name=item.name,
-        pieces=tuple(filled(piece, words) for piece in item.pieces),
-        sms=filled(item.sms, words),
+        pieces=tuple(filled(piece, spoken) for piece in item.pieces),
+        sms=filled(item.sms, words | slots_written(limits)),
         verified=bool(item.verified),
         covered="",
         valid_from=item.valid_from,

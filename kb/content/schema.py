@@ -12,6 +12,7 @@ from pydantic import (
     model_validator,
 )
 
+from kb.content.deadlines import COUNTED, TimeLimit, parse_limit
 from kb.contract import Decision
 from kb.errors import KbError
 
@@ -122,6 +123,15 @@ def _no_empty_text(texts: tuple[str, ...]) -> tuple[str, ...]:
     return texts
 
 
+def _limit(written: Any) -> TimeLimit | None:
+    limit = parse_limit(written) if isinstance(written, str) else None
+    if written and limit is None:
+        raise UnfitError(
+            "a limit is written like 90天 or 6个月", "『{name}』要写成 90天 或 6个月 这样"
+        )
+    return limit
+
+
 class EntryItem(Item):
     """The answer to one question, and how people ask it."""
 
@@ -132,6 +142,8 @@ class EntryItem(Item):
     pieces: tuple[str, ...] = ()
     """The answer as spoken, one or two short sentences each. {basis} becomes the lead-in."""
     sms: str = ""
+    limit: Annotated[TimeLimit | None, BeforeValidator(_limit)] = None
+    """How long callers have. Dates are counted with it; texts name it {limit.critical_illness}."""
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
@@ -156,6 +168,11 @@ class EntryItem(Item):
             raise UnfitError(
                 "pieces and sms must not be empty: write what the caller will hear",
                 "答案和短信都要写",
+            )
+        if (self.topic in COUNTED and self.aspect == "deadline") != bool(self.limit):
+            raise UnfitError(
+                "the deadline of a claim needs a limit like 90天, and nothing else has one",
+                "理赔期限的条目要写期限（例如 90天），其他条目不写",
             )
         if self.topic != "none" and not self.name:
             raise UnfitError(

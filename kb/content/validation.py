@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from kb.content.deadlines import TimeLimit
 from kb.content.in_chinese import in_chinese
 from kb.content.item import TESTS, WORDS, ContentItem
 from kb.content.schema import Case, CoverageItem, EntryItem, IllnessItem, Words
@@ -47,6 +48,12 @@ class Content:
         """The lists that sentence templates name."""
         return {n: texts for words in self.words for n, texts in words.value.lists.items()}
 
+    @property
+    def limits(self) -> dict[str, TimeLimit]:
+        """The time limits that are counted, by topic."""
+        published = (e for _, e in self.entries if e.status == "published")
+        return {entry.topic: entry.limit for entry in published if entry.limit}
+
 
 def validated(items: Iterable[ContentItem], faults: Iterable[Fault] = ()) -> Content:
     """Check every item by itself. `faults` were found when the items were read."""
@@ -55,10 +62,17 @@ def validated(items: Iterable[ContentItem], faults: Iterable[Fault] = ()) -> Con
         try:
             value = MODELS[item.section].model_validate(_as_model(item))
         except ValidationError as error:
-            content.faults += [_fault(item, problem) for problem in error.errors()]
+            content.faults += [_fault(item, problem) for problem in _told(error)]
         else:
             getattr(content, item.section).append(Checked(item, value))
     return content
+
+
+def _told(error: ValidationError) -> list[Any]:
+    """What is wrong. That a filled-in form is not simply False, nobody has to know."""
+    noise = ("literal_error", "literal[False]")
+    kept = [p for p in error.errors() if not (p["type"] == noise[0] and noise[1] in p["loc"])]
+    return kept or error.errors()
 
 
 def _as_model(item: ContentItem) -> dict[str, Any]:

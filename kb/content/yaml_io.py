@@ -19,7 +19,7 @@ FORMAT = "hotline-knowledge-1"
 
 def export(target: Path, items: Iterable[ContentItem]) -> None:
     """Write `items` to the one file `target`."""
-    _write_whole(target, exported(items))
+    write_whole(target, exported(items))
 
 
 def exported(items: Iterable[ContentItem]) -> str:
@@ -88,8 +88,11 @@ def _is_plain_name(name: object) -> bool:
     return isinstance(name, str) and name.endswith(".yaml") and Path(name).name == name
 
 
-def _write_whole(target: Path, text: str) -> None:
-    """Write so that a reader sees the old file or the new one, never half of it."""
+def write_whole(target: Path, text: str) -> None:
+    """Write so that a reader sees the old file or the new one, never half of it.
+
+    The draft has a name of its own: in two containers processes have the same number.
+    """
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

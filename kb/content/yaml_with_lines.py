@@ -8,6 +8,10 @@ import yaml
 
 from kb.errors import KbError
 
+MAX_DEPTH = 20
+MAX_VALUES = 500_000
+"""What no content file reaches; aliases in a small file may stand for more than memory holds."""
+
 Place = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a file to a value."""
 
@@ -87,6 +91,8 @@ def read(path: Path) -> tuple[Document, list[Fault]]:
 
 def read_text(file: str, text: str) -> tuple[Document, list[Fault]]:
     """As `read`, for text already at hand."""
+    if _deepest(text) > MAX_DEPTH:
+        return Document(file, {}, {}), [_too_much(file)]
     loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
@@ -96,6 +102,8 @@ def read_text(file: str, text: str) -> tuple[Document, list[Fault]]:
         faults: list[Fault] = []
         _walk(node, (), file, lines, faults)
         return Document(file, loader.construct_document(node), lines), faults
+    except _TooMuchError:
+        return Document(file, {}, {}), [_too_much(file)]
     except yaml.YAMLError as error:
         return Document(file, {}, {}), [_broken(file, error)]
     except ValueError as error:
@@ -104,6 +112,30 @@ def read_text(file: str, text: str) -> tuple[Document, list[Fault]]:
         return Document(file, {}, {}), [Fault(file, 1, message, "有一个日期不存在，请改正")]
     finally:
         loader.dispose()
+
+
+class _TooMuchError(KbError):
+    """More values, or deeper ones, than content has."""
+
+
+def _too_much(file: str) -> Fault:
+    message = "more values than the content has, or one inside the other without end"
+    return Fault(file, 1, message, "文件里的层次太深，或者引用太多，不是热线的知识文件")
+
+
+def _deepest(text: str) -> int:
+    """How many levels there are. Where it is no YAML, up to there: the loader says what is wrong."""
+    depth = deepest = 0
+    try:
+        for event in yaml.parse(text, yaml.CSafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                break
+    except yaml.YAMLError:
+        pass
+    return deepest
 
 
 def _nothing(path: Path) -> Document:
@@ -121,6 +153,8 @@ def _broken(file: str, error: yaml.YAMLError) -> Fault:
 def _walk(
     node: yaml.Node, place: Place, file: str, lines: dict[Place, int], faults: list[Fault]
 ) -> None:
+    if len(place) > MAX_DEPTH or len(lines) > MAX_VALUES:
+        raise _TooMuchError
     lines[place] = node.start_mark.line + 1
     if isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
@@ -128,6 +162,10 @@ def _walk(
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(
+                    problem="a name is wanted before the colon", problem_mark=key.start_mark
+                )
             if key.value in seen:
                 message = f"'{key.value}' is given twice; keep one of the two"
                 chinese = f"『{key.value}』写了两次，请留一个"

@@ -7,7 +7,6 @@ starts meanwhile has it.
 
 import contextlib
 import json
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kb.content.item import ContentItem
 from kb.content.library import KnowledgeError, Library, library_of
+from kb.content.yaml_io import write_whole
 from kb.editions.edition_store import items_in_force, newest_number
 from kb.editions.publishing import RefusedError
 from kb.editions.seed_sync import check_seed_files, sync_seed_files
@@ -131,10 +131,8 @@ class LiveKnowledge:
 
     def _keep(self, number: int, items: list[ContentItem]) -> None:
         self._copy.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._copy.with_suffix(f".{os.getpid()}")
         told = {"edition": number, "items": [item.as_json() for item in items]}
-        draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        draft.replace(self._copy)
+        write_whole(self._copy, json.dumps(told, ensure_ascii=False))
 
     def _kept(self) -> Knowledge | None:
         try:

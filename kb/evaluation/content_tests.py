@@ -4,7 +4,7 @@ A test file is a list of cases. Each names a meaning and the ways to say it:
 
     - topic: claim.critical_illness
       aspect: deadline
-      answer: 九十天            # words the answer must contain; may be left out
+      answer: '{limit.critical_illness}'  # what the answer must contain; may be left out
       decision: answer          # may be left out: anything but a refusal will do
       says:
         - 大病最迟哪天去申请
@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Protocol
 
 from kb.content.answers import answer_for, name_of
-from kb.content.library import COVERAGE, Library, Phrase
+from kb.content.deadlines import slots_spoken
+from kb.content.library import COVERAGE, Library, Phrase, filled
 from kb.content.schema import Case
 from kb.content.seed_files import read_tests
 from kb.content.templates import SLOT
@@ -149,6 +150,7 @@ def _wrong_answer(library: Library, words: str, meaning: Meaning, today: date) -
     answer = answer_for(library, meaning, today=today)
     if answer is None:
         return "no entry answers this", "没有条目能回答"
+    words = filled(words, slots_spoken(library.limits))
     spoken = "".join(answer.pieces)
     if words in spoken:
         return None

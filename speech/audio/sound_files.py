@@ -21,24 +21,31 @@ class SoundFileError(SpeechError):
     """A sound file cannot be read; the message names it and says why."""
 
 
-def load_sound(source: Path | bytes) -> np.ndarray:
-    """Decode the first audio track of a file to mono 8 kHz samples. Raises `SoundFileError`."""
+def load_sound(source: Path | bytes, max_seconds: float | None = None) -> np.ndarray:
+    """Decode the first audio track of a file to mono 8 kHz samples. Raises `SoundFileError`.
+
+    Of a file that is longer than `max_seconds` only so much is decoded: four hours of silence are a
+    few megabytes as Opus, and a gigabyte as samples.
+    """
     file: str | IO[bytes] = io.BytesIO(source) if isinstance(source, bytes) else str(source)
     name = "sound in memory" if isinstance(source, bytes) else str(source)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=LINE_RATE)
-    pieces = []
+    pieces: list[np.ndarray] = []
+    most = None if max_seconds is None else round(max_seconds * LINE_RATE)
     try:
         with av.open(file, "r") as container:
             if not container.streams.audio:
                 raise SoundFileError(f"{name} holds no audio")
             for frame in container.decode(audio=0):
                 pieces += [f.to_ndarray().ravel() for f in resampler.resample(frame)]
+                if most is not None and sum(map(len, pieces)) >= most:
+                    break
             pieces += [f.to_ndarray().ravel() for f in resampler.resample(None)]
     except (OSError, av.FFmpegError) as error:
         raise SoundFileError(f"{name} cannot be decoded: {error}") from error
     if not pieces:
         raise SoundFileError(f"{name} is empty")
-    return np.concatenate(pieces).astype(np.float32)
+    return np.concatenate(pieces)[:most].astype(np.float32)
 
 
 def encode_opus(samples: np.ndarray) -> bytes:

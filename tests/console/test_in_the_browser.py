@@ -116,7 +116,7 @@ def test_a_filter_applies_at_once(page):
     page.goto("/console/calls")
     page.get_by_label("结果").select_option("hung_up")
     page.wait_for_url("**outcome=hung_up**")
-    expect(page.locator("tbody .tag", has_text="自助完成")).to_have_count(0)
+    expect(page.locator("tbody .tag", has_text="说完结束")).to_have_count(0)
 
 
 def test_a_recording_plays(shop, page):
@@ -214,7 +214,7 @@ def test_without_scripts_calls_are_filtered_and_signing_out_works(shop):
     page.goto("/console/calls")
     page.get_by_label("结果").select_option("hung_up")
     page.get_by_role("button", name="筛选").click()
-    assert page.locator("tbody .tag", has_text="自助完成").count() == 0
+    assert page.locator("tbody .tag", has_text="说完结束").count() == 0
     page.get_by_role("button", name="退出").click()
     page.wait_for_url("**/sign-in")
     page.context.close()

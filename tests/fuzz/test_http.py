@@ -19,7 +19,7 @@ from twilio.request_validator import RequestValidator
 from console.shell.extensions import limiter
 from ivr.web.app import MAX_FORM_BYTES
 from tests.fuzz.effort import counts, effort
-from tests.fuzz.vocabulary import MARK, ODD, field_names, fields, headers, routes, values
+from tests.fuzz.vocabulary import MARK, field_names, fields, files, headers, routes, values
 from tests.support.callers import make_call
 from tests.support.hotlines import ORIGIN, TOKEN, RunningHotline, ScriptedRecognizer
 from tests.support.people import over_https, signed_in
@@ -114,25 +114,27 @@ def test_a_call_whose_webhooks_come_in_any_order_goes_on(target: Target, steps):
         _sound(target, "a call's webhooks", answer)
 
 
-@effort(small=30, share=0.1)
+@effort(small=60, share=0.15)
 @given(
-    content=st.one_of(
-        st.binary(max_size=2000),
-        st.text(max_size=500).map(lambda text: text.encode("utf-8", "replace")),
-        st.sampled_from([b"PK\x03\x04" + b"\0" * 100, b"\xef\xbb\xbf", b"number\n" + b'"' * 50]),
-        st.lists(st.lists(st.sampled_from(ODD), max_size=9), max_size=9).map(
-            lambda rows: "\n".join(",".join(row) for row in rows).encode("utf-8", "replace")
-        ),
+    content=files(),
+    name=st.sampled_from(
+        ["m.csv", "m.xlsx", "m.CSV", "k.yaml", "s.wav", "m.exe", "", "../../m.csv", "m.csv\x00.exe"]
     ),
-    name=st.sampled_from(["m.csv", "m.xlsx", "m.CSV", "m.exe", "", "../../m.csv", "m.csv\x00.exe"]),
+    page=st.sampled_from(
+        [
+            ("/members/import", "file"),
+            ("/knowledge/files", "file"),
+            ("/knowledge/bench", "sound"),
+        ]
+    ),
 )
-def test_whatever_file_is_uploaded_is_read_or_refused(target: Target, content: bytes, name: str):
+def test_whatever_file_is_uploaded_is_read_or_refused(target: Target, content, name, page):
     client, token = target.client("admin")
-    form = {"csrf_token": token, "file": (io.BytesIO(content), name)}
+    form = {"csrf_token": token, page[1]: (io.BytesIO(content), name)}
     answer = client.post(
-        "/console/members/import", data=form, buffered=True, content_type="multipart/form-data"
+        "/console" + page[0], data=form, buffered=True, content_type="multipart/form-data"
     )
-    _sound(target, "an uploaded file", answer)
+    _sound(target, f"a file to {page[0]}", answer)
 
 
 @pytest.mark.parametrize("size", [MAX_FORM_BYTES - 100, MAX_FORM_BYTES + 1, 3 * MAX_FORM_BYTES])

@@ -1,10 +1,13 @@
 """What requests are made of: every route, the names of fields the code reads, and odd values."""
 
+import io
 import re
 from pathlib import Path
 
 from flask import Flask
 from hypothesis import strategies as st
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from werkzeug.routing import Rule
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +26,49 @@ ODD = [
     "a" * 300, "病" * 5000, "\U0001f600", "é" * 70, "hangup", "#", "*", "0*#", "completed", "no-answer",
     "new", "open", "closed", "admin", "zh", "en", "csv", "xlsx", "7921742180", "+8613800001234",
 ]  # fmt: skip
+
+EXTREME = [
+    "0",
+    "-1",
+    "1",
+    "７",
+    "٧",
+    "²",
+    "2147483647",
+    "2147483648",
+    "-2147483649",
+    "9223372036854775807",
+    "9223372036854775808",
+    "-9223372036854775809",
+    "200000000000000000",
+    "9" * 30,
+    "9" * 5000,
+    "1e309",
+    "1_000",
+    "0x10",
+    "NaN",
+    "inf",
+    "0001-01-01",
+    "9999-12-31",
+    "9999-12-31T23:59:59+14:00",
+    "0000-00-00",
+    "2026-02-30",
+    "2026/1/1",
+    "99999-01-01",
+    "２０２６年１月１日",
+    "1969-12-31",
+    "9" * 25 + "~x",
+    "9999-12-31T23:59:59~x",
+    "0001-01-01T00:00:00+08:00~x",
+    "~",
+    "a" * 300,
+    "病" * 300,
+    "a\0b",
+    "\ud7ff",
+    "\U0010ffff",
+    MARK,
+]
+"""Numbers and days of any size, and what is nearly one."""
 
 
 def routes(app: Flask) -> list[tuple[Rule, str]]:
@@ -73,3 +119,43 @@ def headers() -> st.SearchStrategy[dict[str, str]]:
         ["bytes=0-", "bytes=5-1", "bytes=-9999999999", "Bearer x", "https", "zh;q=x"]
     )
     return st.dictionaries(st.sampled_from(names), st.one_of(known, plain), max_size=3)
+
+
+CELLS = [
+    *ODD[:40], "=1+1", "+1", "@x", "'=1", "1980/1/2", "1980年1月2日", "０１２", "A类", "有效", "90天", "0天",
+    "{limit.critical_illness}", "{", "claim.critical_illness", "deadline", "_x0041_", "病" * 33_000,
+]  # fmt: skip
+HEADS = [
+    "number", "会员编号", "姓名", "单位", "name", "编号", "主题", "方面", "名称", "期限", "答案", "短信", "核对日期", "",
+]  # fmt: skip
+
+
+def files() -> st.SearchStrategy[bytes]:
+    """Files: bytes, texts, tables and workbooks with odd values, sheets and sizes."""
+    tables = st.lists(st.lists(st.sampled_from(CELLS), max_size=12), max_size=9)
+    heads = st.lists(st.sampled_from(HEADS), max_size=14)
+    table = st.tuples(heads, tables).map(lambda drawn: [drawn[0], *drawn[1]])
+    text = st.one_of(
+        st.text(max_size=500),
+        table.map(lambda rows: "\n".join(",".join(row) for row in rows)),
+        table.map(lambda rows: "format: hotline-knowledge-1\nfiles:\n  a.yaml:\n" + repr(rows)),
+    )
+    return st.one_of(
+        st.binary(max_size=2000),
+        text.map(lambda drawn: drawn.encode("utf-8", "replace")),
+        st.sampled_from([b"PK\x03\x04" + b"\0" * 100, b"\xef\xbb\xbf", b"number\n" + b'"' * 50]),
+        st.tuples(st.sampled_from(["答案", "疾病", "赔不赔", "members", "说明"]), table).map(_book),
+        st.sampled_from([b"RIFF" + b"\xff" * 200, b"OggS" + b"\0" * 200, b"ID3", b"fLaC"]),
+    )
+
+
+def _book(drawn: tuple[str, list[list[str]]]) -> bytes:
+    title, rows = drawn
+    book = Workbook()
+    sheet = book.active
+    sheet.title = title
+    for row in rows:
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", cell) for cell in row])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()

@@ -1,12 +1,17 @@
 """The schema goes up and down, with data in it, and is what the models say."""
 
+import json
 import uuid
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
+from kb.content.item import ContentItem
+from kb.content.library import library_of
+from kb.editions.edition_store import item_of
 from models import migrate
-from models.base import connect, utc_now
+from models.base import connect, sessions, utc_now
+from models.knowledge import KnowledgeVersion
 from models.vault import Vault
 from tests.support.databases import KEY, server
 from tests.support.members import members, row, take, write_csv
@@ -72,4 +77,45 @@ def test_a_database_without_an_encoding_holds_chinese():
             text("INSERT INTO audit VALUES ('k', '核对', 's', '', '', 'o', :at)"), {"at": utc_now()}
         )
         assert connection.execute(text("SELECT action FROM audit")).scalar() == "核对"
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_published_deadlines_get_the_limit_that_was_counted_so_far(kind, tmp_path):
+    """A hotline's own words, from before there was the field, go on being said and counted."""
+    url = f"sqlite:///{tmp_path}/limits.db"
+    if kind == "postgresql":
+        server().run("DROP DATABASE IF EXISTS limits")
+        server().run("CREATE DATABASE limits")
+        url = server().url("limits")
+    engine = connect(url, Vault([KEY]))
+    migrate.upgrade(engine, "0006")
+    told = {"topic": "claim.critical_illness", "aspect": "deadline", "name": "大病期限"}
+    words = {"pieces": ["要在九十天里申请。"], "sms": "应在90天内申请。"}
+    body = {**told, **words, "source": {"document": "d", "section": "s"}, "verified": False}
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO knowledge_items VALUES (:id, 'entries', 'claims.yaml', 1)"),
+            {"id": "claim.critical_illness.deadline"},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO knowledge_versions (item_id, number, state, body, retires, revision, note,"
+                " made_by, made_at, changed_by, changed_at, submitted_by, published_by) VALUES"
+                " ('claim.critical_illness.deadline', 1, 'published', :body, false, 0, '', 'chen', :at,"
+                " '', :at, '', '')"
+            ),
+            {"body": json.dumps(body), "at": utc_now()},
+        )
+    migrate.upgrade(engine)
+    with sessions(engine)() as session:
+        kept = session.scalars(select(KnowledgeVersion)).one()
+        assert kept.body == {"limit": "90天", **body}
+        basis = ContentItem("w", "words", "w.yaml", 1, "published", {"basis": "据此，"})
+        library = library_of([item_of(kept), basis])
+    assert library.limits["claim.critical_illness"].written == "90天"
+    migrate.downgrade(engine, "0006")
+    with engine.begin() as connection:
+        raw = connection.execute(text("SELECT body FROM knowledge_versions")).scalar_one()
+    assert (json.loads(raw) if isinstance(raw, str) else raw) == body
     engine.dispose()

@@ -9,10 +9,11 @@ from ivr.dialog.conversation import Conversation, Entry, OutdatedError
 from ivr.dialog.effect import Effect, EffectKey, Missing, Unavailable
 from ivr.dialog.hotline import hotline
 from ivr.dialog.log_format import save_to_json
-from kb.content import deadlines
+from kb.content import deadlines, library
 from kb.contract import Candidate, Decision, Meaning, Understanding
 
 TODAY = "2026-11-24"
+LIMITS = library.load().limits
 MEMBER = lookups.MemberStatus("valid", "A", "now", "2026-01-01", "2026-12-31")
 
 
@@ -127,8 +128,11 @@ class FakeWorld:
 
     def _notice_limits(self, asked: lookups.FindNoticeLimits) -> lookups.NoticeLimits:
         day = date.fromisoformat(asked.day)
-        pressing = deadlines.urgency(deadlines.accident_notice(day), date.fromisoformat(TODAY))
-        return lookups.NoticeLimits(pressing, deadlines.disability_assessment(day).isoformat())
+        pressing = deadlines.urgency(
+            LIMITS[deadlines.ACCIDENT_NOTICE].last_day(day), date.fromisoformat(TODAY)
+        )
+        assessment_by = LIMITS[deadlines.DISABILITY_ASSESSMENT].last_day(day)
+        return lookups.NoticeLimits(pressing, assessment_by.isoformat())
 
     def _notice(self, told: saves.KeepNotice) -> saves.NoticeRef:
         self.notice.update(save_to_json(told))

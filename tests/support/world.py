@@ -11,7 +11,7 @@ from ivr.dialog.conversation import Conversation, Turn
 from ivr.services.build import build_records
 from ivr.services.services import Records
 from kb.content.answers import Answer
-from kb.content.library import Illness
+from kb.content.library import Illness, load
 from kb.contract import Meaning, Reading, Understanding
 from kb.matching.qualification import Qualification
 from tests.support.phone import MEANINGS, TODAY, meant
@@ -21,6 +21,8 @@ CALLER = "+8613800001234"
 
 class FewWords:
     """Stands in for the knowledge base: it needs no database, so any will do here."""
+
+    limits = load().limits
 
     def understand(self, readings: list[Reading]) -> Understanding:
         return MEANINGS.get(readings[0].text, meant("none", "reject"))

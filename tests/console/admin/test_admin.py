@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.support.staff import add_person
+from tests.support.staff import Person, add_person
 
 
 @pytest.mark.parametrize("path", ["/users", "/log"])
@@ -26,3 +26,50 @@ def test_nobody_locks_themselves(admin):
     page = admin.get("/users").text
     number = re.search(rf"{admin.name}</td>.*?</tr>", page, re.DOTALL)[0]
     assert "/lock" not in number
+
+
+def first_password(page: str) -> str:
+    return re.search(r'<code class="once">([^<]+)</code>', page)[1]
+
+
+def test_an_admin_adds_somebody_who_signs_in_with_the_password_shown_once(hotline, admin):
+    name = "新来的"
+    page = admin.post("/users/add", name=f" {name} ", role="operator")
+    password = first_password(page.text)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert password not in admin.get("/users").text
+    person = Person(hotline, name, "operator")
+    assert person.sign_in(password).status_code == 302
+    assert person.get("/notices").status_code == 200
+    assert ("user added", f"{name} (operator)") in admin.logged()
+    assert "已经有了" in admin.post("/users/add", name=name, role="editor").text
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [("", "operator"), ("a b", "operator"), ("x" * 41, "operator"), ("<b>", "operator")]
+    + [("li", "boss"), ("li", "")],
+)
+def test_what_is_no_name_or_role_is_told(admin, name, role):
+    page = admin.post("/users/add", name=name, role=role).text
+    assert "角色请从列表里选" in page
+    assert 'class="once"' not in page
+
+
+def test_a_reset_signs_somebody_out_and_gives_a_new_password(hotline, admin, operator):
+    page = admin.get("/users").text
+    number = re.search(rf"{operator.name}</td>.*?/users/(\d+)/reset", page, re.DOTALL)[1]
+    password = first_password(admin.post(f"/users/{number}/reset").text)
+    assert operator.get("/account").status_code == 302
+    assert operator.sign_in().status_code != 302, "the old password is worth nothing"
+    assert operator.sign_in(password).status_code == 302
+    assert ("user reset", operator.name) in admin.logged()
+
+
+def test_nobody_resets_themselves_and_others_reset_nobody(hotline, admin, operator):
+    page = admin.get("/users").text
+    mine = re.search(rf"{admin.name}</td>.*?</tr>", page, re.DOTALL)[0]
+    assert "/reset" not in mine
+    number = re.search(rf"{operator.name}</td>.*?/users/(\d+)/reset", page, re.DOTALL)[1]
+    assert operator.post(f"/users/{number}/reset").status_code == 403
+    assert operator.post("/users/add", name="x", role="admin").status_code == 403

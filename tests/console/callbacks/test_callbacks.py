@@ -55,6 +55,17 @@ def test_who_waits_longest_comes_first_with_the_reason_in_words(office, clerk):
     assert page.count("/call-back") == 1, "nobody can be rung without a number"
 
 
+def test_one_settled_by_mistake_waits_again_at_its_old_place(office, clerk):
+    sid, other = promise(office, 30), promise(office, 2)
+    clerk.post(f"/callbacks/{sid}/done")
+    assert counted(office) == 1
+    clerk.post(f"/callbacks/{sid}/reopen")
+    assert listed(clerk.get("/callbacks").text) == [sid, other]
+    assert counted(office) == 2
+    assert clerk.logged()[-1] == ("callback reopened", sid)
+    assert clerk.post("/callbacks/CAnobody/reopen").status_code == 404
+
+
 def test_a_settled_call_back_moves_below_and_rings_no_alert(office, clerk):
     sid, other = promise(office, 30), promise(office, 2)
     assert counted(office) == 2

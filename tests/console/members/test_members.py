@@ -1,5 +1,6 @@
 """Looking up members, and taking their files."""
 
+import io
 import re
 from typing import get_args
 
@@ -10,7 +11,7 @@ from console.members import faults as member_faults
 from models import member_faults as faults
 from models.member import Member
 from models.member_columns import CHINESE
-from tests.support.members import row, write_csv
+from tests.support.members import another, row, write_csv
 from tests.support.staff import add_person
 
 
@@ -121,3 +122,16 @@ def test_an_unknown_number_is_told_and_written_down(operator):
 )
 def test_who_may_not_is_told_so(hotline, role, path):
     assert add_person(hotline, role).get(path).status_code == 403
+
+
+def test_the_page_says_which_columns_it_wants_and_its_empty_file_has_them(hotline):
+    admin = add_person(hotline, "admin")
+    page = admin.get("/members/import").text
+    template = admin.get("/members/template.csv")
+    heads = template.data.decode("utf-8-sig").strip().split(",")
+    assert heads == list(CHINESE.values())
+    for name in heads:
+        assert name.removesuffix("（打星）") in page
+    filled = template.data.decode("utf-8-sig") + ",".join(another(5123).values())
+    answer = admin.post("/members/import", file=(io.BytesIO(filled.encode()), "members.csv"))
+    assert "预检通过" in answer.text

@@ -12,13 +12,13 @@ from tests.support.staff import Person, add_person
 
 KNOWLEDGE = {"knowledge", "drafts", "bench", "files", "publishing"}
 LINKED = {
-    "/overview": {"overview", "notices"},
-    "/calls": {"calls"},
+    "/overview": {"overview", "notices", "urgent"},
+    "/calls": {"calls", "urgent"},
     "/calls/{call}": {"calls", "reviews"},
     "/calls/{call}/turns/0/1": {"calls", "reviews"},
     "/unanswered": {"unanswered", "calls"},
-    "/notices": {"notices"},
-    "/callbacks": {"callbacks"},
+    "/notices": {"notices", "urgent"},
+    "/callbacks": {"callbacks", "urgent"},
     "/members": {"members"},
     "/knowledge": KNOWLEDGE,
     "/knowledge/new": KNOWLEDGE,

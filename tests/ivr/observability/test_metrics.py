@@ -234,3 +234,19 @@ def test_every_metric_has_its_line_in_the_docs():
     ]
     assert len(names) > 10
     assert [name for name in names if name not in text] == []
+
+
+def test_folders_of_containers_that_are_no_more_are_dropped_and_others_stay(
+    keypad_hotline, tmp_path
+):
+    changed = keypad_hotline.settings.model_copy(update={"var": tmp_path})
+    everybody = tmp_path / "metrics"
+    for name, age in (("pod-old-8000", 8), ("pod-new-8000", 6)):
+        (everybody / name).mkdir(parents=True)
+        file = everybody / name / "counter_7.db"
+        file.touch()
+        past = time.time() - age * 24 * 3600
+        for path in (file, file.parent):
+            os.utime(path, (past, past))
+    ours = metrics_page.prepared_folder(changed)
+    assert {folder.name for folder in everybody.iterdir()} == {"pod-new-8000", ours.name}

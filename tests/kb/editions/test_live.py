@@ -14,6 +14,7 @@ from ivr.dialog.lookups import FindAnswer, Understand
 from ivr.effects.answers import Answers
 from kb.content.item import ContentItem
 from kb.content.library import library_of
+from kb.content.yaml_io import write_whole
 from kb.contract import Meaning, Reading
 from kb.editions import edition_store as editions
 from kb.editions.live import LiveKnowledge, TurnSnapshot
@@ -239,3 +240,29 @@ def test_a_process_older_than_the_tables_gets_the_first_edition_once_they_are_th
     assert held.step()
     assert held.current.edition == 1
     engine.dispose()
+
+
+def test_two_containers_whose_processes_have_the_same_number_keep_the_copy_whole(
+    tmp_path, monkeypatch
+):
+    """Both write `knowledge.json` on one volume at once, as process 7."""
+    monkeypatch.setattr("os.getpid", lambda: 7)
+    copy = tmp_path / "knowledge.json"
+    texts = ["{}" + "a" * 200_000, "{}" + "b" * 300_000]
+    faults: list[Exception] = []
+
+    def keep(text: str) -> None:
+        try:
+            for _ in range(50):
+                write_whole(copy, text)
+        except OSError as error:
+            faults.append(error)
+
+    threads = [threading.Thread(target=keep, args=(text,)) for text in texts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert copy.read_text() in texts
+    assert [left.name for left in tmp_path.iterdir()] == ["knowledge.json"]

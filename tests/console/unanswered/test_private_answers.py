@@ -1,0 +1,76 @@
+"""What callers told of people and places is no question: editors never read it, in no list."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import ivr.dialog
+from console.calls.timeline import PRIVATE_HINTS
+from console.knowledge.dry_run import real_questions
+from console.shell.redaction import is_private_answer
+from tests.support.callers import make_call
+from tests.support.hotlines import RunningHotline
+from tests.support.staff import add_person, new_house
+
+NOTICE = [
+    "我要报一个事故",
+    "王芳，她同事",
+    "不知道",
+    "李建国，三棉厂",
+    "昨天",
+    "对",
+    "三棉厂",
+    "手断了",
+]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory) -> RunningHotline:
+    office = new_house(tmp_path_factory.mktemp("office"))
+    for told in (NOTICE, NOTICE[:4], [*NOTICE[:2], "张红"], ["我要报一个事故", "老周"]):
+        make_call(office, *told, outcome="hung_up")
+    make_call(office, "公积金怎么提取", outcome="hung_up")
+    return office
+
+
+NAMES = ("王芳", "李建国", "三棉厂", "张红", "老周", "手断了")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_editor_does_not_read_it_among_the_unanswered(office, name):
+    page = add_person(office, "editor").get("/unanswered", days=7).text
+    assert name not in page
+    assert "公积金怎么提取" in page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_not_among_the_questions_a_dry_run_is_tried_with(office, name):
+    with office.services.sessions() as session:
+        asked = [text for q in real_questions(session) for text, _ in q["readings"]]
+    assert name not in "".join(asked)
+    assert "公积金怎么提取" in asked
+
+
+def test_every_prompt_that_asks_for_something_private_is_known_by_its_name():
+    """Names of prompts that ask for digits, days or stories, or are recorded, as the code has them."""
+    private = set()
+    for file in Path(ivr.dialog.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Ask":
+                options = {k.arg: getattr(k.value, "value", None) for k in node.keywords}
+                named = node.args[0]
+                begins = (
+                    named.values[0].value
+                    if isinstance(named, ast.JoinedStr)
+                    else getattr(named, "value", None)
+                )
+                if begins and (options.get("hint") in PRIVATE_HINTS or options.get("record")):
+                    private.add(begins)
+    assert {"member.birth", "callback.number", "person.message", "notice.when"} <= private
+    assert [name for name in sorted(private) if not is_private_answer(name)] == []
+    assert not any(
+        map(
+            is_private_answer, ("open", "menu.main", "answer.more", "confirm.topic", "person.offer")
+        )
+    )
