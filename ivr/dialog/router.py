@@ -10,6 +10,7 @@ from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.following_on import following_on
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
+from ivr.dialog.outcome import DECEASED, plainly
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import (
     Failed,
@@ -30,6 +31,8 @@ T = TypeVar("T")
 
 WORTH_OFFERING = 0.15
 """Share of what is left after the likeliest meaning was denied, from which another is offered."""
+CLAIMS_MENU = Meaning("menu.claims")
+_ABOUT_DEATHS = ("claim.", "accident.", "emergency", "distress", "outside.")
 Words = Callable[[Said], Parsed[Query]]
 """What the answers of one menu mean there, and nowhere else."""
 
@@ -91,6 +94,9 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
     if goes_on:
         return Value(goes_on)
     topic, decision = understood.meaning.topic, understood.decision
+    if _is_but_a_death(understood, act):
+        memory.bereaved = True
+        return Value(Query(CLAIMS_MENU, act.text))
     if topic == NONE or decision == Decision.REJECT:
         return Failed("misheard")
     if topic in URGENT and (decision != Decision.CHOOSE or may_be_urgent(act)):
@@ -102,6 +108,13 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
         return Failed("misheard")
     first = yield from _first_of_several(act)
     return first or (yield from _ask_about(understood, act, memory))
+
+
+def _is_but_a_death(understood: Understanding, act: Said) -> bool:
+    """Whether somebody died and nothing else is understood: 我老伴走了. Which claim it is, is asked."""
+    if understood.decision == Decision.ANSWER or plainly(act.text) != DECEASED:
+        return False
+    return not any(c.meaning.topic.startswith(_ABOUT_DEATHS) for c in understood.candidates)
 
 
 def _first_of_several(act: Said) -> Asking[Value[Query] | None]:

@@ -12,7 +12,7 @@ from kb.editions import drafts
 from tests.console.knowledge.test_knowledge import GOOD, edit, settled, submit
 from tests.console.notices.test_notices import add_notice
 from tests.support.callers import make_call
-from tests.support.staff import RunningHotline, add_person, new_house
+from tests.support.staff import RunningHotline, add_person, new_hotline
 
 CRITICAL = "claim.critical_illness.deadline"
 NOTICE = "claim.accident_death.deadline"
@@ -21,7 +21,7 @@ SLOT = "{limit.critical_illness}"
 
 @pytest.fixture
 def office(tmp_path) -> RunningHotline:
-    return new_house(tmp_path)
+    return new_hotline(tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from console.members.waiting_files import WAIT_SECONDS, WaitingFiles
 from models.vault import Vault
 from tests.support.databases import KEY
 from tests.support.members import another, row, write_csv, write_xlsx
-from tests.support.staff import add_person, new_house
+from tests.support.staff import add_person, new_hotline
 
 SECRET = "测试甲"
 
@@ -41,7 +41,7 @@ def written() -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
 def test_an_import_puts_nothing_in_the_clear_on_the_disk(tmp_path, write, written, monkeypatch):
-    hotline = new_house(tmp_path / "hotline")
+    hotline = new_hotline(tmp_path / "hotline")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
     admin = add_person(hotline, "admin")
@@ -64,7 +64,7 @@ def test_an_import_puts_nothing_in_the_clear_on_the_disk(tmp_path, write, writte
 
 
 def test_what_a_server_that_died_left_behind_is_gone_when_the_next_one_starts(tmp_path):
-    hotline = new_house(tmp_path, data_key=KEY)
+    hotline = new_hotline(tmp_path, data_key=KEY)
     folder = hotline.settings.var / "console"
     (folder / "tmpabc").mkdir(parents=True)
     (folder / "tmpabc" / "members.csv").write_text(SECRET)
@@ -73,7 +73,7 @@ def test_what_a_server_that_died_left_behind_is_gone_when_the_next_one_starts(tm
         file.write_bytes(b"sealed")
     past = time.time() - WAIT_SECONDS - 60
     os.utime(old, (past, past))
-    new_house(tmp_path, data_key=KEY)
+    new_hotline(tmp_path, data_key=KEY)
     assert [left.name for left in folder.iterdir()] == ["new.csv.sealed"]
 
 

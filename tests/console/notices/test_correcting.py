@@ -12,7 +12,7 @@ from models.notice import Notice
 from models.staff import NoticeCorrection
 from tests.console.notices.test_notices import add_notice
 from tests.support.callers import make_call
-from tests.support.staff import Person, RunningHotline, add_person, new_house
+from tests.support.staff import Person, RunningHotline, add_person, new_hotline
 
 MISHEARD = {
     "reporter": "我销里见过",
@@ -24,7 +24,7 @@ MISHEARD = {
 
 @pytest.fixture
 def office(tmp_path) -> RunningHotline:
-    hotline = new_house(tmp_path)
+    hotline = new_hotline(tmp_path)
     add_notice(hotline, "30000001", date(2026, 11, 20), **MISHEARD)
     return hotline
 

@@ -7,14 +7,14 @@ from models.call import Callback
 from models.notice import Notice
 from tests.console.overview.test_overview import tile
 from tests.support.callers import make_call
-from tests.support.staff import RunningHotline, add_person, new_house
+from tests.support.staff import RunningHotline, add_person, new_hotline
 
 TILES = ("自助完成", "已转人工", "答应回电", "中途挂断")
 
 
 @pytest.fixture
 def office(tmp_path) -> RunningHotline:
-    return new_house(tmp_path, today="")
+    return new_hotline(tmp_path, today="")
 
 
 def counted(hotline: RunningHotline) -> dict[str, int]:

@@ -11,7 +11,7 @@ from console.knowledge.dry_run import real_questions
 from console.shell.redaction import is_private_answer
 from tests.support.callers import make_call
 from tests.support.hotlines import RunningHotline
-from tests.support.staff import add_person, new_house
+from tests.support.staff import add_person, new_hotline
 
 NOTICE = [
     "我要报一个事故",
@@ -27,7 +27,7 @@ NOTICE = [
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory) -> RunningHotline:
-    office = new_house(tmp_path_factory.mktemp("office"))
+    office = new_hotline(tmp_path_factory.mktemp("office"))
     for told in (NOTICE, NOTICE[:4], [*NOTICE[:2], "张红"], ["我要报一个事故", "老周"]):
         make_call(office, *told, outcome="hung_up")
     make_call(office, "公积金怎么提取", outcome="hung_up")

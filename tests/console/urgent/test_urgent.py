@@ -11,7 +11,7 @@ from models.question import Handled, Question
 from tests.support.browser import chromium, fits, open_page, served, sign_in
 from tests.support.callers import make_call, said
 from tests.support.hotlines import RunningHotline
-from tests.support.staff import Person, add_person, new_house
+from tests.support.staff import Person, add_person, new_hotline
 
 PAGES = ("/overview", "/calls", "/notices", "/callbacks")
 DANGER = "救命，有人触电了"
@@ -20,7 +20,7 @@ DESPAIR = "我不想活了"
 
 @pytest.fixture
 def office(tmp_path) -> RunningHotline:
-    return new_house(tmp_path)
+    return new_hotline(tmp_path)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_nothing_is_sent_while_nothing_has_changed(office, clerk):
 
 
 def test_in_the_browser_it_appears_by_itself_and_is_not_read_out_twice(tmp_path):
-    office = new_house(tmp_path)
+    office = new_hotline(tmp_path)
     person = add_person(office, "operator", signed_in=False)
     with served(office.app) as address, chromium() as browser:
         page = open_page(browser, address)

@@ -159,3 +159,9 @@ def test_a_half_understood_question_between_two_parts_is_asked_back():
     call = Phone(world).says("大病理赔要什么材料").is_asked("answer.more")
     call.says("新梗赔不赔").is_asked("confirm.topic").says("对").hears("answer.piece")
     assert world.asked[-1].meaning.illness == "ami"
+
+
+@pytest.mark.parametrize("said", ["我老伴走了", "我爸上个月没了", "家里人过世了", "我老公去世了"])
+def test_a_death_and_nothing_else_asks_how_it_came(said):
+    call = Phone().says(said).is_asked("menu.claims.death")
+    call.says("生病走的").is_asked("menu.aspects").says("再见").hears("goodbye.bereaved")
