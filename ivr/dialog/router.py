@@ -90,13 +90,10 @@ def listen(act: Said) -> Asking[Heard[Query]]:
 
 def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Heard[Query]]:
     """What becomes of words that are understood somehow."""
-    goes_on = following_on(act.text, understood, memory)
+    goes_on = following_on(act.text, understood, memory) or _of_a_death(understood, act, memory)
     if goes_on:
         return Value(goes_on)
     topic, decision = understood.meaning.topic, understood.decision
-    if _is_but_a_death(understood, act):
-        memory.bereaved = True
-        return Value(Query(CLAIMS_MENU, act.text))
     if topic == NONE or decision == Decision.REJECT:
         return Failed("misheard")
     if topic in URGENT and (decision != Decision.CHOOSE or may_be_urgent(act)):
@@ -110,11 +107,14 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
     return first or (yield from _ask_about(understood, act, memory))
 
 
-def _is_but_a_death(understood: Understanding, act: Said) -> bool:
-    """Whether somebody died and nothing else is understood: 我老伴走了. Which claim it is, is asked."""
+def _of_a_death(understood: Understanding, act: Said, memory: Memory) -> Query | None:
+    """Which claim a death leads to is asked, where nothing else is understood: 我老伴走了."""
     if understood.decision == Decision.ANSWER or plainly(act.text) != DECEASED:
-        return False
-    return not any(c.meaning.topic.startswith(_ABOUT_DEATHS) for c in understood.candidates)
+        return None
+    if any(c.meaning.topic.startswith(_ABOUT_DEATHS) for c in understood.candidates):
+        return None
+    memory.bereaved = True
+    return Query(CLAIMS_MENU, act.text)
 
 
 def _first_of_several(act: Said) -> Asking[Value[Query] | None]:
