@@ -13,10 +13,10 @@ from kb.contract import Decision
 EMERGENCY, DISTRESS = "emergency", "distress"
 URGENT = (EMERGENCY, DISTRESS)
 
-_DANGER = "命救死气吸跳醒应觉昏晕识省沫血火爆压埋困掉落溺煤漏触电毒药喘"
+_DANGER = "命救死气吸跳醒应觉昏晕识省沫血火爆压埋困掉落溺煤漏触电毒药喘歪噎汗"
 _DESPAIR = "死活杀轻跳断撑熬腕"
 _MAY_BE_URGENT = re.compile(
-    f"[{_DANGER}{_DESPAIR}]|[不要]行|来人|想不开|百了|了结|[打叫拨](?:个|一下)?(?:120|[一幺]二零|119)"
+    f"[{_DANGER}{_DESPAIR}]|[不要]行|[心胸]口|不出话|话[讲说]不|来人|想不开|百了|了结|[打叫拨](?:个|一下)?(?:120|[一幺]二零|119)"
     r"|^\W*(?:120|[一幺]二零)\W*$"
 )
 """One of these is in every word of danger or despair that the knowledge knows."""

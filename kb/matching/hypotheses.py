@@ -18,7 +18,7 @@ def _simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-_AS_MEANT, _NAMED = 0.65, 0.5
+_AS_MEANT, _NAMED = 0.75, 0.5
 """Share of familiar words from which a sentence was hardly misheard, and share of the characters of an
 illness's name that must then be in it."""
 _DOUBT = 0.12

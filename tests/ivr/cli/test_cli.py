@@ -47,6 +47,14 @@ def test_ask_for_a_file_answers_line_by_line(tmp_path: Path):
     assert lines[0]["illness"] == "diabetes"
 
 
+def test_ask_names_the_column_a_file_lacks(tmp_path: Path):
+    table = tmp_path / "questions.tsv"
+    table.write_text("said\n转人工\n", encoding="utf-8")
+    done = hotline("kb", "ask", "--file", str(table))
+    assert done.exit_code == 1
+    assert "no column 'text'" in done.output
+
+
 def test_ask_wants_exactly_one_question():
     assert "give either TEXT or --file" in hotline("kb", "ask").output
 

@@ -88,7 +88,7 @@ def test_a_stroke_that_went_by_is_not_called_covered(library: Library) -> None:
         ("公积金怎么提取", "公积金"),
         ("养老金什么时候发", "养老"),
         ("刚参加就生病了，有没有等待期", "资料里没有写"),
-        ("保障期到哪一天", "资料里没有写"),
+        ("住一天医院补贴多少", "资料里没有写"),
     ],
 )
 def test_what_is_not_ours_or_not_in_the_papers_is_said_so(

@@ -102,12 +102,12 @@ def test_phrasings_that_are_not_in_the_content(matcher: Matcher, library: Librar
 
 def test_heard_utterances(matcher: Matcher, library: Library) -> None:
     """Speech of the shipped voice, heard by the shipped recogniser without any hint."""
-    samples = read_samples(SAMPLES / "heard.tsv")[:200]
+    samples = read_samples(SAMPLES / "heard.tsv")
     found = [matcher.understand(sample.text) for sample in samples]
     pairs = list(zip(found, samples, strict=True))
     answered = [(f, s) for f, s in pairs if f.decision == Decision.ANSWER]
-    assert sum(f.meaning == s.meaning for f, s in pairs) / len(pairs) >= 0.7
-    assert sum(f.meaning == s.meaning for f, s in answered) / len(answered) >= 0.97
+    assert sum(meant(f) == s.meaning for f, s in pairs) / len(pairs) >= 0.7
+    assert sum(meant(f) == s.meaning for f, s in answered) / len(answered) >= 0.97
     covered = {illness.id for illness in library.listed_illnesses()}
     assert [
         s.text for f, s in answered if f.meaning.illness in covered and f.meaning != s.meaning
