@@ -52,7 +52,7 @@ class CallStore:
         known = any(r["kind"] == "call" for r in self._store.replay(sid))
         data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
         try:
-            epoch = self._registered(sid, data, known)
+            epoch = self._registered(sid, data)
         except IntegrityError:
             log.info("announced twice at once", call=sid)
         except DatabaseAwayError:
@@ -63,12 +63,9 @@ class CallStore:
             if not known:
                 self._store.journal.mirror(sid, {"kind": "call", "epoch": epoch, **data})
 
-    def _registered(self, sid: str, data: Record, known: bool) -> int:
+    def _registered(self, sid: str, data: Record) -> int:
         """The call is in the database; returns its epoch."""
         call = self._in_database(sid)
-        if call is None and known:  # a backup was put back in the middle of the call
-            self._store.bring_up_to_date(sid)
-            call = self._in_database(sid)
         if call:
             return call.epoch
         with self._store.session(sid) as session:
@@ -78,13 +75,17 @@ class CallStore:
 
     def _in_database(self, sid: str) -> Call | None:
         with self._store.reading(sid) as session:
-            return session.get(Call, sid)
+            call = session.get(Call, sid)
+        if call is None and self._from_journal(sid):  # a backup was put back in mid-call
+            self._store.bring_up_to_date(sid)
+            with self._store.reading(sid) as session:
+                call = session.get(Call, sid)
+        return call
 
     def get(self, sid: str) -> Call:
         """The call. Raises `UnknownCallError`."""
         try:
-            with self._store.reading(sid) as session:
-                call = session.get(Call, sid)
+            call = self._in_database(sid)
         except DatabaseAwayError:
             call = self._from_journal(sid)
         if call is None:
