@@ -22,7 +22,6 @@ from kb.engine import Knowledge
 from kb.matching.explanation import Reason
 from models.knowledge import KnowledgeVersion, Section
 from speech.asr.recognizer import Expectation, Hint, transcribe
-from speech.audio import LINE_RATE
 from speech.audio.sound_files import SoundFileError, load_sound
 from speech.audio.telephone import to_pcm, ulaw_to_pcm, wav_of
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
@@ -86,12 +85,12 @@ def _heard(sound: bytes) -> list[Reading]:
         flash(_("这台服务器没有语音识别，请改用文字。"), "error")
         return []
     try:
-        samples = load_sound(sound)
+        samples = load_sound(sound, MAX_SECONDS)
     except SoundFileError:
         flash(_("这不是能播放的声音文件。"), "error")
         return []
     expectation = Expectation(Hint("open"), here.knowledge.current.likely)
-    pcm = to_pcm(samples[: MAX_SECONDS * LINE_RATE])
+    pcm = to_pcm(samples)
     found = transcribe(here.recognizer, pcm, expectation)
     if not found.text:
         flash(_("没有听到话。"), "error")

@@ -2,6 +2,7 @@
 
 import contextlib
 import secrets
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,12 +25,18 @@ class WaitingFiles:
     def put(self, content: bytes, kind: str) -> str:
         """Seal a file; return the ticket it is found by. Files that waited too long are dropped."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        for old in self.folder.glob("*.sealed"):
-            if time.time() - old.stat().st_mtime > WAIT_SECONDS:
-                old.unlink(missing_ok=True)
+        self._sweep()
         ticket = secrets.token_hex(16) + kind
         self._path(ticket).write_bytes(self.vault.seal(content))
         return ticket
+
+    def _sweep(self) -> None:
+        for old in self.folder.iterdir():
+            if time.time() - old.stat().st_mtime > WAIT_SECONDS:
+                if old.is_dir():  # in the clear: whoever read it was killed
+                    shutil.rmtree(old, ignore_errors=True)
+                else:
+                    old.unlink(missing_ok=True)
 
     def has(self, ticket: str) -> bool:
         """Whether a file still waits."""
@@ -38,6 +45,7 @@ class WaitingFiles:
     @contextlib.contextmanager
     def opened(self, ticket: str) -> Iterator[Path]:
         """The file in the clear, for as long as it is read; others cannot read it."""
+        self._sweep()
         plain = self.vault.open(self._path(ticket).read_bytes())
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             path = Path(folder) / f"members{Path(ticket).suffix}"

@@ -21,6 +21,9 @@ AWAY_EPOCH = 1
 """Log epoch of a call first heard of while the database was away: should the database have an older
 log of it, from another machine, the two must not mix."""
 
+HUNG_UP, HANDED_OFF = "hung_up", "handed_off"
+"""Outcomes: the call's end was told and nothing else; an operator took it."""
+
 INCOMPLETE = "notice incomplete"
 """Why somebody whose accident notice broke off is called back."""
 
@@ -105,7 +108,11 @@ class CallStore:
         self._keep(sid, {"kind": "epoch", "epoch": self.get(sid).epoch + 1})
 
     def ended(self, sid: str, outcome: str) -> None:
-        """Close a call; the first outcome told stays. Unknown calls are ignored."""
+        """Close a call; the first outcome told stays. Unknown calls are ignored.
+
+        Only that an operator had it is more than that somebody hung up in the end, whichever of
+        the two Twilio tells first.
+        """
         self._keep(sid, {"kind": "ended", "outcome": outcome, "at": utc_now().isoformat()})
         self._store.forget(sid)
 
@@ -124,7 +131,7 @@ class CallStore:
             found = [(sid, at) for sid, at in session.execute(silent)]
         for sid, at in found:
             log.warning("call never told its end", call=sid)
-            self._keep(sid, {"kind": "ended", "outcome": "hung_up", "at": at.isoformat()})
+            self._keep(sid, {"kind": "ended", "outcome": HUNG_UP, "at": at.isoformat()})
             self._store.forget(sid)
         return len(found)
 
@@ -193,6 +200,12 @@ class CallStore:
         )
         if session.execute(closing).rowcount:  # type: ignore[attr-defined]
             metrics.ended.labels(record["outcome"]).inc()
+        elif record["outcome"] == HANDED_OFF:
+            session.execute(
+                update(Call)
+                .where(Call.sid == sid, Call.outcome == HUNG_UP)
+                .values(outcome=HANDED_OFF)
+            )
         _queue_call_back(session, sid)
 
 

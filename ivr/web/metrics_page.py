@@ -8,6 +8,7 @@ import hmac
 import os
 import shutil
 import socket
+import time
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
@@ -23,6 +24,8 @@ from ivr.web.proxies import FORWARDED
 from models.database import Database
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+LEFT_SECONDS = 7 * 86_400.0
+"""A server that has written no number for so long is gone: it writes every few seconds."""
 
 
 def prepared_folder(settings: Settings) -> Path:
@@ -30,8 +33,17 @@ def prepared_folder(settings: Settings) -> Path:
     name = f"{socket.gethostname()}-{settings.port}"
     folder = settings.var.resolve() / "metrics" / name
     shutil.rmtree(folder, ignore_errors=True)
+    _sweep(folder.parent)
     folder.mkdir(parents=True)
     return folder
+
+
+def _sweep(folder: Path) -> None:
+    """Every container and pod has a name of its own, and leaves a folder behind."""
+    for other in folder.glob("*"):
+        written = [file.stat().st_mtime for file in other.glob("*.db")] or [other.stat().st_mtime]
+        if time.time() - max(written) > LEFT_SECONDS:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 class MetricsPage:

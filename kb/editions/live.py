@@ -7,7 +7,7 @@ starts meanwhile has it.
 
 import contextlib
 import json
-import os
+import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -131,7 +131,7 @@ class LiveKnowledge:
 
     def _keep(self, number: int, items: list[ContentItem]) -> None:
         self._copy.parent.mkdir(parents=True, exist_ok=True)
-        draft = self._copy.with_suffix(f".{os.getpid()}")
+        draft = self._copy.with_suffix(f".{secrets.token_hex(8)}")  # pods share process ids
         told = {"edition": number, "items": [item.as_json() for item in items]}
         draft.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         draft.replace(self._copy)

@@ -4,6 +4,7 @@ Decoding and encoding are FFmpeg's, through PyAV. Samples are float32 between -1
 """
 
 import io
+import math
 from pathlib import Path
 from typing import IO
 
@@ -21,8 +22,11 @@ class SoundFileError(SpeechError):
     """A sound file cannot be read; the message names it and says why."""
 
 
-def load_sound(source: Path | bytes) -> np.ndarray:
-    """Decode the first audio track of a file to mono 8 kHz samples. Raises `SoundFileError`."""
+def load_sound(source: Path | bytes, most_seconds: float = math.inf) -> np.ndarray:
+    """Decode the first audio track of a file to mono 8 kHz samples, no more than so many seconds.
+
+    Raises `SoundFileError`.
+    """
     file: str | IO[bytes] = io.BytesIO(source) if isinstance(source, bytes) else str(source)
     name = "sound in memory" if isinstance(source, bytes) else str(source)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=LINE_RATE)
@@ -33,12 +37,15 @@ def load_sound(source: Path | bytes) -> np.ndarray:
                 raise SoundFileError(f"{name} holds no audio")
             for frame in container.decode(audio=0):
                 pieces += [f.to_ndarray().ravel() for f in resampler.resample(frame)]
+                if sum(map(len, pieces)) > most_seconds * LINE_RATE:
+                    break  # hours of silence are a small file
             pieces += [f.to_ndarray().ravel() for f in resampler.resample(None)]
     except (OSError, av.FFmpegError) as error:
         raise SoundFileError(f"{name} cannot be decoded: {error}") from error
     if not pieces:
         raise SoundFileError(f"{name} is empty")
-    return np.concatenate(pieces).astype(np.float32)
+    samples = np.concatenate(pieces).astype(np.float32)
+    return samples if math.isinf(most_seconds) else samples[: int(most_seconds * LINE_RATE)]
 
 
 def encode_opus(samples: np.ndarray) -> bytes:

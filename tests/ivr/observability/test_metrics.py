@@ -234,3 +234,18 @@ def test_every_metric_has_its_line_in_the_docs():
     ]
     assert len(names) > 10
     assert [name for name in names if name not in text] == []
+
+
+def test_folders_of_servers_long_gone_are_swept(keypad_house, tmp_path):
+    """Every pod has a name of its own; the volume is the same."""
+    changed = keypad_house.settings.model_copy(update={"var": tmp_path})
+    long_ago = time.time() - metrics_page.LEFT_SECONDS - 60
+    for name, at in (("gone", long_ago), ("lives", time.time()), ("empty", long_ago)):
+        folder = tmp_path / "metrics" / name
+        folder.mkdir(parents=True)
+        if name != "empty":
+            (folder / "gauge_1.db").touch()
+            os.utime(folder / "gauge_1.db", (at, at))
+        os.utime(folder, (long_ago, long_ago))
+    kept = metrics_page.prepared_folder(changed)
+    assert {p.name for p in (tmp_path / "metrics").iterdir()} == {"lives", kept.name}
