@@ -53,7 +53,7 @@ def test_other_places_keep_their_codes():
         "sip:anonymous@anonymous.invalid", '"Anonymous" <sip:anonymous@10.0.0.1>', "client:alice",
         "sip:2001@10.0.0.1", "2001", "110", "12351", "+", "+1", "00000000000", "sip:@10.0.0.1",
         "sip:alice13800001234@10.0.0.1", "+" + "9" * 16, "\0", "sip:10.0.0.1",
-        *(f"+{code}" for code in WITHHELD), *WITHHELD, *(f"sip:+{code}@x" for code in WITHHELD),
+        *(f"+{code}" for code in sorted(WITHHELD)), *sorted(WITHHELD),
     ],
 )  # fmt: skip
 def test_what_cannot_be_called_is_no_number(given):

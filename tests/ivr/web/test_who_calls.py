@@ -7,7 +7,13 @@ from models.caller_number import WITHHELD
 from tests.support.houses import House12351
 
 LONG = "sip:12351@" + "shanghai-union-" * 9 + ".sip.twilio.com"
-NONE = ("anonymous", "restricted", "unavailable", "sip:2001@10.0.0.1", *(f"+{c}" for c in WITHHELD))
+NONE = (
+    "anonymous",
+    "restricted",
+    "unavailable",
+    "sip:2001@10.0.0.1",
+    *(f"+{c}" for c in sorted(WITHHELD)),
+)
 
 
 @pytest.mark.parametrize("caller", ["", *NONE])
