@@ -21,6 +21,9 @@ AWAY_EPOCH = 1
 """Log epoch of a call first heard of while the database was away: should the database have an older
 log of it, from another machine, the two must not mix."""
 
+HUNG_UP, HANDED_OFF = "hung_up", "handed_off"
+"""Outcomes: the call's end was told and nothing else; an operator took it."""
+
 INCOMPLETE = "notice incomplete"
 """Why somebody whose accident notice broke off is called back."""
 
@@ -52,7 +55,7 @@ class CallStore:
         known = any(r["kind"] == "call" for r in self._store.replay(sid))
         data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
         try:
-            epoch = self._registered(sid, data, known)
+            epoch = self._registered(sid, data)
         except IntegrityError:
             log.info("announced twice at once", call=sid)
         except DatabaseAwayError:
@@ -63,12 +66,9 @@ class CallStore:
             if not known:
                 self._store.journal.mirror(sid, {"kind": "call", "epoch": epoch, **data})
 
-    def _registered(self, sid: str, data: Record, known: bool) -> int:
+    def _registered(self, sid: str, data: Record) -> int:
         """The call is in the database; returns its epoch."""
         call = self._in_database(sid)
-        if call is None and known:  # a backup was put back in the middle of the call
-            self._store.bring_up_to_date(sid)
-            call = self._in_database(sid)
         if call:
             return call.epoch
         with self._store.session(sid) as session:
@@ -78,13 +78,17 @@ class CallStore:
 
     def _in_database(self, sid: str) -> Call | None:
         with self._store.reading(sid) as session:
-            return session.get(Call, sid)
+            call = session.get(Call, sid)
+        if call is None and self._from_journal(sid):  # a backup was put back in mid-call
+            self._store.bring_up_to_date(sid)
+            with self._store.reading(sid) as session:
+                call = session.get(Call, sid)
+        return call
 
     def get(self, sid: str) -> Call:
         """The call. Raises `UnknownCallError`."""
         try:
-            with self._store.reading(sid) as session:
-                call = session.get(Call, sid)
+            call = self._in_database(sid)
         except DatabaseAwayError:
             call = self._from_journal(sid)
         if call is None:
@@ -104,7 +108,11 @@ class CallStore:
         self._keep(sid, {"kind": "epoch", "epoch": self.get(sid).epoch + 1})
 
     def ended(self, sid: str, outcome: str) -> None:
-        """Close a call; the first outcome told stays. Unknown calls are ignored."""
+        """Close a call; the first outcome told stays. Unknown calls are ignored.
+
+        Only that an operator had it is more than that somebody hung up in the end, whichever of
+        the two Twilio tells first.
+        """
         self._keep(sid, {"kind": "ended", "outcome": outcome, "at": utc_now().isoformat()})
         self._store.forget(sid)
 
@@ -123,7 +131,7 @@ class CallStore:
             found = [(sid, at) for sid, at in session.execute(silent)]
         for sid, at in found:
             log.warning("call never told its end", call=sid)
-            self._keep(sid, {"kind": "ended", "outcome": "hung_up", "at": at.isoformat()})
+            self._keep(sid, {"kind": "ended", "outcome": HUNG_UP, "at": at.isoformat()})
             self._store.forget(sid)
         return len(found)
 
@@ -192,6 +200,12 @@ class CallStore:
         )
         if session.execute(closing).rowcount:  # type: ignore[attr-defined]
             metrics.ended.labels(record["outcome"]).inc()
+        elif record["outcome"] == HANDED_OFF:
+            session.execute(
+                update(Call)
+                .where(Call.sid == sid, Call.outcome == HUNG_UP)
+                .values(outcome=HANDED_OFF)
+            )
         _queue_call_back(session, sid)
 
 

@@ -1,12 +1,13 @@
 """Writes files atomically: a reader finds a whole file or no file."""
 
 import os
+import secrets
 from pathlib import Path
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `path` so that it is never there in part; on the disk when this returns."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")  # nobody else's
     try:
         with draft.open("wb") as file:
             file.write(content)

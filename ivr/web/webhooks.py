@@ -193,10 +193,15 @@ class Webhooks:
         if settings.operators:
             action = self._urls.to("/voice/dialled", turn=turn.seq)
             says = self._keypad.text(turn) if by_keys else ""
-            ring = twiml.Ring(settings.operators, settings.operator_seconds)
+            ring = twiml.Ring(settings.operators, settings.operator_seconds, self._caller_id(sid))
             return _xml(twiml.dial(ring, action, says, settings.say_voice))
         conversation = self._take(sid, conversation, Dialled(answered=False))
         return self._keypad_turn(sid, conversation.turn) if by_keys else self._go_on(sid)
+
+    def _caller_id(self, sid: str) -> str:
+        """Twilio shows the operator the caller's number only if it is one in full."""
+        shown = request.form.get("From", "").startswith("+") and self._calls.get(sid).caller
+        return "" if shown else self._settings.twilio_number
 
     def _keypad_turn(self, sid: str, turn: Turn, **query: str) -> Response:
         self._captions.hotline_says(sid, turn, keypad=True)

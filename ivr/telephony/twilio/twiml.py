@@ -45,6 +45,8 @@ class Ring:
 
     number: str
     seconds: int
+    caller_id: str = ""
+    """Our number, where the caller's cannot be shown: it is withheld, or a SIP address."""
 
 
 def dial(ring: Ring, action: str, text: str = "", voice: str = "") -> str:
@@ -52,7 +54,7 @@ def dial(ring: Ring, action: str, text: str = "", voice: str = "") -> str:
     response = VoiceResponse()
     if text:
         response.say(text, voice=voice, language=LANGUAGE)
-    ringing = Dial(action=action, timeout=ring.seconds)
+    ringing = Dial(action=action, timeout=ring.seconds, caller_id=ring.caller_id or None)
     ringing.number(ring.number)
     response.append(ringing)
     return str(response)
