@@ -98,7 +98,7 @@ def facts_changed(section: str, before: Mapping[str, Any], after: Mapping[str, A
     """Whether a change touches what is compared with the source."""
     was, now = shown(section, before), shown(section, after)
     facts = (field.name for field in asked_in_forms(section) if field.fact)
-    return any(was[name] != now[name] for name in facts)
+    return any(was.get(name, "") != now.get(name, "") for name in facts)
 
 
 def too_long(body: Mapping[str, Any]) -> list[int]:

@@ -355,7 +355,7 @@ def test_a_changed_row_becomes_a_draft_and_a_wrong_one_is_told_by_row(hotline, e
 @pytest.mark.parametrize(
     ("name", "raw", "says"),
     [
-        ("k.xlsx", b"nothing", "不是 Excel"),
+        ("k.xlsx", b"nothing", "打不开这个 Excel"),
         ("k.yaml", b"\xff\xfe", "要用 YAML（UTF-8）"),
         ("k.yaml", b"a: 1", "不是本热线导出的文件"),
     ],
