@@ -6,6 +6,8 @@ with what was meant, by character and by sound. Prompts come worst first, so a b
     python -m bench.voice                     all prompts, answers, and some joined numbers
     python -m bench.voice --file lines.txt    one prompt per line
     python -m bench.voice --limit 40 --json voice.json
+    python -m bench.voice --limit 36 --names jf_alpha zf_xiaobei zf_xiaobei@0.9
+                                              several voices, or paces of one, side by side
 """
 
 import argparse
@@ -13,7 +15,7 @@ import json
 import random
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -27,7 +29,9 @@ from speech.asr import choose as engines
 from speech.asr.recognizer import Recognizer, transcribe
 from speech.audio.telephone import ulaw_to_pcm
 from speech.tts import choose as voices
+from speech.tts.kokoro import DEFAULT_SPEED
 from speech.tts.phonemes import syllables
+from speech.tts.synthesizer import Synthesizer
 from speech.tts.text_normalization import read
 from speech.tts.voice import Phrase, Voice, number_phrases
 
@@ -61,10 +65,7 @@ def listen(
 
 def report(results: Sequence[Heard], shown: int = 15) -> str:
     """The overall rates, and a Markdown table of the worst prompts."""
-    characters = sum(heard.characters for heard in results) or 1
-    sounds = sum(heard.syllables for heard in results) or 1
-    wrong = sum(heard.character_errors for heard in results) / characters
-    misheard = sum(heard.syllable_errors for heard in results) / sounds
+    wrong, misheard = rates(results)
     total = sum(heard.seconds for heard in results)
     rows = [
         f"{len(results)} prompts, {total:.0f} s of speech: character error rate {wrong:.1%}, "
@@ -75,6 +76,28 @@ def report(results: Sequence[Heard], shown: int = 15) -> str:
         *(f"| {h.error_rate:.0%} | {h.text} | {h.heard} |" for h in results[:shown]),
     ]
     return "\n".join(rows)
+
+
+def compare(heard: Mapping[str, Sequence[Heard]]) -> str:
+    """A Markdown table with a row for each voice."""
+    rows = [
+        "| voice | characters wrong | syllables wrong | worst prompt | seconds |",
+        "|---|---|---|---|---|",
+    ]
+    for name, results in heard.items():
+        characters, sounds = rates(results)
+        worst = max(result.error_rate for result in results)
+        seconds = sum(result.seconds for result in results)
+        rows.append(f"| {name} | {characters:.1%} | {sounds:.1%} | {worst:.0%} | {seconds:.0f} |")
+    return "\n".join(rows)
+
+
+def rates(results: Sequence[Heard]) -> tuple[float, float]:
+    """The shares of characters and of syllables heard wrong."""
+    characters = sum(heard.characters for heard in results) or 1
+    sounds = sum(heard.syllables for heard in results) or 1
+    wrong = sum(heard.character_errors for heard in results) / characters
+    return wrong, sum(heard.syllable_errors for heard in results) / sounds
 
 
 def number_prompts(count: int, seed: int = 1) -> list[list[Phrase]]:
@@ -117,6 +140,12 @@ def _prompts(file: Path | None) -> list[list[Phrase]]:
     return [*([Phrase(text)] for text in texts), *number_prompts(10)]
 
 
+def _synthesizer(engine: str, var: Path, name: str) -> Synthesizer:
+    """The voice of a name such as 'zf_xiaobei@0.9': voice, then pace."""
+    voice, _, pace = name.partition("@")
+    return voices.load(engine, var / "weights", voice, speed=float(pace or DEFAULT_SPEED))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; return 0."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -124,17 +153,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--var", type=Path, default=Path("var"), help="weights and prompt cache")
     parser.add_argument("--engine", default="whisper", help="recogniser")
     parser.add_argument("--voice", default="auto", help="synthesizer")
+    parser.add_argument("--names", nargs="+", default=[""], help="voices, each with @pace or not")
     parser.add_argument("--limit", type=int, default=0, help="only so many prompts")
     parser.add_argument("--json", type=Path, help="write every result to this file")
     given = parser.parse_args(arguments)
     prompts = _prompts(given.file)
-    voice = Voice(voices.load(given.voice, given.var / "weights"), given.var / "prompts")
     recognizer = engines.load(given.engine, given.var / "weights")
-    results = listen(voice, recognizer, prompts[: given.limit or None])
-    voice.close()
-    print(report(results))
+    heard = {}
+    for name in given.names:
+        voice = Voice(_synthesizer(given.voice, given.var, name), given.var / "prompts")
+        heard[voice.identity] = listen(voice, recognizer, prompts[: given.limit or None])
+        voice.close()
+        print(report(heard[voice.identity]), "\n")
+    print(compare(heard))
     if given.json:
-        rows = [asdict(heard) for heard in results]
+        rows = {name: [asdict(one) for one in results] for name, results in heard.items()}
         given.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), encoding="utf-8")
     return 0
 

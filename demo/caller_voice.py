@@ -26,7 +26,7 @@ def caller_voice(weights: Path, folder: Path) -> Callable[[str], Path]:
         if not path.exists():
             from speech.tts.choose import load
 
-            engine[:] = engine or [load("kokoro", weights, voice=BLEND)]
+            engine[:] = engine or [load("kokoro", weights, voice=BLEND, speed=1.0)]
             folder.mkdir(parents=True, exist_ok=True)
             write_wav(path, over_the_line(engine[0].synthesize(text)))
         return path

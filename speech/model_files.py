@@ -6,6 +6,7 @@ files are there and checked, so whoever finds it may use it.
 
 import hashlib
 import json
+import os
 import shutil
 import zipfile
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from speech.errors import SpeechError
 VOSK_MODELS = "https://alphacephei.com/vosk/models/model-list.json"
 """The official list of Vosk models with their addresses, sizes and MD5 sums."""
 _STAMP = ".complete.json"
+_FEATURES = "conf/mfcc.conf"
+"""How a Vosk model makes features of sound, with Kaldi's options."""
 _BLOCK = 1 << 20
 
 
@@ -177,13 +180,14 @@ def ensure(name: str, root: Path) -> Path:
     `WeightsError`.
     """
     wanted, folder = _look_up(name), root / name
-    if _whole(folder):
+    if _whole(folder) and (_steady(folder) or not os.access(folder, os.W_OK)):
         return folder
     try:
         root.mkdir(parents=True, exist_ok=True)
         with FileLock(root / f".{name}.lock"):
             if not _whole(folder) and not _adopt(wanted, folder):
                 _fetch(wanted, root, folder)
+            _make_steady(folder)
     except DownloadError as error:
         raise WeightsError(f"{wanted.about}: {error}. {_advice(wanted, folder)}") from error
     except (OSError, zipfile.BadZipFile) as error:
@@ -292,6 +296,22 @@ def _unpack(archive: Path, prefix: str, target: Path) -> None:
         for member in tqdm(members, f"unpacking {archive.name}", leave=False):
             member.filename = member.filename.removeprefix(prefix)
             packed.extract(member, target)
+
+
+def _steady(folder: Path) -> bool:
+    """Whether what is computed of one sound is always the same."""
+    features = folder / _FEATURES
+    return not features.is_file() or "--dither=" in features.read_text(encoding="utf-8")
+
+
+def _make_steady(folder: Path) -> None:
+    """Have Vosk add no noise to what it hears: one recording would get another text each time."""
+    if _steady(folder):
+        return
+    (folder / _STAMP).unlink(missing_ok=True)
+    with (folder / _FEATURES).open("a", encoding="utf-8") as features:
+        features.write("\n--dither=0\n")
+    _write_stamp(folder)
 
 
 def _write_stamp(folder: Path) -> None:

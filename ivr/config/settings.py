@@ -85,7 +85,9 @@ class Settings(BaseSettings):
         "auto", description="Voice that renders prompts. none: only what is rendered or recorded."
     )
     voice_name: str = Field(
-        "", description="Kokoro voice or blend, or part of a system voice's name. Empty: the usual."
+        "",
+        description="Kokoro voice (zf_xiaobei, a woman's, is the usual one; zm_yunxi, a man's) or "
+        "blend, or part of a system voice's name. Empty: the usual.",
     )
     voice_file: Path | None = Field(
         None, description="An official Kokoro voice (.pt, .bin, .npz) to speak with."

@@ -5,6 +5,7 @@ onnxruntime, which lets other threads of the process go on meanwhile: this is as
 second for every call.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,14 @@ _BEFORE = 64
 
 WINDOW = _SAMPLES / _MODEL_RATE
 """Seconds of audio behind each probability: 0.032."""
+_SILENT = 0.35
+"""Probability below which a window is no speech."""
+_TONE = 2.0
+"""Seconds of an even sound without speech after which the state is set back: over a dial tone the
+model grows deaf and misses the first half second of what follows. Music is left alone: to a model
+that has just begun to listen it sounds like speech more often."""
+_EVEN = 1.1
+"""Loudest window over softest one within an even sound."""
 
 
 class VoiceDetector:
@@ -31,7 +40,8 @@ class VoiceDetector:
 
     def __init__(self) -> None:
         self._model = _model()
-        self._state = np.zeros((2, 1, 128), np.float32)
+        self._state = _fresh()
+        self._levels: deque[float] = deque(maxlen=round(_TONE / WINDOW))
         self._heard = np.zeros(_BEFORE, np.float32)
         """The end of the last window, then what is not yet a whole one."""
         self._upsampler = Upsampler(LINE_RATE, _MODEL_RATE)
@@ -47,7 +57,25 @@ class VoiceDetector:
     def _probability(self, window: np.ndarray) -> float:
         given = {"input": window[None], "state": self._state, "sr": np.array(_MODEL_RATE)}
         speech, self._state = self._model.run(None, given)
-        return float(speech[0, 0])
+        probability = float(speech[0, 0])
+        if self._even(window, probability):
+            self._state = _fresh()
+        return probability
+
+    def _even(self, window: np.ndarray, probability: float) -> bool:
+        """Whether nothing but an even sound was heard long enough; then counts anew."""
+        levels = self._levels
+        levels.append(float(np.sqrt(np.mean(window[_BEFORE:] ** 2))))
+        if probability >= _SILENT:
+            levels.clear()
+        even = len(levels) == levels.maxlen and 0 < max(levels) <= _EVEN * min(levels)
+        if even:
+            levels.clear()
+        return even
+
+
+def _fresh() -> np.ndarray:
+    return np.zeros((2, 1, 128), np.float32)
 
 
 @cache

@@ -75,6 +75,11 @@ _BOTH = re.compile(f"俩([{''.join(DIGITS)}])")
 _MEASURES = "年月日天岁块元毛角楼室栋周万亿百千十"
 
 
+_LATIN = re.compile("[A-Za-z]+")
+_LETTERS = {**dict.fromkeys("EeIil", "1"), **dict.fromkeys("Oo", "0")}
+"""Letters that Whisper writes for digits: E sounds like 一, the others look like 1 and 0."""
+
+
 def scan(text: str) -> list[Token]:
     """Cut a `plain` text into tokens."""
     tokens: list[Token] = []
@@ -97,9 +102,26 @@ def _next(text: str, place: int) -> tuple[list[Token], int]:
     for pattern, kind in ((_LABELS, Kind.LABEL), (_FILLERS, Kind.PAUSE)):
         if match := pattern.match(text, place):
             return [Token(kind)], match.end()
+    if letters := _letters(text, place):
+        return letters, place + len(letters)
     if match := QUANTITY.match(text, place):
         return _quantity(text, match), match.end()
     return [_single(char)], place + 1
+
+
+def _letters(text: str, place: int) -> list[Token]:
+    """Letters beside a digit that stand for digits, or one that stands for nobody knows what."""
+    match = _LATIN.match(text, place)
+    before = text[:place]
+    if not match or _LATIN.fullmatch(before[-1:]):
+        return []
+    beside = {before.rstrip(" ")[-1:], text[match.end() :].lstrip(" ")[:1]}
+    if not beside & DIGITS.keys():
+        return []
+    if all(letter in _LETTERS for letter in match[0]):
+        return [Token(Kind.DIGIT, _LETTERS[letter], uncertain=True) for letter in match[0]]
+    touching = {before[-1:], text[match.end() : match.end() + 1]} & DIGITS.keys()
+    return [Token(Kind.MEASURE, "?")] if touching and len(match[0]) == 1 else []
 
 
 def _single(char: str) -> Token:

@@ -10,6 +10,10 @@ from speech.tts.pyttsx3_engine import Pyttsx3
 from speech.tts.synthesizer import Synthesizer, VoiceUnavailableError
 
 log = logging.getLogger(__name__)
+JAPANESE = "voices_ja.npz"
+"""The style tables that come with the weights."""
+VOICES = Path(__file__).with_name("voices")
+"""The style tables of Kokoro that ship with the code, a file for each voice."""
 ENGINES = ("auto", "kokoro", "pyttsx3")
 
 
@@ -47,7 +51,7 @@ def _kokoro(root: Path, voice: str, voice_file: Path | None, speed: float) -> Ko
     return Kokoro(
         model=folder / "model.onnx",
         vocabulary=folder / "vocab.json",
-        voices=voice_file or folder / "voices_ja.npz",
+        voices=[voice_file] if voice_file else [*sorted(VOICES.glob("*.bin")), folder / JAPANESE],
         voice=voice or (voice_file.stem if voice_file else DEFAULT_VOICE),
         speed=speed,
     )

@@ -45,9 +45,12 @@ def syllables(text: str) -> list[str]:
     return [syllable for word in words if isinstance(word, list) for syllable in word]
 
 
-def lexicon_version() -> str:
-    """The lexicon's version, part of every rendered prompt's key."""
-    return str(_load_lexicon()["version"])
+def lexicon_of(text: str) -> str:
+    """What the lexicon says about `text`; part of its rendering's key, so that another reading of a
+    word costs only the prompts with that word."""
+    lexicon = _load_lexicon()
+    words = lexicon["words"].items()
+    return ";".join([str(lexicon["version"]), *(f"{w}={p}" for w, p in words if w in text)])
 
 
 @cache
@@ -113,9 +116,18 @@ class _Frontend:
         pairs = [(pair.word, pair.flag) for pair in self._tokenizer.cut(text)]
         words = []
         for word, tag in self._sandhi.pre_merge_for_modify(pairs):
-            spoken = self._sandhi.modified_tone(word, tag, self._pinyin(word))
+            given = self._pinyin(word)
+            changed = self._sandhi.modified_tone(word, tag, list(given))
+            spoken = self._keep_full_tones(word, given, changed)
             words.append(self._keep_first_tone(word, spoken))
         return words
+
+    def _keep_full_tones(self, word: str, given: list[str], spoken: list[str]) -> list[str]:
+        """A word of the lexicon keeps its tones: 登记号 is no 记号, whose second tone is neutral."""
+        if word not in self._readings:
+            return spoken
+        pairs = zip(given, spoken, strict=True)
+        return [full if changed.endswith("5") else changed for full, changed in pairs]
 
     def _keep_first_tone(self, word: str, spoken: list[str]) -> list[str]:
         """Undo the sandhi of 一 where it is a numeral with a name: 一月, 十一, lexicon words."""
@@ -123,8 +135,8 @@ class _Frontend:
         for known in [*kept, "十一"]:
             start = word.find(known)
             if start >= 0:
-                place = start + known.index("一")
-                spoken[place] = "yi1"
+                place = known.index("一")
+                spoken[start + place] = self._readings.get(known, ["", "yi1"])[place]
         return spoken
 
     def _pinyin(self, word: str) -> list[str]:

@@ -31,7 +31,7 @@ from speech.tts.clips import (
     ordinal_phrases,
 )
 from speech.tts.pack import PACK, PromptPack, write_pack
-from speech.tts.phonemes import lexicon_version
+from speech.tts.phonemes import lexicon_of
 from speech.tts.phrase import Phrase
 from speech.tts.synthesizer import SynthesisError, Synthesizer, VoiceUnavailableError
 from speech.tts.text_normalization import read
@@ -126,8 +126,9 @@ class Voice:
 
     def key(self, phrase: Phrase) -> str:
         """The name of the phrase's rendering in cache and pack."""
-        parts = [self.identity, RENDERING_VERSION, lexicon_version()]
-        parts += [read(phrase.text), "clip" if phrase.clip else "phrase"]
+        spoken = read(phrase.text)
+        parts = [self.identity, RENDERING_VERSION, lexicon_of(spoken), spoken]
+        parts += ["clip" if phrase.clip else "phrase"]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
     def render_all(self, phrases: Sequence[Phrase], progress: bool = True) -> RenderReport:

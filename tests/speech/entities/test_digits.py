@@ -173,3 +173,64 @@ def test_any_text_gives_a_sane_answer(text):
     assert all(0 <= place < len(heard.digits) for place in heard.uncertain)
     phone = parse_phone(text)
     assert len(phone) in (0, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "asked"),
+    [
+        ("E二三四五六七八九零", "1234567890", (0,)),
+        ("零二三七四零九五四E", "0237409541", (9,)),
+        ("l23456789O", "1234567890", (0, 9)),
+        ("0 2 3 7 4 O 9 5 4 6", "0237409546", (5,)),
+        ("E3800,E3800", "1380013800", (0, 5)),
+        ("十二三七四零九五四六", "1237409546", (0, 1)),
+    ],
+)
+def test_letters_and_tens_a_recogniser_writes_for_digits_are_asked_about(text, digits, asked):
+    heard = parse_digits(text)
+    assert (heard.digits, heard.complete, heard.uncertain) == (digits, True, asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E3800",
+        "我的电话是E3800138000",
+        "0237409546E",
+        "0237409546R",
+        "R零二三七四零九五四",
+        "023740954十",
+        "零二三七四十九五四六",
+        "一零二三七四零九五四十六",
+        "one two three four five six seven eight nine zero",
+        "٠٢٣٧٤٠٩٥٤٦",
+    ],
+)
+def test_no_number_is_made_of_other_signs(text):
+    assert not parse_digits(text).complete
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["A组零二三七四零九五四六", "IC卡零二三七四零九五四六", "OK零二三七四零九五四六",
+     "Yes, 零二三七四零九五四六", "０２３７④⓪九五肆陆"],
+)  # fmt: skip
+def test_letters_of_words_and_other_spellings_change_no_number(text):
+    heard = parse_digits(text)
+    assert (heard.digits, heard.complete, heard.uncertain) == ("0237409546", True, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("E3800,E3800", ""),
+        ("E3800，E3800。", ""),
+        ("E三八零零一三八零零零", "13800138000"),
+        ("我的电话是E3800138000", "13800138000"),
+        ("1380013800O", "13800138000"),
+        ("l38 0013 8000", "13800138000"),
+        ("E63500870", ""),
+    ],
+)
+def test_letters_in_a_telephone_number(text, number):
+    assert parse_phone(text) == number

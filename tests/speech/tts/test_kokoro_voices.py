@@ -57,7 +57,7 @@ def test_an_unknown_voice_is_named(recipe: str) -> None:
 def test_missing_weights_are_named(tmp_path: Path) -> None:
     nothing = tmp_path / "model.onnx"
     with pytest.raises(VoiceUnavailableError, match=r"model\.onnx"):
-        Kokoro(nothing, nothing, nothing)
+        Kokoro(nothing, nothing, [nothing])
 
 
 def test_sentences_are_spoken_apart_and_long_ones_cut_at_commas() -> None:
