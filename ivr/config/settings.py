@@ -86,8 +86,8 @@ class Settings(BaseSettings):
     )
     voice_name: str = Field(
         "",
-        description="Kokoro voice (zf_xiaobei, a woman's, is the usual one; zm_yunxi, a man's) or "
-        "blend, or part of a system voice's name. Empty: the usual.",
+        description="Kokoro voice (zf_xiaobei, a woman's, or zm_yunxi, a man's, in place of the packed one) "
+        "or blend, or part of a system voice's name. Empty: the packed one.",
     )
     voice_file: Path | None = Field(
         None, description="An official Kokoro voice (.pt, .bin, .npz) to speak with."
