@@ -69,7 +69,13 @@ def _plain(text: str) -> str:
     """Bring full-width digits, letters and signs to ASCII; keep Chinese punctuation."""
     keep = "，。！？；：、（）…—"
     folded = "".join(c if c in keep else unicodedata.normalize("NFKC", c) for c in text.strip())
-    folded = folded.replace("〇", "零").replace("（", "(").replace("）", ")").replace("—", "，")
+    folded = (
+        folded.replace("〇", "零")
+        .replace("○", "零")
+        .replace("（", "(")
+        .replace("）", ")")
+        .replace("—", "，")
+    )
     return _DROPPED.sub("", folded)
 
 

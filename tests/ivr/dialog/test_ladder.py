@@ -71,11 +71,7 @@ def test_a_no_with_a_new_question_is_understood_on_the_spot():
 
 def test_a_no_with_something_not_understood_is_a_plain_no():
     call = (
-        caller(甲=TEETH)
-        .says("甲")
-        .says("不是这个毛病")
-        .hears("denied.1")
-        .is_asked("menu.main", 1)
+        caller(甲=TEETH).says("甲").says("不是这个毛病").hears("denied.1").is_asked("menu.main", 1)
     )
     assert call.world.answered == []
 
