@@ -135,7 +135,14 @@ def list_() -> None:
 @prompts.command()
 @plain_errors(VoiceUnavailableError, SynthesisError)
 def pack() -> None:
-    """Write every prompt to the pack that ships with the code (for developers)."""
-    voice = load_voice(local_settings())
+    """Write every prompt to the pack that ships with the code (for developers).
+
+    In the voice of HOTLINE_VOICE_NAME, which then is the usual one; else in zf_xiaobei.
+    """
+    from speech.tts.kokoro import DEFAULT_VOICE
+
+    settings = local_settings()
+    name = settings.voice_name or ("" if settings.voice_file else DEFAULT_VOICE)
+    voice = load_voice(settings.model_copy(update={"voice_name": name}))
     size = voice.write_pack(all_phrases(catalogue.load(), library.load()))
     click.echo(f"{size / 1e6:.1f} MB written.")
