@@ -29,7 +29,6 @@ from speech.asr import choose as engines
 from speech.asr.recognizer import Recognizer, transcribe
 from speech.audio.telephone import ulaw_to_pcm
 from speech.tts import choose as voices
-from speech.tts.kokoro import DEFAULT_SPEED
 from speech.tts.phonemes import syllables
 from speech.tts.synthesizer import Synthesizer
 from speech.tts.text_normalization import read
@@ -143,7 +142,7 @@ def _prompts(file: Path | None) -> list[list[Phrase]]:
 def _synthesizer(engine: str, var: Path, name: str) -> Synthesizer:
     """The voice of a name such as 'zf_xiaobei@0.9': voice, then pace."""
     voice, _, pace = name.partition("@")
-    return voices.load(engine, var / "weights", voice, speed=float(pace or DEFAULT_SPEED))
+    return voices.load(engine, var / "weights", voice, speed=float(pace) if pace else None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,6 +7,8 @@ from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass
 
+import numpy as np
+
 from speech.asr.recognizer import (
     EarlyStream,
     Expectation,
@@ -16,6 +18,7 @@ from speech.asr.recognizer import (
     Transcript,
 )
 from speech.audio import LINE_RATE
+from speech.audio.telephone import to_floats
 from speech.audio.vad import WINDOW, VoiceDetector
 from speech.echo import EchoGuard
 from speech.endpoint import patience
@@ -26,6 +29,10 @@ SPEECH = 0.5
 """Probability from which a window counts as speech."""
 STILL_SPEECH = 0.35
 """Probability from which a window continues speech; lower, so that soft endings are not cut."""
+SURE = 0.95
+"""Probability reached by any speech at its beginning but a faint one's; plucked music seldom does."""
+FAINT = 0.02
+"""Root mean square of full scale below which speech is too faint to be that sure."""
 START_SECONDS = 0.128
 """Speech needed before an utterance has begun: longer than a click or a knock."""
 PAUSE_SECONDS = 0.256
@@ -82,6 +89,8 @@ class Ear:
     _partial: str
     _voiced: float
     """Seconds of speech heard that may be a beginning."""
+    _surest: float
+    """Highest probability among them."""
     _silence: float
     """Seconds since the last speech."""
 
@@ -135,13 +144,19 @@ class Ear:
         for probability in probabilities:
             speech = self._voiced + WINDOW if probability >= SPEECH else self._voiced - WINDOW
             self._voiced = max(0.0, speech)
-        if self._voiced < START_SECONDS:
+            self._surest = max(self._surest, probability) if self._voiced else 0.0
+        if self._voiced < START_SECONDS or not self._likely():
             return []
         if self._echo.echoes():
-            self._voiced = 0.0
+            self._voiced = self._surest = 0.0
             return []
         self._begin()
         return [SpeechStarted()]
+
+    def _likely(self) -> bool:
+        """Whether what may be a beginning is speech rather than music."""
+        heard = to_floats(b"".join(self._before))
+        return self._surest >= SURE or float(np.sqrt(np.mean(heard**2))) < FAINT
 
     def _remember(self, pcm: bytes) -> None:
         self._before.append(pcm)
@@ -199,5 +214,5 @@ class Ear:
         self._hint = self._expectation.hint
         self._pcm = bytearray()
         self._partial = ""
-        self._voiced = 0.0
+        self._voiced = self._surest = 0.0
         self._silence = 0.0

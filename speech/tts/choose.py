@@ -1,11 +1,13 @@
 """Which voice speaks."""
 
 import logging
+import re
 import sys
 from pathlib import Path
 
 from speech.model_files import WeightsError, ensure
 from speech.tts.kokoro import DEFAULT_SPEED, DEFAULT_VOICE, Kokoro
+from speech.tts.pack import PromptPack
 from speech.tts.pyttsx3_engine import Pyttsx3
 from speech.tts.synthesizer import Synthesizer, VoiceUnavailableError
 
@@ -22,7 +24,7 @@ def load(
     weights_root: Path,
     voice: str = "",
     voice_file: Path | None = None,
-    speed: float = DEFAULT_SPEED,
+    speed: float | None = None,
 ) -> Synthesizer:
     """Load a voice. Raises `VoiceUnavailableError` with what is missing and how to get it.
 
@@ -43,15 +45,22 @@ def load(
     return _kokoro(weights_root, voice, voice_file, speed)
 
 
-def _kokoro(root: Path, voice: str, voice_file: Path | None, speed: float) -> Kokoro:
+def usual() -> tuple[str, float]:
+    """Kokoro voice and pace of the pack that ships, so that all prompts are said by one voice."""
+    match = re.fullmatch(r"kokoro/(.+)@([\d.]+)", PromptPack().identity)
+    return (match[1], float(match[2])) if match else (DEFAULT_VOICE, DEFAULT_SPEED)
+
+
+def _kokoro(root: Path, voice: str, voice_file: Path | None, speed: float | None) -> Kokoro:
     try:
         folder = ensure("kokoro", root)
     except WeightsError as error:
         raise VoiceUnavailableError(f"the voice Kokoro is not installed: {error}") from error
+    name, pace = usual() if not voice and voice_file is None else (voice, DEFAULT_SPEED)
     return Kokoro(
         model=folder / "model.onnx",
         vocabulary=folder / "vocab.json",
         voices=[voice_file] if voice_file else [*sorted(VOICES.glob("*.bin")), folder / JAPANESE],
-        voice=voice or (voice_file.stem if voice_file else DEFAULT_VOICE),
-        speed=speed,
+        voice=name or (voice_file.stem if voice_file else DEFAULT_VOICE),
+        speed=pace if speed is None else speed,
     )

@@ -24,8 +24,8 @@ from speech.tts.phonemes import phonemes
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
 
 MODEL_RATE = 24000
-DEFAULT_VOICE = "jf_alpha"
-DEFAULT_SPEED = 1.0
+DEFAULT_VOICE = "zf_xiaobei"
+DEFAULT_SPEED = 0.9
 """A tenth slower than natural: many callers are old, and the line is narrow."""
 _STYLE_SIZE = 256
 _MAX = 200

@@ -29,7 +29,7 @@ _PAUSES = {
 }  # fmt: skip
 # Digits said one after another: two or more without a unit between them, or any with 幺.
 _SPELLED = re.compile(
-    "[零一二三四五六七八九]*幺[零一二三四五六七八九幺]*|[零一二三四五六七八九]{2,}|[A-Z]"
+    "[零一二三四五六七八九]*幺[零一二三四五六七八九幺]*|[零一二三四五六七八九]{2,}|[A-Z]|[a-z]+"
 )
 _TIE_BELOW = chr(815)
 
@@ -40,16 +40,22 @@ def phonemes(text: str) -> str:
 
 
 def syllables(text: str) -> list[str]:
-    """Return the pinyin of `text` after sandhi, tone as digit, punctuation left out."""
+    """Return the pinyin of `text` after sandhi, tone as digit, punctuation left out; an English
+    word is one item in phonemes."""
     words = _frontend().words(text)
     return [syllable for word in words if isinstance(word, list) for syllable in word]
+
+
+def english_words() -> frozenset[str]:
+    """The English words that are said as words; all others are spelled by letters."""
+    return frozenset(_load_lexicon()["english"])
 
 
 def lexicon_of(text: str) -> str:
     """What the lexicon says about `text`; part of its rendering's key, so that another reading of a
     word costs only the prompts with that word."""
     lexicon = _load_lexicon()
-    words = lexicon["words"].items()
+    words = {**lexicon["words"], **lexicon["english"]}.items()
     return ";".join([str(lexicon["version"]), *(f"{w}={p}" for w, p in words if w in text)])
 
 
@@ -69,6 +75,7 @@ class _Frontend:
     def __init__(self, lexicon: dict) -> None:
         jieba.setLogLevel(logging.WARNING)
         self._readings = {w: p.split() for w, p in lexicon["words"].items()}
+        self._english: dict[str, str] = lexicon["english"]
         self._letters = {w: p.split() for w, p in lexicon["letters"].items()}
         self._sandhi = ToneSandhi()
         tokenizer = jieba.Tokenizer()
@@ -105,7 +112,9 @@ class _Frontend:
         return words + self._prose(clause[start:])
 
     def _spelled(self, text: str) -> list[list[str]]:
-        """A letter's name, or digits each as a word of its own, which is said more slowly."""
+        """An English word, a letter's name, or digits each as a word of its own, which is said more slowly."""
+        if text in self._english:
+            return [[self._english[text]]]
         if text in self._letters:
             return [self._letters[text]]
         return [lazy_pinyin(digit.replace("幺", "腰"), style=Style.TONE3) for digit in text]
@@ -157,5 +166,7 @@ def _ipa(syllable: str) -> str:
     if syllable == "kiu4":
         # Not a Mandarin syllable: the name of the letter Q.
         return ZHG2P.retone("kʰjou˥˩")
+    if syllable in _load_lexicon()["english"].values():
+        return syllable
     parts = pinyin_to_ipa(syllable)[0]
     return "".join(ZHG2P.retone(part) for part in parts).replace(_TIE_BELOW, "")

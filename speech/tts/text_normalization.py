@@ -1,7 +1,7 @@
 """How written text is read aloud in Mandarin.
 
 `read` turns what staff write (digits, dates, amounts, symbols, web addresses) into Chinese
-characters, capital letters and punctuation, so that every voice reads them alike. How a character
+characters, capital letters, the few English words of the lexicon in small ones, and punctuation, so that every voice reads them alike. How a character
 sounds (polyphones, tone sandhi, letter names) is decided later, in `speech.tts.phonemes`.
 """
 
@@ -14,6 +14,7 @@ from decimal import Decimal
 import cn2an
 
 from speech.entities.digits import group_digits
+from speech.tts.phonemes import english_words
 
 DIGITS = "零一二三四五六七八九"
 _HOTLINES = "12351|12345|12348|12333|12315|95588|110|114|119|120|122"
@@ -35,7 +36,7 @@ _DROPPED = re.compile("[\"'“”‘’「」『』《》<>【】_`^\\\\]")
 
 
 def read(text: str) -> str:
-    """Return `text` as it is spoken: Chinese characters, capital letters and punctuation only."""
+    """Return `text` as it is spoken: no digits, no symbols; letters to be named are capitals."""
     text = re.sub("([#*])号?键", r"\1", _plain(text))
     for pattern, reading in _RULES:
         text = pattern.sub(reading, text)
@@ -69,7 +70,13 @@ def _plain(text: str) -> str:
     """Bring full-width digits, letters and signs to ASCII; keep Chinese punctuation."""
     keep = "，。！？；：、（）…—"
     folded = "".join(c if c in keep else unicodedata.normalize("NFKC", c) for c in text.strip())
-    folded = folded.replace("〇", "零").replace("（", "(").replace("）", ")").replace("—", "，")
+    folded = (
+        folded.replace("〇", "零")
+        .replace("○", "零")
+        .replace("（", "(")
+        .replace("）", ")")
+        .replace("—", "，")
+    )
     return _DROPPED.sub("", folded)
 
 
@@ -79,13 +86,15 @@ def _punctuate(text: str) -> str:
     text = re.sub(r"[,/·-]", "，", text)
     text = text.replace(";", "；").replace("?", "？").replace("!", "！").replace(":", "：")
     text = re.sub(r"\.+|…+", "。", text)
-    text = re.sub(r"(?<![A-Z]) +| +(?![A-Z])", "", text)
+    text = re.sub(r"(?<![A-Za-z]) +| +(?![A-Za-z])", "", text)
     text = re.sub("[，、：；]+(?=[，、：；。！？])", "", text)
     text = re.sub("([。！？])[，、：；。！？]+", r"\1", text)
     return re.sub("^[，、：；。！？]+", "", text)
 
 
 def _spell(word: str) -> str:
+    if word.lower() in english_words():
+        return word.lower()
     return " ".join(word.upper())
 
 

@@ -10,6 +10,7 @@ from speech.asr.futures import done
 from speech.asr.recognizer import Expectation, Hint, Transcript
 from speech.audio.telephone import read_wav
 from speech.ear import Ear, Partial, SpeechEnded, SpeechStarted
+from tests.support.line_sounds import SOUNDS, hiss, music, tone
 
 AUDIO = Path(__file__).parent / "audio" / "clips"
 SECOND = 16000
@@ -65,26 +66,35 @@ def test_an_utterance_is_found_whole_in_silence(name):
     assert ended.utterance.transcribe().result().text == "done"
 
 
-def noise(level: int, seconds: int) -> bytes:
-    return np.random.default_rng(1).normal(0, level, 8000 * seconds).astype("<i2").tobytes()
-
-
 def clicks() -> bytes:
     pcm = bytearray(SILENCE * 6)
     for at in range(4000, len(pcm) - 400, 9000):
-        pcm[at : at + 160] = noise(12000, 1)[:160]
+        pcm[at : at + 160] = hiss(1, 12000)[:160]
     return bytes(pcm)
 
 
-@pytest.mark.parametrize(
-    "pcm",
-    [SILENCE * 5, noise(300, 10), noise(1500, 5), clicks()],
-    ids=["silence", "hiss", "loud hiss", "clicks"],
-)
+@pytest.mark.parametrize("pcm", [*SOUNDS.values(), clicks()], ids=[*SOUNDS, "clicks"])
 def test_a_line_without_speech_starts_nothing(pcm):
     events, ear = hear(pcm)
     assert events == []
     assert ear.flush() is None
+
+
+def test_music_begins_hardly_ever_an_utterance():
+    begun = [seed for seed in range(20) if hear(music(seed))[0]]
+    assert len(begun) <= 2
+
+
+@pytest.mark.parametrize("level", [3000, 16000])
+@pytest.mark.parametrize("seconds", [3, 40])
+def test_speech_after_a_dial_tone_is_heard_from_its_beginning(seconds, level):
+    speech = read_wav(AUDIO / "papers.wav") + SILENCE * 2
+    heard = []
+    for before in (SILENCE, tone(seconds, [450], level)):
+        events, _ = hear(before + speech)
+        heard += [len(e.utterance.pcm) for e in events if isinstance(e, SpeechEnded)]
+    alone, after_tone = heard
+    assert after_tone == pytest.approx(alone, abs=0.15 * SECOND)
 
 
 def test_speech_over_noise_is_still_found():

@@ -45,7 +45,14 @@ def made_up(text: str, prompt: str, seconds: float) -> bool:
         or len(raw) > MAX_COMPRESSION * len(zlib.compress(raw))
         or len(text) > 4 + MAX_CHARACTERS_PER_SECOND * seconds
         or _echoes(text, prompt)
+        or _headed(text, prompt)
     )
+
+
+def _headed(text: str, prompt: str) -> bool:
+    """Whether it begins with the prompt's heading (一串数字：), as over music."""
+    heading, colon, _ = prompt.partition("：")
+    return bool(colon) and text.replace(":", "：").startswith(heading + colon)
 
 
 def _echoes(text: str, prompt: str) -> bool:

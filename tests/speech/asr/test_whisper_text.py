@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from speech.asr.recognizer import Expectation, Hint
+from speech.asr.whisper.prompts import prompt_for
 from speech.asr.whisper.text import leaked, made_up, simplified
 from speech.audio.windows import windows
 
@@ -41,6 +43,28 @@ def test_characters_are_simplified_and_joined(written: str, meant: str) -> None:
 )
 def test_what_nobody_said_is_refused(text: str) -> None:
     assert made_up(text, PROMPT, seconds=2.0)
+
+
+@pytest.mark.parametrize(
+    ("hint", "text"),
+    [
+        (Hint.DIGITS, "一串数字：三八零四。"),
+        (Hint.PHRASES, "请选择："),
+        (Hint.PHRASES, "请选择:癌症"),
+        (Hint.OPEN, "咨询电话：癌症"),
+    ],
+)
+def test_the_heading_of_the_hint_is_said_by_nobody(hint: Hint, text: str) -> None:
+    assert made_up(text, prompt_for(Expectation(hint, ("癌症",))), seconds=2.0)
+
+
+@pytest.mark.parametrize(
+    ("hint", "text"),
+    [(Hint.OPEN, "咨询电话是多少"), (Hint.DIGITS, "三九零"), (Hint.YES_NO, "对的"),
+     (Hint.DATE, "昨天上午")],
+)  # fmt: skip
+def test_words_of_the_hint_may_be_said(hint: Hint, text: str) -> None:
+    assert not made_up(text, prompt_for(Expectation(hint)), seconds=2.0)
 
 
 @pytest.mark.parametrize(

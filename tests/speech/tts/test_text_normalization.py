@@ -42,6 +42,7 @@ from speech.tts.text_normalization import (
         ("ATM取现（免手续费）", "A T M取现，免手续费，"),
         ("www.sh12351card.org", "三个W，点，S H，幺二三五幺，C A R D，点，O R G"),
         ("关注“申工社”", "关注申工社"),
+        ("Sorry, please hold. OK", "sorry，please hold。O K"),
         ("", ""),
     ],
 )
@@ -105,6 +106,10 @@ def test_parts_for_other_modules() -> None:
 )
 def test_pronunciation(text: str, pinyin: str) -> None:
     assert " ".join(syllables(text)) == pinyin
+
+
+def test_english_words_of_the_lexicon_are_said_as_words() -> None:
+    assert phonemes(read("Sorry, this hotline")) == "sˈɑɹi, ðˈɪs hˈɑtlˌIn"
 
 
 def test_phonemes_keep_the_pauses() -> None:
