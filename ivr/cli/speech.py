@@ -2,11 +2,7 @@
 
 import time
 from dataclasses import asdict
-<<<<<<< ivr/cli/speech.py
-from datetime import date, datetime
-=======
 from datetime import datetime
->>>>>>> /tmp/s_head.py
 from pathlib import Path
 
 import click
@@ -18,10 +14,7 @@ from ivr.services.prerender import all_phrases
 from kb.content import library
 from kb.editions.seed_sync import published_library
 from kb.matching.vocabulary import likely_phrases
-<<<<<<< ivr/cli/speech.py
-=======
 from models import clock
->>>>>>> /tmp/s_head.py
 from speech.asr.recognizer import Expectation, Hint, SpeechUnavailableError
 from speech.asr.recognizer import transcribe as recognise
 from speech.audio.telephone import AudioError, read_wav
@@ -45,11 +38,7 @@ PREFERRED = "vosk-small-cn"
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def parse(kind: str, text: str, today: datetime | None, as_json: bool) -> None:
     """What the hotline understands a spoken number, date or answer to be."""
-<<<<<<< ivr/cli/speech.py
-    found = parse_cli(kind, text, today.date() if today else date.today())
-=======
     found = parse_cli(kind, text, today.date() if today else clock.today())
->>>>>>> /tmp/s_head.py
     if as_json:
         print_json(found)
     else:
@@ -147,7 +136,6 @@ def list_() -> None:
 @prompts.command()
 @plain_errors(VoiceUnavailableError, SynthesisError)
 def pack() -> None:
-<<<<<<< ivr/cli/speech.py
     """Write every prompt to the pack that ships with the code (for developers).
 
     In the voice of HOTLINE_VOICE_NAME, which then is the usual one; else in zf_xiaobei.
@@ -157,9 +145,5 @@ def pack() -> None:
     settings = local_settings()
     name = settings.voice_name or ("" if settings.voice_file else DEFAULT_VOICE)
     voice = load_voice(settings.model_copy(update={"voice_name": name}))
-=======
-    """Write every prompt to the pack that ships with the code (for developers)."""
-    voice = load_voice(local_settings())
->>>>>>> /tmp/s_head.py
     size = voice.write_pack(all_phrases(catalogue.load(), library.load()))
     click.echo(f"{size / 1e6:.1f} MB written.")
