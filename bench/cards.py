@@ -174,7 +174,7 @@ def _place(server: Server, case: Case, clips: Sequence[Path]) -> Call:
         server.url, script, auth_token=TOKEN, from_number=case.phone, options=options
     )
     said = [c["text"] for c in result.captions if c["who"] == "hotline"]
-    asked = max((i for i, text in enumerate(said) if "出生日期，或者" in text), default=len(said))
+    asked = next((i for i, text in enumerate(said) if "出生日期，或者" in text), len(said))
     answered = "".join(said[asked + 1 :]).removesuffix(_MORE)
     reached = not result.failures and all(re.search(p, answered) for p in case.hears)
     reached = reached and (case.identified or not re.search(TELLS, "".join(said)))

@@ -119,7 +119,7 @@ def _value(field: FormField, text: str) -> Any:
     if field.kind == "lines":
         return [line.strip() for line in text.splitlines() if line.strip()]
     if field.kind == "yesno":
-        return text == YES_NO_WORDS[True]
+        return bool(text)
     return " ".join(text.split())
 
 

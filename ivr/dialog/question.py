@@ -90,12 +90,14 @@ def ask_until(
     hear: Callable[[Said], Asking[Heard[T]]],
     *,
     settles: bool = True,
+    if_silent: Value[T] | None = None,
 ) -> Asking[T]:
     """The ladder itself: ask, ask differently, offer the keys, then raise `GoPerson`.
 
     The ladder is the call's, so that many small misunderstandings lead to a person as well. An
     answer ends it where it `settles` what the caller wants; a yes to "您是说…" does not yet.
     `hear` makes of an utterance what the question needs: `Value`, `Problem`, `Failed`, `Repeated`.
+    Silence is no failure where it is an answer, `if_silent`.
     """
     memory = yield from recall()
     while True:
@@ -116,7 +118,7 @@ def ask_until(
                 yield from _meet_foreigner(act)
             parsed = yield from hear(act)
         else:
-            parsed = Failed("silence")
+            parsed = if_silent or Failed("silence")
         match parsed:
             case Value(value):
                 if settles:

@@ -52,7 +52,7 @@ def ask_query(prompt: str, menu: dict[str, Meaning], words: Words | None = None)
     return (yield from ask_until(Ask(prompt), keys, hear))
 
 
-def question_or_topic(ask: Ask, parse: Parse[T]) -> Asking[T]:
+def question_or_topic(ask: Ask, parse: Parse[T], *, if_silent: Value[T] | None = None) -> Asking[T]:
     """Ask until `parse` accepts; raise `GoTopic` for whatever else the caller is understood to want.
 
     Unlike `question`, what is only half understood is asked back.
@@ -69,7 +69,7 @@ def question_or_topic(ask: Ask, parse: Parse[T]) -> Asking[T]:
         no = parse(act) if instead and isinstance(heard, Failed) else None
         return no or heard
 
-    return (yield from ask_until(ask, parse, hear))
+    return (yield from ask_until(ask, parse, hear, if_silent=if_silent))
 
 
 def listen(act: Said) -> Asking[Heard[Query]]:

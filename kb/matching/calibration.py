@@ -59,7 +59,7 @@ class Calibration:
     choose: float
     """Least confidence of the best three together to offer them."""
     joint: tuple[float, ...] = ()
-    """Weights of `kb.joint.FACTS`; empty where sound alone decides."""
+    """Weights of `kb.matching.joint.FACTS`; empty where sound alone decides."""
 
 
 def shipped(with_meaning: bool) -> Calibration:

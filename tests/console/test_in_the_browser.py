@@ -104,12 +104,12 @@ def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
     page.keyboard.press("Enter")
     page.keyboard.press("/")
     expect(page.get_by_role("searchbox")).to_be_focused()
-    page.keyboard.type("明天会不会下雨")
+    page.keyboard.type("红烧肉怎么烧")
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(2)
     page.locator("tbody a").first.focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("明天会不会下雨")).to_be_visible()
+    expect(page.get_by_text("红烧肉怎么烧")).to_be_visible()
 
 
 def test_a_filter_applies_at_once(page):
@@ -157,10 +157,10 @@ def test_an_editor_ignores_a_question_and_makes_another_an_alias(shop):
     stocks = page.get_by_role("region", name="今天股票涨了没有")
     stocks.get_by_role("button", name="忽略").click()
     expect(page.get_by_role("status")).to_contain_text("已忽略 1 条")
-    permit = page.get_by_role("region", name="居住证")
+    permit = page.get_by_role("region", name="钢琴")
     assert faults(page) == []
     take_picture(page, "unanswered-editor-desktop")
-    permit.get_by_label("问法").fill("居住证")
+    permit.get_by_label("问法").fill("钢琴")
     permit.get_by_label("意思").select_option("service.free||")
     permit.get_by_role("button", name="作为问法加入").click()
     expect(page.get_by_role("status")).to_contain_text("发布后来电就能听懂")

@@ -99,9 +99,14 @@ def _speak(parts: Sequence[Sequence[str]]) -> Asking[_Heard]:
 
 
 def _ask_to_go_on(caveat: Say) -> Asking[_Heard]:
-    """Ask whether to read on; a caller who goes elsewhere is told the caveat on the way."""
+    """Ask whether to read on; a caller who goes elsewhere is told the caveat on the way.
+
+    Who says nothing listens.
+    """
+    ask = Ask("answer.more", hint="yesno")
+    listens: Value[_Heard] = Value("all")
     try:
-        return (yield from question_or_topic(Ask("answer.more", hint="yesno"), _go_on))
+        return (yield from question_or_topic(ask, _go_on, if_silent=listens))
     except GoTopic as detour:
         if detour.query.meaning.topic not in URGENT:
             yield caveat

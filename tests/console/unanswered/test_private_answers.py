@@ -30,7 +30,7 @@ def office(tmp_path_factory) -> RunningHotline:
     office = new_hotline(tmp_path_factory.mktemp("office"))
     for told in (NOTICE, NOTICE[:4], [*NOTICE[:2], "张红"], ["我要报一个事故", "老周"]):
         make_call(office, *told, outcome="hung_up")
-    make_call(office, "公积金怎么提取", outcome="hung_up")
+    make_call(office, "红烧肉怎么烧", outcome="hung_up")
     return office
 
 
@@ -41,7 +41,7 @@ NAMES = ("王芳", "李建国", "三棉厂", "张红", "老周", "手断了")
 def test_an_editor_does_not_read_it_among_the_unanswered(office, name):
     page = add_person(office, "editor").get("/unanswered", days=7).text
     assert name not in page
-    assert "公积金怎么提取" in page
+    assert "红烧肉怎么烧" in page
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -49,7 +49,7 @@ def test_it_is_not_among_the_questions_a_dry_run_is_tried_with(office, name):
     with office.services.sessions() as session:
         asked = [text for q in real_questions(session) for text, _ in q["readings"]]
     assert name not in "".join(asked)
-    assert "公积金怎么提取" in asked
+    assert "红烧肉怎么烧" in asked
 
 
 def test_every_prompt_that_asks_for_something_private_is_known_by_its_name():

@@ -31,3 +31,10 @@ def test_danger_goes_before_it():
     call.says("救命啊，人快不行了")
     assert words(call)[0] == "urgent.emergency"
     assert CAVEAT not in words(call)
+
+
+def test_who_says_nothing_listens_to_the_end():
+    call = half_way()
+    while call.turn.then.prompt == "answer.more":
+        call.is_silent()
+    assert CAVEAT in words(call)

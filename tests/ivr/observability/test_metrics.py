@@ -59,7 +59,7 @@ def test_what_was_made_of_words_and_what_dialogues_looked_up(keypad_hotline, sid
     keypad_hotline.post("/voice/incoming", sid)
     conversation = keypad_hotline.services.conversations.open(sid)
     conversation.receive(Said("心梗赔不赔", 0.9))
-    conversation.receive(Said("咕噜咕噜呼噜", 0.9))
+    conversation.receive(Said("红烧肉怎么烧", 0.9))
     assert grew("hotline_understood_total decision=answer") == 1
     assert grew("hotline_understood_total decision=reject") == 1
     assert grew("hotline_effects_total effect=answer result=Found") == 1

@@ -69,8 +69,8 @@ def test_an_accident_notice_leaves_no_question(hotline):
 def test_real_questions_before_and_after_are_questions(hotline):
     told_a_notice(hotline)
     make_call(hotline, said("糖尿病赔不赔"), outcome="hung_up")
-    make_call(hotline, said("明天会不会下雨"), outcome="hung_up")
-    assert {"糖尿病赔不赔", "明天会不会下雨"} <= set(asked(hotline))
+    make_call(hotline, said("红烧肉怎么烧"), outcome="hung_up")
+    assert {"糖尿病赔不赔", "红烧肉怎么烧"} <= set(asked(hotline))
 
 
 def test_a_message_and_a_number_leave_none(hotline):
@@ -85,7 +85,7 @@ def test_a_name_given_after_wait_a_moment_leaves_none(hotline):
 
 def test_what_was_written_down_before_is_taken_out(hotline):
     sid = told_a_notice(hotline)
-    make_call(hotline, said("明天会不会下雨"), outcome="hung_up")
+    make_call(hotline, said("红烧肉怎么烧"), outcome="hung_up")
     with sessions(hotline.services.engine).begin() as session:
         acts = session.scalars(select(LogEntry).where(LogEntry.call_sid == sid)).all()
         answers = [row for row in acts if row.asked.startswith("notice.")]
