@@ -15,6 +15,10 @@ from ivr.cli.common import local_settings
 pytestmark = pytest.mark.natural_speed
 
 
+TRIES = 3
+"""A number may be misheard on a busy machine, and asked again, which the script does not follow."""
+
+
 def recorded(text: str) -> Path:
     """The clip in which this is said."""
     names = {said: name for name, said in CLIPS.items()}
@@ -23,7 +27,10 @@ def recorded(text: str) -> Path:
 
 def test_a_member_by_voice_is_told_and_a_stranger_is_not():
     wanted = [case for case in cards.CASES if case.name in ("valid", "wrong birth date")]
-    valid, stranger = cards.measure(wanted, local_settings().var, recorded, most_calls=1)
+    for _ in range(TRIES):
+        valid, stranger = cards.measure(wanted, local_settings().var, recorded, most_calls=1)
+        if valid.reached and stranger.reached:
+            break
     assert valid.reached, valid
     assert stranger.reached, stranger
     assert valid.before == stranger.before, "up to the birth date both hear the same"

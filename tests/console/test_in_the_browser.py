@@ -106,7 +106,7 @@ def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("红烧肉怎么烧")
     page.keyboard.press("Enter")
-    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator("tbody tr")).to_have_count(3)
     page.locator("tbody a").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("红烧肉怎么烧")).to_be_visible()

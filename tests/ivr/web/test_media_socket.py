@@ -56,7 +56,7 @@ def live(tmp_path_factory) -> Iterator[LiveHotline]:
 
 def test_a_question_over_the_wire_is_answered(live):
     live.services.recognizer.texts.append("大病理赔要什么材料")
-    result = live.place({"say": "032.wav", "during_prompt": True}, {"pause": 2.5}, "hangup")
+    result = live.place({"say": "032.wav", "during_prompt": True}, {"pause": 6.0}, "hangup")
     assert result.protocol_errors == []
     assert len(result.latencies) == 1
     assert live.acts(result.call_sid) == ["Said"]
