@@ -1,5 +1,6 @@
 """Days of the lunar calendar, reckoned by borax (1900 to 2100): 农历八月初三, 腊月二十三, 年初五."""
 
+import contextlib
 import re
 from datetime import date
 
@@ -56,12 +57,13 @@ def _latest(calendar: Calendar, month: int, day: int, leaps: tuple[int, ...]) ->
 
 
 def _days(year: int, month: int, day: int, leaps: tuple[int, ...]) -> list[date]:
-    try:
-        twice = LCalendars.leap_month(year) == month
-        wanted = [leap for leap in leaps if twice or not leap]
-        return [LunarDate(year, month, day, leap).to_solar_date() for leap in wanted]
-    except (InvalidLunarDateError, ValueError):
-        return []
+    """Such days of a lunar year; of a month that comes twice only one may have a thirtieth."""
+    found = []
+    for leap in leaps:
+        with contextlib.suppress(InvalidLunarDateError, ValueError):
+            if not leap or LCalendars.leap_month(year) == month:
+                found.append(LunarDate(year, month, day, leap).to_solar_date())
+    return found
 
 
 def refuse_feast(calendar: Calendar, year: int | None, month: int, day: int) -> None:
