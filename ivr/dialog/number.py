@@ -4,8 +4,8 @@ import re
 from functools import partial
 
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
-from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import Asides, Parse, Parsed, Value, question
+from ivr.dialog.read_back import agreed_number
 from speech.digits.fusion import Hypothesis, choices, joined, replaced
 from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_digits
 
@@ -37,7 +37,8 @@ def confirmed_number(
         unclear = len(_open_positions(heard)) > ASKED_ALONE
         earlier = heard if unclear else Hypothesis()
         if not unclear or failures >= SPOKEN_TRIES:
-            number = yield from _agreed((yield from _settled(heard, aside)), aside)
+            settled = yield from _settled(heard, aside)
+            number = yield from agreed_number("number.confirm", settled, _corrected, aside)
             if number:
                 return number
         failures += 1
@@ -77,26 +78,10 @@ def _digit(act: Said | Keyed, offered: tuple[str, ...]) -> Parsed[str]:
     return Value(heard.digits) if heard.complete else None
 
 
-def _agreed(number: str, aside: Asides | None) -> Asking[str]:
-    """Read the number back; returns it, or as corrected and agreed, or '' when it is just wrong."""
-    while True:
-        ask = Ask("number.confirm", {"number": number}, hint="yesno")
-        answer = yield from question(ask, partial(_agreement, number=number), aside)
-        if answer in (number, ""):
-            return answer
-        number = answer
-
-
-def _agreement(act: Said | Keyed, number: str) -> Parsed[str]:
-    """The same number for yes, another for a correction of what it names, '' for no."""
-    answer = yes_no(act)
-    if isinstance(answer, Value) and answer.value:
-        return Value(number)
-    if isinstance(act, Said) and _corrects(act.text):
-        corrected = parse_digits(f"{number}，不对，{act.text}")
-        if corrected.complete and corrected.digits != number:
-            return Value(corrected.digits)
-    return Value("") if answer else None
+def _corrected(number: str, said: str) -> str:
+    """The whole number, where the words correct what they name."""
+    corrected = parse_digits(f"{number}，不对，{said}") if _corrects(said) else None
+    return corrected.digits if corrected and corrected.complete else ""
 
 
 def _corrects(text: str) -> bool:

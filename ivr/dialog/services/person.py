@@ -1,7 +1,5 @@
 """Handing the caller to a person, and what happens when nobody answers."""
 
-from functools import partial
-
 from ivr.dialog import remarks
 from ivr.dialog.acts import Ask, Asking, Dialled, HandOff, Keyed, Said, Say
 from ivr.dialog.effect import Unavailable, keep
@@ -9,6 +7,7 @@ from ivr.dialog.flow import Detour, GoPerson
 from ivr.dialog.memory import recall
 from ivr.dialog.parsers import phone, story, yes_no
 from ivr.dialog.question import Asides, Parsed, Value, question
+from ivr.dialog.read_back import agreed_number
 from ivr.dialog.recording import NOTHING, Told
 from ivr.dialog.saves import KeepCallback
 from speech.entities.digits import parse_phone
@@ -100,22 +99,9 @@ def _same_or_other(act: Said | Keyed) -> Parsed[bool | str]:
 
 
 def _agreed(number: str, aside: Asides | None) -> Asking[str]:
-    """Read the number back; returns it, or as corrected and agreed, or '' when it is just wrong."""
-    while True:
-        ask = Ask("phone.confirm", {"number": number}, hint="yesno")
-        answer = yield from question(ask, partial(_agreement, number=number), aside)
-        if answer in (number, ""):
-            return answer
-        number = answer
+    return (yield from agreed_number("phone.confirm", number, _corrected, aside))
 
 
-def _agreement(act: Said | Keyed, number: str) -> Parsed[str]:
-    """The same number for yes, another for a correction (不对，最后是零零幺), '' for no."""
-    answer = yes_no(act)
-    if isinstance(answer, Value) and answer.value:
-        return Value(number)
-    if isinstance(act, Said):
-        corrected = parse_phone(act.text) or parse_phone(f"{number}，不对，{act.text}")
-        if corrected and corrected != number:
-            return Value(corrected)
-    return Value("") if isinstance(answer, Value) else None
+def _corrected(number: str, said: str) -> str:
+    """Another number, or the same as corrected: 不对，最后是零零幺."""
+    return parse_phone(said) or parse_phone(f"{number}，不对，{said}")
