@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -74,10 +75,10 @@ class _Known:
 
 def _read(path: Path) -> dict[str, np.ndarray]:
     try:
-        with np.load(path) as file:
+        with path.open("rb") as raw, np.load(raw) as file:
             return dict(zip(file["texts"].tolist(), file["vectors"], strict=True))
-    except (OSError, ValueError, KeyError):
-        return {}
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+        return {}  # damaged: encoded anew
 
 
 def _write(path: Path, kept: dict[str, np.ndarray]) -> None:

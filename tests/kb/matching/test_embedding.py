@@ -53,3 +53,10 @@ def test_a_broken_file_is_encoded_anew(tmp_path: Path) -> None:
 def test_without_an_encoder_sound_alone_answers(library: Library) -> None:
     found = Matcher(library, encoder=None).understand("糖尿病赔不赔")
     assert (found.meaning.illness, found.decision) == ("diabetes", Decision.ANSWER)
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 torn", b"nonsense", b"PK\x05\x06"])
+def test_a_damaged_file_of_vectors_is_made_anew(tmp_path, damage):
+    path = tmp_path / "embeddings.npz"
+    path.write_bytes(damage)
+    assert embedding._read(path) == {}
