@@ -61,7 +61,7 @@ class ImportReport:
 
 
 @dataclass
-class _Reading:
+class _Pass:
     """What the pass over the file gathers."""
 
     vault: Vault
@@ -88,7 +88,7 @@ def import_members(
     `progress` is told how many more rows were read. Raises `MembersRefusedError` or
     `MemberFileError`; then nothing was changed.
     """
-    reading = _Reading(vault_of_engine(engine), codes, strict_codes, progress)
+    reading = _Pass(vault_of_engine(engine), codes, strict_codes, progress)
     with engine.connect() as connection:
         with connection.begin():
             merge.prepare(connection)
@@ -102,7 +102,7 @@ def import_members(
     return report
 
 
-def _compare(connection: Connection, reading: _Reading) -> ImportReport:
+def _compare(connection: Connection, reading: _Pass) -> ImportReport:
     for line, code, values in merge.conflicts(connection):
         reading.faults.add(line, code, values)
     if reading.faults.count:
@@ -115,7 +115,7 @@ def _compare(connection: Connection, reading: _Reading) -> ImportReport:
     )
 
 
-def _stage(connection: Connection, source: Source, reading: _Reading) -> None:
+def _stage(connection: Connection, source: Source, reading: _Pass) -> None:
     def report(fault: RowFault) -> None:
         reading.faults.add(fault.line, fault.code, fault.values)
 
@@ -129,7 +129,7 @@ def _stage(connection: Connection, source: Source, reading: _Reading) -> None:
     merge.index(connection)
 
 
-def _staged(row: Row, reading: _Reading) -> dict[str, Any] | None:
+def _staged(row: Row, reading: _Pass) -> dict[str, Any] | None:
     line, texts = row
     try:
         member = parse(texts)

@@ -53,7 +53,7 @@ class MemberRow:
 
 def parse(row: Mapping[str, str]) -> MemberRow:
     """Check one row of texts. Raises `RowError` with all that is wrong."""
-    reading = _Reading(row)
+    reading = _Fields(row)
     person = Person(
         number=reading.number(),
         name=reading.words("name"),
@@ -73,7 +73,7 @@ def parse(row: Mapping[str, str]) -> MemberRow:
     return MemberRow(replace(person, birth_date=born.isoformat()), plan, state, starts, ends)
 
 
-class _Reading:
+class _Fields:
     """The fields of one row, and what is wrong with them."""
 
     def __init__(self, row: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from console.shell.errors import ConsoleError
 from ivr.dialog.acts import Ask, CallerAct, HandOff, HangUp
-from ivr.dialog.conversation import Conversation, Entry, ReplayError, Turn
+from ivr.dialog.conversation import Conversation, Exchange, ReplayError, Turn
 from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
 from ivr.dialog.hotline import hotline
 from ivr.prompts.catalogue import Catalogue
@@ -75,10 +75,10 @@ class _Past:
         self._place = 0
         self.effects: list[Logged] = []
 
-    def read(self) -> Sequence[Entry]:
+    def read(self) -> Sequence[Exchange]:
         return []
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: Exchange) -> None:
         pass
 
     def perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:

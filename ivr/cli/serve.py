@@ -6,7 +6,7 @@ import sys
 import click
 
 from ivr.cli.common import plain_errors
-from ivr.config import secret_files
+from ivr.config import weak_secrets
 from ivr.config.settings import SettingsError, load
 from ivr.web import metrics_page, worker
 
@@ -19,7 +19,7 @@ THREADS = 64
 def serve() -> None:
     """Serve calls until stopped."""
     settings = load()
-    if faults := secret_files.weak(settings):
+    if faults := weak_secrets.weak(settings):
         raise SettingsError("\n".join(faults))
     click.echo(f"Hotline on {settings.origin}")
     click.echo(f"  webhook for a Twilio number  {settings.origin}/voice/incoming")

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Entry:
+class Exchange:
     """One line of a call's log."""
 
     seq: int
@@ -48,11 +48,11 @@ class Turn:
 class TurnLog(Protocol):
     """Where the log of one call is kept."""
 
-    def read(self) -> Sequence[Entry]:
+    def read(self) -> Sequence[Exchange]:
         """All entries in order."""
         ...
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: Exchange) -> None:
         """Add one entry for good. Raises `OutdatedError` if its number is taken already."""
         ...
 
@@ -168,7 +168,7 @@ class Conversation:
         return reply
 
     def _record(self, asked: str, reply: Json) -> None:
-        self._log.append(Entry(self._seq, asked, reply))
+        self._log.append(Exchange(self._seq, asked, reply))
         self._seq += 1
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from ivr.capacity.admission import Admission, CallSlots
 from ivr.capacity.decoder_load import DecoderLoad
 from ivr.capacity.measure import Measured, measured
-from ivr.config import secret_files
+from ivr.config import weak_secrets
 from ivr.config.data_key import open_database
 from ivr.config.settings import Settings, SettingsError
 from ivr.dialog.acts import Say
@@ -76,7 +76,7 @@ def build_services(
 
     Raises `SettingsError` where a secret is missing or can be guessed.
     """
-    if faults := secret_files.weak(settings):
+    if faults := weak_secrets.weak(settings):
         raise SettingsError("\n".join(faults))
     prompts = catalogue.load()
     voice = voice or engines.load_voice(settings)

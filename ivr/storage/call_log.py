@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ivr.dialog.conversation import Entry, OutdatedError
+from ivr.dialog.conversation import Exchange, OutdatedError
 from ivr.storage.log_kinds import kind_of
 from ivr.storage.questions import question_of
 from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
@@ -26,17 +26,17 @@ class CallLog:
         self._sid = sid
         self._epoch = epoch
 
-    def read(self) -> Sequence[Entry]:
+    def read(self) -> Sequence[Exchange]:
         """All entries in order, without gaps."""
         entries = self._from_journal()
         with contextlib.suppress(DatabaseAwayError):
             entries |= self._from_database()
-        together: list[Entry] = []
+        together: list[Exchange] = []
         while len(together) in entries:
             together.append(entries[len(together)])
         return together
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: Exchange) -> None:
         """Keep one entry for good. Raises `OutdatedError` when another worker was faster."""
         record = {
             "kind": "turn",
@@ -65,18 +65,18 @@ class CallLog:
         else:
             self._store.journal.mirror(self._sid, record)
 
-    def _from_database(self) -> dict[int, Entry]:
+    def _from_database(self) -> dict[int, Exchange]:
         wanted = select(LogEntry).where(
             LogEntry.call_sid == self._sid, LogEntry.epoch == self._epoch
         )
         with self._store.database.reading() as session:
             return {
-                row.seq: Entry(row.seq, row.asked, row.reply) for row in session.scalars(wanted)
+                row.seq: Exchange(row.seq, row.asked, row.reply) for row in session.scalars(wanted)
             }
 
-    def _from_journal(self) -> dict[int, Entry]:
+    def _from_journal(self) -> dict[int, Exchange]:
         return {
-            r["seq"]: Entry(r["seq"], r["asked"], r["reply"])
+            r["seq"]: Exchange(r["seq"], r["asked"], r["reply"])
             for r in reversed(self._store.replay(self._sid))
             if r["kind"] == "turn" and r["epoch"] == self._epoch
         }

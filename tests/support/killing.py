@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ivr.dialog.conversation import Conversation, Entry
+from ivr.dialog.conversation import Conversation, Exchange
 from ivr.services.services import Records
 from models.base import connect
 from models.vault import Vault
@@ -88,7 +88,7 @@ def _hold(records: Records, words: list[str], points: Points) -> tuple[list[str]
     return asked, points.passed
 
 
-def _entries(conversation: Conversation) -> list[Entry]:
+def _entries(conversation: Conversation) -> list[Exchange]:
     return list(conversation._log.read())
 
 

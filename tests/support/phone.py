@@ -5,7 +5,7 @@ from typing import Any
 
 from ivr.dialog import lookups, saves
 from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
-from ivr.dialog.conversation import Conversation, Entry, OutdatedError
+from ivr.dialog.conversation import Conversation, Exchange, OutdatedError
 from ivr.dialog.effect import Effect, EffectKey, Missing, Unavailable
 from ivr.dialog.hotline import hotline
 from ivr.dialog.log_format import save_to_json
@@ -21,12 +21,12 @@ class MemoryLog:
     """A turn log in memory."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[Exchange] = []
 
-    def read(self) -> list[Entry]:
+    def read(self) -> list[Exchange]:
         return list(self.entries)
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: Exchange) -> None:
         if entry.seq != len(self.entries):
             raise OutdatedError
         self.entries.append(entry)
