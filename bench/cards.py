@@ -155,11 +155,12 @@ def _call(server: Server, case: Case, voice: Callable[[str], Path], most: int) -
 
 def _place(server: Server, case: Case, clips: Sequence[Path]) -> Call:
     ask, number, yes, birth = (str(clip.resolve()) for clip in clips)
+    read_back = "会员号是，" + _read_back(case.number)
     steps = [
         {"say": ask, "during_prompt": True, "after": 1.5},
         {"expect": "十位会员号"},
         {"say": number},
-        {"expect": "会员号是", "within": 25},
+        {"expect": read_back, "asked": _put_right(case.number), "within": 25},
         {"say": yes},
         {"expect": "出生日期", "within": 25},
         {"say": birth},
@@ -180,6 +181,18 @@ def _place(server: Server, case: Case, clips: Sequence[Path]) -> Call:
     reached = reached and (case.identified or not re.search(TELLS, "".join(said)))
     before = re.sub("会员号是.*?对吗", "会员号是…对吗", "".join(said[: asked + 1]))
     return Call(case.name, reached, 1, answered, before, round(result.seconds, 1))
+
+
+def _put_right(number: str) -> dict[str, str]:
+    """Keys by what the hotline says when it heard the number, or a digit of it, badly."""
+    digits = {f"第{'一二三四五六七八九十'[n]}位，是": digit for n, digit in enumerate(number)}
+    wrong = f"会员号是，(?!{_read_back(number)})"
+    return {wrong: "2", "重新来|用电话上的按键|十位，我听到了": number, **digits}
+
+
+def _read_back(number: str) -> str:
+    """As the hotline reads a number back."""
+    return spoken_number(number).removesuffix("。")
 
 
 def report(calls: Sequence[Call]) -> str:

@@ -151,13 +151,22 @@ class Caller:
         )
 
     def _expect(self, step: script.Expect) -> _Life:
-        wanted = re.compile(step.expect)
+        keys = ""
 
-        def said() -> bool:
-            lines = self._log.captions[self._captions_seen :]
-            return any(line.who == "hotline" and wanted.search(line.text) for line in lines)
+        def settled() -> bool:
+            nonlocal keys
+            keys = next((k for asked, k in step.asked.items() if self._heard(asked)), "")
+            return bool(keys) or self._heard(step.expect)
 
-        yield from self._until(said, step.within, f"not heard: {step.expect}")
+        yield from self._until(settled, step.within, f"not heard: {step.expect}")
+        while keys:
+            yield from self._press(script.Keys(keys=keys))
+            yield from self._until(settled, step.within, f"not heard: {step.expect}")
+
+    def _heard(self, wanted: str) -> bool:
+        """Whether the hotline has said something that fits since the caller last acted."""
+        lines = self._log.captions[self._captions_seen :]
+        return any(line.who == "hotline" and re.search(wanted, line.text) for line in lines)
 
     def _until(self, condition: Callable[[], bool], within: float, complaint: str) -> _Life:
         began = self._now

@@ -11,7 +11,7 @@ steps:
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,12 @@ KEYS = frozenset("0123456789*#ABCD")
 
 class ScriptError(ValueError):
     """A script cannot be understood; the message names the file, the step and the fault."""
+
+
+def _must_be_keys(keys: object) -> None:
+    """Unquoted digits would lose a leading zero, so keys must be text."""
+    if not isinstance(keys, str) or not keys or set(keys) - KEYS:
+        raise ValueError(f"not keys of a telephone, in quotes: {keys!r}")
 
 
 @dataclass(frozen=True)
@@ -66,9 +72,8 @@ class Keys(Turn):
     """Seconds between two keys."""
 
     def __post_init__(self) -> None:
-        """Refuse what is not on a keypad."""
-        if not self.keys or set(self.keys) - KEYS:
-            raise ValueError(f"not keys of a telephone: {self.keys!r}")
+        """Raise `ValueError` for what is not on a keypad."""
+        _must_be_keys(self.keys)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,15 @@ class Expect:
 
     expect: str = ""
     within: float = 15.0
+    """Longest wait, seconds; it begins anew with each answer of `asked`."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """Keys to press when the hotline says something else first, by a regular expression of its
+    line: what a caller answers who was misheard."""
+
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for what is not on a keypad."""
+        for keys in self.asked.values():
+            _must_be_keys(keys)
 
 
 @dataclass(frozen=True)
@@ -146,6 +160,7 @@ _TYPES: dict[str, Callable[[Any], Any]] = {
     "say_text": str,
     "wait": bool,
     "during_prompt": bool,
+    "asked": dict,
 }
 
 

@@ -108,6 +108,18 @@ def test_captions_of_say_can_be_expected(hotline):
     assert (result.ended_by, result.ok) == ("caller", False)
 
 
+def test_a_caller_may_answer_what_is_asked_before_what_is_expected(hotline):
+    asks = ["<Say>第三位，是一，还是七？</Say>", "<Say>会员号是三</Say>", "<Say>出生日期</Say>"]
+    gather = '<Gather numDigits="1" action="/voice/incoming" timeout="2">{}</Gather>'
+    answers = iter(gather.format(ask.replace("<Say>", '<Say language="zh">')) for ask in asks)
+    hotline.routes["/voice/incoming"] = lambda form: next(answers)
+    asked = {"第三位": "7", "会员号是": "2"}
+    result = hotline.call({"expect": "出生", "asked": asked, "within": 5}, "hangup")
+    assert result.ok, result.failures
+    keyed = [form.get("Digits") for form in hotline.forms("/voice/incoming")]
+    assert keyed == [None, "7", "2"]
+
+
 def test_chinese_needs_a_chinese_voice(hotline):
     hotline.routes["/voice/incoming"] = "<Say>你好</Say>"
     assert [error["code"] for error in hotline.call().protocol_errors] == [13520]

@@ -37,6 +37,7 @@ steps:
   - pause: 2
   - expect: 赔.*付
     within: 4
+    asked: {第.位: "07"}
   - call: kill_worker
   - drop_socket
   - hangup
@@ -58,7 +59,7 @@ def test_a_full_script(tmp_path):
             SayText(say_text="糖尿病赔不赔", during_prompt=True, after=1.5),
             Keys(keys="0902#", gap=0.1, wait=False),
             Pause(2),
-            Expect("赔.*付", within=4),
+            Expect("赔.*付", within=4, asked={"第.位": "07"}),
             Call("kill_worker"),
             DropSocket(),
             Hangup(),
@@ -75,6 +76,7 @@ def test_a_full_script(tmp_path):
         ({"steps": ["hangup", "sing"]}, "step 2: must name exactly one"),
         ({"steps": [{"keys": 3902}]}, "step 1: keys: must be text in quotes"),
         ({"steps": [{"keys": "12x"}]}, "step 1: not keys of a telephone"),
+        ({"steps": [{"expect": "a", "asked": {"b": 7}}]}, "step 1: not keys of a telephone"),
         ({"steps": [{"pause": "long"}]}, "step 1"),
         ({"steps": [{"say": "a.wav", "loud": 1}]}, "step 1: say: unknown fields"),
         ({"steps": [{"keys": "1", "during_prompt": "yes"}]}, "true or false"),
