@@ -15,8 +15,8 @@ from kb.content.schema import COVERAGE
 from kb.contract import Decision, Meaning, Reading, Understanding
 from kb.matching.embedding import Encoder
 from kb.matching.explanation import Explanation, explain
-from kb.matching.matcher import Matcher
 from kb.matching.qualification import Qualification, qualify
+from kb.matching.shared import matcher_of
 from kb.matching.urgency import urgent_topic
 from kb.matching.vocabulary import likely_phrases
 
@@ -72,7 +72,7 @@ class Knowledge:
         self.edition = edition
         self.likely = likely_phrases(library)
         """What an open question may be answered with."""
-        self._matcher = Matcher(library, encoder=encoder)
+        self._matcher = matcher_of(library, encoder)
         self._strict = strict
 
     def understand(self, readings: Sequence[Reading]) -> Understanding:

@@ -7,6 +7,8 @@ from typing import Any
 from speech.entities.digits import group_digits
 from speech.tts.voice import Phrase, count_phrases, date_phrases, number_phrases, ordinal_phrases
 
+_ENDS = ("。", "？", "！", "，", "；", "：", "、")
+
 
 def phrases_of_slot(kind: str, value: Any, then: str = "") -> list[Phrase]:
     """The phrases for a slot of `kind`; `then` is the text behind it.
@@ -14,8 +16,9 @@ def phrases_of_slot(kind: str, value: Any, then: str = "") -> list[Phrase]:
     Raises `KeyError` for an unknown kind.
     """
     if kind == "text":
-        # A name inside a sentence leads on; at its end it is spoken as it is.
-        return [Phrase(f"{value}，" if then else value)]
+        # A name inside a sentence leads on; what a caller told ends where it ends.
+        ends = "" if value.endswith(_ENDS) else "。"
+        return [Phrase(f"{value}，" if then else f"{value}{ends}")]
     if kind == "date":
         return date_phrases(date.fromisoformat(value), last=not then or then[0] in "，。、？")
     return _KINDS[kind](value)

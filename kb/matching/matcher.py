@@ -44,9 +44,14 @@ class Matcher:
         """
         knows = embedding.load() if encoder == "installed" else encoder
         self._library = library
+        self._encoder = encoder
         self._scorer = Scorer(library, knows)
         self._coverage = Coverage.of(library)
         self._calibration = calibration or confidence.shipped(knows is not None)
+
+    def is_of(self, library: Library, encoder: Encoder | None | Literal["installed"]) -> bool:
+        """Whether it was made of `library`, or one like it, and `encoder`."""
+        return self._encoder is encoder and self._library == library
 
     def understand(self, texts: Sequence[Reading] | str) -> Understanding:
         """What the caller meant by one utterance.

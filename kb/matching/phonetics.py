@@ -83,7 +83,7 @@ def spoken(text: str) -> str:
     return "".join(_SPOKEN.findall(digits))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def hear(text: str) -> Sounds:
     """The sounds of `text`. Characters pypinyin does not know are left out."""
     chars = spoken(text)
