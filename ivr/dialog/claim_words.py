@@ -14,7 +14,7 @@ def _words(**patterns: str) -> Words:
 _ASPECTS = _words(
     materials="材料|证明|单据|资料|[带交][什哪些]|[带交]啥|准备|纸头|表格|表|文件|要啥$|要点啥",
     deadline="期限|时限|截止|来得及|过期|最晚|最后一天|(?:多久|几天|多少天|几个月|多少时间|多长时间|什么时候|几时|几号)(?:之内|以内|内|之前|以前|里|申请|报|交|截)",
-    payout="到账|付款|给付|发钱|拿到|打钱|赔款|下来|打过来|钱(?!.*(?:多少|几))",
+    payout="到账|付款|给付|发钱|拿到|打钱|赔款|下来|打过来|(?<!多少)(?<!几)钱(?!.*(?:多少|几))",
     overview="流程|怎么[办弄搞走]|哪能[办弄]|步骤|怎么申请|全部|都要|一道|[哪啥][里儿个]*(?:地方)?(?:去)?[办申]|到哪|去哪|到啥地方|手续",
 )
 _TIME = re.compile("什么时候|多久|几天|几个月|多少天|多少时间|多长时间|啥辰光|几时|几号|时间")
@@ -24,8 +24,8 @@ _AMOUNT = re.compile(
 )
 
 _DIED = "(?:走(?=了|的|掉|$)|死|(?<![指手脚腿臂眼])没(?=了|$)|身故|病故|故世|亡|去世|过世|不在了|牺牲|遇难)"
-_ACCIDENT = "意外|事故|车祸|工伤|工地|摔|跌|撞|淹|触电|中毒|轧|压"
-_ILLNESS = "病|癌|瘤"
+_ACCIDENT = "意外|事故|出事|车祸|工伤|工地|摔|跌|坠|掉下|撞|淹|溺|触电|电死|中毒|轧|压|砸|烧死|火灾"
+_ILLNESS = "病|癌|瘤|毛病|老死|老掉|自然|睡着|睡觉|年纪大|岁数大|寿终"
 _KINDS = _words(
     **{
         "claim.critical_illness": "大病|重病|重大疾病|重疾",
@@ -34,6 +34,7 @@ _KINDS = _words(
         "claim.illness_death": f"(?:{_ILLNESS}).*{_DIED}",
     }
 )
+_DENIED = re.compile(f"(?:不是|没有?|勿是)(?:因为)?[出生得]?(?:{_ACCIDENT}|{_ILLNESS})")
 DEATHS = ("claim.accident_death", "claim.illness_death")
 ACCIDENTS = ("claim.accident_disability", "claim.accident_death")
 
@@ -63,9 +64,25 @@ def kinds_in(text: str) -> tuple[str, ...]:
     return DEATHS if re.search(_DIED, text) else ()
 
 
+def cause_in(text: str) -> str:
+    """The claim after a death of what `text` names, an accident or an illness; '' for none or both."""
+    text = _DENIED.sub("", text)
+    accident = re.search(_ACCIDENT, text)
+    if bool(accident) == bool(re.search(_ILLNESS, text)):
+        return ""
+    return "claim.accident_death" if accident else "claim.illness_death"
+
+
 def asks_amount(text: str) -> bool:
     """Whether it asks how much, and little else."""
     return bool(_AMOUNT.search(text)) and len(_BESIDE.sub("", _AMOUNT.sub("", text))) <= 1
+
+
+def amount_of(claim: str) -> Meaning:
+    """What tells how much there is for `claim`."""
+    if claim == "claim.critical_illness":
+        return Meaning("benefit.overview")
+    return Meaning(claim, aspect="overview")
 
 
 def is_bare(text: str) -> bool:

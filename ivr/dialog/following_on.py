@@ -22,15 +22,22 @@ def following_on(text: str, understood: Understanding, memory: Memory) -> Query 
     if len(bare(text)) > _LONGEST:
         return None
     about = memory.about
+    if about and claim_words.asks_amount(text) and (amount := _amount_of(about)):
+        return Query(amount, text)
     bare_aspect = _aspect_of(about, text) if about else None
     if bare_aspect or _means_else(understood):
         # However sure the knowledge is, "材料呢" names nothing else.
         return bare_aspect
     if memory.answered and remarks.wants_message(text):
         return Query(SEND_ANSWER, text)
-    if about and about.illness and claim_words.asks_amount(text):
-        return Query(about, text)
     return _other_kind(about, text, understood) if about else None
+
+
+def _amount_of(about: Meaning) -> Meaning | None:
+    """What tells how much there is for what was last spoken of."""
+    if about.illness:
+        return about
+    return claim_words.amount_of(about.topic) if about.topic.startswith("claim.") else None
 
 
 def _leaves_open_how(understood: Understanding, text: str) -> bool:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ivr.dialog import choices, clauses, remarks
+from ivr.dialog import bereavement, choices, clauses, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.following_on import following_on
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
-from ivr.dialog.outcome import DECEASED, plainly
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import (
     Failed,
@@ -31,8 +30,6 @@ T = TypeVar("T")
 
 WORTH_OFFERING = 0.15
 """Share of what is left after the likeliest meaning was denied, from which another is offered."""
-CLAIMS_MENU = Meaning("menu.claims")
-_ABOUT_DEATHS = ("claim.", "accident.", "emergency", "distress", "outside.")
 Words = Callable[[Said], Parsed[Query]]
 """What the answers of one menu mean there, and nowhere else."""
 
@@ -90,7 +87,9 @@ def listen(act: Said) -> Asking[Heard[Query]]:
 
 def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Heard[Query]]:
     """What becomes of words that are understood somehow."""
-    goes_on = following_on(act.text, understood, memory) or _of_a_death(understood, act, memory)
+    goes_on = following_on(act.text, understood, memory) or bereavement.question_of_a_death(
+        understood, act, memory
+    )
     if goes_on:
         return Value(goes_on)
     topic, decision = understood.meaning.topic, understood.decision
@@ -105,16 +104,6 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
         return Failed("misheard")
     first = yield from _first_of_several(act)
     return first or (yield from _ask_about(understood, act, memory))
-
-
-def _of_a_death(understood: Understanding, act: Said, memory: Memory) -> Query | None:
-    """Which claim a death leads to is asked, where nothing else is understood: 我老伴走了."""
-    if understood.decision == Decision.ANSWER or plainly(act.text) != DECEASED:
-        return None
-    if any(c.meaning.topic.startswith(_ABOUT_DEATHS) for c in understood.candidates):
-        return None
-    memory.bereaved = True
-    return Query(CLAIMS_MENU, act.text)
 
 
 def _first_of_several(act: Said) -> Asking[Value[Query] | None]:

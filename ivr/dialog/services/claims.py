@@ -1,8 +1,9 @@
 """Claim procedures: four kinds, each with an overview, papers, deadline and payment."""
 
+import re
 from collections.abc import Callable
 
-from ivr.dialog import choices
+from ivr.dialog import choices, claim_words
 from ivr.dialog.acts import Ask, Asking, Keyed, Said
 from ivr.dialog.claim_words import ACCIDENTS, DEATHS, aspects_in, kinds_in
 from ivr.dialog.flow import GoBack, Query
@@ -15,10 +16,9 @@ from kb.contract import Meaning
 
 _BETWEEN = {DEATHS: "menu.claims.death", ACCIDENTS: "menu.claims.accident"}
 """Kinds that one word leaves open -> the question that tells them apart."""
-_TELLS_APART: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {
-    DEATHS: (("意外", "事故", "车祸", "摔"), ("病",)),
-    ACCIDENTS: (("残", "伤", "瘫"), ("死", "故", "走", "没", "去世", "过世")),
-}
+_DISABLED, _DEAD = re.compile("残|伤|瘫"), re.compile("死|故|走|没|去世|过世")
+_AMOUNT = "amount"
+"""Beside the aspects of a claim: how much there is."""
 _WHEN = ("deadline", "payout")
 
 _Words = Callable[[str], tuple[str, ...]]
@@ -50,24 +50,26 @@ def _one_kind(kinds: tuple[str, ...]) -> Asking[str]:
         return kinds[0]
     pair = DEATHS if set(DEATHS) <= set(kinds) else ACCIDENTS
     keys = {"1": pair[0], "2": pair[1]}
-    narrower = _narrower(pair)
+    narrower = _cause if pair == DEATHS else _outcome
     ask = Ask(_BETWEEN[pair], hint="phrases", phrases=("意外", "生病", "全残", "去世"))
     (kind,) = yield from question_or_topic(ask, lambda act: _pick(act, keys, narrower))
     return kind
 
 
-def _narrower(pair: tuple[str, ...]) -> _Words:
-    """What of a pair an answer names: one of it, or nothing."""
+def _cause(text: str) -> tuple[str, ...]:
+    """The claim after a death of the cause an answer names."""
+    cause = claim_words.cause_in(text)
+    return (cause,) if cause else ()
 
-    def named(text: str) -> tuple[str, ...]:
-        hits = [
-            kind
-            for kind, said in zip(pair, _TELLS_APART[pair], strict=True)
-            if any(word in text for word in said)
-        ]
-        return tuple(hits) if len(hits) == 1 else ()
 
-    return named
+def _outcome(text: str) -> tuple[str, ...]:
+    """The claim after an accident, by what came of it."""
+    hits = [
+        kind
+        for kind, words in zip(ACCIDENTS, (_DISABLED, _DEAD), strict=True)
+        if words.search(text)
+    ]
+    return tuple(hits) if len(hits) == 1 else ()
 
 
 def aspects(kind: str, said: str = "") -> Asking[None]:
@@ -77,15 +79,21 @@ def aspects(kind: str, said: str = "") -> Asking[None]:
     ask = Ask(
         "menu.aspects", {"kind": kind}, hint="phrases", phrases=("材料", "期限", "流程", "到账")
     )
-    wanted = aspects_in(said) or (
-        yield from question_or_topic(ask, lambda act: _pick(act, ASPECTS, aspects_in))
+    wanted = _wanted(said) or (
+        yield from question_or_topic(ask, lambda act: _pick(act, ASPECTS, _wanted))
     )
     if wanted == _WHEN:
         when = Ask("menu.aspects.when", hint="phrases", phrases=("期限", "到账"))
         keys = {"1": "deadline", "2": "payout"}
         wanted = yield from question_or_topic(when, lambda act: _pick(act, keys, _one_aspect))
     for aspect in wanted:
-        yield from answers.give(Query(Meaning(kind, aspect=aspect), said))
+        amount = claim_words.amount_of(kind)
+        meaning = amount if aspect == _AMOUNT else Meaning(kind, aspect=aspect)
+        yield from answers.give(Query(meaning, said))
+
+
+def _wanted(text: str) -> tuple[str, ...]:
+    return (_AMOUNT,) if claim_words.asks_amount(text) else aspects_in(text)
 
 
 def _one_aspect(text: str) -> tuple[str, ...]:

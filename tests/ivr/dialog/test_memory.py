@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kb.contract import Candidate, Decision, Meaning, Understanding
 from tests.support.phone import FakeWorld, Phone, meant
 
 AMI = "心梗赔不赔"
@@ -162,6 +163,60 @@ def test_a_half_understood_question_between_two_parts_is_asked_back():
 
 
 @pytest.mark.parametrize("said", ["我老伴走了", "我爸上个月没了", "家里人过世了", "我老公去世了"])
-def test_a_death_and_nothing_else_asks_how_it_came(said):
-    call = Phone().says(said).is_asked("menu.claims.death")
+@pytest.mark.parametrize("decision", ["reject", "confirm"])
+def test_a_death_and_nothing_else_asks_how_it_came(said, decision):
+    """What the matcher thinks of for want of a better guess is no second question of a death."""
+    world = FakeWorld()
+    world.meanings[said] = Understanding(
+        Meaning("nav.repeat"),
+        0.4,
+        Decision(decision),
+        (Candidate(Meaning("claim.illness_death", aspect="howto"), 0.02, "疾病身故怎么申请"),),
+    )
+    call = Phone(world).says(said).is_asked("menu.claims.death")
     call.says("生病走的").is_asked("menu.aspects").says("再见").hears("goodbye.bereaved")
+
+
+def bereaved(**meanings) -> Phone:
+    world = FakeWorld()
+    world.meanings = meanings
+    return Phone(world).says("我老伴走了").is_asked("menu.claims.death")
+
+
+@pytest.mark.parametrize(
+    ("told", "claim"),
+    [
+        ("工地上出的事", "accident"), ("被车子撞的", "accident"), ("触电", "accident"),
+        ("从楼上掉下来的", "accident"), ("河里淹死的", "accident"), ("不是生病，是车祸", "accident"),
+        ("肝癌", "illness"), ("就是老死的", "illness"), ("睡着就走了", "illness"),
+        ("不是出事故，是毛病", "illness"), ("年纪大了，自然走的", "illness"),
+    ],
+)  # fmt: skip
+def test_how_somebody_died_is_told_in_many_words(told, claim):
+    call = bereaved().says(told).is_asked("menu.aspects").says("要交的材料")
+    assert last_asked(call) == (f"claim.{claim}_death", "materials")
+
+
+def test_an_illness_after_a_death_is_what_somebody_died_of():
+    call = bereaved(心梗=meant("illness.coverage", illness="ami")).says("心梗")
+    call.is_asked("menu.aspects").says("心梗")
+    assert last_asked(call) == ("claim.illness_death", "overview")
+
+
+def test_an_illness_of_ones_own_is_asked_about_after_a_death_too():
+    own = "我自己得了心梗"
+    call = bereaved(**{own: meant("illness.coverage", illness="ami")}).says(own)
+    assert last_asked(call) == ("illness.coverage", "")
+
+
+def test_who_says_no_more_than_that_somebody_died_comes_to_a_person():
+    call = bereaved().says("人没了呀").hears("misheard.1").says("人没了呀").hears("misheard.2")
+    call.says("人没了呀").is_handed_off()
+
+
+@pytest.mark.parametrize("asked", ["多少钱", "能赔多少", "有几钿"])
+def test_how_much_is_told_where_the_aspect_is_asked(asked):
+    call = bereaved().says("生病走的").is_asked("menu.aspects").says(asked)
+    assert last_asked(call) == ("claim.illness_death", "overview")
+    call = Phone().keys("2").keys("1").is_asked("menu.aspects").says(asked)
+    assert last_asked(call) == ("benefit.overview", "")
