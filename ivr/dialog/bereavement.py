@@ -6,7 +6,7 @@ from ivr.dialog.acts import Said
 from ivr.dialog.flow import Query
 from ivr.dialog.memory import Memory
 from ivr.dialog.outcome import DECEASED, plainly
-from ivr.dialog.urgency import URGENT, may_be_urgent
+from ivr.dialog.urgency import URGENT, fairly_urgent
 from kb.contract import Candidate, Decision, Meaning, Understanding
 
 _CLAIMS_MENU = Meaning("menu.claims")
@@ -40,7 +40,9 @@ def _which_claim(understood: Understanding, act: Said, memory: Memory) -> Query 
 def _tells_more(candidate: Candidate, act: Said) -> bool:
     """Whether it is a fair guess, and says more of a death than that somebody died."""
     topic = candidate.meaning.topic
-    if candidate.confidence < _A_FAIR_GUESS or (topic in URGENT and not may_be_urgent(act)):
+    if candidate.confidence < _A_FAIR_GUESS or (
+        topic in URGENT and not fairly_urgent(candidate, act)
+    ):
         return False
     return topic.startswith(_ABOUT_DEATHS)
 

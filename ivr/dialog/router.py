@@ -23,7 +23,7 @@ from ivr.dialog.question import (
     follow_navigation,
     understand_wish,
 )
-from ivr.dialog.urgency import EMERGENCY, URGENT, may_be_urgent
+from ivr.dialog.urgency import EMERGENCY, URGENT, fairly_urgent, may_be_urgent
 from kb.contract import NONE, Candidate, Decision, Meaning, Understanding
 
 T = TypeVar("T")
@@ -142,7 +142,7 @@ def _ask_about(understood: Understanding, act: Said, memory: Memory) -> Asking[H
 def _may_be_offered(candidate: Candidate, act: Said, memory: Memory) -> bool:
     """Never what was denied, nor to end the call or to go elsewhere in it; danger by its words alone."""
     topic = candidate.meaning.topic
-    if topic in URGENT and not may_be_urgent(act):
+    if topic in URGENT and not fairly_urgent(candidate, act):
         return False
     return not topic.startswith((NONE, "nav.")) and candidate.meaning not in memory.denied
 

@@ -1,30 +1,41 @@
 """Danger and despair come before everything else, at every question.
 
 What they sound like, the knowledge says (topics `emergency` and `distress`). To look up every word
-said would cost time at each number and each yes, so only words with one of a few characters are.
+said would cost time at each number and each yes, so what consists of those alone is not.
 """
 
 import re
 
 from ivr.dialog.acts import Asking, Said
 from ivr.dialog.hearing import understand
-from kb.contract import Decision
+from kb.contract import Candidate, Decision
+from speech.entities.text import bare
 
 EMERGENCY, DISTRESS = "emergency", "distress"
 URGENT = (EMERGENCY, DISTRESS)
+_FAIRLY = 0.3
+"""Confidence below which nobody is asked whether somebody is in danger, or life is hard."""
 
-_DANGER = "命救死气吸跳醒应觉昏晕识省沫血火爆压埋困掉落溺煤漏触电毒药喘歪噎汗"
-_DESPAIR = "死活杀轻跳断撑熬腕"
-_MAY_BE_URGENT = re.compile(
-    f"[{_DANGER}{_DESPAIR}]|[不要]行|[心胸]口|不出话|话[讲说]不|来人|想不开|百了|了结|[打叫拨](?:个|一下)?(?:120|[一幺]二零|119)"
-    r"|^\W*(?:120|[一幺]二零)\W*$"
+_HARMLESS = re.compile(
+    r"^[\s\d零〇一二三四五六七八九十百千两幺洞年月日号点半上下午早晚昨今前后天周礼拜星期的是对不好嗯啊哦呀呢吧要没有无个我他她它你您谢了第几位听继续短信可以行用按啥什么吗伐谁哪里说讲问请再见谢]*$"
 )
-"""One of these is in every word of danger or despair that the knowledge knows."""
+"""Numbers, days, yes and no: what most answers are made of tells of no danger."""
+_WITH_THEM = re.compile(
+    r"(?:不|没|要)行了?|上不来|(?:^|\D)(?:120|[一幺]二零)(?:\D|$)|没有?了$|一了百了"
+)
+"""Words of these characters alone that may."""
 
 
 def may_be_urgent(said: Said) -> bool:
     """Whether `said` has to be looked up before it is taken for an answer."""
-    return any(_MAY_BE_URGENT.search(text) for text, _ in said.readings)
+    return any(
+        not _HARMLESS.match(bare(text)) or _WITH_THEM.search(text) for text, _ in said.readings
+    )
+
+
+def fairly_urgent(candidate: Candidate, said: Said) -> bool:
+    """Whether danger or despair is likely enough to be asked about."""
+    return candidate.confidence >= _FAIRLY and may_be_urgent(said)
 
 
 def urgency(said: Said) -> Asking[str]:
@@ -33,8 +44,5 @@ def urgency(said: Said) -> Asking[str]:
         return ""
     understood = yield from understand(said)
     topic = understood.meaning.topic
-    if topic == EMERGENCY and understood.decision != Decision.REJECT:
-        return topic
-    if topic == DISTRESS and understood.decision in (Decision.ANSWER, Decision.CONFIRM):
-        return topic
-    return ""
+    sure = understood.decision in (Decision.ANSWER, Decision.CONFIRM)
+    return topic if topic in URGENT and sure else ""

@@ -3,7 +3,8 @@
 However little else was heard, and however sure the rest of the sentence sounds like a question.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,34 +22,47 @@ Syllables = tuple[int, ...]
 
 def urgent_topic(texts: Iterable[str]) -> str:
     """`EMERGENCY`, `DISTRESS` or ''. One of the `texts`, readings of an utterance, is enough."""
-    readings, words = list(texts), urgent_words()
-    for topic, signs, against in (
-        (DISTRESS, words["despair"], words["asked"]),
-        (EMERGENCY, words["danger"], words["over"]),
-    ):
+    readings = list(texts)
+    for topic, signs, against in ((DISTRESS, "despair", "asked"), (EMERGENCY, "danger", "over")):
         if any(_says(text, signs) and not _holds(text, against) for text in readings):
             return topic
     return ""
 
 
 @cache
-def urgent_words() -> dict[str, tuple[str, ...]]:
-    """The words of `urgent.yaml` by list: danger, over, despair, asked."""
+def _lists() -> dict[str, list[str]]:
     lists: dict[str, list[str]] = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    return {name: tuple(str(word) for word in words) for name, words in lists.items()}
+    return lists
 
 
-def _holds(text: str, words: Sequence[str]) -> bool:
-    return any(word in text for word in words)
+@cache
+def urgent_words(name: str) -> tuple[str, ...]:
+    """The words of a list of `urgent.yaml`: danger, over, despair or asked."""
+    return tuple(map(str, _lists()[name]))
 
 
-def _says(text: str, signs: Sequence[str]) -> bool:
-    """Whether one of `signs` is in `text`, letter by letter, or a long one by its sound."""
-    if _holds(text, signs):
+@cache
+def _ways(name: str) -> re.Pattern[str]:
+    """The words of a list, and the other ways to say the same."""
+    words = map(re.escape, urgent_words(name))
+    return re.compile("|".join((*words, *_lists()[f"{name}_ways"])))
+
+
+@cache
+def _by_sound(name: str) -> tuple[Syllables, ...]:
+    return tuple(_syllables(word) for word in urgent_words(name) if len(word) >= _BY_SOUND)
+
+
+def _holds(text: str, name: str) -> bool:
+    return _ways(name).search(text) is not None
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a sign of the list `name` is in `text`, letter by letter, or a long one by its sound."""
+    if _holds(text, name):
         return True
     said = _syllables(text)
-    long_ones = (_syllables(sign) for sign in signs if len(sign) >= _BY_SOUND)
-    return any(_runs_through(said, sign) for sign in long_ones)
+    return any(_runs_through(said, sign) for sign in _by_sound(name))
 
 
 @lru_cache(1_000)

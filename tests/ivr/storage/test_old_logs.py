@@ -46,9 +46,11 @@ HERE = Path(__file__).with_name("written_before")
 OLD_KEY = "a2V5IG9mIHRoZSB0ZXN0cyBvZiBvbGQgY2FsbHMgISE="
 CALLS: dict[str, dict[str, Any]] = json.loads((HERE / "calls.json").read_text(encoding="utf-8"))
 IN_TABLES = [sid for sid in CALLS if sid != "away"]
-AS_THEN = ["member", "member-by-code"]
+AS_THEN = ["member", "member-by-code", "notice-broken-off", "notice-again", "no-recording"]
 """The calls in which today's dialogue asks what that build asked."""
 OTHERWISE = [sid for sid in IN_TABLES if sid not in AS_THEN]
+GOES_ON = ["notice-again"]
+"""Goes on with a notice of an earlier call, which a fresh database does not hold."""
 BEFORE = "0005"
 """The schema of that build."""
 
@@ -203,7 +205,7 @@ def test_a_notice_begun_with_the_old_build_is_completed(old, tmp_path):
     assert (notice.reporter, notice.story) == ("我姓王，是同事", "从梯子上摔下来了")
 
 
-@pytest.mark.parametrize("sid", AS_THEN)
+@pytest.mark.parametrize("sid", [sid for sid in AS_THEN if sid not in GOES_ON])
 def test_today_s_build_writes_the_same_log(old, tmp_path, sid):
     engine = connect(fresh_url("sqlite", tmp_path), Vault([OLD_KEY]))
     take(engine, write_csv(tmp_path / "m.csv", row()))
@@ -270,12 +272,12 @@ def test_today_s_build_writes_records_of_the_same_form(old, tmp_path):
     assert {kind: before[kind] for kind in now} == now
 
 
-def test_a_call_begins_again_from_an_old_mirror_while_the_database_is_away(old, tmp_path):
+def test_a_call_goes_on_from_an_old_mirror_while_the_database_is_away(old, tmp_path):
     records = records_over(old, tmp_path, "no-recording")
     shutil.copy(HERE / "journal" / "no-recording.seen", tmp_path / "var" / "journal")
     Outage(old).on = True
     conversation = records.conversations.open("no-recording")
-    assert prompt_of(conversation.turn) == "menu.main"
+    assert prompt_of(conversation.turn) == CALLS["no-recording"]["asked"][-1]
     assert records.calls.get("no-recording").recording_refused
 
 

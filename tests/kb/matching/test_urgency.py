@@ -1,6 +1,8 @@
 """Danger and despair are heard first; what is past or asks for the benefit is not taken for them."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,12 @@ DANGER = (
 DESPAIR = (
     "我不想活了 活着没意思，想死 我想跳黄浦江 我得了癌不想治了，不如死了算了 撑不下去了 我想自杀"
 )
+SENTENCES = list(
+    csv.DictReader(
+        Path(__file__).with_name("urgent.tsv").read_text("utf-8").splitlines(), delimiter="\t"
+    )
+)
+"""As callers may say it: written to find what the words miss, and then learned from."""
 NEITHER = (
     "我要报一个触电事故，人已经出院了 昨天触电了，要报案 晕倒了赔不赔 自杀算不算意外 心梗赔不赔 大病理赔要什么材料 "
     "我老公昨天工地上摔死了，要报事故 救护车的钱能报销吗 救护车的钱谁出 叫救护车要多少费用 我爸中风嘴巴歪了两年了 胸口痛得厉害，住院赔不赔 脑梗以后话讲不出了，能申请吗 会员卡怎么补办 我要报一个意外事故 热死了"
@@ -38,6 +46,13 @@ def test_neither(said):
     assert urgent_topic([said]) == ""
 
 
+@pytest.mark.parametrize("row", SENTENCES, ids=lambda row: row["text"])
+def test_what_is_said_in_danger_in_despair_and_in_neither(row):
+    assert (urgent_topic([row["text"]]) or "none") == row["topic"]
+    if row["topic"] != "none":
+        assert may_be_urgent(Said(row["text"]))
+
+
 def test_one_reading_is_enough_and_a_long_word_is_known_by_its_sound():
     assert urgent_topic(["我的卡", "快点来人啊"]) == EMERGENCY
     assert urgent_topic(["我的卡", "火着没意思"]) == DISTRESS
@@ -45,8 +60,8 @@ def test_one_reading_is_enough_and_a_long_word_is_known_by_its_sound():
 
 def test_every_word_is_looked_up_wherever_it_is_said():
     """The dialogue looks up only what may be urgent: each of these words must pass its gate."""
-    words = urgent_words()
-    missed = [w for w in (*words["danger"], *words["despair"]) if not may_be_urgent(Said(w))]
+    words = (*urgent_words("danger"), *urgent_words("despair"))
+    missed = [word for word in words if not may_be_urgent(Said(word))]
     assert missed == []
 
 
