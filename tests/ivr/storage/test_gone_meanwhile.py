@@ -80,11 +80,6 @@ def test_a_recording_that_another_process_fetches_first(tmp_path, vault, vanishi
     pending.step()
 
 
-def test_recordings_that_are_erased_while_old_ones_are_looked_for(tmp_path, vault, vanishing):
-    (tmp_path / "CA1").mkdir()
-    assert list(Recordings(tmp_path, vault).older_than(0)) == []
-
-
 def test_a_container_that_goes_while_another_starts(tmp_path, vanishing):
     (tmp_path / "counter_7.db").touch()
     assert metrics_page._written(tmp_path) == pytest.approx(time.time(), abs=60)
