@@ -17,7 +17,6 @@ from pathlib import Path
 import structlog
 from filelock import FileLock
 
-from ivr.storage.files import write_atomically
 from speech.asr.recognizer import Expectation, Recognizer, transcribe
 from speech.ear import Ear
 
@@ -79,7 +78,7 @@ def measured(
                 return found
         new = measure(recognizer, speech(), at_once)
         content = json.dumps([asdict(each) for each in [*known, new]], indent=1)
-        write_atomically(var / FILE, f"{content}\n".encode())
+        (var / FILE).write_text(f"{content}\n", encoding="utf-8")
     log.info("capacity measured", calls=round(new.calls, 1), **asdict(new))
     return new
 
