@@ -241,7 +241,10 @@ _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
             rf"(?P<solar>阳历[的是]?)?(?P<y>{YEAR})?{_AND}(?<!\d)(?P<m>\d{{1,2}})月{_AND}{_DAY}",
             _year_month_day,
         ),
-        (rf"(?P<m>{RELATIVE_MONTH}){_AND}(?P<d>\d{{1,2}})[号日]", _day_of_month),
+        (
+            rf"(?P<m>{RELATIVE_MONTH}){_AND}(?P<d>\d{{1,2}}(?=[号日])|[1-3]\d(?=$|[,，。 ]))[号日]?",
+            _day_of_month,
+        ),
         (
             r"(?<!\d)(?P<y>\d{4})[-/., ，、]+(?P<m>\d{1,2})[-/., ，、]+(?P<d>\d{1,2})(?!\d)[号日]?",
             _numbers,
