@@ -18,12 +18,15 @@ from ivr.storage.log_reader import Logged, LogReader
 from kb.contract import Decision
 
 TOPICS_SHOWN = 8
+LATE_IDS = 5_000
+"""PostgreSQL gives ids out before it commits: an entry may appear behind so many younger ones."""
 
 
 @dataclass
 class _Counts:
     day: date
-    last: int = 0
+    seen: set[int] = field(default_factory=set)
+    """Ids of the youngest entries that are counted."""
     topics: Counter[str] = field(default_factory=Counter)
     asked: int = 0
     rejected: int = 0
@@ -57,11 +60,19 @@ class DayTurns:
         with self._lock:
             if self._counts.day != day:
                 self._counts = _Counts(day)
-            counts = self._counts
-            for entry in LogReader(session).since(counts.last, midnight):
-                counts.last = entry.row.id
+            reader, counts = LogReader(session), self._counts
+            for entry in reader.entries(_uncounted(reader, counts, midnight)):
                 _count(counts, entry)
             return _summary(counts)
+
+
+def _uncounted(reader: LogReader, counts: _Counts, midnight: datetime) -> list[int]:
+    """Ids of what came since the last look, which are taken for counted from now on."""
+    since = max(counts.seen, default=0) - LATE_IDS
+    ids = reader.ids(since, midnight)
+    new = [number for number in ids if number not in counts.seen]
+    counts.seen = set(ids)
+    return new
 
 
 def _count(counts: _Counts, entry: Logged) -> None:

@@ -4,6 +4,7 @@ import time
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -42,8 +43,16 @@ def parse(kind: str, text: str, today: datetime | None, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        reason = found.get("why") or found.get("reason") or "nothing found"
-        click.echo(f"no {kind}: {reason}" if found["value"] is None else found["value"])
+        click.echo(_nothing(kind, found) if found["value"] is None else found["value"])
+
+
+def _nothing(kind: str, found: dict[str, Any]) -> str:
+    """Why there is no value, and what would settle it."""
+    told = f"no {kind}: {found.get('why') or found.get('reason') or 'nothing found'}"
+    if not found.get("ask"):
+        return told
+    days = ", ".join(found["candidates"])
+    return f"{told}; ask for: {found['ask']}" + (f" ({days})" if days else "")
 
 
 @click.command()

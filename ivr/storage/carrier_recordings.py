@@ -19,7 +19,7 @@ from typing import Protocol
 import structlog
 from filelock import FileLock
 
-from ivr.storage.files import write_atomically
+from ivr.storage.files import modified, write_atomically
 from ivr.storage.recordings import Recordings
 from models.vault import Vault, VaultError
 
@@ -110,7 +110,7 @@ class PendingRecordings:
 
     def _due(self) -> list[Path]:
         now = self._clock()
-        return sorted(f for f in self._folder.glob("*.due") if _time(f) <= now)
+        return sorted(f for f in self._folder.glob("*.due") if modified(f, gone=math.inf) <= now)
 
     def _fetch_all(self, carrier: Carrier) -> None:
         for file in self._due():
@@ -125,14 +125,6 @@ class PendingRecordings:
 
     def _read(self, file: Path) -> RecordingNotice:
         return RecordingNotice(**json.loads(self._vault.open(file.read_bytes())))
-
-
-def _time(file: Path) -> float:
-    """When it is due; one that another process has just fetched, never."""
-    try:
-        return file.stat().st_mtime
-    except FileNotFoundError:
-        return math.inf
 
 
 def fetch_recording(carrier: Carrier, recordings: Recordings, notice: RecordingNotice) -> None:

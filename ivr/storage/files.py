@@ -1,4 +1,4 @@
-"""Writes files atomically: a reader finds a whole file or no file."""
+"""Files that several processes write, read and delete: whole or not there, and gone at any moment."""
 
 import os
 import secrets
@@ -16,3 +16,11 @@ def write_atomically(path: Path, content: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def modified(path: Path, gone: float) -> float:
+    """When a file was last written; `gone` for one that somebody has deleted since it was listed."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return gone

@@ -7,7 +7,6 @@ the caller hears that anything was kept, and is deleted once delivered.
 
 import json
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ import structlog
 from filelock import FileLock
 
 from ivr.errors import HotlineError
+from ivr.storage.files import modified
 from models.vault import Vault, VaultError
 
 LOCK_SECONDS = 10
@@ -93,7 +93,7 @@ class Journal:
 
     def age(self, now: float) -> float:
         """Seconds since anything was added to the file that waits longest; 0 where none does."""
-        times = [_changed(path) for path in self._folder.glob(f"*{_PENDING}")]
+        times = [modified(path, now) for path in self._folder.glob(f"*{_PENDING}")]
         return max(now - min(times, default=now), 0.0)
 
     @property
@@ -142,7 +142,7 @@ class Journal:
     def forget_older(self, seconds: float, now: float) -> None:
         """Drop mirrors untouched for so long: calls that never told their end here."""
         for path in self._folder.glob(f"*{_MIRROR}"):
-            if now - _changed(path) > seconds:
+            if now - modified(path, now) > seconds:
                 path.unlink(missing_ok=True)
 
     def _calls(self, suffix: str) -> list[str]:
@@ -187,14 +187,6 @@ class Journal:
         if len(good) < len(lines) and path.suffix == _PENDING:
             _keep_damaged(path, content)
         return good
-
-
-def _changed(path: Path) -> float:
-    """When a file was last written; one that has just gone, now."""
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:
-        return time.time()
 
 
 def _ends_torn(file: Any) -> bool:

@@ -3,7 +3,7 @@
 Replies are sealed; the database finds entries by their place, by what was asked, and by their kind.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -75,13 +75,18 @@ class LogReader:
         ordered = wanted.order_by(LogEntry.epoch, LogEntry.seq)
         return [Logged(row) for row in self._session.scalars(ordered)]
 
-    def since(self, last: int, moment: datetime) -> Iterator[Logged]:
-        """What came behind the entry of id `last`, and not before `moment`, without saves."""
-        wanted = select(LogEntry).where(
+    def ids(self, last: int, moment: datetime) -> list[int]:
+        """Ids behind `last` of entries not before `moment`, in order, without saves."""
+        wanted = select(LogEntry.id).where(
             LogEntry.id > last, LogEntry.at >= moment, log_kinds.is_no_save()
         )
-        ordered = wanted.order_by(LogEntry.id).execution_options(yield_per=CHUNK)
-        return (Logged(row) for row in self._session.scalars(ordered))
+        return list(self._session.scalars(wanted.order_by(LogEntry.id)))
+
+    def entries(self, ids: Sequence[int]) -> Iterator[Logged]:
+        """The entries of these ids, in order."""
+        for start in range(0, len(ids), CHUNK):
+            wanted = select(LogEntry).where(LogEntry.id.in_(ids[start : start + CHUNK]))
+            yield from map(Logged, self._session.scalars(wanted.order_by(LogEntry.id)))
 
     def acts(self, calls: Collection[str]) -> Iterator[tuple[str, CallerAct]]:
         """(call, what its caller did), all that was done in these calls."""

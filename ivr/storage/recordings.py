@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 
-from ivr.storage.files import write_atomically
+from ivr.storage.files import modified, write_atomically
 from models.vault import Vault
 from speech.audio.telephone import wav_of
 
@@ -107,5 +107,5 @@ class Recordings:
         """Calls whose recordings are older."""
         limit = time.time() - days * 86_400
         for folder in sorted(self._folder.glob("*")):
-            if folder.is_dir() and folder.stat().st_mtime < limit:
+            if folder.is_dir() and modified(folder, gone=limit) < limit:
                 yield folder.name

@@ -20,6 +20,7 @@ from ivr.config.settings import Settings
 from ivr.observability import metrics
 from ivr.observability.metrics_records import RecordsCollector
 from ivr.services.services import Services
+from ivr.storage.files import modified
 from ivr.web.proxies import FORWARDED
 from models.database import Database
 
@@ -45,8 +46,8 @@ def prepared_folder(settings: Settings) -> Path:
 
 def _written(folder: Path) -> float:
     """When something in it was written last; a folder of another server may go meanwhile."""
-    times = [folder, *folder.glob("*")]
-    return max((path.stat().st_mtime for path in times if path.exists()), default=time.time())
+    now = time.time()
+    return max(modified(path, gone=now) for path in [folder, *folder.glob("*")])
 
 
 class MetricsPage:

@@ -6,6 +6,7 @@ long enough not to be another's.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,12 @@ _SAID_TOO = 0.85
 
 _ALWAYS_TAKEN = ("operator", "emergency", "distress")
 """Topics for which a piece heard badly is enough."""
+
+_ARTIFICIAL = re.compile(
+    "人工(?:肝|肺|心(?![理里])|肾|胰|脾|胃|肠|肛|膀胱|尿道|食管|食道|气管|喉|耳|眼|晶|角膜|视网|瞳|鼻|牙|骨|关节|髋|膝|肩|肘|腕|踝|"
+    "椎|韧带|肌腱|半月|血|瓣|起搏|皮肤|乳|授精|受精|受孕|流产|引产|破膜|周期|生殖|呼吸|通气|气道|造口|透析|降温|冬眠|假体|支架)"
+)
+"""Medicine, not a wish for a person: 人工肝, 人工授精, 人工晶体."""
 
 HEARD_FOR_COVERED, HEARD_FOR_ANSWERS = 0.6, 0.5
 """Least confidence of the recogniser: one that has heard little writes what it knows, and the words of
@@ -129,6 +136,7 @@ def decide(
         answers = _sure(evidence, sure, calibration.answer, calibration)
         answers = answers and evidence.heard >= HEARD_FOR_ANSWERS
         answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE)
+        answers = answers and not (best.meaning.topic == "operator" and _artificial(evidence))
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
         return Decision.CHOOSE if open_choice else Decision.ANSWER
@@ -136,6 +144,12 @@ def decide(
         open_choice = _two_illnesses(evidence) or _close_call(evidence)
         return Decision.CHOOSE if open_choice else Decision.CONFIRM
     return Decision.CHOOSE if sum(confidences[:3]) >= calibration.choose else Decision.REJECT
+
+
+def _artificial(evidence: Evidence) -> bool:
+    """Whether 人工 is part of a medical word, and a wish for a person is not said beside it."""
+    left = _ARTIFICIAL.sub("", evidence.text)
+    return left != evidence.text and "人工" not in left
 
 
 def _sure(evidence: Evidence, sure: float, least: float, calibration: Calibration) -> bool:

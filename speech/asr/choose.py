@@ -66,16 +66,25 @@ def _soon(name: str, root: Path) -> Path | None:
     if (name, root) in _refused:
         return None
     arrived: list[Path] = []
+    gone_on = threading.Event()
 
     def fetch() -> None:
         try:
             arrived.append(ensure(name, root))
         except WeightsError as error:
             _refused[name, root] = str(error)
+            return
+        if gone_on.is_set():
+            log.warning(
+                "%s has arrived: the next start recognises with Vosk; HOTLINE_ENGINE=whisper keeps"
+                " Whisper",
+                name,
+            )
 
     fetching = threading.Thread(target=fetch, name=f"fetch {name}", daemon=True)
     fetching.start()
     fetching.join(START_SECONDS)
+    gone_on.set()
     return arrived[0] if arrived else None
 
 

@@ -241,7 +241,10 @@ _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
             rf"(?P<solar>阳历[的是]?)?(?P<y>{YEAR})?{_AND}(?<!\d)(?P<m>\d{{1,2}})月{_AND}{_DAY}",
             _year_month_day,
         ),
-        (rf"(?P<m>{RELATIVE_MONTH}){_AND}(?P<d>\d{{1,2}})[号日]", _day_of_month),
+        (
+            rf"(?P<m>{RELATIVE_MONTH}){_AND}(?P<d>\d{{1,2}}(?=[号日])|[1-3]\d(?=$|[,，。 ]))[号日]?",
+            _day_of_month,
+        ),
         (
             r"(?<!\d)(?P<y>\d{4})[-/., ，、]+(?P<m>\d{1,2})[-/., ，、]+(?P<d>\d{1,2})(?!\d)[号日]?",
             _numbers,
@@ -249,7 +252,7 @@ _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
         (
             rf"(?P<y>{YEAR})?{_AND}(?P<next>下1?个)?(?P<name>{MARKS})"
             "(?P<vague>期间|前后|左右|假期|放假|长假)?"
-            rf"(?P<after>(?<={DAYS_OFF})的?(?:过|[以之]|过完|结束)?后的?(?:第\d+|[2-9]|1\d)天)?",
+            rf"(?P<after>(?<={DAYS_OFF})的?(?:过|[以之]|过完|结束)?后的?(?:第\d+|头?[2-9]|头?1\d|头1)天)?",
             _festival,
         ),
         (rf"(?P<n>\d+)个?(?:星期|周)[以之]?前的?{WEEK}", _week),
@@ -257,7 +260,7 @@ _FORMS: list[tuple[re.Pattern[str], Meaning]] = [
         ("(?P<which>上+|这|本)个?(?:星期末|周末|星期的?周末)", _weekend),
         (rf"(?:(?:{_DAYS})的)?(?:{_DAYS})(?!的(?:{_DAYS}))", _day_word),
         (rf"(?<!{T})(?<!{T}的)(?<![号日])(?<![号日]的){SPAN}(?:[以之]?前|(?<!日)[以之]前)", _ago),
-        (rf"(?:距今|距离?现在|离现在)[已经有过了]*{SPAN}", _ago),
+        (rf"(?:距今|离现在)[已经有过了满]*{SPAN}整?(?![多几来])", _ago),
         (r"(?<!\d)(?P<d>\d{1,2})[号日]", _bare_day),
     )
 ]

@@ -48,6 +48,11 @@ def _first_or_before(day: date, match: re.Match[str]) -> date:
     raise one_of(_days_on(day, -1), day)
 
 
+def _same_night(day: date, match: re.Match[str]) -> date:
+    """昨天半夜一点: by the clock it is today's."""
+    raise one_of(day, _days_on(day, 1))
+
+
 def _span_back(day: date, match: re.Match[str]) -> date:
     return moved(day, span_of(match), -1)
 
@@ -64,6 +69,9 @@ _ON_DAY = rf"(?P<t>{T}){_THAT_DAY}"
 _MOVES: list[tuple[re.Pattern[str], Callable[[date, re.Match[str]], date]]] = [
     (re.compile(pattern), move)
     for pattern, move in (
+        (rf"{_ON_DAY}前头(?P<n>1){_DAY}", _back),
+        (rf"{_ON_DAY}后头(?P<n>1){_DAY}", _on),
+        (rf"{_ON_DAY}[,，]?(?:晚上?|夜里?)?[后下]半夜", _same_night),
         (rf"{_ON_DAY}{_BACK}(?P<n>\d{{1,4}}){_DAY}(?!前)", _back),
         (rf"{_ON_DAY}前[夜晚](?!饭)", _back),
         (rf"{_ON_DAY}{_ON}(?P<n>\d{{1,4}}){_DAY}(?!后)", _on),
@@ -87,7 +95,7 @@ _SAME = re.compile(rf"(?P<a>{T}){_IS}(?P<b>{T})")
 
 _VAGUE_BESIDE = re.compile(
     rf"(?P<t>{T}){_THAT_DAY}(?:[以之]前|[以之]后|过后|前后(?![脚轮])|左右(?![手脚腿两边侧肩眼耳])|上下(?!班|楼|车|铺|床|学)"
-    rf"|[前后]{_NOT_A_LIMIT}|[前后]几[天日]|前些[天日]|[那这][几些2]天|[那这]1?个?(?:周|星期|月|段|阵)|期间|以来|至今|为止|的?样子|光景|附近"
+    rf"|[前后]{_NOT_A_LIMIT}|[前后]几[天日]|[前后]头\d+[天日]|前些[天日]|[那这][几些2]天|[那这]1?个?(?:周|星期|月|段|阵)|期间|以来|至今|为止|的?样子|光景|附近"
     rf"|起(?=$|[,，。]|就|一直)|1?过(?=$|[,，。])|(?:还没|快要?)到|[到至](?=\d|现在|目前|今|[上这]个?月))"
 )
 _RANGE = re.compile(rf"(?P<a>{T})(?:一直)?[到至](?P<b>{T})")

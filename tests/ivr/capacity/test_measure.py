@@ -1,6 +1,7 @@
 """How many lines a server gives itself."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -36,22 +37,31 @@ def test_what_was_measured_is_not_measured_again_beside_running_calls(tmp_path):
     assert first.listening_share > 0
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"machine": "another"}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"machine": "another"}', "[1]"])
 def test_a_file_that_says_nothing_useful_is_written_anew(tmp_path, content):
     (tmp_path / FILE).write_text(content)
     found = measured(ScriptedRecognizer(), lambda: TWO_SECONDS, tmp_path, 2)
-    assert json.loads((tmp_path / FILE).read_text())["machine"] == found.machine
+    assert [one["machine"] for one in json.loads((tmp_path / FILE).read_text())] == [found.machine]
 
 
 def test_another_engine_or_machine_is_measured_anew(tmp_path):
-    (tmp_path / FILE).write_text(
-        json.dumps(
-            {
-                "machine": "vosk on 96 cores",
-                "at_once": 96,
-                "utterance_seconds": 1,
-                "listening_share": 1,
-            }
-        )
-    )
+    other = Measured("vosk on 96 cores of Slow", 96, 1.0, 1.0)
+    (tmp_path / FILE).write_text(json.dumps([asdict(other)]))
     assert "scripted" in measured(ScriptedRecognizer(), lambda: TWO_SECONDS, tmp_path, 2).machine
+
+
+def test_unlike_machines_on_one_volume_do_not_share_a_measurement(tmp_path, monkeypatch):
+    """As many cores, another processor: a cluster's nodes, which come and go."""
+
+    def on(processor: str, *speech: bytes) -> Measured:
+        given = iter(speech)
+        cpuinfo = tmp_path / "cpuinfo"
+        cpuinfo.write_text(f"processor\t: 0\nmodel name\t: {processor}\n")
+        monkeypatch.setattr("ivr.capacity.measure._CPUINFO", cpuinfo)
+        return measured(ScriptedRecognizer(), lambda: next(given), tmp_path, 2)
+
+    fast, slow = on("Fast 9000", TWO_SECONDS), on("Slow 100", TWO_SECONDS)
+    assert fast.machine.endswith("cores of Fast 9000")
+    assert slow.machine.endswith("cores of Slow 100")
+    # Neither measures again when it starts beside the other's calls.
+    assert (on("Fast 9000"), on("Slow 100")) == (fast, slow)

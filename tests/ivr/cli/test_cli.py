@@ -103,6 +103,14 @@ def test_parse(kind, text, value):
     assert json.loads(done.stdout)["value"] == value
 
 
+def test_parse_says_what_to_ask_for():
+    done = hotline("parse", "date", "上周三还是周四", "--today", "2026-11-24")
+    assert done.stdout == "no date: ambiguous; ask for: which (2026-11-18, 2026-11-19)\n"
+    done = hotline("parse", "date", "黄梅天", "--today", "2026-11-24")
+    assert done.stdout == "no date: ambiguous; ask for: date\n"
+    assert hotline("parse", "date", "你好").stdout == "no date: none\n"
+
+
 def test_transcribe_hears_a_caller():
     done = hotline("transcribe", str(AUDIO / "032.wav"), "--engine", "whisper", "--json")
     heard = json.loads(done.stdout)

@@ -141,7 +141,7 @@ def acts(engine: Engine) -> dict[str, int]:
         reader = LogReader(session)
         counted = reader.count_acts(IN_TABLES)
         assert Counter(sid for sid, _ in reader.acts(IN_TABLES)) == counted
-        others = {entry.row.asked for entry in reader.since(0, datetime.min)}
+        others = {entry.row.asked for entry in reader.entries(reader.ids(0, datetime.min))}
         assert {"lookup:understand", "menu.main"} <= others
         assert not [asked for asked in others if asked.startswith("save:")]
     return counted

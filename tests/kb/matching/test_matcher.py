@@ -71,6 +71,19 @@ def test_covered_is_not_said_while_in_doubt(matcher: Matcher, said: str) -> None
     assert matcher.understand(said).decision != Decision.ANSWER
 
 
+@pytest.mark.parametrize(
+    "said", ["人工肝", "人工授精", "人工肛门", "人工晶体", "人工血管", "人工流产", "人工透析"]
+)
+def test_a_medical_word_with_rengong_in_it_puts_nobody_through(matcher: Matcher, said: str) -> None:
+    assert matcher.understand(said).decision != Decision.ANSWER
+
+
+@pytest.mark.parametrize("said", ["人工", "转人工", "我要人工服务", "人工肝的事情，给我转人工"])
+def test_a_wish_for_a_person_does(matcher: Matcher, said: str) -> None:
+    found = matcher.understand(said)
+    assert (found.meaning.topic, found.decision) == ("operator", Decision.ANSWER)
+
+
 def test_a_sure_reading_outweighs_an_unsure_one(matcher: Matcher) -> None:
     readings = [Reading("会员卡怎么激活", 0.9), Reading("会员卡怎么补办", 0.2)]
     assert matcher.understand(readings).meaning.topic == "card.activate"

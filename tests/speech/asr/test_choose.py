@@ -1,5 +1,6 @@
 """Which engine is taken, and what is said when there is none."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,30 @@ def test_whisper_where_there_is_no_vosk(shop: Shop, tmp_path: Path) -> None:
     assert choose.load("auto", tmp_path) == ("Whisper", "whisper-base")
     assert choose.load("auto", tmp_path) == ("Whisper", "whisper-base")
     assert shop.asked.count("vosk-small-cn") == 1
+
+
+def test_a_model_that_comes_later_says_that_the_next_start_is_another(
+    shop: Shop,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    shop.has = ("vosk-small-cn", "whisper-base")
+    arrives = threading.Event()
+
+    def slowly(name: str, root: Path) -> Path:
+        if name == "vosk-small-cn":
+            arrives.wait(10)
+        return root / name
+
+    monkeypatch.setattr(choose, "ensure", slowly)
+    monkeypatch.setattr(choose, "START_SECONDS", 0.01)
+    assert choose.load("auto", tmp_path) == ("Whisper", "whisper-base")
+    assert not caplog.records
+    (fetching,) = [t for t in threading.enumerate() if t.name == "fetch vosk-small-cn"]
+    arrives.set()
+    fetching.join(10)
+    assert "vosk-small-cn has arrived: the next start recognises with Vosk" in caplog.text
 
 
 def test_a_model_of_ones_own(shop: Shop, tmp_path: Path) -> None:
