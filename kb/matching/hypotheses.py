@@ -34,8 +34,9 @@ def candidates(
     """
     surest = max((sure for _, sure in readings), default=0.0) or 1.0
     best: dict[Meaning, tuple[Scored, str]] = {}
-    for text, sure in readings:
-        tidied = tidy(_simplified().convert(text))
+    texts = [tidy(_simplified().convert(text)) for text, _ in readings]
+    scorer.encode(texts)
+    for tidied, (_, sure) in zip(texts, readings, strict=True):
         lost = _DOUBT * (1 - sure / surest)
         found = without_guesses(scorer.score(tidied), len(spoken(tidied)))
         for scored in rank(found, joint):

@@ -97,15 +97,15 @@ class Matcher:
         """Of each candidate, whether it may have been meant, as far as can be told: 我拿支笔 asks about no
         植皮, whatever it sounds like."""
         likely = [*sure, *[0.0] * (len(evidence.found) - len(sure))]
+
+        def may(scored: Scored, value: float, *, best: bool) -> bool:
+            if not by_sound(scored) or evidence.heard < SURE:
+                return True
+            asks = value > 0 and asks_for_the_benefit(scored, evidence.text, self._coverage)
+            return value >= least_for_a_guess(scored, best=best, asks=asks)
+
         return [
-            not by_sound(scored)
-            or evidence.heard < SURE
-            or value
-            >= least_for_a_guess(
-                scored,
-                best=place == 0,
-                asks=asks_for_the_benefit(scored, evidence.text, self._coverage),
-            )
+            may(scored, value, best=place == 0)
             for place, (scored, value) in enumerate(zip(evidence.found, likely, strict=True))
         ]
 

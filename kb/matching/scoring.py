@@ -160,6 +160,7 @@ class Scorer:
             library.themselves,
         )
         self.score = lru_cache(_REMEMBERED)(self._score)
+        self._encoded: dict[str, np.ndarray] = {}
 
     def _row(self, text: str) -> Row:
         sounds = hear(text)
@@ -201,10 +202,24 @@ class Scorer:
             return found
         return [s for s in found if s.meaning.topic != COVERAGE] or found
 
+    def encode(self, texts: Sequence[str]) -> None:
+        """Encode readings of one utterance in one go, before they are scored: it takes little more than one."""
+        if self._senses is None or len(texts) < 2:
+            return
+        named = list(dict.fromkeys(self._named(text) for text in texts))
+        if self._encoded.keys() >= set(named):
+            return
+        self._encoded = dict(zip(named, self._senses.encode(named), strict=True))
+
+    def _named(self, text: str) -> str:
+        return self._names.without(text[-_MAX:])
+
     def _sense(self, text: str) -> Sense | None:
         if self._senses is None:
             return None
-        return self._senses.sense(self._names.without(text[-_MAX:]))
+        named = self._named(text)
+        vector = self._encoded.get(named)
+        return self._senses.sense(self._senses.encode([named])[0] if vector is None else vector)
 
     def _by_phrases(self, said: "_Said") -> Iterator[Scored]:
         """Meanings of phrases without a slot."""

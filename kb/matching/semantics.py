@@ -56,9 +56,13 @@ class SenseModel:
         self._vectors = placed[self._order]
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(label))[:-1]])
 
-    def sense(self, text: str) -> Sense:
-        """What `text` means, names of illnesses in it replaced by `THIS_ILLNESS`."""
-        vector = self._placed(self._encoder.encode([text]))[0]
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """A row for each of `texts`; several at once take little longer than one."""
+        return self._encoder.encode(list(texts))
+
+    def sense(self, vector: np.ndarray) -> Sense:
+        """What a text means, given its row of `encode`; names of illnesses in it stand as `THIS_ILLNESS`."""
+        vector = self._placed(vector[None])[0]
         alike = self._vectors @ vector
         near = np.maximum.reduceat(alike, self._starts)
         fits = vector @ self._weights[:-1] + self._weights[-1]
