@@ -135,6 +135,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
             asked=N_("说明人已经去世的词（一行一个）"),
             hint=N_("病名写成“这种病”。"),
         ),
+        Field("signs", "只说怎样发病、做了什么的叫法", "lines"),
     ),
     "tests": (
         TOPIC,

@@ -85,6 +85,9 @@ class Library:
     """Words that tell an illness went by without leaving anything behind."""
     passed: tuple[str, ...] = ()
     """Words that tell somebody died of the illness that is named, which stands as 这种病."""
+    signs: tuple[str, ...] = ()
+    """Names that tell how an illness showed, or what was done about it: beside another one named in the
+    sentence (中风瘫在床上), that one is asked about."""
     limits: Limits = field(default_factory=dict)
     """What dates are counted with, and texts name."""
 

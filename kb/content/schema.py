@@ -247,6 +247,7 @@ class Words(Strict):
     themselves: WordList = ()
     recovered: WordList = ()
     passed: WordList = ()
+    signs: WordList = ()
 
 
 class Defaults(Strict):

@@ -29,8 +29,8 @@ _RIGHT_WHEN_NEW = 0.95
 """The same of phrases kept from the matcher, which are like none that it was left with: harder than what
 is said on the telephone."""
 _RIGHT_WHEN_CONFIRMED = 0.5
-_HIT_WHEN_OFFERED = 0.5
-"""Share of offers that must hold what was meant."""
+_HIT_WHEN_OFFERED = 0.2
+"""Share of the least likely offers that must hold what was meant: of more, most are about nothing of ours."""
 _SAFETY = 0.4
 """How far from the threshold to certainty the one for "covered" lies, at the least."""
 
@@ -103,8 +103,8 @@ def calibrate(
         choose=0.0,
         joint=joint,
     )
-    offered, hit = _offers([j for j in judged if j.hard], learned)
-    learned = Calibration(**{**learned.__dict__, "choose": _least(offered, hit, _HIT_WHEN_OFFERED)})
+    offered, hit = _offers([j for j in judged if j.hard or j.sample.meaning.topic == NONE], learned)
+    learned = Calibration(**{**learned.__dict__, "choose": _worth(offered, hit, _HIT_WHEN_OFFERED)})
     report = {
         name: _report(
             held_out[which],
@@ -180,6 +180,13 @@ def _least(confidence: np.ndarray, right: np.ndarray, share: float) -> float:
     if not len(enough):
         return 1.0
     return round(float(confidence[order][enough[-1]]), 4)
+
+
+def _worth(confidence: np.ndarray, right: np.ndarray, share: float) -> float:
+    """Threshold down to which the next one is still right in at least `share` of the cases."""
+    order = np.argsort(-confidence)
+    gained = np.cumsum(right[order] - share)
+    return round(float(confidence[order][gained.argmax()]), 4) if len(order) else 1.0
 
 
 def _least_for_covered(

@@ -19,7 +19,7 @@ CALIBRATION = Path(__file__).parent / "calibration.json"
 SOUND_ALONE = Path(__file__).parent / "calibration_sound.json"
 """For where no encoder is installed."""
 
-FEATURES = (
+_PLAIN = (
     "constant",
     "score",
     "margin",
@@ -40,6 +40,13 @@ FEATURES = (
     "familiar",
     "chance",
 )
+FEATURES = (
+    *_PLAIN,
+    *(f"{name}, in words" for name in _PLAIN),
+    *(f"{name}, in familiar words" for name in _PLAIN),
+)
+"""Each for every sentence, again as far as it is in words, and as far as it is in the content's: what tells
+that a misheard sentence was understood (its sound) tells little of one that stands as it was meant."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,11 @@ def save(calibration: Calibration, report: dict[str, object], path: Path = CALIB
 
 def features(found: Sequence[Scored], syllables: int, spread: float) -> np.ndarray:
     """What the confidence in `found[0]` depends on, in the order of `FEATURES`."""
+    plain, best = _plain(found, syllables, spread), found[0]
+    return np.concatenate([plain, plain * best.in_words, plain * best.familiar])
+
+
+def _plain(found: Sequence[Scored], syllables: int, spread: float) -> np.ndarray:
     best = found[0]
     rival, third = (found[n].score if len(found) > n else 0.0 for n in (1, 2))
     named = best.span if best.meaning.topic == COVERAGE else None

@@ -131,11 +131,11 @@ def decide(
         answers = _sure(evidence, sure, calibration.answer_covered, calibration)
         answers = answers and certainly_said(evidence, coverage)
         answers = answers and evidence.heard >= HEARD_FOR_COVERED
-        answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE_FOR_COVERED)
+        answers = answers and _is_a_question(evidence, coverage, _BARE_FOR_COVERED)
     else:
         answers = _sure(evidence, sure, calibration.answer, calibration)
         answers = answers and evidence.heard >= HEARD_FOR_ANSWERS
-        answers = answers and _asks_for_the_benefit(evidence, coverage, _BARE)
+        answers = answers and _is_a_question(evidence, coverage, _BARE)
         answers = answers and not (best.meaning.topic == "operator" and _artificial(evidence))
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
@@ -192,18 +192,25 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
     return heard_whole and best.agreement >= _HEARD_EXPLAINED
 
 
-def _asks_for_the_benefit(evidence: Evidence, coverage: Coverage, bare: int) -> bool:
+def _is_a_question(evidence: Evidence, coverage: Coverage, bare: int) -> bool:
     """Whether an illness was named for the benefit's sake, as far as its sentence tells.
 
-    With up to `bare` syllables beside the name, it was. Without a list of such words nobody can tell.
+    With up to `bare` syllables beside the name, it was.
     """
-    span = evidence.found[0].span
+    best = evidence.found[0]
+    if best.span is None:
+        return True
+    beside = len(hear(evidence.text)) - (best.span.end - best.span.start)
+    return beside <= bare or asks_for_the_benefit(best, evidence.text, coverage)
+
+
+def asks_for_the_benefit(scored: Scored, text: str, coverage: Coverage) -> bool:
+    """Whether the words of `text` beside the name ask for it. Without a list of such words nobody can tell."""
+    span = scored.span
     if span is None or not coverage.asking:
         return True
-    said = hear(evidence.text).syllables.tolist()
+    said = hear(text).syllables.tolist()
     before, after = said[: span.start], said[span.end :]
-    if len(before) + len(after) <= bare:
-        return True
     return any(_holds(part, word) for word in coverage.asking for part in (before, after))
 
 

@@ -44,11 +44,18 @@ _HEARD = 9.0
 """What an utterance that a recogniser misheard counts beside one that was read: most calls are heard."""
 
 
-def facts(scored: Scored) -> np.ndarray:
-    """What speaks for one candidate beside its score, in the order of `FACTS`."""
+def facts(found: Sequence[Scored]) -> np.ndarray:
+    """What speaks for each candidate beside its score: a row for each, in the order of `FACTS`."""
+    of_each = np.array([_of_one(scored) for scored in found])
+    again = np.column_stack([of_each, [scored.score for scored in found]])
+    misheard, as_meant = _regimes(np.array([scored.familiar for scored in found]))
+    return np.hstack([of_each, again * misheard[:, None], again * as_meant[:, None]])
+
+
+def _of_one(scored: Scored) -> tuple[float, ...]:
     illness = scored.meaning.topic == COVERAGE
     span = scored.span
-    of_each = [
+    return (
         scored.behind,
         scored.unfit,
         float(illness),
@@ -60,17 +67,14 @@ def facts(scored: Scored) -> np.ndarray:
         float(outside(scored.meaning.topic)),
         scored.topic,
         scored.agreement,
-    ]
-    again = np.array([*of_each, scored.score])
-    misheard, as_meant = _regimes(scored.familiar)
-    return np.concatenate([of_each, again * misheard, again * as_meant])
+    )
 
 
-def _regimes(familiar: float) -> tuple[float, float]:
-    """How far a sentence with this share of familiar words was misheard, and stands as meant; 0 to 1."""
+def _regimes(familiar: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How far sentences with these shares of familiar words were misheard, and stand as meant; 0 to 1."""
     misheard = (_MISHEARD - familiar) / _MISHEARD
     as_meant = (familiar - _IN_PART) / (_WHOLLY - _IN_PART)
-    return max(0.0, misheard), min(1.0, max(0.0, as_meant))
+    return np.clip(misheard, 0, 1), np.clip(as_meant, 0, 1)
 
 
 def outside(topic: str) -> bool:
@@ -80,18 +84,18 @@ def outside(topic: str) -> bool:
 
 def rank(found: Sequence[Scored], weights: Sequence[float]) -> list[Scored]:
     """`found` with joint scores, best first; as it is without `weights`."""
-    if not weights:
+    if not weights or not found:
         return list(found)
-    value = np.array(weights)
+    worth = facts(found) @ np.array(weights)
     joined = [
-        replace(s, score=s.score + float(facts(s) @ value) + _AS_IT_STANDS * (s.agreement > _ALL))
-        for s in found
+        replace(s, score=s.score + more + _AS_IT_STANDS * (s.agreement > _ALL))
+        for s, more in zip(found, worth.tolist(), strict=True)
     ]
     return sorted(joined, key=lambda scored: -scored.score)
 
 
 def learn(
-    samples: Sequence[tuple[Sequence[Scored], int, bool]], ridge: float = 0.3, steps: int = 60
+    samples: Sequence[tuple[Sequence[Scored], int, bool]], ridge: float = 0.05, steps: int = 60
 ) -> tuple[tuple[float, ...], float]:
     """Weights of `FACTS` from candidates, the place of the one that was meant, and whether it was heard.
 
@@ -99,7 +103,11 @@ def learn(
     the second value is the distance in joint score at which a candidate is e times less likely.
     """
     tables = [
-        (np.array([[s.score, *facts(s)] for s in found]), meant, _HEARD if heard else 1.0)
+        (
+            np.column_stack([[s.score for s in found], facts(found)]),
+            meant,
+            _HEARD if heard else 1.0,
+        )
         for found, meant, heard in samples
     ]
     weights = np.zeros(len(FACTS) + 1)

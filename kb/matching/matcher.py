@@ -1,6 +1,7 @@
 """What a caller means: readings of an utterance in, an `Understanding` out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from kb.content.answers import name_of
@@ -17,9 +18,10 @@ from kb.contract import (
 from kb.matching import calibration as confidence
 from kb.matching import embedding
 from kb.matching.calibration import Calibration, confidences
-from kb.matching.decision import Coverage, Evidence, decide
+from kb.matching.decision import Coverage, Evidence, asks_for_the_benefit, decide
 from kb.matching.embedding import Encoder
 from kb.matching.hypotheses import candidates
+from kb.matching.offers import SURE, by_sound, least_for_a_guess, may_be_offered
 from kb.matching.phonetics import spoken
 from kb.matching.scoring import Scored, Scorer
 
@@ -27,6 +29,8 @@ _READINGS = 4
 """Readings looked at; later ones seldom add anything but time."""
 _OFFERED = 4
 """Candidates named: the best and three others."""
+_SETTLED = (Decision.ANSWER, Decision.CONFIRM)
+"""Decisions for one candidate."""
 
 
 class Matcher:
@@ -70,19 +74,49 @@ class Matcher:
         return candidates(self._scorer, _readings(texts), self._calibration.joint)
 
     def _understanding(self, evidence: Evidence) -> Understanding:
-        found = evidence.found
-        sure = confidences(found, len(spoken(evidence.text)), self._calibration, _OFFERED)
+        sure = self._confidences(evidence)
+        allowed = self._allowed(evidence, sure)
+        if not any(allowed):
+            return NOT_UNDERSTOOD
+        if not allowed[0]:
+            named = [scored for scored, may in zip(evidence.found, allowed, strict=True) if may]
+            evidence = replace(evidence, found=named)
+            sure, allowed = self._confidences(evidence), [True] * len(named)
         decision = decide(evidence, sure, self._coverage, self._calibration)
         candidates = [
             Candidate(scored.meaning, value, self._name(scored.meaning))
-            for scored, value in zip(found, sure, strict=False)
+            for place, (scored, value, may) in enumerate(
+                zip(evidence.found, sure, allowed, strict=False)
+            )
             if scored.meaning != NOTHING_MEANT
+            and may
+            and may_be_offered(scored, value, settled=place == 0 and decision in _SETTLED)
         ]
-        if decision == Decision.REJECT:
-            nothing = _surely_nothing(found, sure)
-            return Understanding(NOTHING_MEANT, nothing, decision, tuple(candidates[:3]))
+        if decision == Decision.REJECT or not candidates:
+            nothing = _surely_nothing(evidence.found, sure)
+            return Understanding(NOTHING_MEANT, nothing, Decision.REJECT, tuple(candidates[:3]))
         best, *others = candidates
         return Understanding(best.meaning, best.confidence, decision, tuple(others), best.name)
+
+    def _allowed(self, evidence: Evidence, sure: Sequence[float]) -> list[bool]:
+        """Of each candidate, whether it may have been meant, as far as can be told: 我拿支笔 asks about no
+        植皮, whatever it sounds like."""
+        likely = [*sure, *[0.0] * (len(evidence.found) - len(sure))]
+
+        def may(scored: Scored, value: float, *, best: bool) -> bool:
+            if not by_sound(scored) or evidence.heard < SURE:
+                return True
+            asks = value > 0 and asks_for_the_benefit(scored, evidence.text, self._coverage)
+            return value >= least_for_a_guess(scored, best=best, asks=asks)
+
+        return [
+            may(scored, value, best=place == 0)
+            for place, (scored, value) in enumerate(zip(evidence.found, likely, strict=True))
+        ]
+
+    def _confidences(self, evidence: Evidence) -> list[float]:
+        length = len(spoken(evidence.text))
+        return confidences(evidence.found, length, self._calibration, _OFFERED)
 
     def _name(self, meaning: Meaning) -> str:
         return name_of(self._library, meaning)

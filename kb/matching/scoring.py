@@ -5,7 +5,7 @@ the two.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -49,6 +49,10 @@ _UNKNOWN = -1
 """Owner of a span that names an illness the content has not."""
 _DELICATE = 0.75
 """Share of its characters from which a delicate illness may be meant."""
+_SHORT = 2
+"""Characters of a name that may come about by chance where two words meet."""
+_SIGN = 0.12
+"""Score that a sign of an illness loses beside the illness."""
 AFTER_EFFECTS = "后遗症"
 """What illnesses are called of which only what they leave behind is insured."""
 _VERY_MUCH = re.compile("[急吓热烦累气痛疼饿忙愁笑冷苦恨怕]死")
@@ -85,6 +89,8 @@ class Scored:
     """Likeness of the nearest phrase of all."""
     familiar: float = 1.0
     """Share of the sentence in words of the content: little of it was misheard, or is not ours."""
+    in_words: float = 1.0
+    """Share of it in any words: little of it was misheard, whoever's it is."""
 
     def lessened(self, by: float) -> "Scored":
         """The same, its score lower `by` so much."""
@@ -147,12 +153,14 @@ class Scorer:
         self._familiar = Familiar([*(p.text.replace(SLOT, "，") for p in phrases), *names])
         self._names = Names(names)
         self._illnesses = library.illnesses
-        self._recovered, self._passed = library.recovered, library.passed
+        self._recovered, self._signs = library.recovered, frozenset(library.signs)
+        self._passed = _told(library.passed)
         self._spotter = Spotter(
             [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names],
             library.themselves,
         )
         self.score = lru_cache(_REMEMBERED)(self._score)
+        self._encoded: dict[str, np.ndarray] = {}
 
     def _row(self, text: str) -> Row:
         sounds = hear(text)
@@ -164,28 +172,54 @@ class Scorer:
         if not len(utterance.codes):
             return ()
         heard = heard_somewhere(utterance)
-        said = _Said(text, utterance, heard, self._sense(text))
-        familiar = self._familiar.share(text)
+        known = (self._familiar.share(text), self._familiar.in_words(text))
+        said = _Said(text, utterance, heard, self._sense(text), known)
         best: dict[Meaning, Scored] = {}
-        for plain in (*self._by_phrases(said), *self._by_names(said)):
-            scored = replace(plain, familiar=familiar)
+        for scored in (*self._by_phrases(said), *self._by_names(said)):
             held = best.get(scored.meaning)
             if held is None or scored.score > held.score:
                 best[scored.meaning] = scored
-        found = sorted(best.values(), key=lambda scored: -scored.score)
+        found = sorted(self._signs_behind(best.values()), key=lambda scored: -scored.score)
         return tuple(self._of_the_dead(text, found))
+
+    def _signs_behind(self, found: Collection[Scored]) -> list[Scored]:
+        """`found`; how an illness showed steps back where the illness itself is named elsewhere."""
+        named = [s for s in found if _is_spelled_out(s) and not self._is_a_sign(s)]
+        return [
+            scored.lessened(_SIGN)
+            if self._is_a_sign(scored) and any(_elsewhere(scored, other) for other in named)
+            else scored
+            for scored in found
+        ]
+
+    def _is_a_sign(self, scored: Scored) -> bool:
+        return scored.span is not None and scored.span.name in self._signs
 
     def _of_the_dead(self, text: str, found: list[Scored]) -> list[Scored]:
         """`found`; where somebody died of an illness, nobody asks whether that illness is covered."""
         told = _VERY_MUCH.sub("", self._names.without(text))
-        if not any(word in told for word in self._passed):
+        if not self._passed.search(told):
             return found
         return [s for s in found if s.meaning.topic != COVERAGE] or found
+
+    def encode(self, texts: Sequence[str]) -> None:
+        """Encode readings of one utterance in one go, before they are scored: it takes little more than one."""
+        if self._senses is None or len(texts) < 2:
+            return
+        named = list(dict.fromkeys(self._named(text) for text in texts))
+        if self._encoded.keys() >= set(named):
+            return
+        self._encoded = dict(zip(named, self._senses.encode(named), strict=True))
+
+    def _named(self, text: str) -> str:
+        return self._names.without(text[-_MAX:])
 
     def _sense(self, text: str) -> Sense | None:
         if self._senses is None:
             return None
-        return self._senses.sense(self._names.without(text[-_MAX:]))
+        named = self._named(text)
+        vector = self._encoded.get(named)
+        return self._senses.sense(self._senses.encode([named])[0] if vector is None else vector)
 
     def _by_phrases(self, said: "_Said") -> Iterator[Scored]:
         """Meanings of phrases without a slot."""
@@ -199,8 +233,7 @@ class Scorer:
         for label, at in self._plain.best_of_each_label(rows, agreements):
             phrase = self._plain.phrases[rows[at]]
             meant = self._plain.labels[label]
-            scored = _scored(meant, float(agreements[at]), topics[meant], phrase.text)
-            yield _with_sense(scored, meant, said.sense)
+            yield said.scored(meant, meant, float(agreements[at]), topics[meant], phrase.text)
 
     def _by_names(self, said: "_Said") -> Iterator[Scored]:
         """Meanings of phrases whose slot an illness fills."""
@@ -233,15 +266,21 @@ class Scorer:
                 meant = self._slotted.labels[label]
                 named = meant.topic == COVERAGE
                 meaning = meant._replace(illness=illness) if named else meant
-                scored = _scored(meaning, float(agreements[at]), topics[meant], text, span=span)
-                yield replace(_with_sense(scored, meant, said.sense), spelled=written)
+                agrees = float(agreements[at])
+                yield said.scored(
+                    meant, meaning, agrees, topics[meant], text, span=span, written=written
+                )
 
     def _spans(self, said: "_Said") -> list[Span]:
         """Where illnesses are heard, and first the one that is named and not known."""
         spans = self._spotter.spot(said.utterance, said.heard, _SPANS)
-        spans = [span for span in spans if self._may_be_named(span, said.utterance.text)]
-        unknown = _as_spans(self._names.unknown(said.text), said.utterance.text)
-        return [*unknown, *(s for s in spans if not _ends_another(s, unknown, said.utterance.text))]
+        text = said.utterance.text
+        whole = {named.name for named in self._names.known(text)}
+        spans = [
+            s for s in spans if self._may_be_named(s, text) and not _is_cut_out(s, text, whole)
+        ]
+        unknown = _as_spans(self._names.unknown(said.text), text)
+        return [*unknown, *(s for s in spans if not _ends_another(s, unknown, text))]
 
     def _may_be_named(self, span: Span, text: str) -> bool:
         """A delicate illness is never guessed by its sound."""
@@ -268,6 +307,29 @@ class _Said:
     heard: np.ndarray
     """`alignment.heard_somewhere` of it."""
     sense: Sense | None
+    known: tuple[float, float]
+    """How much of it is familiar, and in words."""
+
+    def scored(
+        self,
+        label: Meaning,
+        meaning: Meaning,
+        agrees: float,
+        topic: float,
+        phrase: str,
+        *,
+        span: Span | None = None,
+        written: float = 1.0,
+    ) -> Scored:
+        """How well `meaning` fits, that is `label` with its illness."""
+        score = agrees + _TOPIC_SHARE * topic
+        sounds = (meaning, score, agrees, topic, phrase, span, written)
+        sense = self.sense
+        if sense is None:
+            return Scored(*sounds, familiar=self.known[0], in_words=self.known[1])
+        near, fits = sense.near[label], sense.fits[label]
+        behind, unfit = sense.clear - near, sense.best_fit - fits
+        return Scored(*sounds, near, behind, fits, unfit, sense.clear, *self.known)
 
 
 def _as_spans(named: Named | None, text: str) -> list[Span]:
@@ -284,27 +346,30 @@ def _ends_another(span: Span, unknown: Sequence[Span], text: str) -> bool:
     )
 
 
+def _is_cut_out(span: Span, text: str, whole: Collection[str]) -> bool:
+    """Whether `span` is written as it is called, but only because of how other words meet: 乙[肝病]毒."""
+    short = len(span.name) <= _SHORT
+    return short and span.name == text[span.start : span.end] and span.name not in whole
+
+
+def _is_spelled_out(scored: Scored) -> bool:
+    """Whether an illness of the content is named letter by letter."""
+    return scored.meaning.illness != "" and scored.spelled == 1
+
+
+def _elsewhere(scored: Scored, other: Scored) -> bool:
+    """Whether the names of two illnesses stand in different places."""
+    if scored.span is None or other.span is None:
+        return False
+    return scored.span.end <= other.span.start or other.span.end <= scored.span.start
+
+
+def _told(words: Sequence[str]) -> re.Pattern[str]:
+    """One of `words`, unless it only tells of the time before: 走之前住了院."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})(?!之?前|以前)")
+
+
 def _is_over(text: str, recovered: Sequence[str]) -> bool:
     """Whether the illness went by and left nothing behind."""
     left = AFTER_EFFECTS in text and not any(f"{no}{AFTER_EFFECTS}" in text for no in _NONE_LEFT)
     return not left and any(word in text for word in recovered)
-
-
-def _with_sense(scored: Scored, label: Meaning, sense: Sense | None) -> Scored:
-    if sense is None:
-        return scored
-    near, fits = sense.near[label], sense.fits[label]
-    return replace(
-        scored,
-        near=near,
-        behind=sense.clear - near,
-        fits=fits,
-        unfit=max(sense.fits.values()) - fits,
-        clear=sense.clear,
-    )
-
-
-def _scored(
-    meaning: Meaning, agrees: float, topic: float, phrase: str, *, span: Span | None = None
-) -> Scored:
-    return Scored(meaning, agrees + _TOPIC_SHARE * topic, agrees, topic, phrase, span)

@@ -30,6 +30,8 @@ class Sense:
     """Likeness of the nearest phrase of each label, about -0.2 to 1."""
     fits: dict[Meaning, float]
     """Of the linear model: about 1 for the label the sentence has, about -1 for the others."""
+    best_fit: float
+    """The highest of them."""
     rows: np.ndarray
     """Numbers of the nearest phrases."""
     clear: float
@@ -44,25 +46,31 @@ class SenseModel:
         self._encoder = encoder
         vectors = encoder.encode([text.replace(SLOT, THIS_ILLNESS) for text in phrases])
         self._middle = vectors.mean(axis=0)
-        self._vectors = self._placed(vectors)
         self._labels = list(dict.fromkeys(labels))
         numbers = {label: number for number, label in enumerate(self._labels)}
-        self._label = np.array([numbers[label] for label in labels])
-        self._order = np.argsort(self._label, kind="stable")
-        counts = np.bincount(self._label)
-        self._starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-        self._weights = _ridge(self._vectors, self._label, labels)
+        label = np.array([numbers[name] for name in labels])
+        placed = self._placed(vectors)
+        self._weights = _ridge(placed, label, labels)
+        # Phrases of one label stand together, so that the nearest of each is found in one go.
+        self._order = np.argsort(label, kind="stable")
+        self._vectors = placed[self._order]
+        self._starts = np.concatenate([[0], np.cumsum(np.bincount(label))[:-1]])
 
-    def sense(self, text: str) -> Sense:
-        """What `text` means, names of illnesses in it replaced by `THIS_ILLNESS`."""
-        vector = self._placed(self._encoder.encode([text]))[0]
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """A row for each of `texts`; several at once take little longer than one."""
+        return self._encoder.encode(list(texts))
+
+    def sense(self, vector: np.ndarray) -> Sense:
+        """What a text means, given its row of `encode`; names of illnesses in it stand as `THIS_ILLNESS`."""
+        vector = self._placed(vector[None])[0]
         alike = self._vectors @ vector
-        near = np.maximum.reduceat(alike[self._order], self._starts)
+        near = np.maximum.reduceat(alike, self._starts)
         fits = vector @ self._weights[:-1] + self._weights[-1]
         return Sense(
             dict(zip(self._labels, near.tolist(), strict=True)),
             dict(zip(self._labels, fits.tolist(), strict=True)),
-            largest(alike, _NEAREST),
+            float(fits.max()),
+            self._order[largest(alike, _NEAREST)],
             float(near.max()),
         )
 

@@ -1,13 +1,14 @@
 """Sentences as vectors: alike in meaning, kept for the next start, and done without."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kb.content.library import Library
-from kb.contract import Decision
+from kb.contract import Decision, Reading
 from kb.matching import embedding
 from kb.matching.embedding import _Known
 from kb.matching.matcher import Matcher
@@ -18,9 +19,11 @@ class Counting:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.times = 0
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         self.asked += texts
+        self.times += 1
         return np.ones((len(texts), embedding.DIMENSIONS), np.float32)
 
 
@@ -53,6 +56,15 @@ def test_a_broken_file_is_encoded_anew(tmp_path: Path) -> None:
 def test_without_an_encoder_sound_alone_answers(library: Library) -> None:
     found = Matcher(library, encoder=None).understand("糖尿病赔不赔")
     assert (found.meaning.illness, found.decision) == ("diabetes", Decision.ANSWER)
+
+
+def test_the_readings_of_an_utterance_are_encoded_in_one_go(library: Library) -> None:
+    encoder = Counting()
+    few = replace(library, phrases=library.phrases[::30])
+    matcher = Matcher(few, encoder=encoder)
+    encoder.times = 0
+    matcher.understand([Reading("卡怎么办"), Reading("卡怎么版", 0.7), Reading("卡这么办", 0.5)])
+    assert encoder.times == 1
 
 
 @pytest.mark.parametrize("damage", [b"", b"PK\x03\x04 torn", b"nonsense", b"PK\x05\x06"])

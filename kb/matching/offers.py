@@ -1,0 +1,79 @@
+"""Which meanings may be named to a caller: no illness is guessed where the words were hardly misheard.
+
+To be asked about an illness nobody spoke of offends. A recogniser that misheard its name is another
+matter: then the sound is all there is to go by.
+"""
+
+from collections.abc import Sequence
+
+from kb.content.schema import COVERAGE
+from kb.matching.joint import outside
+from kb.matching.scoring import Scored
+
+_MOST, _NEARLY_ALL, _TOGETHER = 0.55, 0.75, 0.48
+"""Shares of the characters of a name from which it was said; fewer than the second must stand together,
+which the fit tells."""
+_AS_MEANT = 0.75
+"""Share of familiar words from which a sentence was hardly misheard."""
+SURE = 0.9
+"""The recogniser's confidence from which it may be judged by being in words."""
+_ALL_WORDS, _MOSTLY_WORDS = 0.95, 0.6
+"""Shares of a sentence in words from which hardly anything, and not all, was misheard."""
+_LIKELY, _PERHAPS, _HARDLY = 0.6, 0.5, 0.1
+"""Least confidence in an illness by its sound alone: in sentences all in words, in those mostly in words of
+which none asks for the benefit, and wherever something else is likelier."""
+_SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8
+"""Syllables of a name, and beside it, from which a sentence tells something, and the fit that is needed below."""
+_NOT_OURS = 0.3
+"""Least confidence in what the hotline can only refer elsewhere, for it to be one of several offers."""
+
+
+def of_illness(scored: Scored) -> bool:
+    """Whether the question is whether an illness is covered."""
+    return scored.meaning.topic == COVERAGE
+
+
+def by_sound(scored: Scored) -> bool:
+    """Whether it is about an illness whose name is not in the words."""
+    if not of_illness(scored) or scored.span is None:
+        return False
+    together = scored.spelled >= _NEARLY_ALL or scored.span.fit >= _TOGETHER
+    return scored.spelled < _MOST or not together
+
+
+def without_guesses(found: Sequence[Scored], syllables: int) -> list[Scored]:
+    """`found`, of a sentence of so many syllables, without illnesses that only happen to sound like it.
+
+    What stands as it was meant names its illness: 我退休了 asks about no broken leg (腿断了). So does a
+    sentence that spells one out.
+    """
+    as_meant = any(
+        s.familiar >= _AS_MEANT or (of_illness(s) and s.spelled == 1 and s.span) for s in found
+    )
+    kept = [s for s in found if not by_sound(s) or not (as_meant or _is_a_scrap(s, syllables))]
+    return kept or list(found)
+
+
+def least_for_a_guess(scored: Scored, *, best: bool, asks: bool) -> float:
+    """Least confidence in `scored`, which is about an illness by its sound alone.
+
+    `best` tells that nothing else is likelier, `asks` that the words beside the name ask for the benefit.
+    """
+    if scored.in_words >= _ALL_WORDS:
+        return _LIKELY
+    if not asks and scored.in_words >= _MOSTLY_WORDS:
+        return _PERHAPS
+    return 0.0 if best else _HARDLY
+
+
+def may_be_offered(scored: Scored, confidence: float, *, settled: bool) -> bool:
+    """Whether a caller may be asked if this is meant; `settled` tells that nothing else is asked."""
+    return settled or not outside(scored.meaning.topic) or confidence >= _NOT_OURS
+
+
+def _is_a_scrap(scored: Scored, syllables: int) -> bool:
+    """Whether a short name only sounds a little like what makes up the sentence: 我拿支笔, 植皮."""
+    span = scored.span
+    if span is None or len(span.name) > _SCRAP or span.fit >= _JUST_LIKE_IT:
+        return False
+    return syllables - (span.end - span.start) <= _LITTLE
