@@ -39,6 +39,11 @@ _SEVERAL = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    "我(?:叫|姓|是|们)|会员号|昨[天日夜]|今[天朝]|前天|刚才|刚刚|路上|救护车|送|抢救|现场|[他她伊](?:在|现在|已经|被)"
+)
+
+
 @dataclass(frozen=True)
 class AccidentFacts:
     """What was told of an accident; '' is what was not."""
@@ -54,6 +59,11 @@ class AccidentFacts:
     """The caller speaks for a union."""
     several: bool = False
     """More than one person is hurt."""
+
+
+def goes_on_telling(said: str) -> bool:
+    """Whether `said`, where a yes or no was asked, tells more of an accident or of who calls."""
+    return bool(_GOES_ON.search(said)) or accident_facts(said) != AccidentFacts()
 
 
 def accident_facts(said: str) -> AccidentFacts:

@@ -75,7 +75,7 @@ def serve(query: Query, call: CallFacts) -> Asking[None]:
         case "operator" | "distress" | "nav.bye":
             yield from obey(meaning.topic)
         case "emergency":
-            yield from urgent.emergency(call)
+            yield from urgent.emergency(query.said)
         case "member.status":
             yield from member.status(call)
         case "accident.report":

@@ -13,6 +13,7 @@ from speech.digits.fusion import Hypothesis, of_said
 from speech.entities.date_forms import Kind
 from speech.entities.dates import parse_date
 from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_phone
+from speech.entities.text import bare
 from speech.entities.yesno import parse_yes_no
 
 FAINT = 0.3
@@ -21,6 +22,29 @@ SURE = 0.4
 """Confidence of the recogniser below which the other readings of a yes or no count."""
 MIN_DIGITS = 4
 """With fewer, what was said was not meant as the number."""
+
+
+_YES = frozenset(
+    [
+        "对",
+        "对的",
+        "对对",
+        "对对对",
+        "对啊",
+        "嗯",
+        "嗯嗯",
+        "是",
+        "是的",
+        "是额",
+        "好",
+        "好的",
+        "可以",
+        "可以的",
+        "行",
+        "没错",
+        "对没错",
+    ]
+)
 
 
 def yes_no(act: Said | Keyed) -> Parsed[bool]:
@@ -132,7 +156,9 @@ def _dated(text: str, today: date, kind: Kind) -> Parsed[str]:
 
 
 def story(act: Said | Keyed) -> Parsed[Told]:
-    """Anything said; the recording is what counts."""
+    """Anything said but a bare yes, which tells nothing; the recording is what counts."""
+    if isinstance(act, Said) and bare(act.text) in _YES:
+        return None
     if isinstance(act, Said) and (act.text or act.recording):
         return Value(Told(act.text, act.recording))
     return None

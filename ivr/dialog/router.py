@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ivr.dialog import bereavement, choices, clauses, remarks
+from ivr.dialog.accident_facts import goes_on_telling
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.following_on import following_on
@@ -156,7 +157,7 @@ def _confirm(
         """The words of a yes, which may tell more; None inside `Value` for a no."""
         answer = yes_no(act)
         words = act.text if isinstance(act, Said) else ""
-        if answer is None and words and choices.named_in(words, [candidate.name]) == 0:
+        if answer is None and words and _takes_it_up(words, candidate):
             answer = Value(True)
         return Value(words if answer.value else None) if isinstance(answer, Value) else None
 
@@ -172,6 +173,13 @@ def _confirm(
     if left:
         climb(memory, "misheard")
     return (yield from _choose(left, said, memory)) if left else Failed("denied")
+
+
+def _takes_it_up(words: str, candidate: Candidate) -> bool:
+    """Whether who was asked for a yes says the name instead, or goes on telling of the accident."""
+    if choices.named_in(words, [candidate.name]) == 0:
+        return True
+    return candidate.meaning.topic == "accident.report" and goes_on_telling(words)
 
 
 def _choose(candidates: Sequence[Candidate], said: str, memory: Memory) -> Asking[Heard[Query]]:

@@ -42,12 +42,15 @@ Step = Callable[["_Interview"], Asking[NoticeAnswers]]
 def take(call: CallFacts, said: str) -> Asking[None]:
     """The whole interview, from the emergency warning to the reference number.
 
-    What `said`, the words the caller asked for it with, tells plainly is not asked again.
+    What `said`, the words the caller asked for it with, tells plainly is not asked again. Who tells of
+    a death is condoled instead of warned.
     """
     memory = yield from recall()
-    if not memory.warned:
-        yield Say("notice.emergency")
     interview = _Interview(call, said)
+    if plainly(said) == DECEASED:
+        yield from _learn_outcome(interview, said)
+    elif not memory.warned:
+        yield Say("notice.emergency")
     steps = yield from _begin(interview)
     step = 0
     while step < len(steps):

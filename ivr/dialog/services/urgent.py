@@ -1,5 +1,8 @@
 """Danger and despair: 120 first, then a notice or a person; a person at once, and kindly."""
 
+import re
+
+from ivr.dialog.accident_facts import goes_on_telling
 from ivr.dialog.acts import Ask, Asking, Dialled, HandOff, Keyed, Said, Say
 from ivr.dialog.effect import Unavailable, keep
 from ivr.dialog.flow import Detour, GoPerson, GoTopic, Query
@@ -14,33 +17,42 @@ from ivr.dialog.urgency import DISTRESS, EMERGENCY
 from kb.contract import Meaning
 
 _NOTICE, _PERSON, _NOTHING = "notice", "person", "nothing"
+_REPORT = re.compile("事故|登记|报案|通知|上报|报一下|^要?报$|记一下|记下")
 
 
-def emergency(call: CallFacts) -> Asking[None]:
-    """Tell the caller to ring 120; then offer to take the accident's notice, or a person."""
+def emergency(said: str) -> Asking[None]:
+    """Tell the caller to ring 120; then offer to take the accident's notice, or a person.
+
+    `said` tells of the danger, and of the accident it may have come from.
+    """
     memory = yield from recall()
     memory.warned = True
     yield Say("urgent.emergency")
     ask = Ask("urgent.next", hint="phrases", phrases=("报事故", "转人工"))
     try:
-        wish = yield from question_or_topic(ask, _wish)
+        wish, words = yield from question_or_topic(ask, _wish)
     except GoPerson:
         raise GoPerson(EMERGENCY) from None
     if wish == _PERSON:
         raise GoPerson(EMERGENCY)
     if wish == _NOTICE:
-        raise GoTopic(Query(Meaning("accident.report")))
+        raise GoTopic(Query(Meaning("accident.report"), "，".join(filter(None, (said, words)))))
 
 
-def _wish(act: Said | Keyed) -> Parsed[str]:
+def _wish(act: Said | Keyed) -> Parsed[tuple[str, str]]:
+    """What the caller wants, and the words of it: who goes on telling wants the notice taken."""
     if isinstance(act, Keyed):
-        return {"1": Value(_NOTICE), "2": Value(_PERSON)}.get(act.keys)
-    if any(word in act.text for word in ("人工", "找人", "有人", "客服")):
-        return Value(_PERSON)
-    if any(word in act.text for word in ("事故", "登记", "报案", "通知")):
-        return Value(_NOTICE)
+        return {"1": Value((_NOTICE, "")), "2": Value((_PERSON, ""))}.get(act.keys)
     answer = yes_no(act)
-    return Value(_PERSON if answer.value else _NOTHING) if isinstance(answer, Value) else None
+    if any(word in act.text for word in ("人工", "找人", "有人", "客服")):
+        wish = _PERSON
+    elif _REPORT.search(act.text) or goes_on_telling(act.text):
+        wish = _NOTICE
+    elif isinstance(answer, Value):
+        wish = _PERSON if answer.value else _NOTHING
+    else:
+        return None
+    return Value((wish, act.text))
 
 
 def distress(call: CallFacts) -> Asking[None]:

@@ -122,6 +122,24 @@ def test_without_a_number_one_is_asked_for_and_nothing_is_promised_in_vain():
     assert "urgent.distress_kept" not in call.heard
 
 
+@pytest.mark.parametrize(
+    "told", ["他现在在去医院的路上", "我姓赵", "救护车来了", "登记", "报", "我同事，叫王小明"]
+)
+def test_who_goes_on_telling_after_the_warning_has_the_notice_taken(told):
+    call = caller().says(DANGER).is_asked("urgent.next").says(told)
+    call.is_asked("notice.reporter")
+    assert "notice.emergency" not in call.heard, "the warning was given"
+
+
+@pytest.mark.parametrize(
+    "told", ["我叫李秀英，是他老婆", "昨天下午的事", "会员号是三零幺四六七三零零二"]
+)
+def test_who_goes_on_telling_when_the_notice_is_to_be_confirmed_means_it(told):
+    half = meant("accident.report", "confirm")
+    call = caller(**{"我老公从架子上掉下来了，昨天": half}).says("我老公从架子上掉下来了，昨天")
+    call.is_asked("confirm.topic").says(told).is_asked("notice.reporter")
+
+
 def test_despair_needs_its_words_to_be_asked_about():
     """Two characters that sound like it are no reason to ask somebody whether life is hard."""
     guess = replace(meant("distress", "choose"), alternatives=())

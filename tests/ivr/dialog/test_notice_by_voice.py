@@ -146,9 +146,14 @@ def test_nothing_to_correct_after_all():
 
 def test_a_wrong_member_number_is_taken_back_by_a_name():
     call = up_to("notice.number").says("零二三七四零九五四六").says("对")
+    said = {
+        "notice.when": "前天",
+        "date.confirm": "对",
+        "notice.outcome": "受伤",
+        "callback.same": "可以",
+    }
     while call.turn.then.prompt != "notice.gist_right":
-        said = {"notice.when": "前天", "notice.outcome": "受伤", "callback.same": "可以"}
-        call.says(said.get(call.turn.then.prompt, "对"))
+        call.says(said.get(call.turn.then.prompt, "张三"))
     call.says("会员号错了").is_asked("notice.number").says("不知道").says("张三，机床厂")
     assert call.world.notice["member_number"] == ""
     assert call.world.notice["person"] == "张三，机床厂"
@@ -206,3 +211,17 @@ def test_a_notice_without_a_number_shown_asks_for_one():
 @pytest.mark.parametrize("asked", ["卡号是啥", "名字是谁的呀", "日期要紧吗", "电话是多少"])
 def test_a_question_about_a_field_corrects_nothing(asked):
     up_to("notice.gist_right").says(asked).is_asked("notice.gist_right", 1)
+
+
+def test_who_tells_of_a_death_is_condoled_and_not_sent_to_ring_120():
+    said = "我老公昨天在工地上摔下来，没救过来，我要登记"
+    world = FakeWorld()
+    world.meanings[said] = meant("accident.report")
+    call = Phone(world).says(said).hears("notice.condolence")
+    assert "notice.emergency" not in call.heard
+
+
+@pytest.mark.parametrize("prompt", ["notice.where", "notice.reporter"])
+@pytest.mark.parametrize("said", ["对", "嗯", "是的"])
+def test_a_bare_yes_tells_nothing_and_is_asked_again(prompt, said):
+    up_to(prompt).says(said).hears("misheard.1").is_asked(prompt, 1)
