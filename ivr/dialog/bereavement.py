@@ -6,12 +6,11 @@ from ivr.dialog.acts import Said
 from ivr.dialog.flow import Query
 from ivr.dialog.memory import Memory
 from ivr.dialog.outcome import DECEASED, plainly
-from ivr.dialog.urgency import URGENT, fairly_urgent
 from kb.contract import Candidate, Decision, Meaning, Understanding
 
 _CLAIMS_MENU = Meaning("menu.claims")
 _ILLNESS_DEATH = "claim.illness_death"
-_ABOUT_DEATHS = ("claim.", "accident.", "emergency", "distress", "outside.")
+_ABOUT_DEATHS = ("claim.", "accident.", "outside.")
 _A_FAIR_GUESS = 0.25
 """Confidence below which a candidate is there for want of a better one."""
 _OWN = re.compile("我自己|我本人|我[也又]?(?:得|有|生|查|患)|另外")
@@ -30,21 +29,17 @@ def _which_claim(understood: Understanding, act: Said, memory: Memory) -> Query 
     if plainly(act.text) != DECEASED:
         return None
     if understood.decision != Decision.REJECT and any(
-        _tells_more(c, act) for c in understood.candidates
+        _tells_more(c) for c in understood.candidates
     ):
         return None
     memory.bereaved = True
     return Query(_CLAIMS_MENU, act.text)
 
 
-def _tells_more(candidate: Candidate, act: Said) -> bool:
+def _tells_more(candidate: Candidate) -> bool:
     """Whether it is a fair guess, and says more of a death than that somebody died."""
-    topic = candidate.meaning.topic
-    if candidate.confidence < _A_FAIR_GUESS or (
-        topic in URGENT and not fairly_urgent(candidate, act)
-    ):
-        return False
-    return topic.startswith(_ABOUT_DEATHS)
+    fair = candidate.confidence >= _A_FAIR_GUESS
+    return fair and candidate.meaning.topic.startswith(_ABOUT_DEATHS)
 
 
 def _died_of(understood: Understanding, act: Said, memory: Memory) -> Query | None:

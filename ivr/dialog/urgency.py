@@ -8,6 +8,7 @@ import re
 
 from ivr.dialog.acts import Asking, Said
 from ivr.dialog.hearing import understand
+from ivr.dialog.outcome import DECEASED, plainly
 from kb.contract import Candidate, Decision
 from speech.entities.text import bare
 
@@ -44,5 +45,7 @@ def urgency(said: Said) -> Asking[str]:
         return ""
     understood = yield from understand(said)
     topic = understood.meaning.topic
+    if understood.decision == Decision.CONFIRM and plainly(said.text) == DECEASED:
+        return ""  # whoever died needs no ambulance: 我老公走了
     sure = understood.decision in (Decision.ANSWER, Decision.CONFIRM)
     return topic if topic in URGENT and sure else ""

@@ -24,6 +24,7 @@ from kb.matching.hypotheses import candidates
 from kb.matching.offers import SURE, by_sound, least_for_a_guess, may_be_offered
 from kb.matching.phonetics import spoken
 from kb.matching.scoring import Scored, Scorer
+from kb.matching.urgency import is_over
 
 _READINGS = 4
 """Readings looked at; later ones seldom add anything but time."""
@@ -64,6 +65,8 @@ class Matcher:
         """
         readings = _readings(texts)
         found, text = candidates(self._scorer, readings, self._calibration.joint)
+        said = [reading.text for reading in readings]
+        found = [s for s in found if not is_over(s.meaning.topic, said)]
         if not found:
             return NOT_UNDERSTOOD
         heard = max(reading.confidence for reading in readings)

@@ -17,16 +17,25 @@ EMERGENCY, DISTRESS = "emergency", "distress"
 _BY_SOUND = 4
 """Syllables from which a word is known by its sound too; a shorter one is too easily another."""
 
+_LISTS = {DISTRESS: ("despair", "asked"), EMERGENCY: ("danger", "over")}
+"""What tells of each, and what of it being past or asked about; despair is heard first."""
+
 Syllables = tuple[int, ...]
 
 
 def urgent_topic(texts: Iterable[str]) -> str:
     """`EMERGENCY`, `DISTRESS` or ''. One of the `texts`, readings of an utterance, is enough."""
     readings = list(texts)
-    for topic, signs, against in ((DISTRESS, "despair", "asked"), (EMERGENCY, "danger", "over")):
+    for topic, (signs, against) in _LISTS.items():
         if any(_says(text, signs) and not _holds(text, against) for text in readings):
             return topic
     return ""
+
+
+def is_over(topic: str, texts: Iterable[str]) -> bool:
+    """Whether all `texts` say that the danger or the despair of `topic` is past, or ask about it."""
+    lists = _LISTS.get(topic)
+    return lists is not None and all(_holds(text, lists[1]) for text in texts)
 
 
 @cache

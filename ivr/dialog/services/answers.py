@@ -1,6 +1,7 @@
 """Answers from the knowledge base, in pieces a person can follow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 from ivr.dialog import remarks
@@ -8,7 +9,7 @@ from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.effect import Missing, Unavailable, keep, look_up
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
 from ivr.dialog.lookups import CallFacts, FindAnswer, FoundAnswer
-from ivr.dialog.memory import recall
+from ivr.dialog.memory import Memory, recall
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.pieces import blocks, length
 from ivr.dialog.question import Parsed, Problem, Value
@@ -25,8 +26,11 @@ _ENOUGH = ("够了", "知道了", "晓得了", "停", "没啥", "没什么")
 RESERVED_LENGTH, OWN_WORD_LENGTH = 22, 8
 """Characters of the prompts `answer.reserved` and `answer.own_word`, apart from what fills them."""
 
-_Heard = Literal["all", "enough", "send"]
-"""How much of an answer the caller wants to hear; 'send': the rest by message."""
+_Heard = Literal["all", "enough", "send", "count"]
+"""How much of an answer the caller wants to hear; 'send': the rest by message; 'count': instead, the last
+day for the day that was said."""
+_DayNamed = Callable[[str], bool]
+"""Whether words name the day a time limit runs from."""
 
 
 def is_information(meaning: Meaning) -> bool:
@@ -55,12 +59,12 @@ def give(query: Query) -> Asking[None]:
         memory.told.append(query.said)
     parts = yield from _lead_in(found)
     memory.answered = query
-    heard = yield from _speak(parts)
+    heard = yield from _speak(parts, _day_named(found, meaning, memory))
     if memory.in_notice:
         return
     if heard == "send" and not found.sms:
         yield Say("sms.impossible", passing=True)
-    elif heard == "send" or (found.sms and not found.reserved):
+    elif heard == "send" or (found.sms and not found.reserved and heard != "count"):
         yield from _by_message(meaning, heard, long=len(parts) > 1)
     if meaning.aspect == "deadline" and found.today:
         yield from deadline.offer(meaning.topic, found.today, memory.told)
@@ -81,7 +85,22 @@ def _lead_in(found: FoundAnswer) -> Asking[list[tuple[str, ...]]]:
     return blocks(found.pieces, lead)
 
 
-def _speak(parts: Sequence[Sequence[str]]) -> Asking[_Heard]:
+def _day_named(found: FoundAnswer, meaning: Meaning, memory: Memory) -> _DayNamed | None:
+    """Keeps words that name the day, for the sum that follows; None where nothing is counted."""
+    today = found.today
+    if meaning.aspect != "deadline" or today is None or meaning.topic not in deadline.COUNTED:
+        return None
+
+    def named(said: str) -> bool:
+        if not deadline.names_a_day(said, today):
+            return False
+        memory.told.append(said)
+        return True
+
+    return named
+
+
+def _speak(parts: Sequence[Sequence[str]], day_named: _DayNamed | None) -> Asking[_Heard]:
     """Speak the blocks, asking in between whether to go on.
 
     The last piece carries the caveat (the society decides), so it is spoken even when the
@@ -89,7 +108,7 @@ def _speak(parts: Sequence[Sequence[str]]) -> Asking[_Heard]:
     """
     caveat = Say("answer.piece", {"text": parts[-1][-1]})
     for at, part in enumerate(parts):
-        wish = (yield from _ask_to_go_on(caveat)) if at else "all"
+        wish = (yield from _ask_to_go_on(caveat, day_named)) if at else "all"
         if wish != "all":
             yield caveat
             return wish
@@ -98,15 +117,16 @@ def _speak(parts: Sequence[Sequence[str]]) -> Asking[_Heard]:
     return "all"
 
 
-def _ask_to_go_on(caveat: Say) -> Asking[_Heard]:
+def _ask_to_go_on(caveat: Say, day_named: _DayNamed | None) -> Asking[_Heard]:
     """Ask whether to read on; a caller who goes elsewhere is told the caveat on the way.
 
     Who says nothing listens.
     """
     ask = Ask("answer.more", hint="yesno")
     listens: Value[_Heard] = Value("all")
+    answer = partial(_go_on, day_named=day_named)
     try:
-        return (yield from question_or_topic(ask, _go_on, if_silent=listens))
+        return (yield from question_or_topic(ask, answer, if_silent=listens))
     except GoTopic as detour:
         if detour.query.meaning.topic not in URGENT:
             yield caveat
@@ -116,8 +136,8 @@ def _ask_to_go_on(caveat: Say) -> Asking[_Heard]:
         raise
 
 
-def _go_on(act: Said | Keyed) -> Parsed[_Heard]:
-    """ "继续" counts as yes, "够了" as no; "短信发给我" wants it in writing."""
+def _go_on(act: Said | Keyed, day_named: _DayNamed | None) -> Parsed[_Heard]:
+    """ "继续" counts as yes, "够了" as no; "短信发给我" wants it in writing; a day is counted from."""
     if isinstance(act, Said):
         if remarks.wants_message(act.text):
             return Value("send")
@@ -128,6 +148,8 @@ def _go_on(act: Said | Keyed) -> Parsed[_Heard]:
         if remarks.says_go_on(act.text):
             return Value("all")
     answer = yes_no(act)
+    if answer is None and day_named and isinstance(act, Said) and day_named(act.text):
+        return Value("count")
     return Value("all" if answer.value else "enough") if isinstance(answer, Value) else None
 
 

@@ -49,6 +49,8 @@ def _one_kind(kinds: tuple[str, ...]) -> Asking[str]:
     if len(kinds) == 1:
         return kinds[0]
     pair = DEATHS if set(DEATHS) <= set(kinds) else ACCIDENTS
+    memory = yield from recall()
+    memory.bereaved = memory.bereaved or pair == DEATHS
     keys = {"1": pair[0], "2": pair[1]}
     narrower = _cause if pair == DEATHS else _outcome
     ask = Ask(_BETWEEN[pair], hint="phrases", phrases=("意外", "生病", "全残", "去世"))

@@ -39,6 +39,11 @@ def day_in(said: str, today: date) -> str:
     return parsed.value if isinstance(parsed, Value) else ""
 
 
+def names_a_day(said: str, today: date) -> bool:
+    """Whether running words name a day, or a part of one that can be asked for the rest."""
+    return past_date(today)(Said(said)) is not None
+
+
 def tell(topic: str, day: str) -> Asking[None]:
     """The last day for a limit that runs from `day` (ISO), and whether it is over."""
     found = yield from look_up(FindDeadline(topic, day))

@@ -220,3 +220,18 @@ def test_how_much_is_told_where_the_aspect_is_asked(asked):
     assert last_asked(call) == ("claim.illness_death", "overview")
     call = Phone().keys("2").keys("1").is_asked("menu.aspects").says(asked)
     assert last_asked(call) == ("benefit.overview", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("我去年三月确诊的", "deadline.when.critical_illness"),
+        ("是三月十五号查出来的", "deadline.heard"),
+    ],
+)
+def test_a_day_said_while_the_time_limit_is_told_is_counted_from(said, asked):
+    world = FakeWorld()
+    world.pieces = [f"第{n}句。" for n in range(8)]
+    world.meanings = {"大病期限": meant("claim.critical_illness", aspect="deadline")}
+    call = Phone(world).says("大病期限").is_asked("answer.more").says(said).hears("answer.piece")
+    assert call.turn.then.prompt == asked
