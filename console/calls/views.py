@@ -20,6 +20,7 @@ from console.calls import details, export, search
 from console.calls.listing import ASKED, Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
+from console.shell import saved
 from console.shell.access import current_staff, requires
 from console.shell.arguments import day
 from console.shell.context import log_staff_action, reading, services, writing
@@ -52,13 +53,18 @@ def index() -> ResponseReturnValue:
             log_staff_action(db, "calls searched", what)
     with reading() as db:
         page = search.find(db, filters, request.args.get("after", ""), vault)
+        kept = saved.kept(db, current_staff().id, "calls")
         urgent = urgent_calls(db)
         urgent_topics = topics_of(db, [call.sid for call in page.calls])
     return render_template(
         "calls/index.html",
         page=page,
+        ends=page.ends,
+        topics=page.topics,
+        lost=page.lost,
         filters=filters,
         engines=ENGINES,
+        kept=kept,
         asked=_asked(),
         urgent=urgent,
         urgent_topics=urgent_topics,
@@ -143,4 +149,4 @@ def _tell_unread_days() -> None:
 
 def _asked() -> dict[str, str]:
     """The filters as an address holds them, without the page; whatever else is in it is left out."""
-    return {k: v for k, v in request.args.items() if v and k in ASKED}
+    return saved.asked(ASKED)
