@@ -1,28 +1,21 @@
 """Lists of calls as files. They hold nothing that names a caller: that stays in the console."""
 
-import csv
-import io
-import tempfile
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from openpyxl import Workbook
 from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session, sessionmaker
 
 from console.calls.search import topics_of
 from console.shell.code_labels import CALL_STATES, ENDS, OUTCOMES, TOPICS
 from console.shell.layout import word
+from console.shell.tables import CHUNK
 from ivr.storage.call_ends import ends_of
 from models.call import Call
 from models.clock import local
-from models.member_guards import guarded
-from models.member_xlsx import text_cell
 
-CHUNK = 1_000
 COLUMNS = (
     _l("编号"),
     _l("开始"),
@@ -35,8 +28,6 @@ COLUMNS = (
     _l("语音引擎"),
 )
 """Heads, in the page's language."""
-MAX_XLSX_ROWS = 1_000_000
-"""A sheet holds little more."""
 
 
 def rows(sessions: sessionmaker[Session], wanted: Select) -> Iterator[tuple[Any, ...]]:
@@ -72,35 +63,3 @@ def _line(row: Row, end: str, topics: list[str]) -> tuple[Any, ...]:
         str(word(row.state, CALL_STATES)),
         row.engine or _("按键"),
     )
-
-
-def as_csv(lines: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """CSV in pieces, with the mark by which spreadsheets know UTF-8."""
-    buffer = io.StringIO("")
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")
-    for number, line in enumerate(lines, start=1):
-        writer.writerow(guarded(v) if isinstance(v, str) else v for v in line)
-        if number % CHUNK == 0:
-            yield _taken(buffer)
-    yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
-
-
-def as_xlsx(lines: Iterable[tuple[Any, ...]]) -> Path:
-    """An XLSX file in the temporary folder, for the caller to delete."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("calls")
-    for number, line in enumerate(lines):
-        if number == MAX_XLSX_ROWS:
-            break
-        sheet.append([text_cell(sheet, v) if isinstance(v, str) else v for v in line])
-    with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
-        book.save(file)
-    return Path(file.name)

@@ -4,13 +4,11 @@ import io
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     flash,
     render_template,
     request,
     send_file,
-    stream_with_context,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -20,7 +18,7 @@ from console.calls import details, export, search
 from console.calls.listing import ASKED, Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
-from console.shell import saved
+from console.shell import saved, tables
 from console.shell.access import current_staff, requires
 from console.shell.arguments import day
 from console.shell.context import log_staff_action, reading, services, writing
@@ -75,23 +73,13 @@ def index() -> ResponseReturnValue:
 @requires("calls")
 def download(kind: str) -> ResponseReturnValue:
     """The filtered list as CSV or XLSX; words said in calls do not filter it."""
-    if kind not in ("csv", "xlsx"):
+    if kind not in tables.KINDS:
         abort(404)
     wanted = everything(_filters(), services().vault)
     with writing() as db:
         shown = {k: v for k, v in _asked().items() if k != "text"}
         log_staff_action(db, "calls exported", kind, str(shown or ""))
-    lines = export.rows(services().sessions, wanted)
-    name = {"Content-Disposition": f"attachment; filename=calls.{kind}"}
-    if kind == "csv":
-        pieces = stream_with_context(export.as_csv(lines))
-        return Response(pieces, mimetype="text/csv", headers=name)
-    path = export.as_xlsx(lines)
-    file = path.open("rb")
-    path.unlink()  # gone when the answer is sent
-    answer = send_file(file, as_attachment=True, download_name="calls.xlsx")
-    answer.call_on_close(file.close)
-    return answer
+    return tables.download(kind, export.rows(services().sessions, wanted), "calls")
 
 
 @pages.route("/calls/<sid>")

@@ -5,6 +5,7 @@ import re
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from pypinyin import lazy_pinyin
 
 from console.knowledge import form as knowledge_form
 from console.knowledge import meanings
@@ -21,6 +22,7 @@ pages = Blueprint("drafts", __name__, template_folder="templates")
 
 
 _ID = re.compile("[a-z0-9_.]+")
+ID_LENGTH = 60
 BEGUN = (Section.ILLNESSES, Section.ENTRIES, Section.TESTS)
 """What staff may begin."""
 
@@ -74,6 +76,8 @@ def _save(item: KnowledgeItem, base: dict) -> ResponseReturnValue | None:
         return None
     if base.get("verified") and not body.get("verified"):
         flash(_("内容改了，以前的核对不再算数。请和来源核对后再勾选。"), "error")
+    if body.get("verified") and not (body.get("source") or {}).get("document"):
+        flash(_("已核对的要写明“来源文件”，送审以前请补上。"), "error")
     flash(_("草稿已保存，来电听到的还没有变。"), "done")
     return redirect(url_for("console.knowledge.show", item_id=item.id))
 
@@ -104,7 +108,7 @@ def new() -> ResponseReturnValue:
 def _begin(kind: str) -> ResponseReturnValue | None:
     form, by = request.form, current_staff().name
     text = " ".join(form.get("text", "").split())
-    item_id = plain(form.get("id", "")).lower()
+    item_id = plain(form.get("id", "")).lower() or _id_of(form.get("name", ""))
     with writing() as db:
         if kind == Section.TESTS:
             meaning = meanings.meaning_of(form.get("meaning", ""))
@@ -114,7 +118,7 @@ def _begin(kind: str) -> ResponseReturnValue | None:
             draft = drafts.add_test(db, text, by, meaning)
             item_id = draft.item_id
         else:
-            if not _ID.fullmatch(item_id) or len(item_id) > 60:
+            if not _ID.fullmatch(item_id) or len(item_id) > ID_LENGTH:
                 flash(_("编号只能用小写字母、数字、点和下划线。"), "error")
                 return None
             body = _first_body(kind, form.get("name", "").strip(), text)
@@ -125,6 +129,12 @@ def _begin(kind: str) -> ResponseReturnValue | None:
                 return None
         log_staff_action(db, "knowledge drafted", item_id, "new")
     return redirect(url_for("console.drafts.edit", item_id=item_id))
+
+
+def _id_of(name: str) -> str:
+    """An id made of how a name sounds, where nobody thought of one."""
+    syllables = lazy_pinyin(plain(name), errors=lambda other: "".join(re.findall(r"\w", other)))
+    return "_".join(re.findall("[a-z0-9]+", " ".join(syllables).lower()))[:ID_LENGTH]
 
 
 def _first_body(kind: str, name: str, text: str) -> dict:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from console.contacts.finding import of_member
 from console.members.importing import first_rows, import_file
 from console.members.waiting_files import WaitingFiles
 from console.shell.access import requires
@@ -32,13 +33,14 @@ KINDS = (".csv", ".xlsx")
 def index() -> ResponseReturnValue:
     """Look a member up. The number comes in a form, not in an address, and is logged masked."""
     number = digits_of(request.form.get("number", ""))
-    member = None
+    member = contact = None
     if request.method == "POST":
         key = number_key(services().vault, number)
         with writing() as db:
             member = db.scalar(select(Member).where(Member.number_key == key))
             if member:
                 member.coverages  # noqa: B018 - loaded while the database is open
+                contact = of_member(db, services().vault, number)
             found = "found" if member else "not found"
             log_staff_action(db, "member looked up", masked(number), found)
     return render_template(
@@ -46,6 +48,7 @@ def index() -> ResponseReturnValue:
         asked=request.method == "POST",
         number=number,
         member=member,
+        contact=contact,
         codes=union_codes.load(),
         today=today(),
     )

@@ -32,6 +32,8 @@ OPEN = (CaseState.NEW, CaseState.CALLED_BACK)
 LIMITED = ("over", "nearly_over", "in_time", "incomplete")
 """Further states a list may have: of open notices by their limit."""
 MAX_LIMITED = 1_000
+MAX_TAKEN = 5_000
+"""Notices a file holds at most."""
 PHONE_DIGITS = 7
 """So many digits or more are a whole number."""
 NEEDED = ("reporter", "accident_date", "place", "story", "outcome", "hospital", "phone")
@@ -142,6 +144,18 @@ def queue(session: Session, vault: Vault, asked: Wanted, calendar: Calendar) -> 
     rows = session.execute(wanted.limit(MAX_LIMITED)).all()
     cases = [_case(row, calendar) for row in rows]
     return [case for case in cases if case.is_so(asked.state)][first : first + PAGE + 1]
+
+
+def everything(
+    session: Session, vault: Vault, asked: Wanted, calendar: Calendar
+) -> list[HandledNotice]:
+    """All that a list shows on its pages together, up to `MAX_TAKEN`."""
+    wanted = _in_order(_cases().where(_chosen(session, vault, asked)))
+    if asked.assignee:
+        wanted = wanted.where(Staff.name == asked.assignee)
+    cases = [_case(row, calendar) for row in session.execute(wanted.limit(MAX_TAKEN)).all()]
+    limited = asked.state in LIMITED and not asked.text
+    return [case for case in cases if case.is_so(asked.state)] if limited else cases
 
 
 def _chosen(session: Session, vault: Vault, asked: Wanted) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from console.notices import handling, queue
+from console.notices import export, handling, queue
 from console.notices.correcting import (
     CORRECTABLE,
     Correction,
@@ -19,7 +19,7 @@ from console.notices.correcting import (
 from console.notices.handling import NEXT
 from console.notices.queue import Calendar, HandledNotice, Wanted, count_open
 from console.notices.sheet import as_pdf
-from console.shell import saved
+from console.shell import saved, tables
 from console.shell.access import current_staff, requires
 from console.shell.arguments import page_number, plain
 from console.shell.calling_back import ring
@@ -85,6 +85,21 @@ def index() -> ResponseReturnValue:
         kept=kept,
         asked=saved.asked(WANTED),
     )
+
+
+@pages.route("/notices/export.<kind>")
+@requires("notices")
+def download(kind: str) -> ResponseReturnValue:
+    """The filtered list as CSV or XLSX, without names and numbers of people."""
+    if kind not in tables.KINDS:
+        abort(404)
+    args = request.args
+    text = plain(args.get("text", ""))[:50]
+    asked = Wanted(args.get("state", "open"), args.get("assignee", ""), text)
+    with writing() as db:
+        log_staff_action(db, "notices exported", kind)
+        cases = queue.everything(db, services().vault, asked, _calendar())
+    return tables.download(kind, export.rows(cases), "notices")
 
 
 @pages.route("/notices/<int:number>")

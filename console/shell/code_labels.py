@@ -191,3 +191,30 @@ ACTIONS = {
     "knowledge file read": _l("读入知识文件"),
     "knowledge exported": _l("导出知识"),
 }
+OF_CALLS = frozenset(
+    {
+        "call opened",
+        "recording played",
+        "urgent call taken up",
+        "callback rung",
+        "callback claimed",
+        "callback released",
+        "callback missed",
+        "callback reopened",
+        "callback settled",
+        "turn corrected",
+        "correction undone",
+    }
+)
+"""Actions whose subject is a call's id, or begins with one."""
+TOLD = {
+    "words": _l("几个字"),
+    "refused": _l("没有通过"),
+    "found": _l("找到了"),
+    "not found": _l("没有找到"),
+    "simulated": _l("模拟"),
+    "through Twilio": _l("已拨出"),
+    "new": _l("新建"),
+    "(command line)": _l("命令行"),
+}
+"""What the log of actions says beside an action."""

@@ -14,3 +14,8 @@ def back_or(otherwise: str) -> ResponseReturnValue:
 def tell_with_undo(told: str, undo: str) -> None:
     """Say on the next page what was done, beside a button that posts to `undo`."""
     flash((told, undo), "undo")  # type: ignore[arg-type]  # kept as JSON; the page takes it apart
+
+
+def tell_with_link(told: str, address: str, label: str) -> None:
+    """Say on the next page what was done, and where to look at it."""
+    flash((told, address, label), "link")  # type: ignore[arg-type]  # see above

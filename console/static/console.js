@@ -105,3 +105,12 @@ document.addEventListener("ended", ({ target }) => {
   const all = players();
   all[all.indexOf(target) + 1]?.play();
 }, true);
+
+// A long select shows only what has these words; the first of them is chosen.
+document.addEventListener("input", ({ target }) => {
+  const select = document.getElementById(target.dataset?.narrows ?? "");
+  if (!select) return;
+  for (const option of select.options) option.hidden = option.disabled = !option.text.includes(target.value.trim());
+  const first = [...select.options].find((option) => !option.hidden && option.value);
+  if (target.value && first) select.value = first.value;
+});

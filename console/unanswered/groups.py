@@ -117,6 +117,13 @@ def find(session: Session, since: datetime) -> UnansweredGroups:
     return UnansweredGroups(groups, len(open_ones) - len(shown))
 
 
+def ignored(session: Session) -> UnansweredGroups:
+    """What was ignored, put together like the others."""
+    shown = _with_words(session, _ignored(session))
+    together = clustering.groups([u.asked for u in shown])
+    return UnansweredGroups([Group([shown[n] for n in places]) for places in together], 0)
+
+
 def _rejected(session: Session, since: datetime) -> list[Question]:
     wanted = select(Question).where(
         Question.decision == "reject", Question.at >= since, Question.handled == Handled.NO

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from ivr.dialog.lookups import FindAnswer, FindMember
@@ -70,7 +70,7 @@ def _end() -> ColumnElement[str]:
         (_promised(), End.PROMISED),
         (_notice(NoticeStatus.COMPLETE), End.NOTICE),
         (_notice(NoticeStatus.INCOMPLETE), End.NOTICE_BROKEN),
-        (or_(Call.outcome == "completed", _told()), End.ANSWERED),
+        (_told(), End.ANSWERED),
         (_asked(Question.decision != "reject"), End.LEFT),
         (_asked(), End.MISUNDERSTOOD),
         else_=End.NOTHING,
