@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from console.contacts.finding import of_member
+from console.members.changes import changes
 from console.members.importing import first_rows, import_file
 from console.members.waiting_files import WaitingFiles
 from console.shell.access import requires
@@ -26,6 +27,16 @@ add_menu_entry(pages, "index", _l("会员"), "members")
 
 MAX_BYTES = 64 * 1024 * 1024
 KINDS = (".csv", ".xlsx")
+
+
+CHANGED = {
+    "name": _l("姓名"),
+    "employer": _l("单位"),
+    "birth_date": _l("出生日期"),
+    "mobile": _l("手机"),
+    "id_masked": _l("证件号"),
+    "state": _l("会员卡"),
+}
 
 
 @pages.route("/members", methods=["GET", "POST"])
@@ -75,12 +86,19 @@ def preview() -> ResponseReturnValue:
     report, faults = import_file(services().engine, file, dry_run=True)
     sample = first_rows(file) if report else []
     with writing() as db:
+        changed = changes(db, services().vault, file) if report and report.members.changed else []
         outcome = f"{report.rows} rows" if report else "refused"
         log_staff_action(db, "members checked", upload.kind, outcome)
     if report is None:
         waiting.drop(ticket)
     return render_template(
-        "members/import.html", report=report, faults=faults, ticket=ticket, sample=sample
+        "members/import.html",
+        report=report,
+        faults=faults,
+        ticket=ticket,
+        sample=sample,
+        changed=changed,
+        fields=CHANGED,
     )
 
 

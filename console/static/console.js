@@ -62,6 +62,11 @@ const narrow = matchMedia("(max-width: 48rem)");
 const fold = () => document.querySelectorAll(".folded").forEach((part) => (part.open = !narrow.matches));
 document.addEventListener("DOMContentLoaded", fold);
 narrow.addEventListener("change", fold);
+document.addEventListener("DOMContentLoaded", () => {
+  const menu = document.querySelector(".side ul");
+  const here = menu?.querySelector("[aria-current]");
+  if (here) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - 40;
+});
 document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-all]")) for (const box of document.getElementsByName(target.dataset.all)) box.checked = target.checked;
 });

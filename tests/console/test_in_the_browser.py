@@ -95,11 +95,11 @@ def test_the_sign_in_page_for_strangers(shop):
 
 def test_the_chart_is_drawn_and_the_overview_renews_itself(page):
     expect(page.locator(".chart canvas")).to_be_visible()
-    page.locator("#live details summary").click()
+    page.locator("#live details summary", has_text="看数字").click()
     before = page.locator("#live .quiet").first.inner_text()
     expect(page.locator("#live .quiet").first).not_to_have_text(before)
     expect(page.locator(".chart canvas")).to_be_visible()
-    expect(page.locator("#live details")).to_have_attribute("open", "")
+    expect(page.locator("#live details", has_text="看数字")).to_have_attribute("open", "")
 
 
 def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
