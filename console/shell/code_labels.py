@@ -166,6 +166,7 @@ ACTIONS = {
     "notice reference": _l("报案对方编号"),
     "search saved": _l("保存筛选"),
     "user changed": _l("修改用户"),
+    "question flagged": _l("请编辑看问题"),
     "question brought back": _l("恢复已忽略的问题"),
     "callback reopened": _l("撤销已回电"),
     "callback settled": _l("记为已回电"),

@@ -47,15 +47,29 @@ def index() -> ResponseReturnValue:
     since = utc(datetime.combine(today() - timedelta(days=days), time()))
     with reading() as db:
         found = groups.ignored(db) if ignored else groups.find(db, since)
+        flagged = groups.flagged(db, since)
+    wanted = [group for group in found.groups if flagged & {q.key for q in group.questions}]
+    others = [group for group in found.groups if group not in wanted]
     return render_template(
         "unanswered/index.html",
         found=found,
-        shown=found.groups[:SHOWN],
+        shown=[*wanted, *others][:SHOWN],
+        flagged=flagged,
         days=days,
         ignored=ignored,
         periods=PERIODS,
         choices=choices() if current_staff().may("knowledge") else {},
     )
+
+
+@pages.post("/unanswered/flag")
+@requires("calls")
+def flag() -> ResponseReturnValue:
+    """Ask the editors to look at a question first."""
+    with writing() as db:
+        log_staff_action(db, groups.FLAGGED, request.form.get("key", ""))
+    flash(_("已请知识编辑先看这一组。"), "done")
+    return redirect(url_for("console.unanswered.index", days=whole_number(request.form, "days")))
 
 
 @pages.post("/unanswered")

@@ -156,3 +156,15 @@ def test_what_is_nobodys_business_becomes_a_test_and_no_entrys_words(hotline, ed
     with hotline.services.sessions() as db:
         draft = drafts.open_version(db, "test:staff:none")
         assert "家里水管坏了谁来修" in draft.body["says"]
+
+
+def test_an_operator_points_at_a_question_and_the_editor_sees_it_first(hotline, editor):
+    hung_up(hotline, "工会有没有游泳票", "工会有没有游泳票", "电影票哪里领")
+    clerk = add_person(hotline, "operator")
+    part = group_of(clerk, "电影票哪里领")
+    key = re.search(r'name="key" value="([^"]+)"><button>', part)[1]
+    clerk.post("/unanswered/flag", key=key)
+    first = next(iter(groups(editor).values()))
+    assert "电影票哪里领" in first
+    assert "接线员请您先看" in first
+    assert ("question flagged", key) in clerk.logged()
