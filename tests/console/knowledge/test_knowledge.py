@@ -419,10 +419,10 @@ def test_nothing_ticked_is_told(editor):
 
 
 def test_an_item_ends_together_with_its_tests(hotline, editor, found):
-    page = editor.get("/knowledge/items/ami").text
+    page = editor.get("/knowledge/items/flu").text
     assert "连同它的" in page
-    editor.post("/knowledge/items/ami/end", tests="1")
-    submit(editor, "ami")
+    editor.post("/knowledge/items/flu/end", tests="1")
+    submit(editor, "flu")
     page = editor.get("/knowledge/publish").text
     assert page.count(">停用</span>") >= 2
     assert f'<p class="quiet">{editor.name}' in page, "who proposed it, not who wrote it"
@@ -433,7 +433,7 @@ def test_a_second_person_publishes_where_that_is_wanted(hotline, editor, admin, 
     edit(editor, "card.bank", pieces="取钱的新说法。")
     submit(editor, "card.bank")
     before = heard(hotline)
-    monkeypatch.setattr(hotline.services.settings, "second_approver", True)
+    monkeypatch.setitem(hotline.services.settings.__dict__, "second_approver", True)
     assert "要由另一个人来发布" in editor.get("/knowledge/publish").text
     subject = admin.get("/knowledge/publish").text.partition('name="subject" value="')[2]
     editor.post("/knowledge/publish", subject=subject.partition('"')[0])
