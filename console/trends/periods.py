@@ -50,9 +50,10 @@ def periods(session: Session, by: str, today: date) -> list[Period]:
     """The last ones, the earliest first; of today what can be counted at once."""
     found = {first: Period(first, _label(by, first)) for first in _firsts(by, today)}
     earliest = min(found)
-    rows = select(DailyFigure).where(DailyFigure.day >= earliest, DailyFigure.day < today)
-    for row in session.scalars(rows):
-        found[_first(by, row.day)].counts[row.kind][row.name] += row.value
+    rows = select(DailyFigure.day, DailyFigure.kind, DailyFigure.name, DailyFigure.value)
+    past = rows.where(DailyFigure.day >= earliest, DailyFigure.day < today)
+    for day, kind, name, value in session.execute(past):
+        found[_first(by, day)].counts[kind][name] += value
     for kind, name, value in daily_figures.figures_of_today(session, today):
         found[_first(by, today)].counts[kind][name] += value
     return list(found.values())

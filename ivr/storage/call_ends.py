@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from ivr.dialog.lookups import FindAnswer, FindMember
@@ -79,19 +79,27 @@ def _end() -> ColumnElement[str]:
 
 def _promised() -> ColumnElement[bool]:
     """A person was wanted and none came: they wait for a call."""
-    here = Callback.call_sid == Call.sid
-    return exists().where(and_(here, Callback.reason != _NOTICE_INCOMPLETE))
+    return _there_is(Callback.call_sid == Call.sid, Callback.reason != _NOTICE_INCOMPLETE)
 
 
 def _notice(status: NoticeStatus) -> ColumnElement[bool]:
-    return exists().where(Notice.last_call_sid == Call.sid, Notice.status == status)
+    return _there_is(Notice.last_call_sid == Call.sid, Notice.status == status)
 
 
 def _asked(*further: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(Question.call_sid == Call.sid, *further)
+    return _there_is(Question.call_sid == Call.sid, *further)
 
 
 def _told() -> ColumnElement[bool]:
     """An answer was looked up, or a member's card: by speech or by keys."""
     looked_up = LogEntry.asked.in_([FindAnswer.log_name(), FindMember.log_name()])
-    return exists().where(LogEntry.call_sid == Call.sid, looked_up)
+    return _there_is(LogEntry.call_sid == Call.sid, looked_up)
+
+
+def _there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a row of another table belongs to the call: looked up by index, call by call.
+
+    Of EXISTS PostgreSQL would rather make a table of all the rows there are.
+    """
+    one = select(literal(1)).where(*conditions).limit(1).correlate(Call)
+    return one.scalar_subquery().is_not(None)
