@@ -150,6 +150,7 @@ def show(item_id: str) -> ResponseReturnValue:
         heard=_spoken(item),
         wording_unverified=bool(_spoken_unverified(item, spoken)),
         sms_stays=bool(draft and spoken and _only_spoken_changed(spoken, draft.body)),
+        closing_moved=bool(draft and spoken and _closing_moved(spoken, draft.body)),
         too_long=form.too_long(draft.body) if draft else [],
         lists_of=form.LISTS,
     )
@@ -160,6 +161,12 @@ def _heard(told: dict[str, str]) -> dict[str, str]:
     limits = services().knowledge.current.limits
     slots = {"pieces": slots_spoken(limits), "sms": slots_written(limits)}
     return {name: filled(text, slots.get(name, {})) for name, text in told.items()}
+
+
+def _closing_moved(before: dict[str, Any], after: dict[str, Any]) -> bool:
+    """Whether what was said last, the caveat, would be said in the middle."""
+    was, now = before.get("pieces") or [], after.get("pieces") or []
+    return bool(was) and was[-1] in now[:-1] and now[-1] != was[-1]
 
 
 def _spoken(item: KnowledgeItem) -> Sequence[str]:

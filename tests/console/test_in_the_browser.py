@@ -155,6 +155,15 @@ def test_a_morning_from_the_list_of_what_waits(page):
     expect(page.locator("tbody tr", has_text="13900002222").filter(has_text="回电")).to_be_visible()
 
 
+def test_on_a_phone_every_button_is_within_reach(page):
+    page.set_viewport_size(PHONE)
+    for name in ("work", "callbacks", "notices"):
+        page.goto(PAGES[name])
+        edges = "all => all.map((one) => one.getBoundingClientRect().right)"
+        buttons = page.locator("main button:visible, main a:visible")
+        assert max(buttons.evaluate_all(edges)) <= PHONE["width"], name
+
+
 def test_a_note_that_is_being_written_outlives_other_buttons(page):
     page.goto("/console/notices/3")
     page.get_by_label("新备注").fill("家属明天来")
@@ -214,7 +223,8 @@ def test_an_utterance_is_corrected_by_keyboard(page, shop):
     page.goto(f"/console/calls/{shop['call']}")
     page.get_by_role("link", name="纠正这句话：理赔要什么材料").press("Enter")
     page.get_by_label("来电人说的是").fill("大病理赔要什么材料")
-    page.get_by_label("应该理解为").select_option("claim.critical_illness||materials")
+    page.get_by_label("缩小单子").fill("大病理赔要什么材料")
+    expect(page.get_by_label("应该理解为")).to_have_value("claim.critical_illness||materials")
     page.get_by_role("button", name="保存").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("已保存")
     expect(page.get_by_text("已纠正")).to_be_visible()

@@ -471,3 +471,32 @@ def test_a_changed_number_is_struck_out_whole():
     before, after = {"pieces": ["要在九十天里办。"]}, {"pieces": ["要在一百二十天里办。"]}
     (change,) = differences("entries", before, after)
     assert change.lines == ["要在<del>九十</del><ins>一百二十</ins>天里办。"]
+
+
+def test_a_sentence_behind_the_closing_one_is_pointed_out(editor):
+    with editor.hotline.services.sessions() as db:
+        pieces = drafts.published_version(db, "card.bank").body["pieces"]
+    edit(editor, "card.bank", pieces="\n".join([*pieces, "还有一句。"]))
+    assert "原来最后一句不在最后了" in editor.get(BANK).text
+    edit(editor, "card.bank", pieces="\n".join(["还有一句。", *pieces]))
+    assert "原来最后一句不在最后了" not in editor.get(BANK).text
+
+
+def test_an_illness_shows_its_kind_even_where_it_is_on_no_list(editor):
+    page = editor.get("/knowledge/items/flu").text
+    assert "不在公布的范围里" in page
+    assert "来电会听到" in page
+
+
+def test_verified_without_a_source_is_told_when_it_is_saved(editor):
+    edit(editor, "flu", verified="now", document="", section="")
+    assert "要写明“来源文件”" in editor.get("/knowledge/items/flu").text
+
+
+def test_an_untouched_row_with_an_open_draft_stops_no_file(hotline, editor):
+    file = editor.get("/knowledge/export.xlsx").data
+    edit(editor, "card.bank", pieces="取钱的新说法。")
+    answer = editor.post("/knowledge/files", file=(io.BytesIO(file), "k.xlsx"))
+    assert answer.status_code == 302
+    assert "section=all" in answer.location
+    assert "正在修改" in editor.get("/knowledge", section="all", state="open").text
