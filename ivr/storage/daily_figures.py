@@ -5,9 +5,10 @@ Counting a day means opening its log; so it is done beside the calls, one day at
 first. Days that have just passed are counted again: a message may reach the database late.
 """
 
+import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -27,6 +28,9 @@ WAITS = (300, 500, 700, 900, 1_200, 1_600, 2_000, 3_000, 5_000, 60_000)
 """Milliseconds: upper edges of what waiting times are counted in."""
 MAX_DAYS = 800
 """Days looked back at."""
+AT_ONCE = 100
+"""Entries opened before the processor is left to the calls for `REST_SECONDS`."""
+REST_SECONDS = 0.02
 COUNTED = "counted"
 """Stands for every day that was counted, so that one without calls is known, too."""
 AGAIN = timedelta(days=2)
@@ -110,7 +114,9 @@ def _questions(session: Session, first: datetime, last: datetime) -> Iterator[Fi
 
 def _waits(session: Session, first: datetime, last: datetime) -> Counter[int]:
     waits: Counter[int] = Counter()
-    for act in LogReader(session).acts_between(first, last):
+    for number, act in enumerate(LogReader(session).acts_between(first, last), 1):
+        if number % AT_ONCE == 0:
+            time.sleep(REST_SECONDS)
         if isinstance(act, Said) and "decode_ms" in act.meta:
             took = act.meta["endpoint_ms"] + act.meta["decode_ms"]
             waits[next((edge for edge in WAITS if took <= edge), WAITS[-1])] += 1
@@ -118,7 +124,7 @@ def _waits(session: Session, first: datetime, last: datetime) -> Counter[int]:
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
-    first = utc(datetime.combine(day, time()))
+    first = utc(datetime.combine(day, datetime.min.time()))
     return first, first + timedelta(days=1)
 
 
