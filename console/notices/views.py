@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -131,10 +132,11 @@ def sheet(number: int) -> ResponseReturnValue:
         case = _need(db, number)
         log_staff_action(db, "notice printed", case.notice.reference)
         told = {"case": case, "fields": FIELDS, "printed": utc_now(), **_told(db, case)}
-    try:
-        pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
-    except OSError:  # Pango is missing on this machine: the browser prints the page as well
-        return render_template("notices/sheet.html", paper=False, **told)
+    with force_locale("zh"):  # whoever prints it, the society reads it
+        try:
+            pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
+        except OSError:  # Pango is missing on this machine: the browser prints the page as well
+            return render_template("notices/sheet.html", paper=False, **told)
     name = f"inline; filename=notice-{case.notice.reference}.pdf"
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": name})
 

@@ -100,6 +100,16 @@ def test_the_sheet_tells_who_did_what_and_uses_the_real_name(office, clerk, monk
         assert told in seen[0]
 
 
+def test_the_paper_is_chinese_whoever_prints_it(clerk, monkeypatch):
+    seen = []
+    monkeypatch.setattr("console.notices.views.as_pdf", lambda page: seen.append(page) or b"%PDF")
+    clerk.post("/language", language="en")
+    clerk.get("/notices/1/sheet.pdf")
+    assert "报案人" in seen[0]
+    assert "Reporter" not in seen[0]
+    assert "Their number" in clerk.get("/notices/1").text, "the page itself stays English"
+
+
 def test_a_broken_off_notice_prints_the_number_to_ring(office, clerk, monkeypatch):
     seen = []
     monkeypatch.setattr("console.notices.views.as_pdf", lambda page: seen.append(page) or b"%PDF")
