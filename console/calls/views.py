@@ -1,6 +1,7 @@
 """Pages of calls: the list, its files, one call, what was recorded of it."""
 
 import io
+from datetime import date, timedelta
 
 from flask import (
     Blueprint,
@@ -11,6 +12,7 @@ from flask import (
     send_file,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -21,7 +23,7 @@ from console.knowledge.meanings import name as meaning_name
 from console.shell import saved, tables
 from console.shell.access import current_staff, requires
 from console.shell.arguments import day
-from console.shell.context import log_staff_action, reading, services, writing
+from console.shell.context import log_staff_action, reading, services, today, writing
 from console.shell.menu import add_menu_entry
 from console.urgent.waiting import topics_of, urgent_calls
 from ivr.observability.masking import masked
@@ -63,6 +65,7 @@ def index() -> ResponseReturnValue:
         filters=filters,
         engines=ENGINES,
         kept=kept,
+        quick=_quick(today()),
         asked=_asked(),
         urgent=urgent,
         urgent_topics=urgent_topics,
@@ -116,6 +119,16 @@ def recording(sid: str, name: str) -> ResponseReturnValue:
         with writing() as db:
             log_staff_action(db, "recording played", f"{sid}/{name}")
     return send_file(io.BytesIO(wav), mimetype="audio/wav", conditional=True, etag=False)
+
+
+def _quick(day: date) -> dict[LazyString, dict[str, date]]:
+    """Days people ask for most, as filters."""
+    before = day - timedelta(days=1)
+    return {
+        _l("今天"): {"first": day},
+        _l("昨天"): {"first": before, "last": before},
+        _l("本周"): {"first": day - timedelta(days=day.weekday())},
+    }
 
 
 def _filters() -> Filters:

@@ -250,3 +250,10 @@ def test_editors_hear_the_hotlines_own_words_whole(hotline, editor):
     greeting = editor.get(f"/calls/{sid}").text.partition('class="them"')[2].partition("</li>")[0]
     assert "上海工会幺二三五幺热线" in greeting
     assert "（号码）" not in greeting
+
+
+def test_todays_calls_are_one_press_away(hotline, operator):
+    page = operator.get("/calls").text
+    assert 'href="/console/calls?first=2026-11-24">今天' in page
+    assert 'href="/console/calls?first=2026-11-23&amp;last=2026-11-23">昨天' in page
+    assert 'href="/console/calls?first=2026-11-23">本周' in page, "from Monday on"
