@@ -5,7 +5,6 @@ import re
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from pypinyin import lazy_pinyin
 
 from console.knowledge import form as knowledge_form
 from console.knowledge import meanings
@@ -14,6 +13,7 @@ from console.shell.access import current_staff, requires
 from console.shell.arguments import plain, whole_number
 from console.shell.context import log_staff_action, reading, today, writing
 from kb.content.fields import STATES_FACTS
+from kb.content.ids import ID_LENGTH, id_of
 from kb.content.item import NEW_FILE
 from kb.editions import drafts
 from models.knowledge import KnowledgeItem, Section
@@ -22,7 +22,6 @@ pages = Blueprint("drafts", __name__, template_folder="templates")
 
 
 _ID = re.compile("[a-z0-9_.]+")
-ID_LENGTH = 60
 BEGUN = (Section.ILLNESSES, Section.ENTRIES, Section.TESTS)
 """What staff may begin."""
 
@@ -108,7 +107,7 @@ def new() -> ResponseReturnValue:
 def _begin(kind: str) -> ResponseReturnValue | None:
     form, by = request.form, current_staff().name
     text = " ".join(form.get("text", "").split())
-    item_id = plain(form.get("id", "")).lower() or _id_of(form.get("name", ""))
+    item_id = plain(form.get("id", "")).lower() or id_of(form.get("name", ""))
     with writing() as db:
         if kind == Section.TESTS:
             meaning = meanings.meaning_of(form.get("meaning", ""))
@@ -129,12 +128,6 @@ def _begin(kind: str) -> ResponseReturnValue | None:
                 return None
         log_staff_action(db, "knowledge drafted", item_id, "new")
     return redirect(url_for("console.drafts.edit", item_id=item_id))
-
-
-def _id_of(name: str) -> str:
-    """An id made of how a name sounds, where nobody thought of one."""
-    syllables = lazy_pinyin(plain(name), errors=lambda other: "".join(re.findall(r"\w", other)))
-    return "_".join(re.findall("[a-z0-9]+", " ".join(syllables).lower()))[:ID_LENGTH]
 
 
 def _first_body(kind: str, name: str, text: str) -> dict:

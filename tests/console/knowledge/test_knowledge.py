@@ -500,3 +500,28 @@ def test_an_untouched_row_with_an_open_draft_stops_no_file(hotline, editor):
     assert answer.status_code == 302
     assert "section=all" in answer.location
     assert "正在修改" in editor.get("/knowledge", section="all", state="open").text
+
+
+def illness_row(raw: bytes, **told: str) -> io.BytesIO:
+    """The Excel file with one more illness."""
+    book = load_workbook(io.BytesIO(raw))
+    sheet = book["疾病"]
+    sheet.append([told.get(str(cell.value), "") for cell in sheet[1]])
+    target = io.BytesIO()
+    book.save(target)
+    target.seek(0)
+    return target
+
+
+def test_a_new_row_needs_no_id_and_takes_nobodys_name(hotline, editor):
+    raw = editor.get("/knowledge/export.xlsx").data
+    told = {"保障类别": "A 类和 B 类都保", "来源文件": "文件", "页码或条款": "一"}
+    answer = editor.post(
+        "/knowledge/files", file=(illness_row(raw, 名称="川崎病", **told), "k.xlsx")
+    )
+    assert answer.status_code == 302, answer.text
+    with hotline.services.sessions() as db:
+        assert drafts.open_version(db, "chuan_qi_bing").body["name"] == "川崎病"
+    page = editor.post("/knowledge/files", file=(illness_row(raw, 名称="流感", **told), "k.xlsx"))
+    assert page.status_code == 200, "流感 is there already, under an id of its own"
+    assert "没有导入" in page.text
