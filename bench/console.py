@@ -22,14 +22,18 @@ from ivr.dialog.acts import Said
 from ivr.dialog.log_format import act_to_json, result_to_json
 from ivr.dialog.lookups import CallFacts, FindCallFacts, Understand
 from ivr.services.build import build_services
+from ivr.storage.call_ends import End
+from ivr.storage.daily_figures import MAX_DAYS, WAITS, keep
 from ivr.storage.log_kinds import kind_of
 from ivr.web.app import create_app
 from kb.contract import NOTHING_MEANT, Decision, Understanding
 from models import migrate
 from models.base import connect, sessions, utc_now
-from models.call import Call, LogEntry, phone_key
+from models.call import END_DIGITS, Call, Callback, LogEntry, number_end, phone_key
+from models.clock import today
+from models.notice import Notice
 from models.question import Question
-from models.staff import Role, Staff
+from models.staff import NoticeCase, Role, Staff
 from models.vault import Vault, new_key
 from tests.support.databases import Server
 
@@ -97,7 +101,16 @@ def _measure(url: str, var: Path, count: int) -> Iterator[tuple[str, str]]:
             {"topic": "none", "level": "low", "outcome": "message_left"},
         ),
         "a phone number": ("/calls", {"text": PHONE}),
+        "the end of a number": ("/calls", {"text": PHONE[-END_DIGITS:]}),
         "one call": (f"/calls/{_sid(5)}", {}),
+        "one person": (f"/contacts/calls/{_sid(7)}", {}),
+        "what waits": ("/work", {}),
+        "call-backs": ("/callbacks", {}),
+        "notices": ("/notices", {}),
+        "notices by a name": ("/notices", {"text": "没有这个人"}),
+        "30 days": ("/trends", {}),
+        "13 weeks": ("/trends", {"by": "week"}),
+        "13 months": ("/trends", {"by": "month"}),
         "unanswered questions of 30 days": ("/unanswered", {"days": "30"}),
     }
     for page, (path, query) in pages.items():
@@ -168,25 +181,40 @@ def _at(now: datetime, number: int) -> datetime:
 
 def fill(engine: Engine, vault: Vault, count: int, now: datetime) -> None:
     """Calls with one question each; the newest `TURNS` with their turn and what it was taken for."""
-    key = phone_key(vault, PHONE)
+    key, end = phone_key(vault, PHONE), number_end(vault, PHONE)
     with engine.begin() as connection:
         for start in range(0, count, CHUNK):
             numbers = range(start, min(start + CHUNK, count))
-            connection.execute(insert(Call), [_call(n, now, key) for n in numbers])
+            connection.execute(insert(Call), [_call(n, now, key, end) for n in numbers])
             connection.execute(insert(Question), [_question(n, now) for n in numbers])
+            connection.execute(insert(Callback), [_promise(n, now) for n in numbers if n % 50 == 4])
+            told = [_notice(n, now) for n in numbers if n % 200 == 3]
+            connection.execute(insert(Notice), told)
+            sent = [
+                {"notice_id": one["id"], "state": "forwarded"} for one in told if one["id"] > 60
+            ]
+            if sent:
+                connection.execute(insert(NoticeCase), sent)
         for start in range(0, min(TURNS, count), CHUNK):
             numbers = range(start, min(start + CHUNK, TURNS, count))
             connection.execute(insert(LogEntry), [t for n in numbers for t in _turns(n, now)])
+    with sessions(engine).begin() as session:
+        for ago in range(1, min(count // 1_440, MAX_DAYS)):
+            figures = [("end", end, 150) for end in End] + [
+                ("wait", str(edge), 90) for edge in WAITS
+            ]
+            keep(session, today() - timedelta(days=ago), [*figures, *_asked()])
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
 
 
-def _call(n: int, now: datetime, key: str) -> dict[str, Any]:
+def _call(n: int, now: datetime, key: str, end: str) -> dict[str, Any]:
     seconds = 40 + n * 7919 % 400
     return {
         "sid": _sid(n),
         "caller": "",
         "caller_key": key if n % 100_000 == 7 else f"{n:032}",
+        "caller_end": end if n % 10_000 == 7 else f"{n % 10_000:032}",
         "called": "",
         "state": "ended",
         "outcome": OUTCOMES[n % 5],
@@ -197,6 +225,31 @@ def _call(n: int, now: datetime, key: str) -> dict[str, Any]:
         "started_at": _at(now, n),
         "ended_at": _at(now, n) + timedelta(seconds=seconds),
         "seconds": seconds,
+    }
+
+
+def _asked() -> list[tuple[str, str, int]]:
+    levels = [("level", level, 400) for level in ("high", "middle", "low")]
+    return [*levels, *(("topic", topic, 240) for topic in TOPICS)]
+
+
+def _promise(n: int, now: datetime) -> dict[str, Any]:
+    waits = "new" if n < 4_000 else "done"
+    told = {"phone_key": f"{n:032}", "reason": "asked", "status": waits}
+    return {"call_sid": _sid(n), "phone": PHONE, "created_at": _at(now, n), **told}
+
+
+def _notice(n: int, now: datetime) -> dict[str, Any]:
+    told = {"reporter": "示例", "phone": PHONE, "status": "complete"}
+    return {
+        "id": n // 200 + 1,
+        "key": f"{n}",
+        "call_sid": _sid(n),
+        "last_call_sid": _sid(n),
+        "reference": f"{n:08}",
+        "accident_date": _at(now, n).date(),
+        "created_at": _at(now, n),
+        **told,
     }
 
 

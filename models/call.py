@@ -4,13 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
 from models.caller_number import caller_number
 from models.sealed import SealedJson, SealedText
 from models.vault import INDEX_LENGTH, Vault
+
+END_DIGITS = 4
+"""Digits at the end of a number that people know it by."""
 
 
 class CallState(StrEnum):
@@ -31,6 +34,10 @@ class Call(Base):
     """As `models.caller_number` writes it; '' where it was not shown."""
     caller_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
     """Blind index of the caller's phone; empty where it was not shown."""
+    caller_end: Mapped[str] = mapped_column(
+        String(INDEX_LENGTH), default="", server_default=text("''")
+    )
+    """Blind index of the last four digits."""
     called: Mapped[str] = mapped_column(Text, default="")
     """A number or a SIP address, which may be long."""
     state: Mapped[str] = mapped_column(String(10), default=CallState.ACTIVE)
@@ -81,6 +88,7 @@ class Callback(Base):
     """A promise to call somebody back."""
 
     __tablename__ = "callbacks"
+    __table_args__ = (Index("ix_callbacks_status", "status", "created_at"),)
 
     call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), primary_key=True)
     phone: Mapped[str] = mapped_column(SealedText, default="")
@@ -113,3 +121,9 @@ def phone_key(vault: Vault, phone: str) -> str:
     """Under what a phone number is found, however it is written; '' for none."""
     number = caller_number(phone)
     return vault.index("phone", number.removeprefix("+86").removeprefix("+")) if number else ""
+
+
+def number_end(vault: Vault, phone: str) -> str:
+    """Under what a number is found by its last `END_DIGITS` digits; '' for none."""
+    number = caller_number(phone)
+    return vault.index("phone end", number[-END_DIGITS:]) if number else ""

@@ -41,6 +41,7 @@ class Question(Base):
         Index("ix_questions_topic", "topic", "started_at", "call_sid"),
         Index("ix_questions_level", "level", "started_at", "call_sid"),
         Index("ix_questions_decision", "decision", "at"),
+        Index("ix_questions_started", "started_at", "topic", "level"),
     )
 
     call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), primary_key=True)

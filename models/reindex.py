@@ -14,7 +14,7 @@ from sqlalchemy.orm import DeclarativeBase
 from models import seal_check
 from models.audit import Audit
 from models.base import WRITING
-from models.call import Call, Callback, Sms, phone_key
+from models.call import Call, Callback, Sms, number_end, phone_key
 from models.member import Member, fingerprint, number_key, person_key
 from models.notice import Notice
 from models.reseal import Progress, batches, unmoved
@@ -104,7 +104,10 @@ def _notice(vault: Vault, row: Row) -> Keys:
 
 
 def _call(vault: Vault, row: Row) -> Keys:
-    return {"caller_key": phone_key(vault, row["caller"])}
+    return {
+        "caller_key": phone_key(vault, row["caller"]),
+        "caller_end": number_end(vault, row["caller"]),
+    }
 
 
 def _phone(vault: Vault, row: Row) -> Keys:
@@ -127,7 +130,13 @@ _PLANS = (
         _notice,
         {"member_key": "subject_key"},
     ),
-    _Plan(Call, ("caller",), ("caller_key",), _call, {"caller_key": "caller_key"}),
+    _Plan(
+        Call,
+        ("caller",),
+        ("caller_key", "caller_end"),
+        _call,
+        {"caller_key": "caller_key"},
+    ),
     _Plan(Callback, ("phone",), ("phone_key",), _phone),
     _Plan(Sms, ("phone",), ("phone_key",), _phone),
 )

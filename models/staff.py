@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
@@ -12,6 +12,7 @@ from models.call import Call
 from models.sealed import SealedText
 
 NAME_LENGTH = 40
+REFERENCE_LENGTH = 40
 
 
 class Role(StrEnum):
@@ -44,6 +45,10 @@ class Staff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
     """What they sign in with, in lower case."""
+    full_name: Mapped[str] = mapped_column(
+        String(NAME_LENGTH), default="", server_default=text("''")
+    )
+    """What papers call them; '' where only `name` is known."""
     role: Mapped[str] = mapped_column(String(10))
     password: Mapped[str] = mapped_column(String(200))
     """Argon2id hash."""
@@ -69,6 +74,7 @@ class StaffAction(Base):
     __table_args__ = (
         Index("ix_staff_actions_at", "at", "id"),
         Index("ix_staff_actions_name", "name", "id"),
+        Index("ix_staff_actions_subject", "subject", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +98,10 @@ class NoticeCase(Base):
     state: Mapped[str] = mapped_column(String(12), default=CaseState.NEW)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id", ondelete="SET NULL"))
     """Who takes care of it."""
+    office_reference: Mapped[str] = mapped_column(
+        String(REFERENCE_LENGTH), default="", server_default=text("''")
+    )
+    """The number it has with whom it was passed on to."""
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
 
@@ -127,3 +137,4 @@ Index("ix_calls_outcome", Call.outcome, Call.started_at, Call.sid)
 Index("ix_calls_engine", Call.engine, Call.started_at, Call.sid)
 Index("ix_calls_state", Call.state, Call.started_at, Call.sid)
 Index("ix_calls_seconds", Call.seconds, Call.sid)
+Index("ix_calls_caller_end", Call.caller_end, Call.started_at, Call.sid)

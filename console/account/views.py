@@ -17,6 +17,7 @@ from console.shell.access import User, before_setup, current_staff, my_account
 from console.shell.context import log_staff_action, reading, writing
 from console.shell.extensions import limiter
 from console.shell.languages import LANGUAGES
+from console.shell.returning import back_or
 from models import passwords
 from models.staff import Staff, new_mark
 
@@ -159,6 +160,4 @@ def language() -> ResponseReturnValue:
     """Switch the language and stay on the page."""
     if request.form.get("language") in LANGUAGES:
         session["language"] = request.form["language"]
-    back = request.form.get("back", "")
-    inside = back.startswith("/console/") and "\\" not in back
-    return redirect(back if inside else url_for("console.home"))
+    return back_or(url_for("console.home"))

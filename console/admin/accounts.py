@@ -18,13 +18,21 @@ def fits_as_name(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and name == name.lower()
 
 
-def begin(session: Session, name: str, role: Role) -> str | None:
+def begin(session: Session, name: str, role: Role, full_name: str = "") -> str | None:
     """A new account's first password; None where the name is taken."""
     if session.scalar(select(Staff.id).where(Staff.name == name)) is not None:
         return None
     password = _first_password()
-    session.add(Staff(name=name, role=role, password=passwords.hashed(password)))
+    hashed = passwords.hashed(password)
+    session.add(Staff(name=name, full_name=full_name, role=role, password=hashed))
     return password
+
+
+def change(staff: Staff, role: Role, full_name: str) -> None:
+    """Another role or name on papers; with another role whoever is signed in signs in again."""
+    if staff.role != role:
+        staff.role, staff.mark = role, new_mark()
+    staff.full_name = full_name[:NAME_LENGTH]
 
 
 def reset(staff: Staff) -> str:

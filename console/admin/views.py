@@ -7,14 +7,17 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from console.admin import accounts
+from console.admin.details import detail
 from console.shell.access import current_staff, requires
 from console.shell.arguments import plain, whole_number
 from console.shell.context import log_staff_action, reading, writing
 from console.shell.menu import add_menu_entry
+from console.shell.returning import tell_with_undo
 from models.base import utc_now
-from models.staff import Role, Staff, StaffAction, new_mark
+from models.staff import NAME_LENGTH, Role, Staff, StaffAction, new_mark
 
 pages = Blueprint("admin", __name__, template_folder="templates")
+pages.add_app_template_filter(detail)
 add_menu_entry(pages, "users", _l("用户"), "admin")
 add_menu_entry(pages, "actions", _l("操作日志"), "admin")
 
@@ -58,13 +61,35 @@ def add() -> ResponseReturnValue:
         flash(_("用户名要有 1 到 40 个字，不能有空格和引号；角色请从列表里选。"), "error")
         return _accounts()
     with writing() as db:
-        password = accounts.begin(db, name, Role(role))
+        password = accounts.begin(db, name, Role(role), _full_name())
         if password:
             log_staff_action(db, "user added", f"{name} ({role})")
     if password is None:
         flash(_("用户名“%(name)s”已经有了，请换一个。", name=name), "error")
         return _accounts()
     return _accounts(name, password)
+
+
+@pages.post("/users/<int:number>/change")
+@requires("admin")
+def change(number: int) -> ResponseReturnValue:
+    """Another name on papers, or another role; nobody takes their own role away."""
+    role = request.form.get("role", "")
+    with writing() as db:
+        staff = db.get(Staff, number)
+        own = staff is not None and staff.id == current_staff().id and role != staff.role
+        if staff is None or own or role not in list(Role):
+            flash(_("这个账号不能这样改。"), "error")
+            return redirect(url_for("console.admin.users"))
+        accounts.change(staff, Role(role), _full_name())
+        log_staff_action(db, "user changed", f"{staff.name} ({role})")
+    flash(_("已保存。"), "done")
+    return redirect(url_for("console.admin.users"))
+
+
+def _full_name() -> str:
+    """The name on papers that a form has."""
+    return plain(request.form.get("full_name", ""))[:NAME_LENGTH]
 
 
 @pages.post("/users/<int:number>/reset")
@@ -93,7 +118,7 @@ def _accounts(given_to: str = "", password: str = "") -> str:
 @requires("admin")
 def lock(number: int) -> ResponseReturnValue:
     """Lock an account, or unlock it; nobody locks themselves."""
-    off = request.form.get("off") == "1"
+    off = request.values.get("off") == "1"
     with writing() as db:
         staff = db.get(Staff, number)
         if staff is None or staff.id == current_staff().id:
@@ -103,5 +128,11 @@ def lock(number: int) -> ResponseReturnValue:
         staff.mark = new_mark()
         if off:
             staff.failures, staff.locked_until = 0, None
-        log_staff_action(db, "user unlocked" if off else "user locked", staff.name)
+        name = staff.name
+        log_staff_action(db, "user unlocked" if off else "user locked", name)
+    if off:
+        flash(_("已解锁 %(name)s。", name=name), "done")
+    else:
+        undo = url_for("console.admin.lock", number=number, off="1")
+        tell_with_undo(_("已锁定 %(name)s，正在用的也退出了。", name=name), undo)
     return redirect(url_for("console.admin.users"))

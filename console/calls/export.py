@@ -1,29 +1,38 @@
 """Lists of calls as files. They hold nothing that names a caller: that stays in the console."""
 
-import csv
-import io
-import tempfile
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
-from openpyxl import Workbook
-from sqlalchemy import Select
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session, sessionmaker
 
+from console.calls.search import topics_of
+from console.shell.code_labels import CALL_STATES, ENDS, OUTCOMES, TOPICS
+from console.shell.layout import word
+from console.shell.tables import CHUNK
+from ivr.storage.call_ends import ends_of
 from models.call import Call
 from models.clock import local
-from models.member_guards import guarded
-from models.member_xlsx import text_cell
 
-COLUMNS = ("call", "started", "ended", "seconds", "outcome", "state", "engine", "streams")
-CHUNK = 1_000
-MAX_XLSX_ROWS = 1_000_000
-"""A sheet holds little more."""
+COLUMNS = (
+    _l("编号"),
+    _l("开始"),
+    _l("结束"),
+    _l("时长（秒）"),
+    _l("办成了什么"),
+    _l("问的是"),
+    _l("怎么结束的"),
+    _l("状态"),
+    _l("语音引擎"),
+)
+"""Heads, in the page's language."""
 
 
 def rows(sessions: sessionmaker[Session], wanted: Select) -> Iterator[tuple[Any, ...]]:
-    """The calls `wanted` has keys of, in its order, a chunk at a time."""
+    """The heads and then the calls `wanted` has keys of, in its order, a chunk at a time."""
+    yield tuple(map(str, COLUMNS))
     columns = wanted.with_only_columns(
         Call.sid,
         Call.started_at,
@@ -31,52 +40,26 @@ def rows(sessions: sessionmaker[Session], wanted: Select) -> Iterator[tuple[Any,
         Call.outcome,
         Call.state,
         Call.engine,
-        Call.streams,
     )
-    with sessions() as session:
-        for row in session.execute(columns.execution_options(yield_per=CHUNK)):
-            seconds = (row.ended_at - row.started_at).total_seconds() if row.ended_at else None
-            yield (
-                row.sid,
-                f"{local(row.started_at):%Y-%m-%d %H:%M:%S}",
-                f"{local(row.ended_at):%Y-%m-%d %H:%M:%S}" if row.ended_at else "",
-                "" if seconds is None else round(seconds),
-                row.outcome,
-                row.state,
-                row.engine,
-                row.streams,
-            )
+    with sessions() as session, sessions() as beside:
+        found = session.execute(columns.execution_options(yield_per=CHUNK))
+        for chunk in found.partitions(CHUNK):
+            sids = [row.sid for row in chunk]
+            ends, topics = ends_of(beside, sids), topics_of(beside, sids)
+            for row in chunk:
+                yield _line(row, ends.get(row.sid, ""), topics.get(row.sid, []))
 
 
-def as_csv(lines: Iterable[tuple[Any, ...]]) -> Iterator[str]:
-    """CSV in pieces, with the mark by which spreadsheets know UTF-8."""
-    buffer = io.StringIO("")
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")
-    writer.writerow(COLUMNS)
-    for number, line in enumerate(lines, start=1):
-        writer.writerow(guarded(v) if isinstance(v, str) else v for v in line)
-        if number % CHUNK == 0:
-            yield _taken(buffer)
-    yield _taken(buffer)
-
-
-def _taken(buffer: io.StringIO) -> str:
-    text = buffer.getvalue()
-    buffer.seek(0)
-    buffer.truncate()
-    return text
-
-
-def as_xlsx(lines: Iterable[tuple[Any, ...]]) -> Path:
-    """An XLSX file in the temporary folder, for the caller to delete."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("calls")
-    sheet.append(COLUMNS)
-    for number, line in enumerate(lines):
-        if number == MAX_XLSX_ROWS:
-            break
-        sheet.append([text_cell(sheet, v) if isinstance(v, str) else v for v in line])
-    with tempfile.NamedTemporaryFile(suffix=".xlsx", delete=False) as file:
-        book.save(file)
-    return Path(file.name)
+def _line(row: Row, end: str, topics: list[str]) -> tuple[Any, ...]:
+    seconds = (row.ended_at - row.started_at).total_seconds() if row.ended_at else None
+    return (
+        row.sid,
+        f"{local(row.started_at):%Y-%m-%d %H:%M:%S}",
+        f"{local(row.ended_at):%Y-%m-%d %H:%M:%S}" if row.ended_at else "",
+        "" if seconds is None else round(seconds),
+        str(word(end, ENDS)),
+        _("、").join(str(word(topic, TOPICS)) for topic in topics),
+        str(word(row.outcome, OUTCOMES)),
+        str(word(row.state, CALL_STATES)),
+        row.engine or _("按键"),
+    )

@@ -3,7 +3,6 @@
 Paging is by keyset: a page begins behind the last call of the one before, found by index.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
@@ -11,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select, tuple_
 
-from console.shell.arguments import LARGEST, day, digits_of, numbers_meant, plain
+from console.shell.arguments import LARGEST, day, numbers_meant, only_number, plain
 from ivr.storage.log_reader import call_of_key
 from models.audit import Audit
-from models.call import Call, phone_key
+from models.call import END_DIGITS, Call, phone_key
 from models.clock import utc
 from models.member import MEMBER_NUMBER_LENGTH, number_key
 from models.notice import REFERENCE_DIGITS, Notice
@@ -26,7 +25,6 @@ NEWEST, OLDEST, LONGEST = ORDERS = ("newest", "oldest", "longest")
 PHONE_DIGITS = 7
 """So many digits or more are a phone number; so many as `MEMBER_NUMBER_LENGTH`, a member's too."""
 _SECONDS_DIGITS = 10
-_BESIDE_DIGITS = re.compile(r"[0-9+\s()/.·,;、—–‐‑―-]")
 EARLIEST, LATEST = date(1970, 1, 2), date(2999, 12, 31)
 """Between these all calls are."""
 
@@ -48,11 +46,9 @@ class Filters:
 
     @property
     def digits(self) -> str:
-        """The number looked for, where the text is one."""
-        digits = digits_of(self.text)
-        return (
-            digits if len(digits) >= PHONE_DIGITS and not _BESIDE_DIGITS.sub("", self.text) else ""
-        )
+        """The number looked for, or the end of one, where the text is that."""
+        digits = only_number(self.text)
+        return digits if len(digits) == END_DIGITS or len(digits) >= PHONE_DIGITS else ""
 
     @property
     def words(self) -> str:
@@ -154,7 +150,9 @@ def _conditions(filters: Filters, vault: Vault) -> list[Any]:
 
 
 def _about(digits: str, vault: Vault) -> Any:
-    """Calls from a phone, or calls that asked about a member."""
+    """Calls from a phone, whole or by its end, or calls that asked about a member."""
+    if len(digits) == END_DIGITS:
+        return Call.caller_end == vault.index("phone end", digits)
     rang = Call.caller_key.in_({phone_key(vault, number) for number in numbers_meant(digits)})
     if len(digits) == REFERENCE_DIGITS:
         told = select(Notice.last_call_sid).where(Notice.reference == digits)

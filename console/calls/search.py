@@ -12,12 +12,18 @@ from sqlalchemy.orm import Session
 
 from console.calls.listing import PAGE, Filters, behind, cursor_of, places
 from console.shell.arguments import folded
+from console.shell.code_labels import TOPICS
 from ivr.dialog.acts import Said
+from ivr.storage.call_ends import ends_of
 from ivr.storage.log_reader import LogReader
 from models.call import Call
+from models.question import Question
+from models.review import Review
 from models.vault import Vault
 
 BATCH = 500
+HAND_OFF = "handoff"
+"""What is asked of whoever dials a person, in the log."""
 MAX_TURNS = 10_000
 """Turns opened for one request: about a second."""
 
@@ -27,8 +33,12 @@ class CallPage:
     """What a list shows."""
 
     calls: list[Call]
-    turns: dict[str, int]
-    """Call -> what its caller did, counted."""
+    ends: dict[str, str]
+    """Call -> what came of it."""
+    topics: dict[str, list[str]]
+    """Call -> what was asked, in order."""
+    lost: dict[str, int]
+    """Call -> how often its line broke; a hand-over nobody took is none."""
     next: str
     """Cursor of the next page; empty at the end."""
     reached: datetime | None
@@ -46,9 +56,28 @@ def find(session: Session, filters: Filters, cursor: str, vault: Vault) -> CallP
         following = cursor_of(*keys[-1]) if len(rows) > PAGE else ""
     sids = [sid for _, sid in keys]
     found = {c.sid: c for c in session.scalars(select(Call).where(Call.sid.in_(sids)))}
+    calls = [found[sid] for sid in sids]
+    handed = LogReader(session).count_asked(sids, HAND_OFF)
+    lost = {call.sid: call.streams - 1 - handed.get(call.sid, 0) for call in calls}
     return CallPage(
-        [found[sid] for sid in sids], LogReader(session).count_acts(sids), following, reached
+        calls,
+        ends_of(session, sids),
+        topics_of(session, sids),
+        {sid: times for sid, times in lost.items() if times > 0},
+        following,
+        reached,
     )
+
+
+def topics_of(session: Session, sids: list[str]) -> dict[str, list[str]]:
+    """Call -> what was asked there, each once, in order."""
+    wanted = select(Question.call_sid, Question.topic).where(Question.call_sid.in_(sids))
+    found: dict[str, list[str]] = {}
+    for sid, topic in session.execute(wanted.order_by(Question.epoch, Question.seq)):
+        asked = found.setdefault(sid, [])
+        if topic in TOPICS and topic not in asked:
+            asked.append(topic)
+    return found
 
 
 def _search(
@@ -73,8 +102,10 @@ def _search(
 
 
 def _saying(session: Session, sids: list[str], text: str) -> tuple[set[str], int]:
-    """Those of the calls in which the caller said `text`; how many turns were opened."""
+    """Those of the calls in which the caller said `text`, as it was heard or as it was corrected;
+    how many turns were opened."""
     acts = list(LogReader(session).acts(sids))
-    return {sid for sid, act in acts if isinstance(act, Said) and text in folded(act.text)}, len(
-        acts
-    )
+    heard = {sid for sid, act in acts if isinstance(act, Said) and text in folded(act.text)}
+    corrected = select(Review.call_sid, Review.said).where(Review.call_sid.in_(sids))
+    meant = {sid for sid, said in session.execute(corrected) if text in folded(said)}
+    return heard | meant, len(acts)

@@ -8,14 +8,13 @@ from console.shell.code_labels import CALL_STATES, OUTCOMES
 from models.call import Call, CallState
 
 _ENDS = {**OUTCOMES, "ended": CALL_STATES["ended"]}
-_COLOURS = {"completed": "good", "handed_off": "live", "message_left": "warn"}
 
 
 def call_tag(call: Call) -> Markup:
-    """How a call stands or ended, in colour and in words."""
+    """Whether a call goes on, or who ended it, in words; in colour what came of it is shown."""
     if call.state == CallState.ACTIVE:
         return _tag("live", CALL_STATES["active"])
-    return _tag(_COLOURS.get(call.outcome, ""), _ENDS.get(call.outcome or "ended", call.outcome))
+    return _tag("", _ENDS.get(call.outcome or "ended", call.outcome))
 
 
 def length_of(call: Call) -> str:

@@ -6,9 +6,10 @@ written: where the log ends the story ends, even in the middle of a step.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from console.shell.errors import ConsoleError
-from ivr.dialog.acts import Ask, CallerAct, HandOff, HangUp
+from ivr.dialog.acts import Ask, CallerAct, HandOff, HangUp, Say
 from ivr.dialog.conversation import Conversation, Exchange, ReplayError, Turn
 from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
 from ivr.dialog.hotline import hotline
@@ -27,11 +28,19 @@ class _OtherDialogueError(ConsoleError):
     """The log was written by another version of the dialogue."""
 
 
+class Heard(NamedTuple):
+    """One thing the hotline said."""
+
+    text: str
+    fixed: bool
+    """Whether it is the same in every call, so that nothing in it is anybody's."""
+
+
 @dataclass
 class Step:
     """What the hotline said, and what came back."""
 
-    heard: list[str]
+    heard: list[Heard]
     private: bool
     """The answer is a number, a date or a story."""
     entry: Logged | None = None
@@ -134,14 +143,18 @@ def _tell(past: _Past, steps: list[Step], catalogue: Catalogue, keypad: bool) ->
 
 
 def _step(turn: Turn, catalogue: Catalogue, keypad: bool) -> Step:
-    texts = [catalogue.text(say, keypad) for say in turn.says]
+    texts = [_heard(say, catalogue, keypad) for say in turn.says]
     match turn.then:
         case Ask() as ask:
             private = ask.record or ask.hint in PRIVATE_HINTS
-            return Step([*texts, catalogue.text(ask, keypad)], private)
+            return Step([*texts, _heard(ask, catalogue, keypad)], private)
         case HandOff():
             return Step(texts, False, ends="handoff")
     return Step(texts, False, ends="hangup")
+
+
+def _heard(said: Say | Ask, catalogue: Catalogue, keypad: bool) -> Heard:
+    return Heard(catalogue.text(said, keypad), fixed=not said.slots)
 
 
 def of_turn(recordings: Sequence[str], seq: int) -> list[str]:

@@ -1,18 +1,18 @@
 """Pages of calls: the list, its files, one call, what was recorded of it."""
 
 import io
+from datetime import date, timedelta
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     flash,
     render_template,
     request,
     send_file,
-    stream_with_context,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -20,9 +20,10 @@ from console.calls import details, export, search
 from console.calls.listing import ASKED, Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
+from console.shell import saved, tables
 from console.shell.access import current_staff, requires
 from console.shell.arguments import day
-from console.shell.context import log_staff_action, reading, services, writing
+from console.shell.context import log_staff_action, reading, services, today, writing
 from console.shell.menu import add_menu_entry
 from console.urgent.waiting import topics_of, urgent_calls
 from ivr.observability.masking import masked
@@ -52,13 +53,19 @@ def index() -> ResponseReturnValue:
             log_staff_action(db, "calls searched", what)
     with reading() as db:
         page = search.find(db, filters, request.args.get("after", ""), vault)
+        kept = saved.kept(db, current_staff().id, "calls")
         urgent = urgent_calls(db)
         urgent_topics = topics_of(db, [call.sid for call in page.calls])
     return render_template(
         "calls/index.html",
         page=page,
+        ends=page.ends,
+        topics=page.topics,
+        lost=page.lost,
         filters=filters,
         engines=ENGINES,
+        kept=kept,
+        quick=_quick(today()),
         asked=_asked(),
         urgent=urgent,
         urgent_topics=urgent_topics,
@@ -69,23 +76,13 @@ def index() -> ResponseReturnValue:
 @requires("calls")
 def download(kind: str) -> ResponseReturnValue:
     """The filtered list as CSV or XLSX; words said in calls do not filter it."""
-    if kind not in ("csv", "xlsx"):
+    if kind not in tables.KINDS:
         abort(404)
     wanted = everything(_filters(), services().vault)
     with writing() as db:
         shown = {k: v for k, v in _asked().items() if k != "text"}
         log_staff_action(db, "calls exported", kind, str(shown or ""))
-    lines = export.rows(services().sessions, wanted)
-    name = {"Content-Disposition": f"attachment; filename=calls.{kind}"}
-    if kind == "csv":
-        pieces = stream_with_context(export.as_csv(lines))
-        return Response(pieces, mimetype="text/csv", headers=name)
-    path = export.as_xlsx(lines)
-    file = path.open("rb")
-    path.unlink()  # gone when the answer is sent
-    answer = send_file(file, as_attachment=True, download_name="calls.xlsx")
-    answer.call_on_close(file.close)
-    return answer
+    return tables.download(kind, export.rows(services().sessions, wanted), "calls")
 
 
 @pages.route("/calls/<sid>")
@@ -124,6 +121,16 @@ def recording(sid: str, name: str) -> ResponseReturnValue:
     return send_file(io.BytesIO(wav), mimetype="audio/wav", conditional=True, etag=False)
 
 
+def _quick(day: date) -> dict[LazyString, dict[str, date]]:
+    """Days people ask for most, as filters."""
+    before = day - timedelta(days=1)
+    return {
+        _l("今天"): {"first": day},
+        _l("昨天"): {"first": before, "last": before},
+        _l("本周"): {"first": day - timedelta(days=day.weekday())},
+    }
+
+
 def _filters() -> Filters:
     """What is asked for; words and numbers only by those who may see them."""
     args = request.args.to_dict()
@@ -143,4 +150,4 @@ def _tell_unread_days() -> None:
 
 def _asked() -> dict[str, str]:
     """The filters as an address holds them, without the page; whatever else is in it is left out."""
-    return {k: v for k, v in request.args.items() if v and k in ASKED}
+    return saved.asked(ASKED)

@@ -1,5 +1,6 @@
 """What one version of an item says and another does not, field by field."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -9,8 +10,12 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
-from console.knowledge.form import FormField, fields_of, shown
+from console.knowledge.form import LISTS, FormField, fields_of, shown
 from kb.content.fields import STATES_FACTS
+from models.knowledge import Section
+
+_WHOLE = re.compile("[0-9.]+|[零〇一二两三四五六七八九十百千万]+|.", re.DOTALL)
+"""What changes as a whole: a number, or one character."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,10 @@ def _told(section: str, body: Mapping[str, Any] | None) -> dict[str, str]:
         return {}
     verified = body.get("verified")
     who = f"{verified['by']} {verified['when']}" if isinstance(verified, dict) else ""
-    return {**shown(section, body), "verified": who}
+    told = {**shown(section, body), "verified": who}
+    if section == Section.ILLNESSES:
+        told["listed"] = str(LISTS.get(told["listed"], told["listed"]))
+    return told
 
 
 def _lines(field: FormField, before: str, after: str) -> list[Markup]:
@@ -69,12 +77,13 @@ def _lines(field: FormField, before: str, after: str) -> list[Markup]:
 def _inside(before: str, after: str) -> Markup:
     """Two texts as one, with what is gone and what is new."""
     pieces = []
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    old, new = _WHOLE.findall(before), _WHOLE.findall(after)
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            pieces.append(escape(before[a:b]))
+            pieces.append(escape("".join(old[a:b])))
             continue
-        pieces += [_mark("del", before[a:b])] if a < b else []
-        pieces += [_mark("ins", after[c:d])] if c < d else []
+        pieces += [_mark("del", "".join(old[a:b]))] if a < b else []
+        pieces += [_mark("ins", "".join(new[c:d]))] if c < d else []
     return Markup("").join(pieces)
 
 

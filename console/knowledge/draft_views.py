@@ -13,6 +13,7 @@ from console.shell.access import current_staff, requires
 from console.shell.arguments import plain, whole_number
 from console.shell.context import log_staff_action, reading, today, writing
 from kb.content.fields import STATES_FACTS
+from kb.content.ids import ID_LENGTH, id_of
 from kb.content.item import NEW_FILE
 from kb.editions import drafts
 from models.knowledge import KnowledgeItem, Section
@@ -74,6 +75,8 @@ def _save(item: KnowledgeItem, base: dict) -> ResponseReturnValue | None:
         return None
     if base.get("verified") and not body.get("verified"):
         flash(_("内容改了，以前的核对不再算数。请和来源核对后再勾选。"), "error")
+    if body.get("verified") and not (body.get("source") or {}).get("document"):
+        flash(_("已核对的要写明“来源文件”，送审以前请补上。"), "error")
     flash(_("草稿已保存，来电听到的还没有变。"), "done")
     return redirect(url_for("console.knowledge.show", item_id=item.id))
 
@@ -104,7 +107,7 @@ def new() -> ResponseReturnValue:
 def _begin(kind: str) -> ResponseReturnValue | None:
     form, by = request.form, current_staff().name
     text = " ".join(form.get("text", "").split())
-    item_id = plain(form.get("id", "")).lower()
+    item_id = plain(form.get("id", "")).lower() or id_of(form.get("name", ""))
     with writing() as db:
         if kind == Section.TESTS:
             meaning = meanings.meaning_of(form.get("meaning", ""))
@@ -114,7 +117,7 @@ def _begin(kind: str) -> ResponseReturnValue | None:
             draft = drafts.add_test(db, text, by, meaning)
             item_id = draft.item_id
         else:
-            if not _ID.fullmatch(item_id) or len(item_id) > 60:
+            if not _ID.fullmatch(item_id) or len(item_id) > ID_LENGTH:
                 flash(_("编号只能用小写字母、数字、点和下划线。"), "error")
                 return None
             body = _first_body(kind, form.get("name", "").strip(), text)

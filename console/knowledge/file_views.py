@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
         _("已读入 %(all)s 条，其中 %(new)s 条有改动，放进了草稿。", all=len(found), new=count),
         "done",
     )
-    return redirect(url_for("console.knowledge.index", state="open"))
+    return redirect(url_for("console.knowledge.index", section="all", state="open"))
 
 
 @pages.route("/knowledge/export.<kind>")
@@ -92,8 +92,8 @@ def _take(db: Session, found: Sequence[ContentItem]) -> int:
     for item in found:
         published, draft = drafts.published_version(db, item.id), drafts.open_version(db, item.id)
         ends = item.status == VersionState.RETIRED
-        held = draft or published
-        if held is not None and held.body == item.body and not ends:
+        unchanged = [held for held in (draft, published) if held and held.body == item.body]
+        if unchanged and not ends:
             continue
         if draft is not None:
             message = f"{item.id} has an open draft by {draft.changed_by}"

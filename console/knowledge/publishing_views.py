@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from console.knowledge import dry_run
 from console.knowledge.diff import Difference, differences
 from console.knowledge.dry_run_requests import request_dry_run
-from console.knowledge.rows import name_of_item
+from console.knowledge.rows import name_of_item, open_versions
 from console.shell.access import current_staff, requires
 from console.shell.arguments import whole_number
 from console.shell.context import log_staff_action, reading, services, writing
@@ -77,6 +77,9 @@ def publish_now() -> ResponseReturnValue:
             if plan.subject != form.get("subject") or verdict is None:
                 flash(_("刚才又有改动，请重新试运行。"), "error")
                 return here
+            if _own(db, plan):
+                flash(_("要由另一个人发布：里面有您自己改的。"), "error")
+                return here
             if verdict.newly_covered and form.get("seen_covered") != "1":
                 flash(_("有问题会改成“在保障范围里”，请逐条看过再勾选。"), "error")
                 return here
@@ -90,6 +93,25 @@ def publish_now() -> ResponseReturnValue:
         return here
     flash(_("第 %(n)s 版已发布。几秒钟后，所有来电都按新的内容回答。", n=number), "done")
     return redirect(url_for("console.publishing.editions"))
+
+
+def _own(db: Session, plan: Plan) -> bool:
+    """Whether somebody else has to publish this; going back to an earlier edition anybody may."""
+    if not services().settings.second_approver or plan.restores:
+        return False
+    ended = _ended_by(db)
+    authors = {ended.get(v.item_id) if new is None else v.changed_by for v, new in _pairs(plan)}
+    return current_staff().name in authors
+
+
+def _pairs(plan: Plan) -> list[tuple[KnowledgeVersion, KnowledgeVersion | None]]:
+    """(version it is known by, version that would be) of all that changes."""
+    return [(v, new) for old, new in plan.changes if (v := new or old)]
+
+
+def _ended_by(db: Session) -> dict[str, str]:
+    """Item that is to end -> who proposed that."""
+    return {v.item_id: v.changed_by for v in open_versions(db) if v.retires}
 
 
 def _publish(db: Session, plan: Plan, verdict: Verdict, note: str, insist: bool) -> int:
@@ -155,11 +177,14 @@ def _context() -> dict[str, Any]:
         verdict = _verdict(plan, begun)
         asked = _asked(db, verdict) if verdict else {}
         now = newest_number(db)
+        ended = _ended_by(db)
+        own = _own(db, plan)
     return {
         "plan": plan,
         "edition": plan.restores,
         "newest": now,
-        "changes": [_change(old, new) for old, new in plan.changes],
+        "changes": [_change(old, new, ended) for old, new in plan.changes],
+        "own": own,
         "dry_run": begun,
         "going_on": begun is not None and dry_run.going_on(begun),
         "verdict": verdict,
@@ -180,7 +205,9 @@ def _asked(db: Session, verdict: Verdict) -> dict[int, str]:
     return LogReader(db).words(ids)
 
 
-def _change(old: KnowledgeVersion | None, new: KnowledgeVersion | None) -> Change:
+def _change(
+    old: KnowledgeVersion | None, new: KnowledgeVersion | None, ended: dict[str, str]
+) -> Change:
     version = new or old
     assert version is not None
     before, after = (v.body if v else None for v in (old, new))
@@ -188,7 +215,7 @@ def _change(old: KnowledgeVersion | None, new: KnowledgeVersion | None) -> Chang
         version.item_id,
         name_of_item(version.item, version.body),
         new is None,
-        version.changed_by,
+        version.changed_by if new else ended.get(version.item_id, version.changed_by),
         new.note if new else "",
         differences(version.item.section, before, after),
     )

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from console.contacts.finding import of_member
+from console.members.changes import changes
 from console.members.importing import first_rows, import_file
 from console.members.waiting_files import WaitingFiles
 from console.shell.access import requires
@@ -27,18 +29,29 @@ MAX_BYTES = 64 * 1024 * 1024
 KINDS = (".csv", ".xlsx")
 
 
+CHANGED = {
+    "name": _l("姓名"),
+    "employer": _l("单位"),
+    "birth_date": _l("出生日期"),
+    "mobile": _l("手机"),
+    "id_masked": _l("证件号"),
+    "state": _l("会员卡"),
+}
+
+
 @pages.route("/members", methods=["GET", "POST"])
 @requires("members")
 def index() -> ResponseReturnValue:
     """Look a member up. The number comes in a form, not in an address, and is logged masked."""
     number = digits_of(request.form.get("number", ""))
-    member = None
+    member = contact = None
     if request.method == "POST":
         key = number_key(services().vault, number)
         with writing() as db:
             member = db.scalar(select(Member).where(Member.number_key == key))
             if member:
                 member.coverages  # noqa: B018 - loaded while the database is open
+                contact = of_member(db, services().vault, number)
             found = "found" if member else "not found"
             log_staff_action(db, "member looked up", masked(number), found)
     return render_template(
@@ -46,6 +59,7 @@ def index() -> ResponseReturnValue:
         asked=request.method == "POST",
         number=number,
         member=member,
+        contact=contact,
         codes=union_codes.load(),
         today=today(),
     )
@@ -72,12 +86,19 @@ def preview() -> ResponseReturnValue:
     report, faults = import_file(services().engine, file, dry_run=True)
     sample = first_rows(file) if report else []
     with writing() as db:
+        changed = changes(db, services().vault, file) if report and report.members.changed else []
         outcome = f"{report.rows} rows" if report else "refused"
         log_staff_action(db, "members checked", upload.kind, outcome)
     if report is None:
         waiting.drop(ticket)
     return render_template(
-        "members/import.html", report=report, faults=faults, ticket=ticket, sample=sample
+        "members/import.html",
+        report=report,
+        faults=faults,
+        ticket=ticket,
+        sample=sample,
+        changed=changed,
+        fields=CHANGED,
     )
 
 

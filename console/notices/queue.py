@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from console.shell.arguments import numbers_meant
+from console.notices import search
+from console.shell.arguments import numbers_meant, only_number
 from console.urgent.waiting import was_urgent
 from kb.content.deadlines import (
     ACCIDENT_NOTICE,
@@ -28,6 +29,13 @@ from models.vault import Vault
 PAGE = 50
 OPEN = (CaseState.NEW, CaseState.CALLED_BACK)
 """What is not yet with the society."""
+LIMITED = ("over", "nearly_over", "in_time", "incomplete")
+"""Further states a list may have: of open notices by their limit."""
+MAX_LIMITED = 1_000
+MAX_TAKEN = 5_000
+"""Notices a file holds at most."""
+PHONE_DIGITS = 7
+"""So many digits or more are a whole number."""
 NEEDED = ("reporter", "accident_date", "place", "story", "outcome", "hospital", "phone")
 
 
@@ -62,6 +70,9 @@ class HandledNotice:
     notice: Notice
     state: str
     assignee: str
+    """What they sign in with."""
+    office_reference: str
+    """The number it has with whom it was passed on to."""
     call: Call
     """The call that worked at it last."""
     society: Limit | None
@@ -89,8 +100,14 @@ class HandledNotice:
 
     @property
     def incomplete(self) -> bool:
-        """Whether the caller broke off."""
-        return self._begun_only and not self.going_on
+        """Whether the caller broke off, and it has not gone to the society as it is."""
+        return self._begun_only and not self.going_on and self.state in OPEN
+
+    def is_so(self, state: str) -> bool:
+        """Whether it is 'incomplete', or its limit for the society is so."""
+        if state == "incomplete":
+            return self.incomplete
+        return self.society is not None and self.society.urgency == state
 
     @property
     def _begun_only(self) -> bool:
@@ -102,39 +119,83 @@ class Wanted:
     """Which notices a list shows."""
 
     state: str = "open"
-    """'open', a `CaseState`, or '' for all."""
+    """'open', one of `LIMITED`, a `CaseState`, or '' for all."""
     assignee: str = ""
-    digits: str = ""
-    """A reference number, a phone, or a member number; all states are looked through."""
+    text: str = ""
+    """A number or its end, a name; all states are looked through."""
     page: int = 0
+
+    @property
+    def digits(self) -> str:
+        """The whole number looked for; '' where the text is none."""
+        digits = only_number(self.text)
+        return digits if len(digits) >= PHONE_DIGITS else ""
 
 
 def queue(session: Session, vault: Vault, asked: Wanted, calendar: Calendar) -> list[HandledNotice]:
     """One page, `PAGE` + 1 long where there are more: callers in danger, incomplete ones, then by due."""
-    wanted = _cases()
-    state = asked.state
-    if asked.digits:
-        wanted = wanted.where(_about(asked.digits, vault))
-    elif state == "open":
-        wanted = wanted.where(or_(NoticeCase.state.is_(None), NoticeCase.state.in_(OPEN)))
-    elif state == CaseState.NEW:
-        wanted = wanted.where(or_(NoticeCase.state.is_(None), NoticeCase.state == state))
-    elif state:
-        wanted = wanted.where(NoticeCase.state == state)
+    wanted = _in_order(_cases().where(_chosen(session, vault, asked)))
     if asked.assignee:
         wanted = wanted.where(Staff.name == asked.assignee)
+    first = asked.page * PAGE
+    if asked.text or asked.state not in LIMITED:
+        rows = session.execute(wanted.offset(first).limit(PAGE + 1)).all()
+        return [_case(row, calendar) for row in rows]
+    rows = session.execute(wanted.limit(MAX_LIMITED)).all()
+    cases = [_case(row, calendar) for row in rows]
+    return [case for case in cases if case.is_so(asked.state)][first : first + PAGE + 1]
+
+
+def everything(
+    session: Session, vault: Vault, asked: Wanted, calendar: Calendar
+) -> list[HandledNotice]:
+    """All that a list shows on its pages together, up to `MAX_TAKEN`."""
+    wanted = _in_order(_cases().where(_chosen(session, vault, asked)))
+    if asked.assignee:
+        wanted = wanted.where(Staff.name == asked.assignee)
+    cases = [_case(row, calendar) for row in session.execute(wanted.limit(MAX_TAKEN)).all()]
+    limited = asked.state in LIMITED and not asked.text
+    return [case for case in cases if case.is_so(asked.state)] if limited else cases
+
+
+def _chosen(session: Session, vault: Vault, asked: Wanted) -> ColumnElement[bool]:
+    """Which notices are asked for, but for their assignee and their limits."""
+    if asked.digits:
+        return _about(asked.digits, vault)
+    if asked.text:
+        return Notice.id.in_(search.matching(session, asked.text))
+    if asked.state == "open" or asked.state in LIMITED:
+        return _not_sent()
+    if asked.state == CaseState.NEW:
+        return or_(NoticeCase.state.is_(None), NoticeCase.state == asked.state)
+    return NoticeCase.state == asked.state if asked.state else true()
+
+
+def _not_sent() -> ColumnElement[bool]:
+    return or_(NoticeCase.state.is_(None), NoticeCase.state.in_(OPEN))
+
+
+def _in_order(wanted: Select) -> Select:
     begun = func.coalesce(Notice.accident_date, func.date(Notice.created_at))
     incomplete_first = case((Notice.status == NoticeStatus.INCOMPLETE, 0), else_=1)
     urgent_first = case((was_urgent(Notice.last_call_sid), 0), else_=1)
-    ordered = wanted.order_by(urgent_first, incomplete_first, begun, Notice.id)
-    rows = session.execute(ordered.offset(asked.page * PAGE).limit(PAGE + 1)).all()
-    return [_case(row, calendar) for row in rows]
+    return wanted.order_by(urgent_first, incomplete_first, begun, Notice.id)
 
 
 def find(session: Session, number: int, calendar: Calendar) -> HandledNotice | None:
     """One notice."""
     row = session.execute(_cases().where(Notice.id == number)).first()
     return _case(row, calendar) if row else None
+
+
+def count_open(session: Session) -> int:
+    """How many are not yet with the society."""
+    wanted = (
+        select(func.count(Notice.id))
+        .outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
+        .where(_not_sent())
+    )
+    return session.scalar(wanted) or 0
 
 
 def open_by_urgency(session: Session, calendar: Calendar) -> dict[str, int]:
@@ -144,9 +205,7 @@ def open_by_urgency(session: Session, calendar: Calendar) -> dict[str, int]:
         .outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
         .join(Call, Call.sid == Notice.last_call_sid)
     )
-    rows = session.execute(
-        begun.where(or_(NoticeCase.state.is_(None), NoticeCase.state.in_(OPEN)))
-    ).all()
+    rows = session.execute(begun.where(_not_sent())).all()
     counts = {"over": 0, "nearly_over": 0, "in_time": 0, "incomplete": 0}
     for accident, created, status, call in rows:
         limit = calendar.limit(ACCIDENT_NOTICE, accident or local(created).date())
@@ -162,6 +221,7 @@ def _about(digits: str, vault: Vault) -> ColumnElement[bool]:
     phones = {phone_key(vault, number) for number in numbers_meant(digits)}
     about: list[ColumnElement[bool]] = [
         Notice.reference == digits,
+        NoticeCase.office_reference == digits,
         Notice.phone_key.in_(phones),
         Call.caller_key.in_(phones),
     ]
@@ -172,7 +232,7 @@ def _about(digits: str, vault: Vault) -> ColumnElement[bool]:
 
 def _cases() -> Select:
     return (
-        select(Notice, NoticeCase.state, Staff.name, Call)
+        select(Notice, NoticeCase.state, Staff.name, NoticeCase.office_reference, Call)
         .join(Call, Call.sid == Notice.last_call_sid)
         .outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
         .outerjoin(Staff, Staff.id == NoticeCase.staff_id)
@@ -180,10 +240,10 @@ def _cases() -> Select:
 
 
 def _case(row: Row | Sequence, calendar: Calendar) -> HandledNotice:
-    notice, state, assignee, call = row
+    notice, state, assignee, theirs, call = row
     begun = notice.accident_date or local(notice.created_at).date()
     hurt = notice.accident_date and notice.outcome != "deceased"
     assessment = calendar.limit(DISABILITY_ASSESSMENT, begun) if hurt else None
     society = calendar.limit(ACCIDENT_NOTICE, begun)
     state, assignee = state or CaseState.NEW, assignee or ""
-    return HandledNotice(notice, state, assignee, call, society, assessment)
+    return HandledNotice(notice, state, assignee, theirs or "", call, society, assessment)

@@ -1,12 +1,15 @@
 """Pages of accident notices: the queue, one notice, its print sheet, and what staff do about it."""
 
+from typing import Any
+
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
-from console.notices import handling, queue
+from console.notices import export, handling, queue
 from console.notices.correcting import (
     CORRECTABLE,
     Correction,
@@ -15,20 +18,27 @@ from console.notices.correcting import (
     corrections,
 )
 from console.notices.handling import NEXT
-from console.notices.queue import Calendar, HandledNotice, Wanted
+from console.notices.queue import Calendar, HandledNotice, Wanted, count_open
 from console.notices.sheet import as_pdf
+from console.shell import saved, tables
 from console.shell.access import current_staff, requires
-from console.shell.arguments import digits_of, page_number
+from console.shell.arguments import page_number, plain
 from console.shell.calling_back import ring
+from console.shell.code_labels import CASES
 from console.shell.context import log_staff_action, reading, services, today, writing
+from console.shell.layout import word
 from console.shell.menu import add_menu_entry
+from console.shell.returning import back_or, tell_with_undo
 from console.urgent.waiting import topics_of, urgent_calls
+from ivr.observability.masking import masked
 from kb.content.deadlines import ACCIDENT_NOTICE, DISABILITY_ASSESSMENT
 from models.base import utc_now
 from models.staff import CaseState
 
 pages = Blueprint("notices", __name__, template_folder="templates")
-add_menu_entry(pages, "index", _l("事故报案"), "notices")
+add_menu_entry(pages, "index", _l("事故报案"), "notices", count_open)
+WANTED = ("state", "assignee", "text")
+"""Filters of the list, as its address names them."""
 
 
 FIELDS = {
@@ -50,11 +60,15 @@ def index() -> ResponseReturnValue:
     """The queue: what is open, unless another state is asked for."""
     state, assignee = request.args.get("state", "open"), request.args.get("assignee", "")
     page = page_number(request.args)
-    text = request.args.get("text", "")[:50]
+    text = plain(request.args.get("text", ""))[:50]
+    asked = Wanted(state, assignee, text, page)
+    if text:
+        with writing() as db:
+            log_staff_action(db, "notices searched", masked(asked.digits) or "words")
     with reading() as db:
-        asked = Wanted(state, assignee, digits_of(text), page)
         cases = queue.queue(db, services().vault, asked, _calendar())
         names = handling.operators(db)
+        kept = saved.kept(db, current_staff().id, "notices")
         urgent = urgent_calls(db)
         urgent_topics = topics_of(db, [case.notice.last_call_sid for case in cases])
     return render_template(
@@ -69,7 +83,24 @@ def index() -> ResponseReturnValue:
         text=text,
         names=names,
         fields=FIELDS,
+        kept=kept,
+        asked=saved.asked(WANTED),
     )
+
+
+@pages.route("/notices/export.<kind>")
+@requires("notices")
+def download(kind: str) -> ResponseReturnValue:
+    """The filtered list as CSV or XLSX, without names and numbers of people."""
+    if kind not in tables.KINDS:
+        abort(404)
+    args = request.args
+    text = plain(args.get("text", ""))[:50]
+    asked = Wanted(args.get("state", "open"), args.get("assignee", ""), text)
+    with writing() as db:
+        log_staff_action(db, "notices exported", kind)
+        cases = queue.everything(db, services().vault, asked, _calendar())
+    return tables.download(kind, export.rows(cases), "notices")
 
 
 @pages.route("/notices/<int:number>")
@@ -79,19 +110,16 @@ def show(number: int) -> ResponseReturnValue:
     with writing() as db:
         case = _need(db, number)
         log_staff_action(db, "notice opened", case.notice.reference)
-        notes = handling.notes(db, number)
-        corrected = corrections(db, number)
         names = handling.operators(db)
+        told = _told(db, case)
     return render_template(
         "notices/show.html",
         case=case,
-        notes=notes,
-        corrected=corrected,
+        **told,
         correctable=CORRECTABLE,
         names=names,
         fields=FIELDS,
         next_states=NEXT[CaseState(case.state)],
-        limits=_limits_written(),
         recordings=_recordings(case),
     )
 
@@ -103,18 +131,12 @@ def sheet(number: int) -> ResponseReturnValue:
     with writing() as db:
         case = _need(db, number)
         log_staff_action(db, "notice printed", case.notice.reference)
-        corrected = corrections(db, number)
-    told = {
-        "case": case,
-        "fields": FIELDS,
-        "printed": utc_now(),
-        "limits": _limits_written(),
-        "corrected": corrected,
-    }
-    try:
-        pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
-    except OSError:  # Pango is missing on this machine: the browser prints the page as well
-        return render_template("notices/sheet.html", paper=False, **told)
+        told = {"case": case, "fields": FIELDS, "printed": utc_now(), **_told(db, case)}
+    with force_locale("zh"):  # whoever prints it, the society reads it
+        try:
+            pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
+        except OSError:  # Pango is missing on this machine: the browser prints the page as well
+            return render_template("notices/sheet.html", paper=False, **told)
     name = f"inline; filename=notice-{case.notice.reference}.pdf"
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": name})
 
@@ -123,16 +145,18 @@ def sheet(number: int) -> ResponseReturnValue:
 @requires("notices")
 def set_state(number: int) -> ResponseReturnValue:
     """Go one step on, or take the last one back."""
-    state = request.form.get("state", "")
+    state = request.values.get("state", "")
     with writing() as db:
         case = _need(db, number)
         if state not in NEXT[CaseState(case.state)]:
             flash(_("这个状态不能这样改，可能别人刚刚改过。"), "error")
         else:
             handling.set_state(db, number, state)
+            if state in (CaseState.CALLED_BACK, CaseState.FORWARDED):
+                _settle(db, case)
             reference = case.notice.reference
             log_staff_action(db, "notice state", reference, f"{case.state} > {state}")
-            flash(_("状态已更新。"), "done")
+            _tell(case, state)
     return redirect(url_for("console.notices.show", number=number))
 
 
@@ -148,6 +172,18 @@ def assign(number: int) -> ResponseReturnValue:
         handling.assign(db, number, name)
         log_staff_action(db, "notice assigned", case.notice.reference, name)
     flash(_("已分派。"), "done")
+    return _back(number)
+
+
+@pages.post("/notices/<int:number>/reference")
+@requires("notices")
+def pass_on(number: int) -> ResponseReturnValue:
+    """Keep the number it has with the society, or with the union office it was passed on to."""
+    with writing() as db:
+        case = _need(db, number)
+        handling.pass_on(db, number, plain(request.form.get("text", "")))
+        log_staff_action(db, "notice reference", case.notice.reference)
+    flash(_("对方编号已保存。"), "done")
     return redirect(url_for("console.notices.show", number=number))
 
 
@@ -194,7 +230,39 @@ def call_back(number: int) -> ResponseReturnValue:
     if how := ring(case.number):
         with writing() as db:
             log_staff_action(db, "notice call-back", case.notice.reference, how)
-    return redirect(url_for("console.notices.show", number=number))
+    return _back(number)
+
+
+def _back(number: int) -> ResponseReturnValue:
+    return back_or(url_for("console.notices.show", number=number))
+
+
+def _tell(case: HandledNotice, state: str) -> None:
+    """What became of it, with the way back where the step before leads there."""
+    told = _("状态已改为“%(state)s”。", state=word(state, CASES))
+    if case.state in NEXT[CaseState(state)]:
+        here = url_for("console.notices.set_state", number=case.notice.id, state=case.state)
+        tell_with_undo(told, here)
+    else:
+        flash(told, "done")
+
+
+def _settle(db: Session, case: HandledNotice) -> None:
+    """The call-back that was promised when this notice broke off is done with."""
+    if handling.settle_call_back(db, case.notice.last_call_sid):
+        log_staff_action(db, "callback settled", case.notice.last_call_sid)
+
+
+def _told(db: Session, case: HandledNotice) -> dict[str, Any]:
+    """What page and sheet both tell beside the notice itself."""
+    return {
+        "notes": handling.notes(db, case.notice.id),
+        "corrected": corrections(db, case.notice.id),
+        "history": handling.history(db, case.notice.reference),
+        "by": handling.assignee(db, case.assignee),
+        "member": handling.member_of(db, case.notice),
+        "limits": _limits_written(),
+    }
 
 
 def _calendar() -> Calendar:

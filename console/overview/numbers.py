@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from console.notices import queue
 from console.overview.day import DayTurns
-from console.overview.ends import ends
 from console.shell.access import current_staff
 from console.shell.context import reading, services, today
 from console.urgent.waiting import urgent_calls
+from ivr.storage.call_ends import count_ends
 from models.base import utc_now
 from models.call import Call
 from models.clock import local, utc
@@ -27,7 +27,7 @@ def numbers() -> dict[str, Any]:
     calendar = queue.Calendar(day, here.knowledge.current.limits)
     turns: DayTurns = current_app.extensions.setdefault("console-day", DayTurns())
     with reading() as db:
-        counted_ends = ends(db, midnight)
+        counted_ends = count_ends(db, midnight, midnight + timedelta(days=1))
         counted = {
             "ends": counted_ends,
             "total": counted_ends.total(),

@@ -4,6 +4,7 @@ Input methods write digits and letters full width; the database's whole numbers 
 holds no character NUL.
 """
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -44,6 +45,11 @@ def folded(text: str) -> str:
 def digits_of(text: str) -> str:
     """All digits in what somebody typed, as ordinary ones."""
     return "".join(c for c in plain(text) if c.isascii() and c.isdigit())
+
+
+def only_number(text: str) -> str:
+    """The digits of what is a number and nothing else, however it is written; else ''."""
+    return "" if _BESIDE_DIGITS.sub("", plain(text)) else digits_of(text)
 
 
 def numbers_meant(digits: str) -> set[str]:
@@ -95,4 +101,5 @@ def holds_nul(request: Request) -> bool:
     return "\0" in request.path or any("\0" in text for text in sent)
 
 
+_BESIDE_DIGITS = re.compile(r"[0-9+\s()/.·,;、—–‐‑―-]")
 _SEPARATORS = str.maketrans("/.年月日", "-----")

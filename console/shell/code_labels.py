@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from ivr.dialog.urgency import DISTRESS, EMERGENCY
+from ivr.storage.call_ends import End
 from models.member import CardState
 from models.question import Level
 from models.staff import CaseState, Role
@@ -17,6 +18,40 @@ OUTCOMES = {
     "hung_up": _l("来电人挂断"),
     "handed_off": _l("已转人工"),
     "message_left": _l("已留言"),
+}
+ENDS = {
+    End.ANSWERED: _l("听到了答案"),
+    End.NOTICE: _l("报案登记好了"),
+    End.PERSON: _l("人工接听了"),
+    End.MESSAGE: _l("人工没接通，留了言"),
+    End.PROMISED: _l("人工没接通，答应回电"),
+    End.NOTICE_BROKEN: _l("报案没说完"),
+    End.MISUNDERSTOOD: _l("一句也没听懂"),
+    End.LEFT: _l("没等到答案就挂了"),
+    End.NOTHING: _l("没问就挂了"),
+    End.ACTIVE: _l("通话中"),
+}
+END_MEANS = {
+    End.ANSWERED: _l("热线说出了答案，或者查到了会员卡"),
+    End.NOTICE: _l("事故报案一项一项说到了“登记好了”"),
+    End.PERSON: _l("转接以后有人接了"),
+    End.MESSAGE: _l("要找人，没人接，留了口信"),
+    End.PROMISED: _l("要找人，没人接，热线答应了回电"),
+    End.NOTICE_BROKEN: _l("报案说到一半挂断了"),
+    End.MISUNDERSTOOD: _l("说了话，热线一句也没听懂"),
+    End.LEFT: _l("有听懂的，但没听到答案就挂了"),
+    End.NOTHING: _l("什么都没问就挂了"),
+    End.ACTIVE: _l("还在说"),
+}
+END_COLOURS = {
+    End.ANSWERED: "good",
+    End.NOTICE: "good",
+    End.PERSON: "live",
+    End.MESSAGE: "warn",
+    End.PROMISED: "warn",
+    End.NOTICE_BROKEN: "bad",
+    End.MISUNDERSTOOD: "bad",
+    End.ACTIVE: "live",
 }
 CALL_STATES = {"active": _l("通话中"), "ended": _l("已结束")}
 DECISIONS = {
@@ -63,6 +98,12 @@ CASES = {
     CaseState.CALLED_BACK: _l("已回电"),
     CaseState.FORWARDED: _l("已报送职保会"),
     CaseState.CLOSED: _l("已办结"),
+}
+LIMITED = {
+    "over": _l("待报送，已过期"),
+    "nearly_over": _l("待报送，3 天内到期"),
+    "in_time": _l("待报送，未到期"),
+    "incomplete": _l("待报送，没说完"),
 }
 CALLBACKS = {"new": _l("未回电"), "done": _l("已回电")}
 CALLBACK_REASONS = {
@@ -116,6 +157,17 @@ ACTIONS = {
     "notice call-back": _l("报案回电"),
     "urgent call taken up": _l("处理紧急来电"),
     "callback rung": _l("拨打回电"),
+    "callback claimed": _l("认领回电"),
+    "callback released": _l("放回回电"),
+    "callback missed": _l("回电没打通"),
+    "contact opened": _l("查看一个人的全部"),
+    "notices searched": _l("搜索报案"),
+    "notices exported": _l("导出报案"),
+    "notice reference": _l("报案对方编号"),
+    "search saved": _l("保存筛选"),
+    "user changed": _l("修改用户"),
+    "question flagged": _l("请编辑看问题"),
+    "question brought back": _l("恢复已忽略的问题"),
     "callback reopened": _l("撤销已回电"),
     "callback settled": _l("记为已回电"),
     "member looked up": _l("查询会员"),
@@ -140,3 +192,30 @@ ACTIONS = {
     "knowledge file read": _l("读入知识文件"),
     "knowledge exported": _l("导出知识"),
 }
+OF_CALLS = frozenset(
+    {
+        "call opened",
+        "recording played",
+        "urgent call taken up",
+        "callback rung",
+        "callback claimed",
+        "callback released",
+        "callback missed",
+        "callback reopened",
+        "callback settled",
+        "turn corrected",
+        "correction undone",
+    }
+)
+"""Actions whose subject is a call's id, or begins with one."""
+TOLD = {
+    "words": _l("几个字"),
+    "refused": _l("没有通过"),
+    "found": _l("找到了"),
+    "not found": _l("没有找到"),
+    "simulated": _l("模拟"),
+    "through Twilio": _l("已拨出"),
+    "new": _l("新建"),
+    "(command line)": _l("命令行"),
+}
+"""What the log of actions says beside an action."""

@@ -1,5 +1,6 @@
 """What every page has around it: menu, languages, times, and how codes are shown."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from flask_login import login_required
 
 from console.shell import code_labels
 from console.shell.languages import LANGUAGES
-from console.shell.menu import menu_entries
+from console.shell.menu import badges, menu_entries
 from console.shell.redaction import redact, redact_name, redact_number
 from ivr.observability.masking import masked
 from models.clock import local
@@ -20,7 +21,7 @@ def attach(console: Blueprint) -> None:
     """Give the console its first page, and all templates their surroundings and filters."""
     console.add_url_rule("/", view_func=home)
     console.context_processor(surroundings)
-    for show in (clock, word, or_chinese, masked, redact, redact_name, redact_number):
+    for show in (clock, word, codes, or_chinese, masked, redact, redact_name, redact_number):
         console.add_app_template_filter(show)
 
 
@@ -35,6 +36,7 @@ def surroundings() -> dict[str, Any]:
     """What all templates know."""
     return {
         "menu": menu_entries(),
+        "badges": badges,
         "languages": LANGUAGES,
         "language": str(get_locale())[:2],
         "here": request.full_path.rstrip("?"),
@@ -48,9 +50,14 @@ def clock(moment: datetime | None, pattern: str = "%Y-%m-%d %H:%M") -> str:
     return local(moment).strftime(pattern) if moment else ""
 
 
-def word(code: str, names: dict[str, Any]) -> Any:
+def word(code: str, names: Mapping[Any, Any]) -> Any:
     """A code in words; one without words as it is."""
     return names.get(code, code)
+
+
+def codes(told: str, names: Mapping[Any, Any]) -> str:
+    """Codes with something between them in words: 'new > closed'."""
+    return " ".join(str(names.get(code, "→" if code == ">" else code)) for code in told.split())
 
 
 def or_chinese(english: str, chinese: str) -> str:

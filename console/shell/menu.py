@@ -1,13 +1,17 @@
 """The menu: page families add their entries, people see those they have a right to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app
 from flask.blueprints import BlueprintSetupState
 from flask_babel import LazyString
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from console.shell.access import Right
+from console.shell.context import reading
+from models.database import DatabaseAwayError
 
 _KEPT = "console-menu"
 
@@ -19,9 +23,17 @@ class MenuEntry:
     endpoint: str
     label: LazyString
     right: Right
+    waiting: Callable[[Session], int] | None = None
+    """How many there wait for somebody; asked for every page, so it must be quick."""
 
 
-def add_menu_entry(pages: Blueprint, page: str, label: LazyString, right: Right) -> None:
+def add_menu_entry(
+    pages: Blueprint,
+    page: str,
+    label: LazyString,
+    right: Right,
+    waiting: Callable[[Session], int] | None = None,
+) -> None:
     """Put a page of a family into the menu of every application the family is registered in.
 
     The menu has the order of registration.
@@ -30,7 +42,7 @@ def add_menu_entry(pages: Blueprint, page: str, label: LazyString, right: Right)
     def add(state: BlueprintSetupState) -> None:
         endpoint = f"{state.name_prefix}.{state.name}.{page}".lstrip(".")
         menu: list[MenuEntry] = state.app.extensions.setdefault(_KEPT, [])
-        menu.append(MenuEntry(endpoint, label, right))
+        menu.append(MenuEntry(endpoint, label, right, waiting))
 
     pages.record(add)
 
@@ -41,3 +53,13 @@ def menu_entries() -> list[MenuEntry]:
         return []
     menu: list[MenuEntry] = current_app.extensions.get(_KEPT, [])
     return [entry for entry in menu if current_user.may(entry.right)]
+
+
+def badges() -> dict[str, int]:
+    """Endpoint -> how many wait there, of what the signed-in person finds in the menu."""
+    counted = [entry for entry in menu_entries() if entry.waiting]
+    try:
+        with reading() as db:
+            return {entry.endpoint: entry.waiting(db) for entry in counted if entry.waiting}
+    except DatabaseAwayError:  # the page says so itself
+        return {}

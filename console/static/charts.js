@@ -5,7 +5,8 @@ function draw() {
     if (place.firstChild) continue;
     const counts = JSON.parse(place.dataset.bars).map((count) => count || null);
     const hours = counts.map((_, hour) => hour);
-    const colour = getComputedStyle(place).getPropertyValue("--teal");
+    const look = getComputedStyle(place);
+    const [colour, ink, rule] = ["--teal", "--soft", "--rule"].map((name) => look.getPropertyValue(name));
     new uPlot(
       {
         width: place.clientWidth,
@@ -14,8 +15,8 @@ function draw() {
         legend: { show: false },
         scales: { x: { time: false, range: [-0.6, 23.6] }, y: { range: (_, low, high) => [0, Math.max(high || 0, 4)] } },
         axes: [
-          { grid: { show: false }, values: (_, ticks) => ticks.map((hour) => hour + ":00") },
-          { grid: { stroke: "#ebe8e1" }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], size: 44 },
+          { stroke: ink, grid: { show: false }, values: (_, ticks) => ticks.map((hour) => hour + ":00") },
+          { stroke: ink, grid: { stroke: rule }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], size: 44 },
         ],
         series: [{}, { label: place.dataset.label, fill: colour, stroke: colour, points: { show: false }, paths: uPlot.paths.bars({ size: [0.7] }) }],
       },
@@ -35,3 +36,4 @@ window.addEventListener("resize", () => {
     draw();
   }, 150);
 });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => window.dispatchEvent(new Event("resize")));

@@ -1,19 +1,89 @@
 // Small comforts. Every page works without them.
 
-// Filters apply at once; the button stays for keyboards and for pages without scripts.
+// Filters apply at once to whoever points; keyboards choose in peace and press Enter.
+let pointing = false;
+document.addEventListener("pointerdown", () => (pointing = true), true);
+document.addEventListener("keydown", () => (pointing = false), true);
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");
-  if (form && event.target.matches("select, input[type=date]")) form.requestSubmit();
+  if (pointing && form && event.target.matches("select")) form.requestSubmit();
+});
+document.addEventListener("keydown", (event) => {
+  const form = event.target.closest("form[data-at-once]");
+  if (event.key === "Enter" && form && event.target.matches("select")) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
 });
 
-// "/" goes to the search field, as in most lists.
+// What a list was filtered by has the focus again when it comes back; empty filters stay out of its address.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "get") return;
+  const here = document.activeElement;
+  if (form.contains(here) && here.name) sessionStorage.setItem("focus", `${location.pathname} ${here.name}`);
+  const empty = [...form.elements].filter((field) => field.name && !field.value && !field.disabled);
+  for (const field of empty) field.disabled = true;
+  setTimeout(() => empty.forEach((field) => (field.disabled = false)));
+});
+document.addEventListener("DOMContentLoaded", () => {
+  const [page, name] = (sessionStorage.getItem("focus") ?? "").split(" ");
+  sessionStorage.removeItem("focus");
+  if (page === location.pathname && name) document.querySelector(`form[method=get] [name="${name}"]`)?.focus();
+});
+
+// "/" goes to the search field, j and k to the next row and the one before, as in most lists.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.target.matches("input, textarea, select")) return;
-  const search = document.querySelector("input[type=search]");
-  if (search) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+  const step = { j: 1, k: -1 }[event.key];
+  const rows = [...document.querySelectorAll("main tbody tr")].filter((row) => row.querySelector("a"));
+  const at = rows.findIndex((row) => row.contains(document.activeElement));
+  const next = event.key === "/" ? document.querySelector("input[type=search]") : step && rows[at < 0 ? 0 : at + step]?.querySelector("a");
+  if (next) {
     event.preventDefault();
-    search.focus();
+    next.focus();
   }
+});
+
+// A note that is being written outlives other buttons and a sign-out; it goes with its tab.
+const noteKey = (note) => `note ${location.pathname} ${note.name}`;
+document.addEventListener("input", ({ target }) => {
+  if (target.matches("[data-keep]")) sessionStorage.setItem(noteKey(target), target.value);
+});
+document.addEventListener("submit", ({ target }) => {
+  for (const note of target.querySelectorAll("[data-keep]")) sessionStorage.removeItem(noteKey(note));
+});
+document.addEventListener("DOMContentLoaded", () => {
+  for (const note of document.querySelectorAll("[data-keep]")) note.value = sessionStorage.getItem(noteKey(note)) || note.value;
+});
+
+// On a narrow screen filters are folded until they are wanted; rows of check boxes are ticked at once.
+const narrow = matchMedia("(max-width: 48rem)");
+const fold = () => document.querySelectorAll(".folded").forEach((part) => (part.open = !narrow.matches));
+document.addEventListener("DOMContentLoaded", fold);
+narrow.addEventListener("change", fold);
+document.addEventListener("DOMContentLoaded", () => {
+  const menu = document.querySelector(".side ul");
+  const here = menu?.querySelector("[aria-current]");
+  if (here) menu.scrollLeft = here.offsetLeft - menu.offsetLeft - 40;
+});
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-all]")) for (const box of document.getElementsByName(target.dataset.all)) box.checked = target.checked;
+});
+
+// Who allowed it is told quietly, once, of danger and despair, while another window is in front.
+document.addEventListener("click", ({ target }) => {
+  if (target.matches("[data-notify]")) Notification.requestPermission().then(() => (target.hidden = true));
+});
+document.addEventListener("DOMContentLoaded", () => {
+  for (const ask of document.querySelectorAll("[data-notify]")) ask.hidden = !window.Notification || Notification.permission !== "default";
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const urgent = document.getElementById("urgent");
+  if (!urgent?.querySelector("li") || urgent.dataset.key === sessionStorage.getItem("told")) return;
+  sessionStorage.setItem("told", urgent.dataset.key);
+  if (document.hidden && window.Notification?.permission === "granted")
+    new Notification(urgent.querySelector("h2").textContent, { silent: true, tag: "urgent" });
 });
 
 // A part of a page that could not be refreshed says so, and stays as it was.
@@ -40,3 +110,12 @@ document.addEventListener("ended", ({ target }) => {
   const all = players();
   all[all.indexOf(target) + 1]?.play();
 }, true);
+
+// A long select shows only what has these words; the first of them is chosen.
+document.addEventListener("input", ({ target }) => {
+  const select = document.getElementById(target.dataset?.narrows ?? "");
+  if (!select) return;
+  for (const option of select.options) option.hidden = option.disabled = !option.text.includes(target.value.trim());
+  const first = [...select.options].find((option) => !option.hidden && option.value);
+  if (target.value && first) select.value = first.value;
+});

@@ -22,12 +22,15 @@ from kb.matching.clustering import Asked
 from kb.matching.phonetics import spoken
 from models.call import Call
 from models.question import Handled, Question
+from models.staff import StaffAction
 
 MAX = 600
 """Questions looked at, of either kind, the newest: grouping takes a second at most."""
 MAX_IGNORED = 300
 CHUNK = 200
 """Calls whose logs are opened at once."""
+FLAGGED = "question flagged"
+"""The action by which operators point at a question; its subject is the question's key."""
 SAME = 0.85
 """Likeness to something ignored from which a question is not shown again."""
 IN_EARNEST = 0.1
@@ -115,6 +118,21 @@ def find(session: Session, since: datetime) -> UnansweredGroups:
     together = clustering.groups([u.asked for u in shown])
     groups = [Group([shown[n] for n in places]) for places in together]
     return UnansweredGroups(groups, len(open_ones) - len(shown))
+
+
+def ignored(session: Session) -> UnansweredGroups:
+    """What was ignored, put together like the others."""
+    shown = _with_words(session, _ignored(session))
+    together = clustering.groups([u.asked for u in shown])
+    return UnansweredGroups([Group([shown[n] for n in places]) for places in together], 0)
+
+
+def flagged(session: Session, since: datetime) -> set[str]:
+    """Keys of questions that somebody asked the editors to look at."""
+    wanted = select(StaffAction.subject).where(
+        StaffAction.at >= since, StaffAction.action == FLAGGED
+    )
+    return set(session.scalars(wanted))
 
 
 def _rejected(session: Session, since: datetime) -> list[Question]:

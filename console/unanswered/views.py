@@ -15,9 +15,10 @@ from console.shell.access import current_staff, requires
 from console.shell.arguments import whole_number
 from console.shell.context import log_staff_action, reading, today, writing
 from console.shell.menu import add_menu_entry
+from console.shell.returning import tell_with_link
 from console.unanswered import groups
 from kb.content.library import COVERAGE
-from kb.contract import Meaning
+from kb.contract import NONE, NOTHING_MEANT, Meaning
 from kb.editions import drafts
 from models.clock import utc
 from models.question import Handled, Question
@@ -26,6 +27,8 @@ pages = Blueprint("unanswered", __name__, template_folder="templates")
 add_menu_entry(pages, "index", _l("没答上的问题"), "calls")
 
 
+OUTSIDE = "outside."
+"""How topics begin that others care for."""
 PERIODS = (7, 30, 90)
 """Choices of how far back the page looks, in days."""
 SHOWN = 50
@@ -40,17 +43,33 @@ def index() -> ResponseReturnValue:
     """The groups, the largest first."""
     days = whole_number(request.args, "days")
     days = days if days in PERIODS else PERIODS[1]
+    ignored = request.args.get("show") == "ignored"
     since = utc(datetime.combine(today() - timedelta(days=days), time()))
     with reading() as db:
-        found = groups.find(db, since)
+        found = groups.ignored(db) if ignored else groups.find(db, since)
+        flagged = groups.flagged(db, since)
+    wanted = [group for group in found.groups if flagged & {q.key for q in group.questions}]
+    others = [group for group in found.groups if group not in wanted]
     return render_template(
         "unanswered/index.html",
         found=found,
-        shown=found.groups[:SHOWN],
+        shown=[*wanted, *others][:SHOWN],
+        flagged=flagged,
         days=days,
+        ignored=ignored,
         periods=PERIODS,
         choices=choices() if current_staff().may("knowledge") else {},
     )
+
+
+@pages.post("/unanswered/flag")
+@requires("calls")
+def flag() -> ResponseReturnValue:
+    """Ask the editors to look at a question first."""
+    with writing() as db:
+        log_staff_action(db, groups.FLAGGED, request.form.get("key", ""))
+    flash(_("已请知识编辑先看这一组。"), "done")
+    return redirect(url_for("console.unanswered.index", days=whole_number(request.form, "days")))
 
 
 @pages.post("/unanswered")
@@ -62,7 +81,12 @@ def handle() -> ResponseReturnValue:
     match request.form.get("do"):
         case "ignore":
             _mark(keys, Handled.IGNORED)
-            flash(_("已忽略 %(n)s 条，类似的以后也不再列出。", n=len(keys)), "done")
+            told = _("已忽略 %(n)s 条，类似的以后也不再列出。", n=len(keys))
+            see = url_for("console.unanswered.index", show="ignored")
+            tell_with_link(told, see, _("看已忽略的，可以恢复"))
+        case "restore":
+            _mark(keys, Handled.NO)
+            flash(_("已恢复 %(n)s 条，又列在没答上的问题里。", n=len(keys)), "done")
         case "entry":
             _mark(keys, Handled.ENTRY)
             return redirect(url_for("console.drafts.new", text=text))
@@ -79,6 +103,9 @@ def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
     """One more way to ask: a name of an illness, or a whole question."""
     name = meaning_name(meaning)
     with writing() as db:
+        if meaning == NOTHING_MEANT:
+            _make_refused(db, keys, text)
+            return
         item = drafts.find_item(db, meaning)
         if item is None:
             flash(_("知识里没有“%(name)s”的条目，请用“新建条目”。", name=name), "error")
@@ -87,12 +114,27 @@ def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
         drafts.add_alias(db, item, text, current_staff().name, field)
         log_staff_action(db, "question made alias", item)
         _handle(db, keys, Handled.ALIAS)
-    flash(_("“%(text)s”已写进“%(name)s”的草稿，发布后来电就能听懂。", text=text, name=name), "done")
+    told = _("“%(text)s”已写进“%(name)s”的草稿，发布后来电就能听懂。", text=text, name=name)
+    if meaning.topic.startswith(OUTSIDE) or meaning.topic == NONE:
+        told = _(
+            "“%(text)s”已写进“%(name)s”的草稿，发布后热线就会说这不归它管。", text=text, name=name
+        )
+    tell_with_link(told, url_for("console.knowledge.show", item_id=item), _("去看草稿"))
+
+
+def _make_refused(db: Session, keys: list[str], text: str) -> None:
+    """It has nothing to do with the hotline: a content test says that it must stay refused."""
+    draft = drafts.add_test(db, text, current_staff().name, NOTHING_MEANT)
+    log_staff_action(db, "question made alias", draft.item_id)
+    _handle(db, keys, Handled.ALIAS)
+    told = _("“%(text)s”已写成内容测试：热线要一直拒绝它。", text=text)
+    tell_with_link(told, url_for("console.knowledge.show", item_id=draft.item_id), _("去看草稿"))
 
 
 def _mark(keys: list[str], how: Handled) -> None:
     with writing() as db:
-        log_staff_action(db, f"questions {how}", str(len(keys)))
+        action = f"questions {how}" if how else "question brought back"
+        log_staff_action(db, action, str(len(keys)))
         _handle(db, keys, how)
 
 

@@ -21,6 +21,7 @@ from models.member_export import export_rows
 from models.member_faults import MemberFileError
 from models.member_file import count_rows, write_rows
 from models.member_import import ImportReport, MembersRefusedError, import_members
+from models.number_ends import fill_in_ends
 from models.renumber import renumber
 from models.vault import new_key
 
@@ -38,6 +39,7 @@ def upgrade() -> None:
     migrate.upgrade(connect(settings.database))
     engine = open_database(settings)
     renumber(engine)
+    fill_in_ends(engine)
     open_session = sessions(engine)
     fill_in_kinds(open_session)
     with open_session.begin() as session:

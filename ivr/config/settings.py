@@ -153,6 +153,10 @@ class Settings(BaseSettings):
         30, ge=1, description="After so long without a click staff have to sign in again."
     )
     console_hours: int = Field(12, ge=1, description="Most hours a sign-in to the console lasts.")
+    second_approver: bool = Field(
+        False,
+        description="Whether what somebody changed in the knowledge is published by somebody else.",
+    )
     trusted_proxies: str = Field(
         "",
         description="Networks, with commas between them, whose X-Forwarded-For and "

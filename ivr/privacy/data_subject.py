@@ -77,7 +77,9 @@ class DataSubject:
             "members": self._delete(Member, self._their_member()),
             "calls": len(sids),
         }
-        hidden = update(Call).where(Call.sid.in_(sids)).values(caller="", caller_key="")
+        hidden = (
+            update(Call).where(Call.sid.in_(sids)).values(caller="", caller_key="", caller_end="")
+        )
         self._session.execute(hidden)
         unlinked = update(Audit).where(self._their_audit()).values(subject_key="", subject="")
         self._session.execute(unlinked)
@@ -186,7 +188,9 @@ class DataSubject:
 
 def _plain(row: Any) -> dict[str, Any]:
     """A row's columns without the blind indexes."""
-    names = [c.key for c in inspect(row).mapper.column_attrs if not c.key.endswith("_key")]
+    names = [
+        c.key for c in inspect(row).mapper.column_attrs if not c.key.endswith(("_key", "_end"))
+    ]
     values = {name: getattr(row, name) for name in names}
     return {
         n: v if isinstance(v, (str, int, dict, type(None))) else str(v) for n, v in values.items()

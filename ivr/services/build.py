@@ -20,12 +20,13 @@ from ivr.observability.captions import Captions
 from ivr.prompts import catalogue
 from ivr.prompts.catalogue import Catalogue
 from ivr.services import engines
-from ivr.services.poller import Poller
+from ivr.services.poller import ANSWER_SECONDS, Poller
 from ivr.services.prerender import Prerender
 from ivr.services.services import Records, Services
 from ivr.storage.call_store import CallStore
 from ivr.storage.carrier_recordings import Carrier, PendingRecordings
 from ivr.storage.conversations import Conversations
+from ivr.storage.daily_figures import DailyFigures
 from ivr.storage.journal import Journal
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
@@ -55,6 +56,7 @@ DELIVERY_SECONDS = 5.0
 """Between two looks at what waits on this machine or with the carrier."""
 MESSAGE_SECONDS = 30.0
 """Between two looks at text messages that could not be sent at once."""
+FIGURES_SECONDS = 20.0
 SILENT_SECONDS = 600.0
 """Between two looks for calls that never told their end."""
 LOAD_SECONDS = 2.0
@@ -215,6 +217,11 @@ def _pollers(
         Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
         Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
         Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
+        Poller(
+            "figures",
+            FIGURES_SECONDS,
+            DailyFigures(Database(records.sessions, ANSWER_SECONDS)).step,
+        ),
         Poller("silent calls", SILENT_SECONDS, records.calls.end_silent),
         Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
     )

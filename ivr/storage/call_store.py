@@ -13,7 +13,7 @@ from ivr.errors import HotlineError, StreamRefusedError
 from ivr.observability import metrics
 from ivr.storage.store import FORGET_SECONDS, DatabaseAwayError, JournalError, Record, Store
 from models.base import utc_now
-from models.call import Call, Callback, CallState, LogEntry, phone_key
+from models.call import Call, Callback, CallState, LogEntry, number_end, phone_key
 from models.caller_number import caller_number
 from models.notice import Notice, NoticeStatus
 
@@ -170,6 +170,7 @@ class CallStore:
         if call is None:
             call = _new_call(sid, record)
             call.caller_key = phone_key(self._store.vault, call.caller)
+            call.caller_end = number_end(self._store.vault, call.caller)
             session.add(call)
         call.epoch = max(call.epoch, record["epoch"])
         session.flush()

@@ -88,16 +88,26 @@ class LogReader:
             wanted = select(LogEntry).where(LogEntry.id.in_(ids[start : start + CHUNK]))
             yield from map(Logged, self._session.scalars(wanted.order_by(LogEntry.id)))
 
+    def acts_between(self, first: datetime, last: datetime) -> Iterator[CallerAct]:
+        """What callers did from `first` to before `last`."""
+        wanted = select(LogEntry.reply).where(
+            LogEntry.at >= first, LogEntry.at < last, log_kinds.is_act()
+        )
+        for reply in self._session.scalars(wanted.execution_options(yield_per=CHUNK)):
+            yield act_from_json(reply)
+
     def acts(self, calls: Collection[str]) -> Iterator[tuple[str, CallerAct]]:
         """(call, what its caller did), all that was done in these calls."""
         wanted = select(LogEntry.call_sid, LogEntry.reply).where(_acts_of(calls))
         for call, reply in self._session.execute(wanted):
             yield call, act_from_json(reply)
 
-    def count_acts(self, calls: Collection[str]) -> dict[str, int]:
-        """Call -> how often its caller did something."""
-        counted = select(LogEntry.call_sid, func.count()).where(_acts_of(calls))
-        rows = self._session.execute(counted.group_by(LogEntry.call_sid))
+    def count_asked(self, calls: Collection[str], asked: str) -> dict[str, int]:
+        """Call -> how often this was asked there."""
+        wanted = select(LogEntry.call_sid, func.count()).where(
+            LogEntry.call_sid.in_(calls), LogEntry.asked == asked
+        )
+        rows = self._session.execute(wanted.group_by(LogEntry.call_sid))
         return {row[0]: row[1] for row in rows}
 
     def words(self, ids: Collection[int]) -> dict[int, str]:

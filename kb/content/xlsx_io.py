@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -27,6 +27,7 @@ from kb.content.fields import (
     YES_NO_WORDS,
     Field,
 )
+from kb.content.ids import id_of
 from kb.content.item import NEW_FILE, ContentItem
 from kb.content.library import library_of
 from kb.content.yaml_with_lines import Document, Fault, KnowledgeError, Written
@@ -39,6 +40,16 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]+")
 _DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 _LATER = {LIMIT.label}
 """Columns that earlier exports do not have."""
+_LISTED = {
+    **{word: code for code, word in LISTED_WORDS.items()},
+    "A类": "A",
+    "A类和B类都保": "A",
+    "B类": "B",
+    "只有B类保": "B",
+    "不在公布的范围里": "",
+    "现有资料没有写清": "unclear",
+}
+"""What a sheet may call the kinds of cover: as it is exported, and as the console's pages say."""
 _NESTED = {field.name for field in (*SOURCE, *VERIFIED)}
 
 
@@ -165,7 +176,7 @@ def _item(
     written: Written,
 ) -> ContentItem:
     body = _body(section, values)
-    item_id = body.pop("id", "")
+    item_id = body.pop("id", "") or _new_id(body.get("name", ""), places)
     held = places.get(item_id)
     if held is None:
         return ContentItem(item_id, section, NEW_FILE, count, "published", body, written)
@@ -175,6 +186,12 @@ def _item(
     # What the item does not say at all and the sheet leaves empty is the same.
     body = {name: value for name, value in body.items() if value != [] or name in held.body}
     return ContentItem(item_id, section, held.file, held.position, "published", body, written)
+
+
+def _new_id(name: str, places: Mapping[str, ContentItem]) -> str:
+    """The id of a new row without one; '', which is told, where another item sounds like it."""
+    made = id_of(name)
+    return "" if made in places else made
 
 
 def _body(section: str, values: dict[str, str]) -> dict[str, Any]:
@@ -187,7 +204,7 @@ def _body(section: str, values: dict[str, str]) -> dict[str, Any]:
         if field.kind == "lines":
             body[field.name] = [line.strip() for line in text.splitlines() if line.strip()]
         elif field.kind == "listed":
-            body[field.name] = next((c for c, word in LISTED_WORDS.items() if word == text), text)
+            body[field.name] = _LISTED.get(_plain(text), text)
         elif field.kind == "yesno" and text == YES_NO_WORDS[True]:
             body[field.name] = True
         elif text and field.name not in _NESTED:

@@ -138,6 +138,31 @@ def add_alias(
     return draft
 
 
+def tests_of(session: Session, item_id: str) -> list[str]:
+    """Ids of published content tests whose sayings must mean what this item answers."""
+    published = published_version(session, item_id)
+    if published is None or published.item.section not in (Section.ILLNESSES, Section.ENTRIES):
+        return []
+    body = published.body
+    illness = published.item.section == Section.ILLNESSES
+    meant = (COVERAGE, item_id, "") if illness else (body.get("topic"), "", body.get("aspect", ""))
+    wanted = (
+        select(KnowledgeVersion)
+        .join(KnowledgeVersion.item)
+        .where(
+            KnowledgeItem.section == Section.TESTS,
+            KnowledgeVersion.state == VersionState.PUBLISHED,
+        )
+    )
+    return [v.item_id for v in session.scalars(wanted) if _tested(v.body) == meant]
+
+
+def _tested(body: dict[str, Any]) -> tuple[str, str, str]:
+    illness = body.get("illness", "")
+    topic = body.get("topic", COVERAGE if illness else "")
+    return topic, illness, body.get("aspect", "")
+
+
 def add_test(session: Session, text: str, by: str, meaning: Meaning) -> KnowledgeVersion:
     """Put a saying into the content tests: from the next edition on it must mean this."""
     item_id = sayings_item(meaning)

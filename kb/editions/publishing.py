@@ -173,6 +173,13 @@ def faults_by(session: Session, draft: KnowledgeVersion) -> list[Fault]:
     return [fault for fault in found if fault not in known]
 
 
+def faults_together(session: Session, handed_in: Sequence[KnowledgeVersion]) -> list[Fault]:
+    """What would be wrong because of many drafts at once, published with what is in review."""
+    present = with_changes(versions_of(session, newest_number(session)), in_review(session))
+    known = _faults_of(present)
+    return [fault for fault in _faults_of(with_changes(present, handed_in)) if fault not in known]
+
+
 def _faults_of(versions: Iterable[KnowledgeVersion]) -> list[Fault]:
     try:
         library_of(map(item_of, versions))

@@ -12,6 +12,7 @@ from models import (  # noqa: F401 - so that their tables are known
     review,
     seal_check,
     staff,
+    work,
 )
 from models.base import Base
 from models.migrate import other_type

@@ -3,6 +3,8 @@
 With HOTLINE_PICTURES=1 the pictures in docs/images are taken anew.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -22,6 +24,9 @@ from tests.support.staff import add_person, new_hotline
 
 PAGES = {
     "overview": "/console/overview",
+    "work": "/console/work",
+    "trends": "/console/trends",
+    "contact": "/console/contacts/calls/{call}",
     "calls": "/console/calls",
     "call": "/console/calls/{call}",
     "review": "/console/calls/{call}/turns/0/1",
@@ -90,11 +95,11 @@ def test_the_sign_in_page_for_strangers(shop):
 
 def test_the_chart_is_drawn_and_the_overview_renews_itself(page):
     expect(page.locator(".chart canvas")).to_be_visible()
-    page.locator("#live details summary").click()
+    page.locator("#live details summary", has_text="看数字").click()
     before = page.locator("#live .quiet").first.inner_text()
     expect(page.locator("#live .quiet").first).not_to_have_text(before)
     expect(page.locator(".chart canvas")).to_be_visible()
-    expect(page.locator("#live details")).to_have_attribute("open", "")
+    expect(page.locator("#live details", has_text="看数字")).to_have_attribute("open", "")
 
 
 def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
@@ -112,11 +117,86 @@ def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
     expect(page.get_by_text("红烧肉怎么烧")).to_be_visible()
 
 
-def test_a_filter_applies_at_once(page):
+def test_a_filter_waits_for_enter_and_keeps_the_focus(page):
     page.goto("/console/calls")
-    page.get_by_label("结果").select_option("hung_up")
-    page.wait_for_url("**outcome=hung_up**")
+    page.get_by_label("结果").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile("/console/calls$"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/console/calls?outcome=hung_up&order=newest")
     expect(page.locator("tbody .tag", has_text="说完结束")).to_have_count(0)
+    expect(page.get_by_label("结果")).to_be_focused()
+
+
+def test_through_a_list_by_keyboard(page):
+    page.goto("/console/calls")
+    rows = page.locator("tbody tr")
+    page.locator("body").press("j")
+    expect(rows.nth(0).locator("a")).to_be_focused()
+    page.keyboard.press("j")
+    expect(rows.nth(1).locator("a")).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("来电")
+    expect(page.locator(".talk")).to_be_visible()
+
+
+def test_a_morning_from_the_list_of_what_waits(page):
+    page.goto("/console/work")
+    person = page.locator("tbody tr", has_text="同一号码还有 2 次")
+    person.get_by_role("button", name="认领").click()
+    expect(page.get_by_role("status")).to_contain_text("已认领")
+    person.get_by_role("button", name="没打通").click()
+    expect(person).to_contain_text("打过 1 次")
+    person.get_by_role("button", name="已回电").click()
+    expect(person).to_have_count(0)
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator("tbody tr", has_text="13900002222").filter(has_text="回电")).to_be_visible()
+
+
+def test_on_a_phone_every_button_is_within_reach(page):
+    page.set_viewport_size(PHONE)
+    for name in ("work", "callbacks", "notices"):
+        page.goto(PAGES[name])
+        edges = "all => all.map((one) => one.getBoundingClientRect().right)"
+        buttons = page.locator("main button:visible, main a:visible")
+        assert max(buttons.evaluate_all(edges)) <= PHONE["width"], name
+
+
+def test_a_note_that_is_being_written_outlives_other_buttons(page):
+    page.goto("/console/notices/3")
+    page.get_by_label("新备注").fill("家属明天来")
+    page.get_by_role("button", name="我来办").click()
+    expect(page.get_by_label("新备注")).to_have_value("家属明天来")
+    page.get_by_role("button", name="保存备注").click()
+    expect(page.locator(".note", has_text="家属明天来")).to_be_visible()
+    expect(page.get_by_label("新备注")).to_have_value("")
+
+
+def test_a_misheard_name_is_found_corrected_and_found_again(page):
+    page.goto("/console/notices")
+    page.keyboard.press("/")
+    page.keyboard.type("测试工会干事")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="53700127").click()
+    field = page.locator(".facts > div", has=page.get_by_text("报案人", exact=True))
+    field.locator("summary").click()
+    field.get_by_label("报案人", exact=True).fill("李建国")
+    field.get_by_role("button", name="保存").click()
+    expect(field.locator("del")).to_have_text("测试工会干事")
+    page.goto("/console/notices?text=李建国")
+    expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_after_dark_nothing_is_hard_to_read(shop):
+    page = open_page(shop["browser"], shop["address"], color_scheme="dark")
+    sign_in(page, shop["operator"])
+    for name in ("work", "calls", "notice", "trends"):
+        page.goto(PAGES[name].format(call=shop["call"]))
+        assert faults(page) == [], name
+    take_picture(page, "trends-dark-desktop")
+    page.context.close()
 
 
 def test_a_recording_plays(shop, page):
@@ -143,7 +223,8 @@ def test_an_utterance_is_corrected_by_keyboard(page, shop):
     page.goto(f"/console/calls/{shop['call']}")
     page.get_by_role("link", name="纠正这句话：理赔要什么材料").press("Enter")
     page.get_by_label("来电人说的是").fill("大病理赔要什么材料")
-    page.get_by_label("应该理解为").select_option("claim.critical_illness||materials")
+    page.get_by_label("缩小单子").fill("大病理赔要什么材料")
+    expect(page.get_by_label("应该理解为")).to_have_value("claim.critical_illness||materials")
     page.get_by_role("button", name="保存").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("已保存")
     expect(page.get_by_text("已纠正")).to_be_visible()

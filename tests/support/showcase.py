@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 
 from ivr.dialog.acts import Dialled, Silent
-from models.call import Callback, LogEntry
+from ivr.storage.call_ends import End
+from ivr.storage.daily_figures import keep
+from models.call import Callback, LogEntry, phone_key
 from models.notice import Notice
 from models.staff import StaffAction
 from tests.support.callers import make_call, said
@@ -75,7 +77,25 @@ def a_day(hotline: RunningHotline) -> dict[str, str]:
         hotline.services.recordings.keep(shown, seq, b"\0\0" * 8000)
     _notices(hotline, shown)
     _callbacks(hotline)
+    _figures(hotline)
     return {"call": shown}
+
+
+def _figures(hotline: RunningHotline) -> None:
+    """What was counted of the weeks before."""
+    with hotline.services.sessions.begin() as session:
+        for ago in range(1, 60):
+            busy = 1 + (ago * 7) % 5
+            figures = [("end", end, 3 * busy - n) for n, end in enumerate(list(End)[:9])]
+            figures = [(kind, name, max(count, 0)) for kind, name, count in figures]
+            figures += [("topic", "illness.coverage", 9 * busy), ("topic", "card.reissue", busy)]
+            figures += [
+                ("level", "high", 11 * busy),
+                ("level", "middle", busy),
+                ("level", "low", 4),
+            ]
+            figures += [("wait", "900", 30), ("wait", "1200", busy)]
+            keep(session, date(2026, 11, 24) - timedelta(days=ago), figures)
 
 
 def _callbacks(hotline: RunningHotline) -> None:
@@ -83,7 +103,8 @@ def _callbacks(hotline: RunningHotline) -> None:
     for hours, reason in ((3, "asked"), (20, "crowded"), (26, "misheard"), (49, "no answer")):
         at = NOW - timedelta(hours=hours)
         sid = make_call(hotline, outcome="message_left", at=at, ended_at=at + timedelta(seconds=40))
-        promise = {"phone": TOLD["phone"], "reason": reason, "created_at": at}
+        key = phone_key(hotline.services.vault, TOLD["phone"])
+        promise = {"phone": TOLD["phone"], "phone_key": key, "reason": reason, "created_at": at}
         with hotline.services.sessions.begin() as session:
             done = reason == "no answer"
             session.add(Callback(call_sid=sid, status="done" if done else "new", **promise))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.support.callers import make_call
 from tests.support.staff import Person, add_person
 
 
@@ -73,3 +74,43 @@ def test_nobody_resets_themselves_and_others_reset_nobody(hotline, admin, operat
     number = re.search(rf"{operator.name}</td>.*?/users/(\d+)/reset", page, re.DOTALL)[1]
     assert operator.post(f"/users/{number}/reset").status_code == 403
     assert operator.post("/users/add", name="x", role="admin").status_code == 403
+
+
+def test_a_name_for_papers_and_another_role(hotline, admin, operator):
+    page = admin.get("/users").text
+    number = re.search(rf"{operator.name}</td>.*?/users/(\d+)/change", page, re.DOTALL)[1]
+    admin.post(f"/users/{number}/change", full_name="李芳", role="editor")
+    assert operator.get("/account").status_code == 302, "with another role they sign in again"
+    operator.sign_in()
+    assert operator.get("/notices").status_code == 403
+    assert operator.get("/knowledge").status_code == 200
+    assert "李芳" in admin.get("/users").text
+    assert ("user changed", f"{operator.name} (editor)") in admin.logged()
+
+
+def test_nobody_takes_their_own_role_away_or_makes_one_up(hotline, admin, operator):
+    page = admin.get("/users").text
+    mine = re.search(rf"{admin.name}<.*?/users/(\d+)/change", page, re.DOTALL)[1]
+    admin.post(f"/users/{mine}/change", full_name="我", role="operator")
+    assert "不能这样改" in admin.get("/users").text
+    admin.post(f"/users/{mine}/change", full_name="", role="boss")
+    assert admin.get("/users").status_code == 200
+    assert operator.post(f"/users/{mine}/change", role="editor").status_code == 403
+
+
+def test_a_lock_is_told_and_taken_back_by_one_press(admin, operator):
+    page = admin.get("/users").text
+    number = re.search(rf"{operator.name}</td>.*?/users/(\d+)/lock", page, re.DOTALL)[1]
+    admin.post(f"/users/{number}/lock", off="0")
+    undo = re.search(r'action="/console(/users/\d+/lock\?off=1)"', admin.get("/users").text)[1]
+    admin.post(undo)
+    assert operator.sign_in().status_code == 302
+
+
+def test_the_log_is_in_words_and_leads_to_its_calls(hotline, admin, operator):
+    sid = make_call(hotline)
+    operator.get(f"/calls/{sid}")
+    page = admin.get("/log", name=operator.name).text
+    assert f'href="/console/calls/{sid}"' in page
+    operator.get("/calls", text="红烧肉")
+    assert "几个字" in admin.get("/log", name=operator.name).text

@@ -51,7 +51,7 @@ def test_who_waits_longest_comes_first_with_the_reason_in_words(office, clerk):
     assert listed(page) == [long, short]
     assert "线路忙" in page
     assert "想问&lt;补卡&gt;" in page
-    assert page.count(PHONE) == 1
+    assert page.count(f">{PHONE}<") == 1
     assert page.count("/call-back") == 1, "nobody can be rung without a number"
 
 
@@ -115,3 +115,8 @@ def test_not_without_the_right_a_token_or_a_call_back(office, clerk):
     assert clerk.post(f"/callbacks/{silent}/call-back").status_code == 404
     with office.services.sessions() as session:
         assert session.scalar(select(func.count()).where(Callback.status == "new")) == 2
+
+
+def test_the_number_is_rung_by_one_press_of_any_telephone(office, clerk):
+    promise(office, 1)
+    assert f'href="tel:{PHONE}"' in clerk.get("/callbacks").text

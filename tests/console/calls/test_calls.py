@@ -8,13 +8,14 @@ from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from console.calls import search
 from ivr.dialog.acts import Dialled, Silent
 from ivr.storage.questions import fill_in
 from models.base import utc_now
 from models.call import Call, LogEntry
+from models.number_ends import fill_in_ends
 from models.question import Question
 from tests.support.callers import make_call, said
 from tests.support.staff import new_hotline
@@ -33,7 +34,7 @@ def test_a_call_shows_what_was_heard_said_and_understood(hotline, operator):
     assert "根据现有资料" in page
     assert "识别 83%" in page
     assert "打断播报" in page
-    assert "停顿判断 620 毫秒，识别 240 毫秒" in page
+    assert "说完 0.9 秒后听出来" in page
     assert "illness.coverage / ami" in page
     assert "热线挂断" in page
     assert ("call opened", sid) in operator.logged()
@@ -152,7 +153,7 @@ def test_calls_are_found_by_what_was_asked_and_how_surely_it_was_understood(read
     assert longest == [f"{n:032}" for n in range(100, -1, -20)]
     file = reader.get("/calls/export.csv", topic="illness.coverage", order="oldest")
     rows = list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))
-    assert [row["call"][2:] for row in rows] == everyone[::-1]
+    assert [row["编号"][2:] for row in rows] == everyone[::-1]
 
 
 def test_what_a_call_asked_is_known_from_its_log(hotline, operator):
@@ -198,8 +199,9 @@ def test_files_hold_what_the_list_holds_and_nobodys_number(reader):
     answer = reader.get("/calls/export.csv", outcome="handed_off")
     rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert len(rows) == 40
-    assert rows[1]["seconds"] == "65"
-    assert "caller" not in rows[0]
+    assert rows[1]["时长（秒）"] == "65"
+    assert not [head for head in rows[0] if "号码" in head]
+    assert rows[0]["怎么结束的"] == "已转人工"
     with reader.get("/calls/export.xlsx") as answer:
         book = load_workbook(io.BytesIO(answer.data), read_only=True)
     assert sum(1 for _ in book["calls"].iter_rows()) == 121
@@ -222,3 +224,36 @@ def test_questions_of_calls_before_the_upgrade_are_filled_in_once(hotline):
     with hotline.services.sessions() as session:
         assert [(q.seq, q.topic, q.level, q.started_at) for q in session.scalars(asked)] == before
     assert [topic for _, topic, _, _ in before] == ["illness.coverage", "none"]
+
+
+def test_what_was_corrected_is_found_by_the_right_words(hotline, operator):
+    sid = make_call(hotline, "肩膏肥脖肥", outcome="hung_up")
+    place = "0/1"
+    operator.post(f"/calls/{sid}/turns/{place}", said="心梗赔不赔吗", meaning="")
+    assert listed(operator.get("/calls", text="心梗赔不赔吗").text) == [sid[2:]]
+
+
+def test_the_end_of_a_number_finds_who_rang_also_after_an_upgrade(hotline, operator):
+    sid = make_call(hotline, caller="+8613800009753")
+    assert listed(operator.get("/calls", text="9753").text) == [sid[2:]]
+    assert operator.logged()[-1][1] != "9753"
+    with hotline.services.sessions.begin() as session:
+        session.execute(update(Call).values(caller_end=""))
+    assert listed(operator.get("/calls", text="9753").text) == []
+    assert fill_in_ends(hotline.services.engine) > 0
+    assert listed(operator.get("/calls", text="9753").text) == [sid[2:]]
+    assert fill_in_ends(hotline.services.engine) == 0
+
+
+def test_editors_hear_the_hotlines_own_words_whole(hotline, editor):
+    sid = make_call(hotline, "心肌梗死赔不赔")
+    greeting = editor.get(f"/calls/{sid}").text.partition('class="them"')[2].partition("</li>")[0]
+    assert "上海工会幺二三五幺热线" in greeting
+    assert "（号码）" not in greeting
+
+
+def test_todays_calls_are_one_press_away(hotline, operator):
+    page = operator.get("/calls").text
+    assert 'href="/console/calls?first=2026-11-24">今天' in page
+    assert 'href="/console/calls?first=2026-11-23&amp;last=2026-11-23">昨天' in page
+    assert 'href="/console/calls?first=2026-11-23">本周' in page, "from Monday on"

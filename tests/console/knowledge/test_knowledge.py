@@ -3,12 +3,14 @@ scripts; the dry run of an edition is the real one only where a test says so."""
 
 import contextlib
 import io
+import re
 import time
 
 import pytest
 from openpyxl import load_workbook
 
 from console.knowledge import dry_run
+from console.knowledge.diff import differences
 from console.knowledge.rows import open_versions
 from kb.contract import Meaning
 from kb.editions import drafts
@@ -398,3 +400,128 @@ def test_the_real_dry_run_sees_what_would_falsely_be_covered(hotline, admin, mon
     page = admin.get("/knowledge/publish").text
     assert "谁也不能发布" in page
     assert publish(admin, force="1", seen_covered="1").location.endswith("/publish")
+
+
+def test_many_drafts_are_tried_together_and_a_wrong_one_stays_behind(hotline, editor, found):
+    edit(editor, "card.bank", pieces="取钱的新说法。")
+    edit(editor, "ami", aliases="心梗\n新叫法")
+    edit(editor, "card.about", pieces="")
+    answer = editor.post("/knowledge/submit", item=["card.bank", "ami", "nowhere"])
+    assert answer.location.endswith("/knowledge/publish")
+    page = settled(editor)
+    assert "2 处改动" in page
+    assert [a for a, _ in editor.logged()].count("knowledge tried") == 1
+
+
+def test_nothing_ticked_is_told(editor):
+    editor.post("/knowledge/submit")
+    assert "请先勾选" in editor.get("/knowledge").text
+
+
+def test_an_item_ends_together_with_its_tests(hotline, editor, found):
+    page = editor.get("/knowledge/items/flu").text
+    assert "连同它的" in page
+    editor.post("/knowledge/items/flu/end", tests="1")
+    submit(editor, "flu")
+    page = editor.get("/knowledge/publish").text
+    assert page.count(">停用</span>") >= 2
+    assert f'<p class="quiet">{editor.name}' in page, "who proposed it, not who wrote it"
+    assert "(content files)" not in page
+
+
+def test_a_second_person_publishes_where_that_is_wanted(hotline, editor, admin, found, monkeypatch):
+    edit(editor, "card.bank", pieces="取钱的新说法。")
+    submit(editor, "card.bank")
+    before = heard(hotline)
+    monkeypatch.setitem(hotline.services.settings.__dict__, "second_approver", True)
+    assert "要由另一个人来发布" in editor.get("/knowledge/publish").text
+    subject = admin.get("/knowledge/publish").text.partition('name="subject" value="')[2]
+    editor.post("/knowledge/publish", subject=subject.partition('"')[0])
+    hotline.services.knowledge.step()
+    assert heard(hotline) == before
+    publish(admin)
+    assert heard(hotline) == "取钱的新说法。"
+
+
+def test_verified_but_not_heard_so_is_told(hotline, editor, found):
+    edit(editor, "ami", verified="now", document="文件", section="一")
+    submit(editor, "ami")
+    publish(editor)
+    page = editor.get("/knowledge/items/ami").text
+    assert "说法还没有核对" in page
+    assert "来电会听到" in page
+
+
+def test_a_search_keeps_to_the_kind_that_was_chosen(editor):
+    page = editor.get("/knowledge", text="心肌", section="illnesses").text
+    below = page.partition("写着这些字的条目")[2]
+    assert "/knowledge/items/test:" not in below
+    assert re.search(r"把握 \d+%", page)
+
+
+@pytest.mark.parametrize(
+    ("name", "made"), [("川崎病", "chuan_qi_bing"), ("SARS 后遗症", "sars_hou_yi_zheng")]
+)
+def test_an_id_is_made_of_how_the_name_sounds(hotline, editor, name, made):
+    answer = editor.post("/knowledge/new", kind="illnesses", name=name, id="")
+    assert answer.location.endswith(f"/knowledge/items/{made}/edit")
+
+
+def test_a_changed_number_is_struck_out_whole():
+    before, after = {"pieces": ["要在九十天里办。"]}, {"pieces": ["要在一百二十天里办。"]}
+    (change,) = differences("entries", before, after)
+    assert change.lines == ["要在<del>九十</del><ins>一百二十</ins>天里办。"]
+
+
+def test_a_sentence_behind_the_closing_one_is_pointed_out(editor):
+    with editor.hotline.services.sessions() as db:
+        pieces = drafts.published_version(db, "card.bank").body["pieces"]
+    edit(editor, "card.bank", pieces="\n".join([*pieces, "还有一句。"]))
+    assert "原来最后一句不在最后了" in editor.get(BANK).text
+    edit(editor, "card.bank", pieces="\n".join(["还有一句。", *pieces]))
+    assert "原来最后一句不在最后了" not in editor.get(BANK).text
+
+
+def test_an_illness_shows_its_kind_even_where_it_is_on_no_list(editor):
+    page = editor.get("/knowledge/items/flu").text
+    assert "不在公布的范围里" in page
+    assert "来电会听到" in page
+
+
+def test_verified_without_a_source_is_told_when_it_is_saved(editor):
+    edit(editor, "flu", verified="now", document="", section="")
+    assert "要写明“来源文件”" in editor.get("/knowledge/items/flu").text
+
+
+def test_an_untouched_row_with_an_open_draft_stops_no_file(hotline, editor):
+    file = editor.get("/knowledge/export.xlsx").data
+    edit(editor, "card.bank", pieces="取钱的新说法。")
+    answer = editor.post("/knowledge/files", file=(io.BytesIO(file), "k.xlsx"))
+    assert answer.status_code == 302
+    assert "section=all" in answer.location
+    assert "正在修改" in editor.get("/knowledge", section="all", state="open").text
+
+
+def illness_row(raw: bytes, **told: str) -> io.BytesIO:
+    """The Excel file with one more illness."""
+    book = load_workbook(io.BytesIO(raw))
+    sheet = book["疾病"]
+    sheet.append([told.get(str(cell.value), "") for cell in sheet[1]])
+    target = io.BytesIO()
+    book.save(target)
+    target.seek(0)
+    return target
+
+
+def test_a_new_row_needs_no_id_and_takes_nobodys_name(hotline, editor):
+    raw = editor.get("/knowledge/export.xlsx").data
+    told = {"保障类别": "A 类和 B 类都保", "来源文件": "文件", "页码或条款": "一"}
+    answer = editor.post(
+        "/knowledge/files", file=(illness_row(raw, 名称="川崎病", **told), "k.xlsx")
+    )
+    assert answer.status_code == 302, answer.text
+    with hotline.services.sessions() as db:
+        assert drafts.open_version(db, "chuan_qi_bing").body["name"] == "川崎病"
+    page = editor.post("/knowledge/files", file=(illness_row(raw, 名称="流感", **told), "k.xlsx"))
+    assert page.status_code == 200, "流感 is there already, under an id of its own"
+    assert "没有导入" in page.text

@@ -11,7 +11,7 @@ from console.members import faults as member_faults
 from models import member_faults as faults
 from models.member import Member
 from models.member_columns import CHINESE
-from tests.support.members import another, row, write_csv
+from tests.support.members import another, row, take, write_csv
 from tests.support.staff import add_person
 
 
@@ -135,3 +135,16 @@ def test_the_page_says_which_columns_it_wants_and_its_empty_file_has_them(hotlin
     filled = template.data.decode("utf-8-sig") + ",".join(another(5123).values())
     answer = admin.post("/members/import", file=(io.BytesIO(filled.encode()), "members.csv"))
     assert "预检通过" in answer.text
+
+
+def test_what_a_file_changes_is_shown_with_what_was_there(hotline, tmp_path):
+    admin = add_person(hotline, "admin")
+    known = row(number="7920000009", id_masked="")
+    take(hotline.services.engine, write_csv(tmp_path / "m.csv", known))
+    file = write_csv(tmp_path / "n.csv", {**known, "employer": "新单位", "state": "lost"})
+    with file.open("rb") as upload:
+        page = admin.post("/members/import", file=(upload, "n.csv")).text
+    assert f"<del>{known['employer']}</del>" in page
+    assert "<ins>新单位</ins>" in page
+    assert "<ins>挂失</ins>" in page, "the card"
+    assert known["name"] not in page

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from models.call import Callback
+from ivr.dialog.acts import Dialled
+from models.call import Call, Callback
 from models.notice import Notice
 from tests.console.overview.test_overview import tile
 from tests.support.callers import make_call
@@ -70,3 +71,37 @@ def test_the_list_says_who_hung_up_and_calls_it_no_failure(office):
     page = add_person(office, "operator").get("/calls").text
     assert "来电人挂断" in page
     assert "中途挂断" not in page
+
+
+@pytest.mark.parametrize(
+    ("acts", "end"),
+    [
+        (["心梗赔不赔"], "听到了答案"),
+        (["红烧肉怎么烧"], "一句也没听懂"),
+        ([], "没问就挂了"),
+        (["我要报一个事故"], "报案没说完"),
+        (["大病理赔"], "听到了答案"),
+    ],
+)
+def test_the_list_and_the_call_say_what_came_of_it(office, acts, end):
+    sid = make_call(office, *acts, outcome="hung_up")
+    reader = add_person(office, "operator")
+    assert end in reader.get("/calls").text.partition("<tbody>")[2]
+    assert end in reader.get(f"/calls/{sid}").text
+
+
+def test_a_call_that_only_said_good_bye_is_no_success(office):
+    make_call(office, "红烧肉怎么烧", outcome="completed")
+    assert counted(office) == {"中途挂断": 1}
+
+
+def test_a_hand_over_nobody_took_is_no_broken_line(office):
+    sid = make_call(office, "0", Dialled(answered=False), outcome="hung_up")
+    lost = make_call(office, "心梗赔不赔", outcome="hung_up")
+    with office.services.sessions.begin() as session:
+        for call in session.scalars(select(Call)):
+            call.streams = 2
+    reader = add_person(office, "operator")
+    assert "断线" not in reader.get(f"/calls/{sid}").text
+    assert "断线" in reader.get(f"/calls/{lost}").text
+    assert reader.get("/calls").text.count("断线 1 次") == 1

@@ -28,7 +28,7 @@ def test_an_empty_day_says_so_and_then_what_happens_is_counted(quiet):
     make_call(quiet, outcome="")
     page = operator.get("/overview").text
     assert [tile(page, n) for n in ("来电", "通话中", "自助完成", "中途挂断")] == [3, 1, 1, 1]
-    assert "900 毫秒" in page
+    assert "0.9 秒" in page
     assert "心肌梗死" in page
     assert "没听懂 1 次，占 50%" in page
     make_call(quiet, said("心肌梗死赔不赔"), outcome="completed")

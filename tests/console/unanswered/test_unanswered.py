@@ -126,3 +126,45 @@ def test_nothing_left_says_so(hotline, editor):
     every = [key for part in groups(editor).values() for key in keys(part)]
     editor.post("/unanswered", do="ignore", key=every)
     assert "没有没答上的问题" in editor.get("/unanswered").text
+
+
+def test_what_was_ignored_is_seen_and_brought_back(hotline, editor):
+    hung_up(hotline, "楼下便利店几点关门")
+    sent = keys(group_of(editor, "楼下便利店几点关门"))
+    editor.post("/unanswered", do="ignore", key=sent)
+    page = editor.get("/unanswered").text
+    assert "看已忽略的" in page
+    assert "楼下便利店几点关门</a>" in editor.get("/unanswered", show="ignored").text
+    editor.post("/unanswered", do="restore", key=sent)
+    assert group_of(editor, "楼下便利店几点关门")
+
+
+def test_an_alias_leads_to_its_draft(hotline, editor):
+    hung_up(hotline, "钢琴调音哪里有")
+    sent = keys(group_of(editor, "钢琴调音哪里有"))
+    editor.post("/unanswered", do="alias", key=sent, text="钢琴调音", meaning="service.free||")
+    page = editor.get("/unanswered").text
+    assert re.search(r'href="/console/knowledge/items/[^"]+">去看草稿', page)
+
+
+def test_what_is_nobodys_business_becomes_a_test_and_no_entrys_words(hotline, editor):
+    hung_up(hotline, "家里水管坏了谁来修")
+    sent = keys(group_of(editor, "家里水管坏了谁来修"))
+    form = {"key": sent, "text": "家里水管坏了谁来修", "meaning": "none||"}
+    editor.post("/unanswered", do="alias", **form)
+    assert "要一直拒绝它" in editor.get("/unanswered").text
+    with hotline.services.sessions() as db:
+        draft = drafts.open_version(db, "test:staff:none")
+        assert "家里水管坏了谁来修" in draft.body["says"]
+
+
+def test_an_operator_points_at_a_question_and_the_editor_sees_it_first(hotline, editor):
+    hung_up(hotline, "工会有没有游泳票", "工会有没有游泳票", "电影票哪里领")
+    clerk = add_person(hotline, "operator")
+    part = group_of(clerk, "电影票哪里领")
+    key = re.search(r'name="key" value="([^"]+)"><button>', part)[1]
+    clerk.post("/unanswered/flag", key=key)
+    first = next(iter(groups(editor).values()))
+    assert "电影票哪里领" in first
+    assert "接线员请您先看" in first
+    assert ("question flagged", key) in clerk.logged()

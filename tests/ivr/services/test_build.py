@@ -18,6 +18,7 @@ def test_every_loop_of_a_process_is_known_by_name(keypad_hotline):
         "knowledge",
         "journal",
         "recordings",
+        "figures",
         "silent calls",
         "load",
     ]

@@ -139,8 +139,7 @@ def test_the_calls_have_every_effect_there_is(old):
 def acts(engine: Engine) -> dict[str, int]:
     with sessions(engine)() as session:
         reader = LogReader(session)
-        counted = reader.count_acts(IN_TABLES)
-        assert Counter(sid for sid, _ in reader.acts(IN_TABLES)) == counted
+        counted = Counter(sid for sid, _ in reader.acts(IN_TABLES))
         others = {entry.row.asked for entry in reader.entries(reader.ids(0, datetime.min))}
         assert {"lookup:understand", "menu.main"} <= others
         assert not [asked for asked in others if asked.startswith("save:")]

@@ -1,0 +1,52 @@
+"""What a file would change of members who are there already: the old value beside the new one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.member import Member, number_key
+from models.member_file import read_rows
+from models.member_rows import MemberRow, parse
+from models.member_source import SentFile
+from models.vault import Vault
+
+SHOWN = 20
+"""Changes shown before a file is imported."""
+LOOKED_AT = 5_000
+"""Rows looked at for them: two seconds."""
+CHUNK = 500
+FIELDS = ("name", "employer", "birth_date", "mobile", "id_masked")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value of one member."""
+
+    number: str
+    field: str
+    """One of `FIELDS`, or 'state'."""
+    before: str
+    after: str
+
+
+def changes(session: Session, vault: Vault, file: SentFile) -> list[Change]:
+    """The first changes of a file that has no fault."""
+    return list(islice(_changes(session, vault, file), SHOWN))
+
+
+def _changes(session: Session, vault: Vault, file: SentFile) -> Iterator[Change]:
+    parsed = (parse(texts) for _line, texts in islice(read_rows(file), LOOKED_AT))
+    while chunk := list(islice(parsed, CHUNK)):
+        rows = {number_key(vault, row.person.number): row for row in chunk}
+        for member in session.scalars(select(Member).where(Member.number_key.in_(rows))):
+            yield from _of(member, rows[member.number_key])
+
+
+def _of(member: Member, row: MemberRow) -> Iterator[Change]:
+    pairs = [(name, getattr(member.person, name), getattr(row.person, name)) for name in FIELDS]
+    for field, before, after in [*pairs, ("state", member.state, row.state)]:
+        if before != after:
+            yield Change(row.person.number, field, before, after)
