@@ -1,4 +1,4 @@
-"""Opens and closes media streams: ties a call's conversation to an ear and to the voice."""
+"""Opens and closes sessions: ties a call's conversation to an ear and to the voice."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,7 +29,7 @@ class NoSpeechError(StreamRefusedError):
 
 
 class SessionFactory:
-    """Makes the session of every media stream of a process."""
+    """Makes the session of every line of a process."""
 
     def __init__(
         self,
@@ -58,8 +58,8 @@ class SessionFactory:
         self._captions = captions
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
 
-    def open(self, call: str, stream: str) -> StreamSession:
-        """Begin a media stream. Raises `UnknownCallError`, `StreamTakenError` or `NoSpeechError`.
+    def open(self, call: str) -> StreamSession:
+        """Begin to talk on a line. Raises `UnknownCallError`, `StreamTakenError` or `NoSpeechError`.
 
         Every session opened must be given to `close`, or its slot is lost.
         """
@@ -68,27 +68,26 @@ class SessionFactory:
         if not self._slots.acquire():
             raise NoSpeechError("all lines for speech are busy")
         try:
-            return self._session(call, stream, self._recognizer)
+            return self._session(call, self._recognizer)
         except BaseException:
             self._slots.release()
             raise
 
     def close(self, call: str, session: StreamSession) -> None:
-        """The stream is over, however it ended."""
+        """The line is gone, or all is said."""
         self._slots.release()
         try:
             session.close()
         except OutdatedError:
             log.info("call went on elsewhere", call=call)
 
-    def _session(self, call: str, stream: str, recognizer: Recognizer) -> StreamSession:
+    def _session(self, call: str, recognizer: Recognizer) -> StreamSession:
         conversation = self._conversations.open(call)
         streams = self._calls.stream_started(call, recognizer.name)
         if self._calls.get(call).recording_refused:
             self._recordings.refuse(call)
         return StreamSession(
             call=call,
-            stream=stream,
             resumed=streams > 1 and not conversation.after_hand_off,
             conversation=conversation,
             ear=Ear(recognizer),
