@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from ivr.config.settings import Settings
 
-FROM_FILES = ("twilio_auth_token", "metrics_token", "database_url")
+FROM_FILES = ("twilio_auth_token", "metrics_token", "database_url", "sip_password")
 """Settings that may be given as <NAME>_FILE. The data key's file is read by `ivr/config/data_key.py`."""
 
 MIN = 16
@@ -54,7 +54,7 @@ def weak(settings: "Settings") -> list[str]:
     if settings.local:
         return []
     faults = []
-    for name in ("twilio_auth_token", "metrics_token"):
+    for name in ("twilio_auth_token", "metrics_token", "sip_password"):
         secret = getattr(settings, name).get_secret_value()
         if secret and _weak(secret):
             faults.append(

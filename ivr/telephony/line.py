@@ -6,19 +6,10 @@ its carrier speaks. Audio is 8 kHz mu-law in both directions, 20 ms a piece as a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 from ivr.errors import HotlineError
-
-
-class Door(StrEnum):
-    """Which way a call came in."""
-
-    TWILIO = "twilio"
-    SIP = "sip"
-    BROWSER = "browser"
-    TEXT = "text"
+from models.call import Door
 
 
 class LineClosedError(HotlineError):

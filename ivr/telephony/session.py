@@ -94,6 +94,8 @@ class StreamSession:
         *,
         call: str,
         resumed: bool,
+        by_keys: bool = False,
+        listens_to: Callable[[Ask], bool] = lambda ask: True,
         conversation: Conversation,
         ear: Ear,
         expectation: Callable[[Ask], Expectation],
@@ -103,13 +105,16 @@ class StreamSession:
         foresee: Callable[[str], object],
         watcher: Watcher,
     ) -> None:
-        """`resumed` tells that the call has had a line before which broke.
+        """`resumed` tells that the call has had a line before which broke; `by_keys`, that the
+        caller has keys alone. `listens_to` tells which questions may be answered by voice.
 
         `foresee` is given what has been heard of an open answer so far, to look it up ahead; it
         returns at once.
         """
         self._call = call
         self._resumed = resumed
+        self._by_keys = by_keys
+        self._listens_to = listens_to
         self._conversation = conversation
         self._ear = ear
         self._expectation = expectation
@@ -143,9 +148,10 @@ class StreamSession:
     # Events
 
     def start(self, now: float) -> list[Order]:
-        """Speak the turn the call is at, after a word about the break if there was one."""
+        """Speak the turn the call is at, with a word about a break, or that there are keys alone."""
         turn = self._conversation.turn
         says = (Say("resumed"), *turn.says) if self._resumed else turn.says
+        says = (*says, Say("no_speech")) if self._by_keys else says
         self._begin(replace(turn, says=says), now)
         return self.tick(now)
 
@@ -184,7 +190,7 @@ class StreamSession:
 
     def _listen(self, audio: bytes, now: float) -> None:
         ask = self._conversation.turn.then
-        if not isinstance(ask, Ask):
+        if not isinstance(ask, Ask) or not self._listens_to(ask):
             return
         for happened in self._ear.feed(ulaw_to_pcm(audio)):
             match happened:
@@ -200,7 +206,7 @@ class StreamSession:
                     self._submit(utterance, now)
 
     def _press(self, key: str, now: float) -> None:
-        if not isinstance(self._conversation.turn.then, Ask):
+        if not isinstance(self._conversation.turn.then, Ask) or self._ends_recording(key, now):
             return
         self._interrupt()
         self._heard.clear()
@@ -208,6 +214,16 @@ class StreamSession:
         self._speaking = False
         self._quiet_since = now
         self._take_keys(self._keys.press(key, now), now)
+
+    def _ends_recording(self, key: str, now: float) -> bool:
+        """Whether the key says, to who records by keys, that all is told."""
+        if not (self._by_keys and key == "#" and self._keeps_audio()):
+            return False
+        unfinished = self._ear.flush()
+        if unfinished:
+            self._speaking = False
+            self._submit(unfinished, now)
+        return bool(self._heard)
 
     @property
     def _is_telling(self) -> bool:

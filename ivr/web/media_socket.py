@@ -8,6 +8,7 @@ import structlog
 from flask import request
 from simple_websocket import ConnectionClosed, Server
 
+from ivr.capacity import draining
 from ivr.errors import StreamRefusedError
 from ivr.observability import tracing
 from ivr.storage.call_store import UnknownCallError
@@ -17,7 +18,6 @@ from ivr.telephony.session import StreamSession
 from ivr.telephony.session_factory import SessionFactory
 from ivr.telephony.twilio.media import Started
 from ivr.telephony.twilio.stream_line import StreamLine
-from ivr.web import worker
 
 START_SECONDS = 10
 """A socket that starts no stream by then is closed."""
@@ -57,7 +57,7 @@ def _started(line: StreamLine) -> Started | None:
     for started in line.starts():
         if started:
             return started
-        if worker.time_is_up() or line.bad_frames >= MAX_BAD_FRAMES:
+        if draining.time_is_up() or line.bad_frames >= MAX_BAD_FRAMES:
             return None
         if time.monotonic() - opened > START_SECONDS:
             log.warning("stream never started", remote=request.remote_addr)
@@ -73,7 +73,7 @@ def _talk(
         return
     try:
         with tracing.span("stream", started.call):
-            converse(line, session, worker.time_is_up)
+            converse(line, session, draining.time_is_up)
     finally:
         streams.close(started.call, session)
 
