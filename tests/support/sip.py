@@ -1,16 +1,27 @@
 """A hotline with a SIP door on loopback, and telephones to call it with."""
 
+import queue
+import random
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
+
 from demo import AUDIO
+from ivr.capacity.admission import Route
+from ivr.config import networks
 from ivr.dialog.acts import Ask
+from ivr.telephony.line import Event, Heard, LineClosedError
+from ivr.telephony.sip.door import SipDoor
+from ivr.telephony.sip.options import SipOptions
+from ivr.telephony.sip.sip_line import SipLine
 from simulator import CallOptions, CallResult, parse_script
 from simulator.sip import Agent, RtpSocket, place_sip_call, sdp
 from simulator.sip.message import Message
+from speech.audio.telephone import ulaw_to_pcm
 from tests.support.hotlines import RunningHotline, ScriptedRecognizer
 from tests.support.servers import wait_until
 
@@ -116,3 +127,73 @@ class Telephone:
 
 def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
     wait_until(true, seconds, "what was expected")
+
+
+class OpenDoor:
+    """A SIP door alone: the test itself is what talks on its lines."""
+
+    def __init__(self, **options: object) -> None:
+        given = {
+            "host": LOOPBACK,
+            "port": free_udp_port(),
+            "trunks": networks.parse("127.0.0.0/8"),
+            "media_ports": (21000 + 2 * random.randrange(9000), 60000),
+            **options,
+        }
+        self.way = Route.SPEECH
+        self.door = SipDoor(SipOptions(**given), self, self._serve)  # its own admission
+        self.door.open()
+        self._lines: queue.Queue[SipLine] = queue.Queue()
+
+    def route(self) -> Route:
+        """How busy the test wants us to be."""
+        return self.way
+
+    def _serve(self, line: SipLine) -> None:
+        self._lines.put(line)
+        line.ended.wait(30)
+
+    def __enter__(self) -> "OpenDoor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.door.stop()
+
+    @property
+    def address(self) -> tuple[str, int]:
+        return LOOPBACK, self.door.port
+
+    def line(self) -> SipLine:
+        """The next call's line."""
+        return self._lines.get(timeout=5)
+
+    @contextmanager
+    def phone(self, **given: object) -> Iterator[Telephone]:
+        telephone = Telephone(Agent(self.address, **given))
+        try:
+            yield telephone
+        finally:
+            telephone.close()
+
+
+def events_of(line: SipLine, seconds: float = 0.5) -> list[Event]:
+    """What comes over a line meanwhile; ends early where the line does."""
+    found: list[Event] = []
+    until = time.monotonic() + seconds
+    try:
+        while (left := until - time.monotonic()) > 0:
+            if event := line.receive(left):
+                found.append(event)
+    except LineClosedError:
+        pass
+    return found
+
+
+def loud(events: list[Event], peak: int = 1000) -> list[bytes]:
+    """The pieces of audio in which there is something to hear."""
+    heard = [event.audio for event in events if isinstance(event, Heard)]
+    return [audio for audio in heard if max(abs(s) for s in samples(audio)) > peak]
+
+
+def samples(ulaw: bytes) -> list[int]:
+    return np.frombuffer(ulaw_to_pcm(ulaw), "<i2").astype(int).tolist()

@@ -1,6 +1,7 @@
 """The SIP door of a process: an event loop in a thread of its own, and a thread for each call."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Coroutine
@@ -31,6 +32,8 @@ from ivr.telephony.sip.wire import Wire
 FRAME_SECONDS = 0.02
 START_SECONDS = 10.0
 STOP_SECONDS = 5.0
+BYE_SECONDS = 1.0
+"""How long a closing door waits for answers to its good-byes."""
 _NO_PORT_YET = 9
 """Stands in an answer until the audio's port is known."""
 
@@ -86,6 +89,8 @@ class SipDoor:
         closing = asyncio.run_coroutine_threadsafe(self._close(), self._loop)
         closing.result(STOP_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(STOP_SECONDS)
+        self._loop.close()
 
     async def _listen(self) -> None:
         ports = range(self._options.port, self._options.port + self._options.ports)
@@ -109,7 +114,7 @@ class SipDoor:
         server.on_invite = self._invited
         server.on_reinvite = lambda call: self._with_leg(call, Leg.reinvited)
         server.on_bye = lambda call, request: self._with_leg(call, Leg.ended)
-        server.on_ack_timeout = lambda call: self._with_leg(call, Leg.ended)
+        server.on_ack_timeout = lambda call: self._with_leg(call, Leg.unacknowledged)
         server.on_session_expired = lambda call: self._with_leg(call, Leg.ended)
         server.on_update = self._updated
         server.on_options = self._pinged
@@ -119,7 +124,16 @@ class SipDoor:
 
     async def _close(self) -> None:
         await self._clock.stop()
-        await asyncio.gather(*(leg.hang_up() for leg in list(self._legs.values())))
+        legs = list(self._legs.values())
+        self._legs.clear()
+        farewells = [self._loop.create_task(leg.hang_up()) for leg in legs]
+        if farewells:
+            await asyncio.wait(farewells, timeout=BYE_SECONDS)
+        await asyncio.gather(*(leg.close() for leg in legs))
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         await self._server.stop()
 
     # What comes in
@@ -178,6 +192,8 @@ class SipDoor:
         line = SipLine(facts, leg, self._loop)
         self._legs[call.call_id] = leg
         self._lines[facts.call] = line
+        # The library makes sip: of tel:, and turns round the way the call came (RFC 3261, 12.1.1).
+        call.dialog.route_set = list(invite.get_header_values("record-route"))
         call.dialog.remote_uri = identity.address_in(invite.get_header("from") or "")
         call.dialog.local_uri = identity.address_in(invite.get_header("to") or "")
         leg.answer()
@@ -191,11 +207,13 @@ class SipDoor:
             self._serve(line)
         finally:
             line.hang_up()
-            self._loop.call_soon_threadsafe(self._over, line, call_id)
+            with contextlib.suppress(RuntimeError):  # the door is closed
+                self._loop.call_soon_threadsafe(self._over, line, call_id)
 
     def _over(self, line: SipLine, call_id: str) -> None:
         self._lines.pop(line.facts.call, None)
-        self._begin(self._legs.pop(call_id).close())
+        if leg := self._legs.pop(call_id, None):
+            self._begin(leg.close())
 
     def _with_leg(self, call: IncomingCall, do: Callable[[Leg], None]) -> None:
         if leg := self._legs.get(call.call_id):

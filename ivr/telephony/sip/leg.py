@@ -1,5 +1,6 @@
 """One call as it is signalled: answered, held, handed over, ended; in the event loop's thread."""
 
+import asyncio
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -100,11 +101,16 @@ class Leg:
         self._over = True
         self.on_end()
 
+    def unacknowledged(self) -> None:
+        """Our answer was never acknowledged: whether the far end is there nobody knows."""
+        self._task = asyncio.ensure_future(self.hang_up())
+
     async def hang_up(self) -> None:
         """End the call, if it is not over."""
         if self._over:
             return
         self._over = True
+        self.on_end()
         dialog = self._call.dialog
         if self.waits:
             self._call.reject(503)

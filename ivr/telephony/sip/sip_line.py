@@ -2,6 +2,7 @@
 
 import asyncio
 import queue
+import threading
 import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
@@ -59,7 +60,9 @@ class SipLine:
         leg.media.on_audio = self._hear
         leg.media.on_key = lambda key: self._events.put(Pressed(key))
         leg.on_transfer = lambda answered: self._events.put(_Transferred(answered))
-        leg.on_end = lambda: self._events.put(_Closed())
+        leg.on_end = self._end
+        self.ended = threading.Event()
+        """Set once the call is over, whoever ended it."""
 
     @property
     def facts(self) -> CallFacts:
@@ -106,6 +109,7 @@ class SipLine:
     def hang_up(self) -> None:
         """See `CallLine.hang_up`."""
         self._closed = True
+        self.ended.set()
         self._run(self._leg.hang_up())
 
     def _next(self, timeout: float) -> Event | _Transferred | None:
@@ -139,6 +143,10 @@ class SipLine:
             self._events.put(Played(mark))
         if now - self._heard_at > NOTHING_SECONDS:
             self._events.put(Heard(SILENCE))
+
+    def _end(self) -> None:
+        self._events.put(_Closed())
+        self.ended.set()
 
     def _hear(self, pcm: bytes, _timestamp: int) -> None:
         self._heard_at = time.monotonic()
