@@ -18,6 +18,7 @@ from ivr.storage.recordings import Recordings
 from ivr.telephony import keypad
 from ivr.telephony.keypad import DeafRecognizer, KeypadWatcher
 from ivr.telephony.session import Speak, StreamSession, Watcher
+from ivr.telephony.tones import beep
 from kb.editions.live import LiveKnowledge
 from speech.asr.recognizer import Expectation, Hint, Recognizer
 from speech.ear import Ear
@@ -158,12 +159,14 @@ class SessionFactory:
         return Expectation(Hint(ask.hint), likely, digits=ask.keys)
 
     def _speak_by_keys(self, call: str, spoken: Sequence[Say | Ask]) -> Iterator[bytes]:
-        said: list[Say | Ask] = []
+        refused = self._recordings.refused(call)
         for part in spoken:
-            said += keypad.spoken(part, refused=self._recordings.refused(call))
-        return self._voice.speak(
-            [phrase for s in said for phrase in self._catalogue.phrases(s, keypad=True)]
-        )
+            said = keypad.spoken(part, refused)
+            yield from self._voice.speak(
+                [phrase for s in said for phrase in self._catalogue.phrases(s, keypad=True)]
+            )
+            if isinstance(part, Ask) and part.record and not refused:
+                yield beep()
 
     def _speak(self, spoken: Sequence[Say | Ask]) -> Iterator[bytes]:
         return self._voice.speak([phrase for s in spoken for phrase in self._catalogue.phrases(s)])

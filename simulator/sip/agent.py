@@ -12,6 +12,8 @@ from simulator.sip.message import Message, parse
 
 Headers = Sequence[tuple[str, str]]
 _MAX = 65536
+T1 = 0.5
+"""Seconds until a request is sent again (RFC 3261)."""
 
 
 class RefusedError(Exception):
@@ -95,15 +97,28 @@ class Agent:
     def call(self, sdp: str, headers: Headers = (), within: float = 5.0) -> Message:
         """Call, prove who we are where asked, and acknowledge. Raises `RefusedError`."""
         self.invite(sdp, headers)
-        response = self.final(within)
+        response = self._answer(within)
         if response.status == 401 and self._password:
             self.ack(response)
             self.invite(sdp, [*headers, ("Authorization", self._credentials(response))])
-            response = self.final(within)
+            response = self._answer(within)
         self.ack(response)
         if response.status >= 300:
             raise RefusedError(response)
         return response
+
+    def _answer(self, within: float) -> Message:
+        """The final answer to our INVITE, which is sent again until there is one."""
+        until, pause = time.monotonic() + within, T1
+        while True:
+            left = until - time.monotonic()
+            try:
+                return self.final(min(pause, left))
+            except TimeoutError:
+                if left <= pause:
+                    raise
+                self.send(self.invite_sent or b"")
+                pause *= 2
 
     def final(self, within: float = 5.0, method: str = "INVITE") -> Message:
         """The final answer to a request of this method. Raises `TimeoutError`."""

@@ -53,10 +53,7 @@ class SipHotline(RunningHotline):
 
     def place(self, *steps: object, **options: object) -> CallResult:
         """A call by script over SIP, and nothing left of it afterwards."""
-        script = parse_script({"name": "caller", "steps": list(steps)}, folder=AUDIO)
-        laws = options.pop("laws", ("PCMA", "PCMU"))
-        given = CallOptions(**{"max_seconds": 40, **options})
-        result = place_sip_call(self.address, script, laws=laws, options=given)
+        result = place_over_sip(self.door.port, *steps, **options)
         self.rests()
         return result
 
@@ -78,6 +75,13 @@ class SipHotline(RunningHotline):
         finally:
             telephone.close()
         self.rests()
+
+
+def place_over_sip(port: int, *steps: object, **options: object) -> CallResult:
+    """A call by script over SIP."""
+    script = parse_script({"name": "caller", "steps": list(steps)}, folder=AUDIO)
+    given = CallOptions(**{"max_seconds": 40, **options})
+    return place_sip_call((LOOPBACK, port), script, options=given)
 
 
 class Telephone:

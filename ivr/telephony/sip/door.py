@@ -83,9 +83,10 @@ class SipDoor:
 
     def stop(self) -> None:
         """End all calls and close the door for good."""
-        self._stopped = True
-        if not self.port:
+        if self._stopped or not self.port:
+            self._stopped = True
             return
+        self._stopped = True
         closing = asyncio.run_coroutine_threadsafe(self._close(), self._loop)
         closing.result(STOP_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -25,7 +25,7 @@ from ivr.telephony.line import (
 from ivr.telephony.sip.codec import FRAME
 from ivr.telephony.sip.leg import Leg
 from ivr.telephony.sip.playback import Playback
-from ivr.telephony.sip.ringback import ringback
+from ivr.telephony.tones import ringback
 from speech.audio.telephone import pcm_to_ulaw
 
 NOTHING_SECONDS = 0.1

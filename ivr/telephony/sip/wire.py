@@ -1,6 +1,7 @@
 """The UDP socket of the SIP door: bytes in, requests out that are whole, ours to answer and new."""
 
 import asyncio
+import socket
 from dataclasses import dataclass, field
 
 import structlog
@@ -13,6 +14,8 @@ from ivr.telephony.sip.source import Address
 
 LONGEST_MESSAGE = 16 * 1024
 """Bytes; an INVITE of a trunk has one or two thousand."""
+RECEIVE_BYTES = 1 << 20
+"""Of the system's buffer: some seconds of a busy trunk."""
 KEEP_ALIVE = 8
 """Bytes; what is shorter keeps a NAT open (RFC 5626) and is no message."""
 
@@ -33,6 +36,8 @@ class Wire(SipTransport):
         self._udp, _ = await loop.create_datagram_endpoint(
             lambda: _Receiver(self), local_addr=self.local_addr
         )
+        receiver: socket.socket = self._udp.get_extra_info("socket")
+        receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BYTES)
         self.local_addr = self._udp.get_extra_info("sockname")[:2]
 
     def send(self, message: SipRequest | SipResponse, addr: Address) -> None:
