@@ -20,9 +20,11 @@ test: setup
 	@{ command -v chromium && command -v nginx; } >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
 	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 4
 
-# Without a Twilio token in the environment or in .env: a trial on this machine only.
+# Without a Twilio token in the environment or in .env: a trial on this machine only. Calls over SIP are
+# taken at loopback, unless .env says otherwise.
 serve: ready
-	@if [ -z "$$HOTLINE_TWILIO_AUTH_TOKEN" ] && ! grep -qs HOTLINE_TWILIO_AUTH_TOKEN .env; then \
+	@grep -qs HOTLINE_SIP_PORT .env || export HOTLINE_SIP_PORT=$${HOTLINE_SIP_PORT:-5060}; \
+	if [ -z "$$HOTLINE_TWILIO_AUTH_TOKEN" ] && ! grep -qs HOTLINE_TWILIO_AUTH_TOKEN .env; then \
 	  export HOTLINE_CHECK_SIGNATURES=$${HOTLINE_CHECK_SIGNATURES:-false}; \
 	fi; exec $(HOTLINE) serve
 

@@ -68,6 +68,10 @@ class SipDoor:
         """Calls that go on."""
         return len(self._legs)
 
+    def report(self) -> dict[str, int]:
+        """For `/health`: port 0 is a door that is not open."""
+        return {"port": self.port, "calls": self.calls}
+
     def open(self) -> None:
         """Begin to listen, if it does not; where no port is free, nothing happens but a line of log."""
         if self.port or self._stopped:
