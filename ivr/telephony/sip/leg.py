@@ -1,7 +1,8 @@
 """One call as it is signalled: answered, held, handed over, ended; in the event loop's thread."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 from uuid import uuid4
 
 import structlog
@@ -32,7 +33,8 @@ class Leg:
         self._host = host
         self._session = str(uuid4().int >> 96)
         self._version = 0
-        self._over = False
+        self._over = self._closed = False
+        self._tasks: set[asyncio.Task[None]] = set()
         self._handing_over = self._rings = False
         self.on_transfer: Callable[[bool], None] = lambda answered: None
         self.on_end: Callable[[], None] = lambda: None
@@ -74,6 +76,14 @@ class Leg:
             log.warning("change refused", fault=str(error))
             self._server.refuse(self._call.invite, 488, "Not Acceptable Here")
 
+    def begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something that takes a while beside all else, unless all is given back."""
+        if self._closed:
+            return
+        task = asyncio.get_running_loop().create_task(work())
+        self._tasks.add(task)  # the loop alone would let it be collected
+        task.add_done_callback(self._tasks.discard)
+
     async def refer(self, target: str) -> None:
         """Ask the far end to call `target` instead of us; `on_transfer` tells what came of it."""
         self._handing_over = True
@@ -103,7 +113,7 @@ class Leg:
 
     def unacknowledged(self) -> None:
         """Our answer was never acknowledged: whether the far end is there nobody knows."""
-        self._task = asyncio.ensure_future(self.hang_up())
+        self.begin(self.hang_up)
 
     async def hang_up(self) -> None:
         """End the call, if it is not over."""
@@ -121,5 +131,6 @@ class Leg:
 
     async def close(self) -> None:
         """Give back what the call took."""
+        self._closed = True
         self._server.forget(self._call)
         await self.media.close()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from aiortp.dtmf import DtmfEvent
 from aiortp.jitterbuffer import JitterBuffer, JitterFrame
 from aiortp.packet import RtpPacket
 from aiortp.port_allocator import PortAllocator
@@ -109,13 +110,20 @@ class MediaSession(RTPSession):
             self.update_remote(addr)  # symmetric RTP: what it is sent goes where it sends from
         try:
             super()._handle_rtp(data, addr)
+            key = self._key_in(data)
         except (ValueError, IndexError) as error:
             self._refuse(data, addr, repr(error))
             return
-        is_key = data[1] & 0x7F == self._dtmf_payload_type
-        key = self._digits.take(RtpPacket.parse(data)) if is_key else ""
         if key and self.on_key:
             self.on_key(key)
+
+    def _key_in(self, data: bytes) -> str:
+        """The key a packet begins to press; '' for none. Raises `ValueError` for a broken packet."""
+        if data[1] & 0x7F != self._dtmf_payload_type:
+            return ""
+        packet = RtpPacket.parse(data)
+        DtmfEvent.parse(packet.payload)
+        return self._digits.take(packet)
 
     def _handle_rtcp(self, data: bytes, addr: Address) -> None:
         if self._remote_addr is None or addr[0] != self._remote_addr[0]:

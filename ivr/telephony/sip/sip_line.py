@@ -1,10 +1,11 @@
 """One SIP call as a line: between the thread that talks and the event loop that sends and receives."""
 
 import asyncio
+import contextlib
 import queue
 import threading
 import time
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +32,6 @@ from speech.audio.telephone import pcm_to_ulaw
 NOTHING_SECONDS = 0.1
 """After so long without a packet silence is heard instead: the ear counts time in audio."""
 SILENCE = b"\xff" * FRAME
-END_SECONDS = 5.0
-"""How long the thread that talks waits for the event loop to begin to end a call."""
 
 log = structlog.get_logger()
 
@@ -90,7 +89,7 @@ class SipLine:
 
     def transfer(self, number: str, seconds: float) -> bool:
         """See `CallLine.transfer`; the caller hears it ring meanwhile."""
-        self._run(self._leg.refer(number))
+        self._run(lambda: self._leg.refer(number))
         until = time.monotonic() + seconds
         rings = 0.0
         while (now := time.monotonic()) < until:
@@ -110,7 +109,7 @@ class SipLine:
         """See `CallLine.hang_up`."""
         self._closed = True
         self.ended.set()
-        self._run(self._leg.hang_up())
+        self._run(self._leg.hang_up)
 
     def _next(self, timeout: float) -> Event | _Transferred | None:
         if self._closed:
@@ -124,11 +123,11 @@ class SipLine:
             raise LineClosedError("the caller has hung up")
         return event
 
-    def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        try:
-            asyncio.run_coroutine_threadsafe(work, self._loop)
-        except RuntimeError:  # the loop is closed: the door is, and with it the call
-            work.close()
+    def _run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        with contextlib.suppress(
+            RuntimeError
+        ):  # the loop is closed: the door is, and the call with it
+            self._loop.call_soon_threadsafe(self._leg.begin, work)
 
     # In the event loop
 
