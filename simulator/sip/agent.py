@@ -133,6 +133,8 @@ class Agent:
         self.to_tag = response.tag("To")
         if response.status < 300:
             self._routes = list(reversed(response.all("Record-Route")))
+            contact = re.search(r"<([^>]+)>", response.header("Contact"))
+            self.uri = contact[1] if contact else self.uri
         self.send(self.request("ACK", cseq=number, branch=branch))
         if response.status >= 300:
             self.to_tag = ""
