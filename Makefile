@@ -5,10 +5,10 @@ PY := .venv/bin/python
 HOTLINE := .venv/bin/hotline
 APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
 # The console's browser tests, the print sheet as PDF, two servers behind a proxy, a telephone of
-# somebody else's (baresip), and what stands before several SIP doors.
+# somebody else's (baresip), and what stands before several SIP doors (Kamailio, rtpengine).
 TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-  nginx-light baresip-core kamailio
-TEST_COMMANDS := chromium nginx baresip kamailio
+  nginx-light baresip-core kamailio rtpengine-daemon
+TEST_COMMANDS := chromium nginx baresip kamailio rtpengine
 
 .PHONY: demo test serve bench lint fuzz rehearse wheel clean setup system weights ready
 

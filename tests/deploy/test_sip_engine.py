@@ -1,5 +1,6 @@
 """The shipped Kamailio configuration, started for real before two SIP doors: calls, a kill, a return."""
 
+import os
 import re
 import shutil
 import signal
@@ -57,12 +58,12 @@ class Process:
 class Engine:
     """Kamailio with the shipped files; ports and folder are put in."""
 
-    def __init__(self, folder: Path, processes: list[Process]) -> None:
+    def __init__(self, folder: Path, processes: list[Process], more: str = "") -> None:
+        """`more` is what else stands in local.cfg."""
         self.port = free_udp_port()
         shutil.copytree(SHIPPED, folder)
-        (folder / "local.cfg").write_text(
-            f'#!define FOLDER "{folder}"\n#!define LISTEN udp:{LOOPBACK}:{self.port}\n'
-        )
+        local = f'#!define FOLDER "{folder}"\n#!define LISTEN udp:{LOOPBACK}:{self.port}\n'
+        (folder / "local.cfg").write_text(local + more)
         (folder / "addresses.list").write_text(f"1 {LOOPBACK} 32\n2 {LOOPBACK} 32\n")
         destinations = [f"1 sip:{LOOPBACK}:{process.port}\n" for process in processes]
         (folder / "dispatcher.list").write_text("".join(destinations))
@@ -163,3 +164,35 @@ def test_one_process_killed_ends_its_calls_and_the_next_go_to_the_other(engine, 
 def test_strangers_are_not_let_in(engine):
     with ExitStack() as stack:
         assert called(engine, stack, "127.0.0.44") is None
+
+
+@pytest.fixture
+def relayed(processes: list[Process], tmp_path: Path) -> Iterator[tuple[Engine, range]]:
+    """Kamailio with rtpengine beside it, and rtpengine's ports."""
+    control, first = free_udp_port(), 30000 + 100 * (os.getpid() % 100)
+    ports = range(first, first + 99)
+    command = ["rtpengine", "--foreground", "--table=-1", "--log-stderr", "--log-level=4"]
+    command += [f"--interface={LOOPBACK}", f"--listen-ng={LOOPBACK}:{control}"]
+    command += [f"--port-min={ports.start}", f"--port-max={ports.stop}"]
+    with (tmp_path / "rtpengine.log").open("wb") as log:
+        relay = subprocess.Popen(command, stdout=log, stderr=log)
+    more = f'#!define WITH_RTPENGINE\n#!define RTPENGINE "udp:{LOOPBACK}:{control}"\n'
+    engine = Engine(tmp_path / "etc", processes, more)
+    wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
+    yield engine, ports
+    engine.stop()
+    relay.terminate()
+    relay.wait(10)
+
+
+@pytest.mark.skipif(
+    shutil.which("rtpengine") is None,
+    reason="rtpengine is not installed: make test installs it (Debian: rtpengine-daemon)",
+)
+def test_audio_goes_by_rtpengine_where_it_is_told_to(relayed):
+    engine, ports = relayed
+    with ExitStack() as stack:
+        phone = called(engine, stack)
+        assert phone.audio.port in ports
+        phone.silent(0.3)
+        assert len(phone.hears(0.3)) > 8
