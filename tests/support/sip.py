@@ -148,8 +148,8 @@ class OpenDoor:
         self.door = SipDoor(SipOptions(**given), self, self._serve)  # its own admission
         self.errors: list[str] = []
         """What nothing in the event loop dealt with."""
-        self.door._loop.set_exception_handler(lambda _, what: self.errors.append(str(what)))
         self.door.open()
+        self.door._loop.set_exception_handler(lambda _, what: self.errors.append(str(what)))
         self._lines: queue.Queue[SipLine] = queue.Queue()
 
     def route(self) -> Route:

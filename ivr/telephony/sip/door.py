@@ -55,10 +55,10 @@ class SipDoor:
         self._lines: dict[str, SipLine] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ports = PortAllocator(options.media_ports)
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._server: CallServer
         self._clock = MediaClock(FRAME_SECONDS, self._tick)
-        self._thread = threading.Thread(target=self._loop.run_forever, name="sip", daemon=True)
+        self._thread: threading.Thread | None = None
         self._stopped = False
         self.port = 0
         """The port it listens on; 0 until it is open."""
@@ -76,7 +76,9 @@ class SipDoor:
         """Begin to listen, if it does not; where no port is free, nothing happens but a line of log."""
         if self.port or self._stopped:
             return
-        if not self._thread.is_alive():
+        if self._thread is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(target=self._loop.run_forever, name="sip", daemon=True)
             self._thread.start()
         try:
             asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_SECONDS)
@@ -87,12 +89,12 @@ class SipDoor:
 
     def stop(self) -> None:
         """End all calls and close the door for good."""
-        if self._stopped or not self.port:
+        if self._stopped or self._thread is None:
             self._stopped = True
             return
         self._stopped = True
-        closing = asyncio.run_coroutine_threadsafe(self._close(), self._loop)
-        closing.result(STOP_SECONDS)
+        if self.port:
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(STOP_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(STOP_SECONDS)
         self._loop.close()
