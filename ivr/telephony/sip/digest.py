@@ -1,6 +1,6 @@
 """Digest authentication of callers (RFC 3261, 22; RFC 7616): MD5, as trunks have it.
 
-Nonces carry their time and a seal of their own: nothing is stored.
+Nonces carry their time and a seal of their own, for one host: nothing is stored.
 """
 
 import hashlib
@@ -25,21 +25,23 @@ class Digest:
         self._clock = clock
         self._secret = os.urandom(16)
 
-    def challenge(self) -> str:
-        """The value of WWW-Authenticate."""
+    def challenge(self, host: str) -> str:
+        """The value of WWW-Authenticate for who asks from `host`."""
         at = f"{int(self._clock())}"
         params = {
             "realm": REALM,
-            "nonce": f"{at}.{self._seal(at)}",
+            "nonce": f"{at}.{self._seal(at, host)}",
             "algorithm": "MD5",
             "qop": "auth",
         }
         return stringify_auth(AuthChallenge("Digest", params))
 
-    def knows(self, request: SipRequest) -> bool:
-        """Whether the request proves that its sender knows the password."""
+    def knows(self, request: SipRequest, host: str) -> bool:
+        """Whether the request, from `host`, proves that its sender knows the password."""
         given = parse_auth(request.get_header("authorization") or "", credentials=True).params
-        if given.get("username") != self._known.username or not self._fresh(given.get("nonce", "")):
+        if given.get("username") != self._known.username or not self._fresh(
+            given.get("nonce", ""), host
+        ):
             return False
         asked = {"realm": REALM, "nonce": given["nonce"], "algorithm": "MD5"}
         if given.get("qop"):
@@ -61,11 +63,14 @@ class Digest:
         response = given.get("response", "")
         return hmac.compare_digest(expected.params["response"].encode(), response.encode())
 
-    def _fresh(self, nonce: str) -> bool:
+    def _fresh(self, nonce: str, host: str) -> bool:
         at, _, seal = nonce.partition(".")
-        if not at.isdecimal() or not hmac.compare_digest(seal.encode(), self._seal(at).encode()):
+        if not (at.isascii() and at.isdecimal()):
+            return False
+        if not hmac.compare_digest(seal.encode(), self._seal(at, host).encode()):
             return False
         return 0 <= self._clock() - int(at) <= VALID_SECONDS
 
-    def _seal(self, at: str) -> str:
-        return hmac.new(self._secret, at.encode(), hashlib.sha256).hexdigest()[:32]
+    def _seal(self, at: str, host: str) -> str:
+        """Shows that a nonce is ours, of that time and for that host."""
+        return hmac.new(self._secret, f"{at}/{host}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -130,8 +130,8 @@ class CallServer(SipUAS):
             log.warning("two calls of one Call-ID", host=host)
             self.refuse(request, 482, "Loop Detected")
             return False
-        if self._digest and not self._digest.knows(request):
-            self.refuse(request, 401, "Unauthorized", WWW_Authenticate=self._digest.challenge())
+        if self._digest and not self._digest.knows(request, host):
+            self.refuse(request, 401, "Unauthorized", WWW_Authenticate=self._digest.challenge(host))
             return False
         if self._gate.too_many_calls(host):
             log.warning("too many calls a minute", host=host)

@@ -73,12 +73,13 @@ def test_who_knows_the_password_may_call_from_anywhere_and_nobody_else():
 def test_a_proof_that_was_overheard_is_good_for_a_minute_at_most():
     now = [1000.0]
     checks = digest.Digest("trunk", PASSWORD, clock=lambda: now[0])
-    nonce = checks.challenge().split('nonce="')[1].split('"')[0]
-    assert checks._fresh(nonce)
+    nonce = checks.challenge("10.0.0.7").split('nonce="')[1].split('"')[0]
+    assert checks._fresh(nonce, "10.0.0.7")
+    assert not checks._fresh(nonce, "10.0.0.8"), "and from one host alone"
     now[0] += 61
-    assert not checks._fresh(nonce)
-    assert not checks._fresh(nonce.replace("1000", "1050")), "its time is sealed"
-    assert not checks._fresh("")
+    assert not checks._fresh(nonce, "10.0.0.7")
+    for forged in (nonce.replace("1000", "1050"), "", "²." + nonce, nonce + "é"):
+        assert not checks._fresh(forged, "10.0.0.7")
 
 
 def test_a_trunk_that_begins_calls_without_end_is_told_to_wait():
