@@ -300,6 +300,12 @@ class Settings(BaseSettings):
                 "HOTLINE_SIP_TRUNKS and HOTLINE_SIP_PASSWORD are both empty: anybody could call. Name "
                 "the trunk's networks, or set a password."
             )
+        anywhere = self.sip_host in ("0.0.0.0", "::")  # nosec B104
+        if self.sip_port and anywhere and not self.sip_public_host:
+            raise ValueError(
+                f"HOTLINE_SIP_HOST={self.sip_host} is no address to send audio to: name the one the trunk "
+                "reaches, or set HOTLINE_SIP_PUBLIC_HOST."
+            )
         return self
 
 

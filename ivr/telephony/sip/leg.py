@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import structlog
 from aiosipua.dialog import DialogState
+from aiosipua.headers import parse_uri
 from aiosipua.incoming_call import IncomingCall
 from aiosipua.sdp import SdpMessage
 
@@ -85,16 +86,28 @@ class Leg:
         task.add_done_callback(self._tasks.discard)
 
     async def refer(self, target: str) -> None:
-        """Ask the far end to call `target` instead of us; `on_transfer` tells what came of it."""
+        """Ask the far end to call `target` instead of us; `on_transfer` tells what came of it.
+
+        `target` is an address, or a number that the far end reaches.
+        """
         self._handing_over = True
         answer = await self._server.requests.send(
-            self._call.dialog, "REFER", self._call.source_addr, {"Refer-To": f"<{target}>"}
+            self._call.dialog,
+            "REFER",
+            self._call.source_addr,
+            {"Refer-To": f"<{self._address(target)}>"},
         )
         if answer is None or answer.status_code not in SUCCESS:
             status = answer.status_code if answer else 0
             log.warning("hand-over refused", status=status)
             self._handing_over = False
             self.on_transfer(False)
+
+    def _address(self, target: str) -> str:
+        if target.startswith(("sip:", "sips:", "tel:")):
+            return target
+        far = parse_uri(self._call.dialog.remote_target)
+        return f"sip:{target}@{far.host}{f':{far.port}' if far.port else ''}"
 
     def progress(self, status: int) -> None:
         """The far end tells how its call to the person goes."""

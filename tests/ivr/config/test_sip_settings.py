@@ -45,3 +45,9 @@ def test_a_trunk_from_outside_is_no_trial():
 def test_networks_that_are_none_are_named():
     with pytest.raises(SettingsError, match="SIP_TRUNKS"):
         load(**TRIAL, sip_trunks="the carrier")
+
+
+def test_every_address_is_none_to_send_audio_to():
+    with pytest.raises(SettingsError, match="SIP_PUBLIC_HOST"):
+        load(sip_port=5060, sip_host="0.0.0.0")
+    load(sip_port=5060, sip_host="0.0.0.0", sip_public_host="10.0.0.5")

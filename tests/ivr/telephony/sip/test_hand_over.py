@@ -14,14 +14,14 @@ PERSON = "sip:8001@127.0.0.1"
 class HandingOver:
     """`line.transfer` in a thread of its own, as a call's thread does it."""
 
-    def __init__(self, line, seconds: float = 3.0) -> None:
+    def __init__(self, line, seconds: float = 3.0, person: str = PERSON) -> None:
         self.outcome: object = None
-        self._thread = threading.Thread(target=self._run, args=(line, seconds))
+        self._thread = threading.Thread(target=self._run, args=(line, seconds, person))
         self._thread.start()
 
-    def _run(self, line, seconds: float) -> None:
+    def _run(self, line, seconds: float, person: str) -> None:
         try:
-            self.outcome = line.transfer(PERSON, seconds)
+            self.outcome = line.transfer(person, seconds)
         except LineClosedError:
             self.outcome = "gone"
 
@@ -119,3 +119,12 @@ def test_a_caller_who_hangs_up_while_it_rings_is_gone(call):
     tells(phone, 180, last=False)
     assert phone.agent.bye().status == 200
     assert handing.ends() == "gone"
+
+
+def test_a_number_is_one_at_the_trunk(call):
+    phone, line = call
+    handing = HandingOver(line, person="+862150000000")
+    refer = phone.agent.asked("REFER")
+    assert refer.header("Refer-To") == f"<sip:+862150000000@127.0.0.1:{phone.agent.port}>"
+    phone.agent.respond(refer, 403, "No")
+    assert handing.ends() is False
