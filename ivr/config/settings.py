@@ -21,6 +21,7 @@ from ivr.errors import HotlineError
 from models import clock
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = ("0.0.0.0", "::")  # nosec B104
 
 
 class Settings(BaseSettings):
@@ -291,17 +292,18 @@ class Settings(BaseSettings):
                 "HOTLINE_CHECK_SIGNATURES=false is allowed only while HOTLINE_HOST and "
                 "HOTLINE_PUBLIC_URL are loopback addresses: anybody could forge calls."
             )
-        if (
-            self.sip_port
-            and not self.sip_trunks.strip()
-            and not self.sip_password.get_secret_value()
-        ):
+        return self
+
+    @model_validator(mode="after")
+    def _safe_trunk(self) -> "Settings":
+        if not self.sip_port:
+            return self
+        if not self.sip_trunks.strip() and not self.sip_password.get_secret_value():
             raise ValueError(
                 "HOTLINE_SIP_TRUNKS and HOTLINE_SIP_PASSWORD are both empty: anybody could call. Name "
                 "the trunk's networks, or set a password."
             )
-        anywhere = self.sip_host in ("0.0.0.0", "::")  # nosec B104
-        if self.sip_port and anywhere and not self.sip_public_host:
+        if self.sip_host in _EVERYWHERE and not self.sip_public_host:
             raise ValueError(
                 f"HOTLINE_SIP_HOST={self.sip_host} is no address to send audio to: name the one the trunk "
                 "reaches, or set HOTLINE_SIP_PUBLIC_HOST."

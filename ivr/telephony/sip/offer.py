@@ -17,7 +17,7 @@ from ivr.telephony.sip.source import Address
 LAWS: tuple[Law, ...] = ("PCMA", "PCMU")
 """In the order we like them."""
 RATE = 8000
-_NOWHERE = ("0.0.0.0", "::")
+_NOWHERE = ("0.0.0.0", "::")  # nosec B104
 
 
 class NoCommonCodecError(HotlineError):
