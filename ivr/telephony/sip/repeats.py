@@ -12,7 +12,7 @@ from aiosipua.message import SipMessage, SipRequest, SipResponse
 
 KEEP_SECONDS = 64.0
 """Twice as long as anybody goes on repeating (RFC 3261, timer B)."""
-MOST = 20_000
+MOST = 5_000
 
 Key = tuple[str, str, str]
 

@@ -24,7 +24,7 @@ from ivr.telephony.session import StreamSession
 from models.call import Door
 
 SPEED = 30.0
-PATIENCE = 3.0
+PATIENCE = 2.0
 """Seconds until a caller who stays hangs up all the same."""
 
 
