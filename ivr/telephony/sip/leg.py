@@ -46,6 +46,11 @@ class Leg:
         return self._agreed.listens
 
     @property
+    def tells_keys(self) -> bool:
+        """Whether keys come as telephone-events; else they are tones in the audio."""
+        return self._agreed.digits_type is not None
+
+    @property
     def waits(self) -> bool:
         """Whether the caller has been neither answered nor refused."""
         return self._call.dialog.state is DialogState.EARLY

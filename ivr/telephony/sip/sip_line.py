@@ -24,6 +24,7 @@ from ivr.telephony.line import (
     SetMark,
 )
 from ivr.telephony.sip.codec import FRAME
+from ivr.telephony.sip.key_tones import KeyTones
 from ivr.telephony.sip.leg import Leg
 from ivr.telephony.sip.playback import Playback
 from ivr.telephony.tones import ringback
@@ -54,6 +55,7 @@ class SipLine:
         self._loop = loop
         self._events: queue.SimpleQueue[Event | _Transferred | _Closed] = queue.SimpleQueue()
         self._playback = Playback()
+        self._tones = KeyTones()
         self._closed = False
         self._heard_at = time.monotonic()
         leg.media.on_audio = self._hear
@@ -150,3 +152,7 @@ class SipLine:
     def _hear(self, pcm: bytes, _timestamp: int) -> None:
         self._heard_at = time.monotonic()
         self._events.put(Heard(pcm_to_ulaw(pcm)))
+        if self._leg.tells_keys:
+            return
+        if key := self._tones.take(pcm):
+            self._events.put(Pressed(key))

@@ -11,6 +11,7 @@ from simulator.sip import RtpSocket
 from simulator.sip.rtp import event
 from speech.audio.telephone import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, to_pcm, ulaw_to_pcm
 from tests.support.sip import events_of, loud
+from tests.support.tones import keyed
 
 TONE = 0.3 * np.sin(2 * np.pi * 400 * np.arange(160) / 8000)
 A_TONE, U_TONE = pcm_to_alaw(to_pcm(TONE)), pcm_to_ulaw(to_pcm(TONE))
@@ -102,6 +103,19 @@ def test_a_key_whose_ends_are_all_lost_is_told(call):
     press(phone, "2", ends=0, held=1)
     press(phone, "3", held=0, ends=1)
     assert keys(line) == "123"
+
+
+def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones(door, phone):
+    phone.calls(phone.offer(events=None))
+    assert phone.audio.events is None
+    line = door.line()
+    for key in ("5", "5", "#"):
+        for _ in range(5):
+            phone.speaks(pcm_to_alaw(keyed(key)))
+            time.sleep(0.015)
+        phone.silent(0.1)
+    assert keys(line) == "55#"
+    line.hang_up()
 
 
 def test_late_packets_of_a_key_are_no_second_press(call):
