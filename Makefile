@@ -4,9 +4,11 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 HOTLINE := .venv/bin/hotline
 APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
-# The console's browser tests, the print sheet as PDF, and two servers behind a proxy.
+# The console's browser tests, the print sheet as PDF, two servers behind a proxy, a telephone of
+# somebody else's (baresip), and what stands before several SIP doors (Kamailio, rtpengine).
 TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-  nginx-light
+  nginx-light baresip-core kamailio rtpengine-daemon
+TEST_COMMANDS := chromium nginx baresip kamailio rtpengine
 
 .PHONY: demo test serve bench lint fuzz rehearse wheel clean setup system weights ready
 
@@ -17,12 +19,14 @@ demo: weights
 # Four workers for two cores: half of them place calls, which mostly wait. One file: `pytest FILE`.
 test: setup
 	$(HOTLINE) weights --tests
-	@{ command -v chromium && command -v nginx; } >/dev/null || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
+	@type $(TEST_COMMANDS) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
 	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 4
 
-# Without a Twilio token in the environment or in .env: a trial on this machine only.
+# Without a Twilio token in the environment or in .env: a trial on this machine only. Calls over SIP are
+# taken at loopback, unless .env says otherwise.
 serve: ready
-	@if [ -z "$$HOTLINE_TWILIO_AUTH_TOKEN" ] && ! grep -qs HOTLINE_TWILIO_AUTH_TOKEN .env; then \
+	@grep -qs HOTLINE_SIP_PORT .env || export HOTLINE_SIP_PORT=$${HOTLINE_SIP_PORT:-5060}; \
+	if [ -z "$$HOTLINE_TWILIO_AUTH_TOKEN" ] && ! grep -qs HOTLINE_TWILIO_AUTH_TOKEN .env; then \
 	  export HOTLINE_CHECK_SIGNATURES=$${HOTLINE_CHECK_SIGNATURES:-false}; \
 	fi; exec $(HOTLINE) serve
 

@@ -26,6 +26,7 @@ SECTIONS = {
     "answers": "Yes and no by voice",
     "latency": "Reply latency over the wire",
     "load": "Capacity: calls and webhooks",
+    "trunk": "Calls over SIP, beside Twilio's stream",
     "vosk_loop": "Capacity with Vosk, beside a plain recognition server",
     "durability": "Recovery: workers killed in mid-call",
     "soak": "Soak: calls with faults",

@@ -34,6 +34,7 @@ from ivr.cli.common import local_settings
 from models import migrate
 from models.base import connect
 from simulator import CallOptions, CallResult, parse_script, place_call
+from simulator.sip import place_sip_call
 from tests.support.databases import fresh_url
 from tests.support.databases import server as database_server
 
@@ -57,6 +58,7 @@ class Round:
     late_share: float
     server_cores: float
     simulator_cores: float
+    door: str = "twilio"
 
     @property
     def held(self) -> bool:
@@ -65,8 +67,13 @@ class Round:
         return served and self.reply_p95 <= REPLY and self.late_share <= LATE_SHARE
 
 
-def measure(calls: int, seconds: int, var: Path, workers: int, **engine: str) -> Round:
-    """One round on a server of its own, with the usual engine or with these settings."""
+def measure(
+    calls: int, seconds: int, var: Path, workers: int, door: str = "twilio", **engine: str
+) -> Round:
+    """One round on a server of its own, with the usual engine or with these settings.
+
+    `door` is `twilio` or `sip`; one process alone answers over SIP.
+    """
     with tempfile.TemporaryDirectory(prefix="hotline-load-") as folder:
         workdir = Path(folder)
         lines = {"HOTLINE_WORKERS": str(workers), "HOTLINE_SPEECH_CALLS": str(calls)}
@@ -75,34 +82,38 @@ def measure(calls: int, seconds: int, var: Path, workers: int, **engine: str) ->
             pid = server._process.pid
             before, own, began = cpu_seconds(pid), time.process_time(), time.monotonic()
             with ThreadPoolExecutor(calls) as pool:
-                results = list(pool.map(lambda n: _call(server, n, seconds), range(calls)))
+                results = list(pool.map(lambda n: _call(server, n, seconds, door), range(calls)))
             took = time.monotonic() - began
             cores, own_cores = (
                 (cpu_seconds(pid) - before) / took,
                 (time.process_time() - own) / took,
             )
             captions = CaptionFile(server.captions)
-            replies = [
-                line["reply"]
-                for result in results
-                for line in captions.lines(result.call_sid)
-                if line["kind"] == "reply"
-            ]
+            heard = [line for result in results for line in captions.lines(result.call_sid)]
+            replies = [line["reply"] for line in heard if line["kind"] == "reply"]
+    spoken = {line["call"] for line in heard if line["kind"] == "hotline" and not line["keypad"]}
     late = sum(hole["seconds"] for r in results for hole in r.underruns if hole["seconds"] > LATE)
+    spent = sum(r.seconds for r in results)
     return Round(
         workers=workers,
         calls=calls,
-        with_speech=sum(bool(r.stream_sids) for r in results),
+        with_speech=len(spoken),
         replies=len(replies),
         reply_p50=percentile(50, replies),
         reply_p95=percentile(95, replies),
-        late_share=round(late / sum(r.seconds for r in results), 4),
+        late_share=round(_late_packets(results) if door == "sip" else late / spent, 4),
         server_cores=round(cores, 2),
         simulator_cores=round(own_cores, 2),
+        door=door,
     )
 
 
-def _call(server: Server, number: int, seconds: int) -> CallResult:
+def _late_packets(results: list[CallResult]) -> float:
+    """Over SIP each packet's delay is known; a call's share weighs as much as its length."""
+    return sum(r.late_packets * r.seconds for r in results) / sum(r.seconds for r in results)
+
+
+def _call(server: Server, number: int, seconds: int, door: str) -> CallResult:
     """Asks every few seconds, often in the middle of an answer, and hangs up in the end."""
     turns = max(1, seconds // 9)
     steps: list = [{"pause": round(number * STAGGER, 2)}]
@@ -113,6 +124,8 @@ def _call(server: Server, number: int, seconds: int) -> CallResult:
         {"name": f"caller {number}", "steps": [*steps, {"pause": 3.0}, "hangup"]}, folder=AUDIO
     )
     options = CallOptions(max_seconds=seconds * 2 + 60)
+    if door == "sip":
+        return place_sip_call(("127.0.0.1", server.sip_port), script, options=options)
     return place_call(server.url, script, auth_token=TOKEN, options=options)
 
 

@@ -18,7 +18,8 @@ def faults_of(plan: PlannedCall, result: CallResult) -> list[str]:
             break
         rest = rest[match.end() :]
     faults += [f"heard but must not be: {p}" for p in plan.never_hears if re.search(p, said)]
-    if plan.stream == "normal" and len(result.stream_sids) != plan.streams:
+    streams = plan.over == "twilio" and plan.stream == "normal"
+    if streams and len(result.stream_sids) != plan.streams:
         faults.append(f"{len(result.stream_sids)} streams instead of {plan.streams}")
     if plan.barge_in and not result.barge_ins:
         faults.append("no prompt was interrupted")

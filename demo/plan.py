@@ -19,6 +19,8 @@ class PlannedCall(BaseModel):
     about: str
     alone: bool = False
     """Placed when no other call is going on."""
+    over: Literal["twilio", "sip"] = "twilio"
+    """Which way the call comes."""
     stream: Literal["normal", "refused"] = "normal"
     """refused: the media stream cannot be set up, the call goes on by keypad."""
     steps: list[Any]

@@ -28,6 +28,7 @@ from models.member_import import import_members
 from models.notice import Notice
 from models.vault import Vault
 from simulator import CallOptions, CallResult, StreamStart, place_call
+from simulator.sip import place_sip_call
 
 SAMPLE_MEMBERS = Path(union_codes.__file__).with_name("sample_members.csv")
 
@@ -89,22 +90,30 @@ def _place_all(plans: list[PlannedCall], server: Server, workdir: Path) -> list[
 
 def _place(plan: PlannedCall, server: Server, workdir: Path) -> Outcome:
     captions = CaptionFile(server.captions)
-    sid = "CA" + os.urandom(16).hex()
+    console.print(f"[bold]{plan.name}[/bold]: {plan.about}")
+    result = _call(plan, server, captions, workdir)
+    sid = result.call_sid
+    faults = [*faults_of(plan, result), *_notice_faults(plan, server, sid)]
+    turns = sum(1 for line in captions.lines(sid) if line["kind"] == "caller")
+    return Outcome(plan, result, captions.replies(sid), turns, faults)
+
+
+def _call(plan: PlannedCall, server: Server, captions: CaptionFile, workdir: Path) -> CallResult:
+    sid, phone = "CA" + os.urandom(16).hex(), phone_of(plan.name)
     options = CallOptions(
         call_sid=sid,
         max_seconds=MAX_SECONDS,
-        extra_params={"From": phone_of(plan.name)},
+        extra_params={"From": phone},
         stream_start=StreamStart(plan.stream),
         captions=captions.spoken,
         hooks={"kill_worker": lambda: os.kill(captions.worker_of(sid), signal.SIGKILL)},
         on_event=lambda kind, data: _print_event(plan.name, kind, data),
         out_dir=workdir / "audio",
     )
-    console.print(f"[bold]{plan.name}[/bold]: {plan.about}")
-    result = place_call(server.url, plan.script(), auth_token=TOKEN, options=options)
-    faults = [*faults_of(plan, result), *_notice_faults(plan, server, sid)]
-    turns = sum(1 for line in captions.lines(sid) if line["kind"] == "caller")
-    return Outcome(plan, result, captions.replies(sid), turns, faults)
+    if plan.over == "sip":
+        trunk = ("127.0.0.1", server.sip_port)
+        return place_sip_call(trunk, plan.script(), from_number=phone, options=options)
+    return place_call(server.url, plan.script(), auth_token=TOKEN, options=options)
 
 
 def _print_event(name: str, kind: str, data: dict[str, Any]) -> None:

@@ -25,6 +25,7 @@ class Server:
     def __init__(self, var: Path, workdir: Path, **settings: str) -> None:
         """`workdir` gets everything the server keeps; `var` has the weights and prompts."""
         self.port = free_port()
+        self.sip_port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.captions = workdir / "captions.jsonl"
         self.var = _own(var, workdir)
@@ -39,6 +40,7 @@ class Server:
             "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
             "HOTLINE_CHECK_SIGNATURES": "true",
             "HOTLINE_SPEECH_CALLS": "10",
+            "HOTLINE_SIP_PORT": str(self.sip_port),
             **settings,
         }
 

@@ -23,13 +23,22 @@ class CallState(StrEnum):
     ENDED = "ended"
 
 
+class Door(StrEnum):
+    """Which way a call came in."""
+
+    TWILIO = "twilio"
+    SIP = "sip"
+    BROWSER = "browser"
+    TEXT = "text"
+
+
 class Call(Base):
     """One telephone call."""
 
     __tablename__ = "calls"
 
     sid: Mapped[str] = mapped_column(String(64), primary_key=True)
-    """Twilio's CallSid; 'chat-...' for the text console."""
+    """Twilio's CallSid; 'SP' and 32 hex digits for a call over SIP; 'chat-...' for the text console."""
     caller: Mapped[str] = mapped_column(SealedText, default="")
     """As `models.caller_number` writes it; '' where it was not shown."""
     caller_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
@@ -40,6 +49,8 @@ class Call(Base):
     """Blind index of the last four digits."""
     called: Mapped[str] = mapped_column(Text, default="")
     """A number or a SIP address, which may be long."""
+    door: Mapped[str] = mapped_column(String(10), default=Door.TWILIO, server_default=Door.TWILIO)
+    """A `Door`."""
     state: Mapped[str] = mapped_column(String(10), default=CallState.ACTIVE)
     outcome: Mapped[str] = mapped_column(String(40), default="")
     """How it ended: completed, hung_up, handed_off, message_left."""

@@ -16,6 +16,7 @@ from simulator.captions import captions_from
 from simulator.options import CallOptions, Dial, DialOutcome, Network
 from simulator.printer import printer
 from simulator.result import CallResult
+from simulator.sip import place_sip_call
 
 _ACTS = {"wav": "say", "keys": "keys", "say": "say_text"}
 
@@ -34,12 +35,15 @@ def call_command(synthesize: Callable[[str], Path] | None = None) -> click.Comma
     """Return the `call` command; `synthesize` turns the text of --say into a sound file."""
 
     @click.command("call", cls=_OrderedCommand)
-    @click.option("--url", required=True, help="Address of the running hotline.")
+    @click.option("--url", help="Address of the running hotline: calls it as Twilio would.")
+    @click.option("--sip", metavar="HOST:PORT", help="Calls it over SIP there instead.")
+    @click.option("--sip-user", default="", help="User name for a trunk with a password.")
+    @click.option("--sip-password", default="", envvar="SIP_PASSWORD", help="That password.")
     @click.option("--wav", multiple=True, metavar="FILE", help="Say a sound file.")
     @click.option("--keys", multiple=True, metavar="KEYS", help="Press keys, e.g. 3902#.")
     @click.option("--say", multiple=True, metavar="TEXT", help="Say a text.")
     @click.option("--script", "script_file", type=click.Path(path_type=Path), help="YAML script.")
-    @click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", required=True, help="Signing key.")
+    @click.option("--auth-token", envvar="TWILIO_AUTH_TOKEN", help="Signing key, with --url.")
     @click.option("--account-sid", default=DEMO_ACCOUNT, envvar="TWILIO_ACCOUNT_SID")
     @click.option("--from", "from_number", default="+8613800000000", help="The caller's number.")
     @click.option("--to", "to_number", default="+862112351", help="The number called.")
@@ -55,11 +59,12 @@ def call_command(synthesize: Callable[[str], Path] | None = None) -> click.Comma
     @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON lines.")
     @click.pass_context
     def call(ctx: click.Context, **given: Any) -> None:
-        """Call a hotline as Twilio would and act out a script.
+        """Call a hotline as Twilio would, or over SIP, and act out a script.
 
         --wav, --keys and --say may be repeated; they are acted out in the order given, each after
         the hotline has finished speaking, and then the caller hangs up.
         """
+        _check_address(given)
         try:
             plan = _plan(ctx.meta["acts"], given)
             results = _place(plan, given, synthesize)
@@ -105,18 +110,46 @@ def _place(
     def one(number: int) -> CallResult:
         tag = plan.name if given["calls"] == 1 else f"{plan.name} {number + 1}"
         show = None if given["as_json"] else printer(tag, click.echo)
-        return place_call(
-            given["url"],
-            plan,
-            auth_token=given["auth_token"],
-            account_sid=given["account_sid"],
-            from_number=given["from_number"],
-            to_number=given["to_number"],
-            options=replace(options, on_event=show, seed=number),
-        )
+        mine = replace(options, on_event=show, seed=number)
+        return _over_sip(plan, given, mine) if given["sip"] else _as_twilio(plan, given, mine)
 
     with ThreadPoolExecutor(given["calls"]) as pool:
         return list(pool.map(one, range(given["calls"])))
+
+
+def _check_address(given: dict[str, Any]) -> None:
+    """Raise `click.UsageError` unless it is known whom to call, and how."""
+    if bool(given["url"]) == bool(given["sip"]):
+        raise click.UsageError("Give either --url or --sip.")
+    if given["url"] and not given["auth_token"]:
+        raise click.UsageError("Missing option '--auth-token' (also TWILIO_AUTH_TOKEN).")
+
+
+def _as_twilio(plan: script.Script, given: dict[str, Any], options: CallOptions) -> CallResult:
+    return place_call(
+        given["url"],
+        plan,
+        auth_token=given["auth_token"],
+        account_sid=given["account_sid"],
+        from_number=given["from_number"],
+        to_number=given["to_number"],
+        options=options,
+    )
+
+
+def _over_sip(plan: script.Script, given: dict[str, Any], options: CallOptions) -> CallResult:
+    host, _, port = given["sip"].rpartition(":")
+    if not (host and port.isdecimal()):
+        raise click.UsageError("--sip wants HOST:PORT, as in 127.0.0.1:5060.")
+    return place_sip_call(
+        (host, int(port)),
+        plan,
+        from_number=given["from_number"],
+        to_number=given["to_number"],
+        user=given["sip_user"],
+        password=given["sip_password"],
+        options=options,
+    )
 
 
 def _summary(result: CallResult) -> str:

@@ -28,6 +28,8 @@ class CallResult:
     """Holes in the server's speech: `seconds` during which the buffer was dry."""
     late_seconds: float = 0.0
     """The worst delay of the simulator's own clock: judge latencies by it."""
+    late_packets: float = 0.0
+    """Over SIP: share of the hotline's packets that came more than 60 ms behind the earliest."""
     protocol_errors: list[dict[str, Any]] = field(default_factory=list)
     """What Twilio would refuse or warn of: `code`, `message`."""
     failures: list[str] = field(default_factory=list)

@@ -28,6 +28,7 @@ from console.shell.menu import add_menu_entry
 from ivr.dialog.acts import Dialled, HandOff, HangUp
 from ivr.dialog.conversation import OutdatedError
 from ivr.web import media_socket
+from models.call import Door
 
 pages = Blueprint("softphone", __name__, template_folder="templates")
 add_menu_entry(pages, "show", _l("网页电话"), "calls")
@@ -97,7 +98,7 @@ def begin() -> ResponseReturnValue:
     if not here.admission.takes_stream():
         return {"fault": "no-speech" if here.speech_fault else "busy"}, 503
     sid = "CA" + secrets.token_hex(16)
-    here.calls.announce(sid, "", SOFTPHONE)
+    here.calls.announce(sid, "", SOFTPHONE, Door.BROWSER)
     if current_user.is_authenticated:
         with writing() as db:
             log_staff_action(db, "softphone call", sid)

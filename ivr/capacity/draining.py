@@ -7,6 +7,7 @@ that drains finishes its calls; new ones go elsewhere.
 import threading
 
 _draining = threading.Event()
+_time_is_up = threading.Event()
 
 
 def drain() -> None:
@@ -17,3 +18,13 @@ def drain() -> None:
 def draining() -> bool:
     """Whether the process is going down."""
     return _draining.is_set()
+
+
+def end_calls() -> None:
+    """End what still goes on: draining has taken long enough. Cannot be undone."""
+    _time_is_up.set()
+
+
+def time_is_up() -> bool:
+    """Whether calls still open must end now."""
+    return _time_is_up.is_set()

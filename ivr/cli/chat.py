@@ -9,6 +9,7 @@ from ivr.cli.common import local_settings, plain_errors
 from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
 from ivr.services.build import build_services
 from ivr.services.services import Services
+from models.call import Door
 
 HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空行表示沉默；Ctrl-D 挂机。"
 
@@ -31,7 +32,7 @@ def converse(
 ) -> None:
     """Hold one call as text until it ends or `read` raises `EOFError`."""
     calls, catalogue = services.calls, services.catalogue
-    calls.announce(call, caller="", called="chat")
+    calls.announce(call, caller="", called="chat", door=Door.TEXT)
     conversation = services.conversations.open(call)
     while True:
         turn = conversation.turn

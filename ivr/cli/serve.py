@@ -7,7 +7,7 @@ import click
 
 from ivr.cli.common import plain_errors
 from ivr.config import weak_secrets
-from ivr.config.settings import SettingsError, load
+from ivr.config.settings import Settings, SettingsError, load
 from ivr.web import metrics_page, worker
 
 THREADS = 64
@@ -25,6 +25,8 @@ def serve() -> None:
     click.echo(f"  webhook for a Twilio number  {settings.origin}/voice/incoming")
     click.echo(f"  status callback              {settings.origin}/voice/status")
     click.echo(f"  health                       {settings.origin}/health")
+    if settings.sip_port:
+        _tell_of_sip(settings)
     if not settings.check_signatures:
         click.echo("  Signatures are NOT checked: for trials on this machine only.")
     sys.stdout.flush()
@@ -48,3 +50,11 @@ def serve() -> None:
             "ivr.wsgi:app",
         ],
     )
+
+
+def _tell_of_sip(settings: Settings) -> None:
+    """How to call over SIP: by any softphone, or by a simulated caller."""
+    address = f"{settings.sip_host}:{settings.sip_port}"
+    click.echo(f"  SIP, one port a process      sip:12351@{address}")
+    if settings.local:
+        click.echo(f"    call it                    hotline call --sip {address} --keys 2")

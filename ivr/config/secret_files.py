@@ -6,7 +6,7 @@ Receives settings as they were given; emits them with the contents of the files.
 from pathlib import Path
 from typing import Any
 
-FROM_FILES = ("twilio_auth_token", "metrics_token", "database_url")
+FROM_FILES = ("twilio_auth_token", "metrics_token", "database_url", "sip_password")
 """Settings that may be given as <NAME>_FILE. The data key's file is read by `ivr/config/data_key.py`."""
 
 

@@ -21,6 +21,7 @@ from ivr.errors import HotlineError
 from models import clock
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = ("0.0.0.0", "::")  # nosec B104
 
 
 class Settings(BaseSettings):
@@ -149,6 +150,44 @@ class Settings(BaseSettings):
     twilio_number: str = Field("", description="Our number, as the sender of SMS.")
     operators: str = Field("", description="Phone number calls are handed to. Empty: call-back.")
     operator_seconds: int = Field(30, ge=5, description="How long an operator's phone rings.")
+    sip_port: int = Field(
+        0,
+        ge=0,
+        le=65535,
+        description="UDP port for calls from a SIP trunk; 0: none. Each server process takes one, from "
+        "this one on.",
+    )
+    sip_host: str = Field("127.0.0.1", description="Address SIP and its audio are received at.")
+    sip_public_host: str = Field(
+        "", description="Address told to the trunk where it is another one. Empty: SIP_HOST."
+    )
+    sip_media_ports: str = Field(
+        "20000-21999", description="UDP ports for audio; a call takes two of them."
+    )
+    sip_trunks: str = Field(
+        "127.0.0.0/8, ::1",
+        description="Networks, with commas between them, calls may come from. Empty: anywhere, for "
+        "who knows SIP_PASSWORD.",
+    )
+    sip_user: str = Field("", description="User name asked of callers (digest).")
+    sip_password: SecretStr = Field(
+        SecretStr(""), description="That user's password. Empty: nobody is asked."
+    )
+    sip_password_file: Path | None = Field(
+        None, description="File with that password, instead of SIP_PASSWORD."
+    )
+    sip_identity: Literal["asserted", "from"] = Field(
+        "asserted",
+        description="Who calls: P-Asserted-Identity where the trunk sends it, or always From.",
+    )
+    sip_calls_a_minute: int = Field(
+        120, ge=1, description="Calls one address may begin in a minute; further ones get 503."
+    )
+    sip_operators: str = Field(
+        "",
+        description="Where calls over SIP are handed to (REFER): a sip: address. Empty: OPERATORS at "
+        "the trunk.",
+    )
     console_idle_minutes: int = Field(
         30, ge=1, description="After so long without a click staff have to sign in again."
     )
@@ -203,7 +242,12 @@ class Settings(BaseSettings):
     def local(self) -> bool:
         """Whether nobody but this machine can reach us: a trial."""
         public = urlsplit(self.public_url).hostname or ""
-        return self.host in _LOOPBACK and (not public or public in _LOOPBACK)
+        reached = [
+            self.host,
+            *([public] if public else []),
+            *([self.sip_host] if self.sip_port else []),
+        ]
+        return all(address in _LOOPBACK for address in reached)
 
     def day(self) -> date:
         """The day to reckon with: today, unless `today` pretends another."""
@@ -214,7 +258,21 @@ class Settings(BaseSettings):
         """The database's URL."""
         return self.database_url or f"sqlite:///{self.var.resolve()}/hotline.db"
 
-    @field_validator("trusted_proxies", "metrics_networks")
+    @property
+    def media_ports(self) -> tuple[int, int]:
+        """The first UDP port for SIP's audio, and the one behind the last."""
+        first, _, last = self.sip_media_ports.partition("-")
+        return int(first), int(last) + 1
+
+    @field_validator("sip_media_ports")
+    @classmethod
+    def _port_range(cls, given: str) -> str:
+        first, _, last = given.partition("-")
+        if not (first.isdecimal() and last.isdecimal() and 1023 < int(first) < int(last) < 65536):
+            raise ValueError("two ports from 1024 to 65535 with - between them, as in 20000-21999")
+        return given
+
+    @field_validator("trusted_proxies", "metrics_networks", "sip_trunks")
     @classmethod
     def _networks(cls, given: str) -> str:
         networks.parse(given)
@@ -227,7 +285,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _safe(self) -> "Settings":
-        if self.check_signatures and not self.twilio_auth_token.get_secret_value():
+        unsigned = self.check_signatures and not self.twilio_auth_token.get_secret_value()
+        if unsigned and not self.sip_port:
             raise ValueError(
                 "HOTLINE_TWILIO_AUTH_TOKEN is missing: signatures cannot be checked. Set it, or "
                 "set HOTLINE_CHECK_SIGNATURES=false for a trial on this machine only."
@@ -236,6 +295,22 @@ class Settings(BaseSettings):
             raise ValueError(
                 "HOTLINE_CHECK_SIGNATURES=false is allowed only while HOTLINE_HOST and "
                 "HOTLINE_PUBLIC_URL are loopback addresses: anybody could forge calls."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _safe_trunk(self) -> "Settings":
+        if not self.sip_port:
+            return self
+        if not self.sip_trunks.strip() and not self.sip_password.get_secret_value():
+            raise ValueError(
+                "HOTLINE_SIP_TRUNKS and HOTLINE_SIP_PASSWORD are both empty: anybody could call. Name "
+                "the trunk's networks, or set a password."
+            )
+        if self.sip_host in _EVERYWHERE and not self.sip_public_host:
+            raise ValueError(
+                f"HOTLINE_SIP_HOST={self.sip_host} is no address to send audio to: name the one the trunk "
+                "reaches, or set HOTLINE_SIP_PUBLIC_HOST."
             )
         return self
 

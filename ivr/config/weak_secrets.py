@@ -21,7 +21,7 @@ def weak(settings: Settings) -> list[str]:
     if settings.local:
         return []
     faults = []
-    for name in ("twilio_auth_token", "metrics_token"):
+    for name in ("twilio_auth_token", "metrics_token", "sip_password"):
         secret = getattr(settings, name).get_secret_value()
         if secret and _weak(secret):
             faults.append(

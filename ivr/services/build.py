@@ -1,5 +1,6 @@
 """The only place that wires: settings in, all parts of a server process out."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from ivr.services import engines
 from ivr.services.poller import ANSWER_SECONDS, Poller
 from ivr.services.prerender import Prerender
 from ivr.services.services import Records, Services
+from ivr.services.sip_door import sip_door
 from ivr.storage.call_store import CallStore
 from ivr.storage.carrier_recordings import Carrier, PendingRecordings
 from ivr.storage.conversations import Conversations
@@ -31,6 +33,7 @@ from ivr.storage.journal import Journal
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
 from ivr.telephony.session_factory import SessionFactory
+from ivr.telephony.sip.door import SipDoor
 from ivr.telephony.twilio.overflow import Overflow
 from ivr.telephony.twilio.recordings_api import AccountRecordings
 from ivr.telephony.twilio.signature import SignatureCheck
@@ -59,6 +62,8 @@ MESSAGE_SECONDS = 30.0
 FIGURES_SECONDS = 20.0
 SILENT_SECONDS = 600.0
 """Between two looks for calls that never told their end."""
+DOOR_SECONDS = 5.0
+"""Between two tries to open the SIP door, whose port an older worker may still have."""
 LOAD_SECONDS = 2.0
 """Between two notes of this worker's load: another worker may be asked for it."""
 REFERENCE = "menu.claims"
@@ -126,6 +131,7 @@ def build_services(
         decoders=decoders,
         captions=captions,
     )
+    sip = sip_door(settings, records, streams, admission, captions)
     urls = PublicUrls(settings.origin)
     overflow = Overflow(
         records.store,
@@ -153,7 +159,8 @@ def build_services(
         keypad=KeypadTurns(prompts, settings.say_voice),
         overflow=overflow,
         sms=sms,
-        pollers=_pollers(knowledge, records, admission, sms),
+        sip=sip,
+        pollers=_pollers(knowledge, records, admission, sms, sip),
     )
 
 
@@ -210,10 +217,15 @@ def open_store(settings: Settings) -> Store:
 
 
 def _pollers(
-    knowledge: LiveKnowledge, records: Records, admission: Admission, sms: SmsSender | None
+    knowledge: LiveKnowledge,
+    records: Records,
+    admission: Admission,
+    sms: SmsSender | None,
+    sip: SipDoor | None,
 ) -> tuple[Poller, ...]:
     return (
         *([Poller("messages", MESSAGE_SECONDS, sms.wake)] if sms else []),
+        *([Poller("SIP door", DOOR_SECONDS, sip.open)] if sip else []),
         Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
         Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
         Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
@@ -246,7 +258,9 @@ def _carrier(settings: Settings) -> Carrier | None:
 def _signature(settings: Settings) -> SignatureCheck | None:
     if not settings.check_signatures:
         return None
-    return SignatureCheck(settings.twilio_auth_token.get_secret_value(), settings.origin)
+    # Without a token (a hotline on a trunk alone) nothing is signed by Twilio, and nothing passes.
+    token = settings.twilio_auth_token.get_secret_value() or secrets.token_hex(16)
+    return SignatureCheck(token, settings.origin)
 
 
 def _recognizer(

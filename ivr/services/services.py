@@ -18,6 +18,7 @@ from ivr.storage.conversations import Conversations
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
 from ivr.telephony.session_factory import SessionFactory
+from ivr.telephony.sip.door import SipDoor
 from ivr.telephony.twilio.overflow import Overflow
 from ivr.telephony.twilio.signature import SignatureCheck
 from ivr.telephony.twilio.sms import SmsSender
@@ -76,6 +77,8 @@ class Services(Records):
     overflow: Overflow
     sms: SmsSender | None
     """None where no text message can be sent."""
+    sip: SipDoor | None
+    """None where no trunk is listened for."""
     pollers: tuple[Poller, ...]
 
     def start(self) -> None:
@@ -87,6 +90,8 @@ class Services(Records):
 
     def close(self) -> None:
         """End what `start` began, and let go of the database."""
+        if self.sip:
+            self.sip.stop()
         for poller in self.pollers:
             poller.stop()
         super().close()

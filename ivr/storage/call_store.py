@@ -13,7 +13,7 @@ from ivr.errors import HotlineError, StreamRefusedError
 from ivr.observability import metrics
 from ivr.storage.store import FORGET_SECONDS, DatabaseAwayError, JournalError, Record, Store
 from models.base import utc_now
-from models.call import Call, Callback, CallState, LogEntry, number_end, phone_key
+from models.call import Call, Callback, CallState, Door, LogEntry, number_end, phone_key
 from models.caller_number import caller_number
 from models.notice import Notice, NoticeStatus
 
@@ -50,10 +50,12 @@ class CallStore:
             "ended": self._deliver_end,
         }
 
-    def announce(self, sid: str, caller: str, called: str) -> None:
+    def announce(self, sid: str, caller: str, called: str, door: Door = Door.TWILIO) -> None:
         """Register a call; announcing it again changes nothing."""
         known = any(r["kind"] == "call" for r in self._store.replay(sid))
         data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
+        if door is not Door.TWILIO:  # the journals of builds that knew one door alone
+            data["door"] = door
         try:
             epoch = self._registered(sid, data)
         except IntegrityError:
@@ -219,6 +221,7 @@ def _new_call(sid: str, record: dict[str, Any]) -> Call:
         sid=sid,
         caller=caller_number(record["caller"]),
         called=record["called"].replace("\0", ""),
+        door=record.get("door", Door.TWILIO),  # a journal may be older than the column
         state=CallState.ACTIVE,
         streams=0,
         engine="",

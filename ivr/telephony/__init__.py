@@ -1,4 +1,5 @@
-"""Twilio's side of the hotline: webhooks, TwiML, media streams.
+"""The telephone side: audio, keys and calls, over whichever carrier's line.
 
-Receives Twilio's requests and frames; emits TwiML and frames. Knows nothing of what is said.
+Receives a line's events; emits orders for it. `twilio/` and `sip/` are what the two look like on the
+wire. Knows nothing of what is said.
 """

@@ -1,4 +1,4 @@
-"""One call over a media stream: frames in, frames out, no I/O and no clock of its own.
+"""One call over a line: events in, orders out, no I/O and no clock of its own.
 
 Ties the parts together: ear (what the caller says), keys, player (what the caller hears) and
 the conversation (what comes next). The owner feeds events and calls `tick` every 20 ms or so.
@@ -18,16 +18,8 @@ from ivr.dialog.conversation import Conversation, Turn
 from ivr.observability import tracing
 from ivr.telephony.answer import joined
 from ivr.telephony.keys import KeyCollector
+from ivr.telephony.line import Clear, Event, Heard, Order, Play, Played, Pressed, SetMark
 from ivr.telephony.player import Player
-from ivr.telephony.twilio.media import (
-    Dtmf,
-    Event,
-    Mark,
-    Media,
-    encode_clear,
-    encode_mark,
-    encode_media,
-)
 from speech.asr.recognizer import Expectation, Transcript
 from speech.audio.telephone import ulaw_to_pcm
 from speech.ear import Ear, Partial, SpeechEnded, SpeechStarted, Utterance
@@ -77,7 +69,7 @@ class End(Enum):
 
 
 @dataclass
-class _Heard:
+class _Hearing:
     """One utterance on its way through the recogniser."""
 
     utterance: Utterance
@@ -95,14 +87,15 @@ class _Telling:
 
 
 class StreamSession:
-    """The state machine of one media stream."""
+    """The state machine of one stretch of a call by speech."""
 
     def __init__(
         self,
         *,
         call: str,
-        stream: str,
         resumed: bool,
+        by_keys: bool = False,
+        listens_to: Callable[[Ask], bool] = lambda ask: True,
         conversation: Conversation,
         ear: Ear,
         expectation: Callable[[Ask], Expectation],
@@ -112,14 +105,16 @@ class StreamSession:
         foresee: Callable[[str], object],
         watcher: Watcher,
     ) -> None:
-        """`resumed` tells that the call has had a stream before which broke.
+        """`resumed` tells that the call has had a line before which broke; `by_keys`, that the
+        caller has keys alone. `listens_to` tells which questions may be answered by voice.
 
         `foresee` is given what has been heard of an open answer so far, to look it up ahead; it
         returns at once.
         """
         self._call = call
-        self._stream = stream
         self._resumed = resumed
+        self._by_keys = by_keys
+        self._listens_to = listens_to
         self._conversation = conversation
         self._ear = ear
         self._expectation = expectation
@@ -130,8 +125,8 @@ class StreamSession:
         self._watcher = watcher
         self._player = Player()
         self._keys = KeyCollector()
-        self._heard: list[_Heard] = []
-        self._out: list[str] = []
+        self._heard: list[_Hearing] = []
+        self._out: list[Order] = []
         self._mark = ""
         """The mark behind the last frame; its echo tells that all was heard."""
         self._marks = 0
@@ -152,26 +147,27 @@ class StreamSession:
 
     # Events
 
-    def start(self, now: float) -> list[str]:
-        """Speak the turn the call is at, after a word about the break if there was one."""
+    def start(self, now: float) -> list[Order]:
+        """Speak the turn the call is at, with a word about a break, or that there are keys alone."""
         turn = self._conversation.turn
         says = (Say("resumed"), *turn.says) if self._resumed else turn.says
+        says = (*says, Say("no_speech")) if self._by_keys else says
         self._begin(replace(turn, says=says), now)
         return self.tick(now)
 
-    def receive(self, event: Event, now: float) -> list[str]:
-        """Take one event of the stream; return messages to send."""
+    def receive(self, event: Event, now: float) -> list[Order]:
+        """Take one event of the line; return orders for it."""
         match event:
-            case Media(audio=audio):
+            case Heard(audio=audio):
                 self._listen(audio, now)
-            case Dtmf(key=key):
+            case Pressed(key=key):
                 self._press(key, now)
-            case Mark(name=name) if name == self._mark:
+            case Played(mark=mark) if mark == self._mark:
                 self._played(now)
         return self.tick(now)
 
-    def tick(self, now: float) -> list[str]:
-        """Do what is due at `now` (seconds, monotonic); return messages to send."""
+    def tick(self, now: float) -> list[Order]:
+        """Do what is due at `now` (seconds, monotonic); return orders for the line."""
         self._take_transcripts(now)
         self._take_keys(self._keys.due(now), now)
         self._send_audio(now)
@@ -180,7 +176,7 @@ class StreamSession:
         return out
 
     def close(self) -> None:
-        """The stream is gone. What the caller was telling is still kept."""
+        """The line is gone. What the caller was telling is still kept."""
         self._player.stop()
         ask = self._conversation.turn.then
         unfinished = self._ear.flush()
@@ -194,7 +190,7 @@ class StreamSession:
 
     def _listen(self, audio: bytes, now: float) -> None:
         ask = self._conversation.turn.then
-        if not isinstance(ask, Ask):
+        if not isinstance(ask, Ask) or not self._listens_to(ask):
             return
         for happened in self._ear.feed(ulaw_to_pcm(audio)):
             match happened:
@@ -210,7 +206,7 @@ class StreamSession:
                     self._submit(utterance, now)
 
     def _press(self, key: str, now: float) -> None:
-        if not isinstance(self._conversation.turn.then, Ask):
+        if not isinstance(self._conversation.turn.then, Ask) or self._ends_recording(key, now):
             return
         self._interrupt()
         self._heard.clear()
@@ -218,6 +214,16 @@ class StreamSession:
         self._speaking = False
         self._quiet_since = now
         self._take_keys(self._keys.press(key, now), now)
+
+    def _ends_recording(self, key: str, now: float) -> bool:
+        """Whether the key says, to who records by keys, that all is told."""
+        if not (self._by_keys and key == "#" and self._keeps_audio()):
+            return False
+        unfinished = self._ear.flush()
+        if unfinished:
+            self._speaking = False
+            self._submit(unfinished, now)
+        return bool(self._heard)
 
     @property
     def _is_telling(self) -> bool:
@@ -232,7 +238,7 @@ class StreamSession:
             self._player.hold() if may_go_on else self._player.stop()
             self._ear.hushed()
             self._mark_sent = None
-            self._out.append(encode_clear(self._stream))
+            self._out.append(Clear())
 
     def _only_acknowledged(self, said: Said) -> bool:
         """Whether the caller said 嗯, or nothing, and what was being told should go on.
@@ -249,7 +255,7 @@ class StreamSession:
         result = utterance.transcribe()
         result.add_done_callback(lambda _: ended())
         self._decoders.watch(result)
-        self._heard.append(_Heard(utterance, recording, result, now))
+        self._heard.append(_Hearing(utterance, recording, result, now))
 
     def _take_transcripts(self, now: float) -> None:
         """Answer once everything said so far is recognised and the caller is quiet."""
@@ -277,12 +283,12 @@ class StreamSession:
         ask = self._conversation.turn.then
         return isinstance(ask, Ask) and ask.record
 
-    def _said(self, heard: list[_Heard]) -> Said:
+    def _said(self, heard: list[_Hearing]) -> Said:
         transcripts = [self._transcript(h) for h in heard]
         meta = self._meta(heard[-1].utterance, transcripts)
         return replace(joined(transcripts), recording=heard[0].recording, meta=meta)
 
-    def _transcript(self, heard: _Heard) -> Transcript | None:
+    def _transcript(self, heard: _Hearing) -> Transcript | None:
         try:
             return heard.result.result()
         except Exception as error:  # noqa: BLE001 - one bad utterance must not end the call
@@ -342,11 +348,11 @@ class StreamSession:
                 self._watcher.reply_sent(self._call, self._replying_to)
                 self._replying_to = None
             self._ear.plays(ulaw_to_pcm(frame))
-            self._out.append(encode_media(self._stream, frame))
+            self._out.append(Play(frame))
         if was_busy and not self._player.busy:
             self._marks += 1
             self._mark, self._mark_sent = f"heard-{self._marks}", now
-            self._out.append(encode_mark(self._stream, self._mark))
+            self._out.append(SetMark(self._mark))
 
     def _played(self, now: float) -> None:
         """The caller has heard everything."""

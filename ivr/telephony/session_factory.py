@@ -1,6 +1,6 @@
-"""Opens and closes media streams: ties a call's conversation to an ear and to the voice."""
+"""Opens and closes sessions: ties a call's conversation to an ear and to the voice."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -8,14 +8,17 @@ import structlog
 from ivr.capacity.admission import CallSlots
 from ivr.capacity.decoder_load import DecoderLoad
 from ivr.dialog.acts import Ask, Say
-from ivr.dialog.conversation import OutdatedError
+from ivr.dialog.conversation import Conversation, OutdatedError
 from ivr.errors import StreamRefusedError
 from ivr.observability.captions import Captions
 from ivr.prompts.catalogue import Catalogue
 from ivr.storage.call_store import CallStore
 from ivr.storage.conversations import Conversations
 from ivr.storage.recordings import Recordings
-from ivr.telephony.session import StreamSession
+from ivr.telephony import keypad
+from ivr.telephony.keypad import DeafRecognizer, KeypadWatcher
+from ivr.telephony.session import Speak, StreamSession, Watcher
+from ivr.telephony.tones import beep
 from kb.editions.live import LiveKnowledge
 from speech.asr.recognizer import Expectation, Hint, Recognizer
 from speech.ear import Ear
@@ -29,7 +32,7 @@ class NoSpeechError(StreamRefusedError):
 
 
 class SessionFactory:
-    """Makes the session of every media stream of a process."""
+    """Makes the session of every line of a process."""
 
     def __init__(
         self,
@@ -57,9 +60,10 @@ class SessionFactory:
         self._decoders = decoders
         self._captions = captions
         self._ahead = ThreadPoolExecutor(1, thread_name_prefix="ahead")
+        self._by_keys: set[StreamSession] = set()
 
-    def open(self, call: str, stream: str) -> StreamSession:
-        """Begin a media stream. Raises `UnknownCallError`, `StreamTakenError` or `NoSpeechError`.
+    def open(self, call: str) -> StreamSession:
+        """Begin to talk on a line. Raises `UnknownCallError`, `StreamTakenError` or `NoSpeechError`.
 
         Every session opened must be given to `close`, or its slot is lost.
         """
@@ -68,37 +72,83 @@ class SessionFactory:
         if not self._slots.acquire():
             raise NoSpeechError("all lines for speech are busy")
         try:
-            return self._session(call, stream, self._recognizer)
+            return self._session(call, self._recognizer)
         except BaseException:
             self._slots.release()
             raise
 
+    def open_by_keys(self, call: str, heard_of: Callable[[str], object]) -> StreamSession:
+        """Begin to talk with a caller who has keys alone. Raises `UnknownCallError`.
+
+        `heard_of` is told at each turn that the call goes on. Give the session to `close`, too.
+        """
+        session = self._make(
+            call,
+            self._conversations.open(call),
+            DeafRecognizer(),
+            resumed=False,
+            by_keys=True,
+            watcher=KeypadWatcher(self._captions, heard_of),
+            speak=lambda spoken: self._speak_by_keys(call, spoken),
+        )
+        self._by_keys.add(session)
+        return session
+
     def close(self, call: str, session: StreamSession) -> None:
-        """The stream is over, however it ended."""
-        self._slots.release()
+        """The line is gone, or all is said."""
+        if session in self._by_keys:
+            self._by_keys.remove(session)
+        else:
+            self._slots.release()
         try:
             session.close()
         except OutdatedError:
             log.info("call went on elsewhere", call=call)
 
-    def _session(self, call: str, stream: str, recognizer: Recognizer) -> StreamSession:
+    def _session(self, call: str, recognizer: Recognizer) -> StreamSession:
         conversation = self._conversations.open(call)
         streams = self._calls.stream_started(call, recognizer.name)
+        resumed = streams > 1 and not conversation.after_hand_off
+        return self._make(
+            call,
+            conversation,
+            recognizer,
+            resumed=resumed,
+            by_keys=False,
+            watcher=self._captions,
+            speak=self._speak,
+        )
+
+    def _make(
+        self,
+        call: str,
+        conversation: Conversation,
+        recognizer: Recognizer,
+        *,
+        resumed: bool,
+        by_keys: bool,
+        watcher: Watcher,
+        speak: Speak,
+    ) -> StreamSession:
         if self._calls.get(call).recording_refused:
             self._recordings.refuse(call)
         return StreamSession(
             call=call,
-            stream=stream,
-            resumed=streams > 1 and not conversation.after_hand_off,
+            resumed=resumed,
+            by_keys=by_keys,
+            listens_to=lambda ask: not by_keys or self._is_recorded(call, ask),
             conversation=conversation,
             ear=Ear(recognizer),
             expectation=self._expectation,
-            speak=self._speak,
+            speak=speak,
             record=self._recordings.keep,
             decoders=self._decoders,
             foresee=self._foresee,
-            watcher=self._captions,
+            watcher=watcher,
         )
+
+    def _is_recorded(self, call: str, ask: Ask) -> bool:
+        return ask.record and not self._recordings.refused(call)
 
     def _foresee(self, text: str) -> None:
         self._ahead.submit(self._knowledge.current.foresee, text)
@@ -107,6 +157,16 @@ class SessionFactory:
         """What to be ready for: the choices offered, or anything in the domain."""
         likely = self._knowledge.current.likely if ask.hint == "open" else ask.phrases
         return Expectation(Hint(ask.hint), likely, digits=ask.keys)
+
+    def _speak_by_keys(self, call: str, spoken: Sequence[Say | Ask]) -> Iterator[bytes]:
+        refused = self._recordings.refused(call)
+        for part in spoken:
+            said = keypad.spoken(part, refused)
+            yield from self._voice.speak(
+                [phrase for s in said for phrase in self._catalogue.phrases(s, keypad=True)]
+            )
+            if isinstance(part, Ask) and part.record and not refused:
+                yield beep()
 
     def _speak(self, spoken: Sequence[Say | Ask]) -> Iterator[bytes]:
         return self._voice.speak([phrase for s in spoken for phrase in self._catalogue.phrases(s)])

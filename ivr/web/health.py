@@ -88,6 +88,7 @@ class Health:
             "voice": here.voice.identity,
             "knowledge": knowledge.fault or f"edition {knowledge.current.edition}",
             "database": f"{database}; {_AWAY}" if database else "ok",
+            "sip": here.sip.report() if here.sip else "off",
             **here.admission.report(),
         }
         return jsonify(report)

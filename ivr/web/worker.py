@@ -5,7 +5,6 @@ webhooks: they may belong to calls of any server. When the last stream is over, 
 closes. A call whose stream is closed goes on at another server with what the caller said so far.
 """
 
-import threading
 import time
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -21,13 +20,6 @@ if TYPE_CHECKING:
 
 CLOSING_SECONDS = 20
 """For what is under way when time is up: requests being answered, sockets being closed."""
-
-_time_is_up = threading.Event()
-
-
-def time_is_up() -> bool:
-    """Whether streams still open must end now."""
-    return _time_is_up.is_set()
 
 
 class Worker(ThreadWorker):
@@ -49,10 +41,10 @@ class Worker(ThreadWorker):
         if not self.alive or not draining.draining():
             return
         if time.monotonic() > self._until:
-            _time_is_up.set()
-        if self._streams() == 0 or time_is_up():
+            draining.end_calls()
+        if self._calls() == 0 or draining.time_is_up():
             self.alive = False
 
-    def _streams(self) -> int:
+    def _calls(self) -> int:
         services: Services = self.wsgi.extensions["hotline"]
-        return services.slots.busy
+        return max(services.slots.busy, services.sip.calls if services.sip else 0)

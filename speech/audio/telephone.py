@@ -1,4 +1,4 @@
-"""Telephone audio: mu-law, PCM, resampling, WAV files."""
+"""Telephone audio: mu-law, A-law, PCM, resampling, WAV files."""
 
 import io
 import warnings
@@ -32,6 +32,16 @@ def ulaw_to_pcm(ulaw: bytes) -> bytes:
 def pcm_to_ulaw(pcm: bytes) -> bytes:
     """16-bit linear samples to 8-bit mu-law."""
     return audioop.lin2ulaw(pcm, 2)
+
+
+def alaw_to_pcm(alaw: bytes) -> bytes:
+    """8-bit A-law to 16-bit linear samples."""
+    return audioop.alaw2lin(alaw, 2)
+
+
+def pcm_to_alaw(pcm: bytes) -> bytes:
+    """16-bit linear samples to 8-bit A-law."""
+    return audioop.lin2alaw(pcm, 2)
 
 
 def to_floats(pcm: bytes) -> np.ndarray:

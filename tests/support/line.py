@@ -1,12 +1,11 @@
-"""The carrier's end of one media stream in virtual time: plays what it gets, echoes marks."""
+"""The carrier's end of one line in virtual time: plays what it gets, tells of marks."""
 
-import base64
-import json
 import time
 from collections import deque
+from collections.abc import Sequence
 
+from ivr.telephony.line import Clear, Heard, Order, Play, Played, Pressed, SetMark
 from ivr.telephony.session import StreamSession
-from ivr.telephony.twilio.media import Dtmf, Mark, Media
 from speech.audio.telephone import pcm_to_ulaw
 
 FRAME = 160
@@ -24,7 +23,6 @@ class Line:
         self.heard = 0
         """Frames the caller has heard."""
         self._buffer: deque[bytes | str] = deque()
-        self._sequence = 0
         self._take(session.start(self.now))
 
     @property
@@ -53,7 +51,7 @@ class Line:
     def presses(self, keys: str) -> None:
         """Press keys, one every fifth of a second."""
         for key in keys:
-            self._take(self.session.receive(Dtmf(key), self.now))
+            self._take(self.session.receive(Pressed(key), self.now))
             self.waits(0.2)
 
     def hangs_up(self) -> None:
@@ -62,31 +60,29 @@ class Line:
 
     def _frame(self, pcm: bytes) -> None:
         self.now += SECONDS_PER_FRAME
-        self._sequence += 1
         ulaw = pcm_to_ulaw(pcm.ljust(FRAME * 2, b"\0"))
-        media = Media(self._sequence, self._sequence * 20, ulaw, "MZ1")
         time.sleep(0.0005)  # renderings and decodings happen in threads
-        self._take(self.session.receive(media, self.now))
+        self._take(self.session.receive(Heard(ulaw), self.now))
         self._play()
 
-    def _take(self, messages: list[str]) -> None:
-        for text in messages:
-            message = json.loads(text)
-            if message["event"] == "media":
-                self._buffer.append(base64.b64decode(message["media"]["payload"]))
-            elif message["event"] == "mark":
-                self._buffer.append(message["mark"]["name"])
-            else:
-                self.cleared_at.append(self.now)
-                marks = [item for item in self._buffer if isinstance(item, str)]
-                self._buffer.clear()
-                for name in marks:  # Twilio echoes the marks of what it drops, too
-                    self._take(self.session.receive(Mark(name), self.now))
+    def _take(self, orders: Sequence[Order]) -> None:
+        for order in orders:
+            match order:
+                case Play(audio=audio):
+                    self._buffer.append(audio)
+                case SetMark(mark=mark):
+                    self._buffer.append(mark)
+                case Clear():
+                    self.cleared_at.append(self.now)
+                    marks = [item for item in self._buffer if isinstance(item, str)]
+                    self._buffer.clear()
+                    for mark in marks:  # those of what is dropped are told of, too
+                        self._take(self.session.receive(Played(mark), self.now))
 
     def _play(self) -> None:
-        """The caller hears one frame; a mark behind it is echoed."""
+        """The caller hears one frame; a mark behind it is told of."""
         if self._buffer and isinstance(self._buffer[0], bytes):
             self._buffer.popleft()
             self.heard += 1
         while self._buffer and isinstance(self._buffer[0], str):
-            self._take(self.session.receive(Mark(str(self._buffer.popleft())), self.now))
+            self._take(self.session.receive(Played(str(self._buffer.popleft())), self.now))

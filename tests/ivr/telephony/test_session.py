@@ -24,7 +24,7 @@ class Call:
         self.hotline, self.sid = hotline, sid
         hotline.post("/voice/incoming", sid)
         hotline.services.recognizer.texts.clear()
-        self.session = hotline.services.streams.open(sid, "MZ1")
+        self.session = hotline.services.streams.open(sid)
         self.line = Line(self.session)
 
     @property
@@ -253,10 +253,10 @@ def test_the_recogniser_is_told_what_kind_of_answer_to_expect(call):
 def test_a_second_stream_of_the_same_call_begins_with_a_word_about_the_break(speech_hotline, sid):
     services = speech_hotline.services
     speech_hotline.post("/voice/incoming", sid)
-    first = services.streams.open(sid, "MZ1")
+    first = services.streams.open(sid)
     services.streams.close(sid, first)
     services.voice._synthesizer.texts.clear()
-    second = services.streams.open(sid, "MZ2")
+    second = services.streams.open(sid)
     Line(second).listens()
     services.streams.close(sid, second)
     assert any("线路断了一下" in text for text in _spoken(services))

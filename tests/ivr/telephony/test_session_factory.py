@@ -40,7 +40,7 @@ def factory(records, slots: CallSlots, recognizer: ScriptedRecognizer | None) ->
 def test_a_stream_takes_a_slot_and_gives_it_back(records):
     slots = CallSlots(1)
     streams = factory(records, slots, ScriptedRecognizer())
-    session = streams.open("CA1", "MZ1")
+    session = streams.open("CA1")
     assert slots.busy == 1
     streams.close("CA1", session)
     assert slots.busy == 0
@@ -48,15 +48,15 @@ def test_a_stream_takes_a_slot_and_gives_it_back(records):
 
 def test_without_a_recogniser_or_a_free_slot_the_stream_is_refused(records):
     with pytest.raises(StreamRefusedError, match="recogniser"):
-        factory(records, CallSlots(1), None).open("CA1", "MZ1")
+        factory(records, CallSlots(1), None).open("CA1")
     with pytest.raises(StreamRefusedError, match="busy"):
-        factory(records, CallSlots(0), ScriptedRecognizer()).open("CA1", "MZ1")
+        factory(records, CallSlots(0), ScriptedRecognizer()).open("CA1")
 
 
 def test_a_call_nobody_announced_costs_no_slot(records):
     slots = CallSlots(1)
     with pytest.raises(UnknownCallError):
-        factory(records, slots, ScriptedRecognizer()).open("CA2", "MZ1")
+        factory(records, slots, ScriptedRecognizer()).open("CA2")
     assert slots.busy == 0
     assert records.calls.get("CA1").streams == 0
 
@@ -66,5 +66,5 @@ def test_nothing_is_recorded_of_a_caller_who_refused_before_the_stream_broke(rec
     refused.recording_refused = True
     records.calls.get = lambda _sid: refused
     streams = factory(records, CallSlots(1), ScriptedRecognizer())
-    streams.close("CA1", streams.open("CA1", "MZ1"))
+    streams.close("CA1", streams.open("CA1"))
     assert records.recordings.refused("CA1")

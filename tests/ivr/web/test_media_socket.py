@@ -3,6 +3,8 @@
 import errno
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from simple_websocket import Client, ConnectionClosed, Server
@@ -33,25 +35,36 @@ class LiveHotline(RunningHotline):
         return f"http://127.0.0.1:{self.port}"
 
     def place(self, *steps: object, **options: object):
-        script = parse_script({"name": "caller", "steps": list(steps)}, folder=AUDIO)
-        options = {"max_seconds": 40, **options}
-        result = place_call(self.url, script, auth_token=TOKEN, options=CallOptions(**options))
+        result = self.dial(*steps, **options)
         wait_until(lambda: self.services.slots.busy == 0, 20, "the server's end of the call")
         return result
 
+    def dial(self, *steps: object, **options: object):
+        """A call beside others."""
+        script = parse_script({"name": "caller", "steps": list(steps)}, folder=AUDIO)
+        options = {"max_seconds": 40, **options}
+        return place_call(self.url, script, auth_token=TOKEN, options=CallOptions(**options))
 
-@pytest.fixture(scope="module")
-def live(tmp_path_factory) -> Iterator[LiveHotline]:
+
+@contextmanager
+def serving(
+    folder: Path, recognizer: ScriptedRecognizer | None, **settings: object
+) -> Iterator[LiveHotline]:
+    """A hotline behind a real server."""
     server = make_server("127.0.0.1", 0, lambda *_: None, threaded=True, request_handler=Quiet)
     url = f"http://127.0.0.1:{server.server_port}"
-    hotline = LiveHotline(
-        tmp_path_factory.mktemp("live"), ScriptedRecognizer(), public_url=url, speech_calls=10
-    )
+    hotline = LiveHotline(folder, recognizer, public_url=url, **settings)
     hotline.port = server.server_port
     server.app = hotline.app
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield hotline
     server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory) -> Iterator[LiveHotline]:
+    with serving(tmp_path_factory.mktemp("live"), ScriptedRecognizer(), speech_calls=10) as hotline:
+        yield hotline
 
 
 def test_a_question_over_the_wire_is_answered(live):

@@ -7,6 +7,7 @@ import pytest
 
 from ivr.dialog.acts import Said
 from ivr.dialog.services import member
+from tests.support.hotlines import RunningHotline
 
 KEYPAD_MENU = "大病和保障问题请按1"
 
@@ -325,3 +326,8 @@ def test_two_requests_open_a_call_whose_look_up_nobody_finished(keypad_hotline, 
         conversations.open(sid).receive(Said("心梗赔不赔", 0.9))
     monkeypatch.setattr(effects, "perform", slow)
     assert conversations.open(sid).turn == meanwhile[0].turn
+
+
+def test_without_a_token_of_twilio_s_nothing_passes(tmp_path, sid):
+    hotline = RunningHotline(tmp_path, None, twilio_auth_token="", sip_port=5060)
+    assert hotline.post("/voice/incoming", sid).status_code == 403

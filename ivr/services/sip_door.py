@@ -1,0 +1,53 @@
+"""Wires the SIP door: settings and parts of a process in, the door out."""
+
+from ivr.capacity import draining
+from ivr.capacity.admission import Admission
+from ivr.config import networks
+from ivr.config.settings import Settings
+from ivr.observability.captions import Captions
+from ivr.services.services import Records
+from ivr.telephony.conductor import Conductor
+from ivr.telephony.session_factory import SessionFactory
+from ivr.telephony.sip.door import SipDoor
+from ivr.telephony.sip.options import SipOptions
+
+TRANSFER_SECONDS = 5
+"""Longer than a telephone rings until the trunk must have told what came of it."""
+
+
+def sip_door(
+    settings: Settings,
+    records: Records,
+    streams: SessionFactory,
+    admission: Admission,
+    captions: Captions,
+) -> SipDoor | None:
+    """The door; None where no port is set. It opens once started."""
+    if not settings.sip_port:
+        return None
+    conductor = Conductor(
+        calls=records.calls,
+        conversations=records.conversations,
+        streams=streams,
+        admission=admission,
+        captions=captions,
+        time_is_up=draining.time_is_up,
+        operators=settings.sip_operators or settings.operators,
+        operator_seconds=settings.operator_seconds + TRANSFER_SECONDS,
+    )
+    return SipDoor(_options(settings), admission, conductor.serve)
+
+
+def _options(settings: Settings) -> SipOptions:
+    return SipOptions(
+        host=settings.sip_host,
+        port=settings.sip_port,
+        ports=settings.workers,
+        media_ports=settings.media_ports,
+        public_host=settings.sip_public_host,
+        trunks=networks.parse(settings.sip_trunks),
+        user=settings.sip_user,
+        password=settings.sip_password.get_secret_value(),
+        identity=settings.sip_identity,
+        calls_a_minute=settings.sip_calls_a_minute,
+    )

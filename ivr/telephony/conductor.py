@@ -1,0 +1,121 @@
+"""A call on a line that we rule ourselves, from its first word to its last.
+
+Where a carrier asks us by webhook what comes next, the webhooks do this.
+"""
+
+import contextlib
+from collections.abc import Callable
+
+import structlog
+
+from ivr.capacity.admission import Admission, Route
+from ivr.dialog.acts import Dialled, HandOff, HangUp
+from ivr.dialog.conversation import Conversation, OutdatedError
+from ivr.errors import StreamRefusedError
+from ivr.observability import tracing
+from ivr.observability.captions import Captions
+from ivr.storage.call_store import HANDED_OFF, HUNG_UP, CallStore
+from ivr.storage.conversations import Conversations
+from ivr.telephony.converse import converse
+from ivr.telephony.line import CallLine, LineClosedError
+from ivr.telephony.session import StreamSession
+from ivr.telephony.session_factory import SessionFactory
+
+MAX_FAILURES = 4
+"""Times a call may fail by speech before it goes on by keys."""
+COMPLETED = "completed"
+
+log = structlog.get_logger()
+
+
+class Conductor:
+    """Serves calls, each in a thread of its own."""
+
+    def __init__(
+        self,
+        *,
+        calls: CallStore,
+        conversations: Conversations,
+        streams: SessionFactory,
+        admission: Admission,
+        captions: Captions,
+        time_is_up: Callable[[], bool],
+        operators: str,
+        operator_seconds: float,
+    ) -> None:
+        """`operators` is whom callers are handed over to, '' nobody; `time_is_up`: all calls end."""
+        self._calls = calls
+        self._conversations = conversations
+        self._streams = streams
+        self._admission = admission
+        self._captions = captions
+        self._time_is_up = time_is_up
+        self._operators = operators
+        self._operator_seconds = operator_seconds
+
+    def serve(self, line: CallLine) -> None:
+        """Talk until the call is over; returns then, whatever went wrong."""
+        call = line.facts.call
+        outcome = HUNG_UP
+        try:
+            facts = line.facts
+            self._calls.announce(call, facts.caller, facts.called, facts.door)
+            log.info("call", call=call, door=facts.door)
+            outcome = self._go_on(line)
+        except LineClosedError:
+            log.info("caller hung up", call=call)
+        except Exception as error:  # noqa: BLE001 - the call's thread ends here, the others go on
+            log.error("call failed", call=call, fault=repr(error), exc_info=error)
+        finally:
+            line.hang_up()
+            self._admission.release(call)
+            self._calls.ended(call, outcome)
+
+    def _go_on(self, line: CallLine) -> str:
+        """Go from turn to turn; how the call ended. Raises `LineClosedError`."""
+        call, failures = line.facts.call, 0
+        while not self._time_is_up():
+            conversation = self._conversations.open(call)
+            match conversation.turn.then:
+                case HangUp():
+                    return COMPLETED
+                case HandOff():
+                    if self._handed_over(line, conversation):
+                        return HANDED_OFF
+                case _:
+                    failures += self._failed(line, by_speech=failures < MAX_FAILURES)
+            if failures > MAX_FAILURES:
+                break
+        return HUNG_UP
+
+    def _handed_over(self, line: CallLine, conversation: Conversation) -> bool:
+        answered = bool(self._operators) and line.transfer(self._operators, self._operator_seconds)
+        act = Dialled(answered)
+        self._captions.caller_does(line.facts.call, act)
+        with contextlib.suppress(OutdatedError):
+            conversation.receive(act)
+        return answered
+
+    def _failed(self, line: CallLine, by_speech: bool) -> bool:
+        """Talk until all of this stretch is said; whether it failed, and is to be tried again."""
+        call = line.facts.call
+        session = self._session(call, by_speech)
+        try:
+            with tracing.span("stream", call):
+                converse(line, session, self._time_is_up)
+        except LineClosedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the dialogue goes on from the call's log
+            log.error("call broke", call=call, fault=repr(error), exc_info=error)
+            return True
+        finally:
+            self._streams.close(call, session)
+        return False
+
+    def _session(self, call: str, by_speech: bool) -> StreamSession:
+        if by_speech and self._admission.route() is Route.SPEECH:
+            with contextlib.suppress(StreamRefusedError):
+                session = self._streams.open(call)
+                self._admission.release(call)
+                return session
+        return self._streams.open_by_keys(call, self._admission.mark_keypad)

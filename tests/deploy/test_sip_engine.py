@@ -1,0 +1,198 @@
+"""The shipped Kamailio configuration, started for real before two SIP doors: calls, a kill, a return."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from simulator.sip import Agent, RefusedError
+from tests.support.servers import ROOT, wait_until
+from tests.support.sip import LOOPBACK, Telephone, free_udp_port
+
+SHIPPED = ROOT / "deploy" / "sip"
+CALLS = 10
+
+pytestmark = [
+    pytest.mark.natural_speed,
+    pytest.mark.skipif(
+        shutil.which("kamailio") is None,
+        reason="Kamailio is not installed: make test installs it (Debian: kamailio)",
+    ),
+]
+
+
+class Process:
+    """One of ours."""
+
+    def __init__(self) -> None:
+        self.port = free_udp_port()
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.sip_process", str(self.port)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        while "open" not in self._process.stdout.readline():
+            assert self._process.poll() is None
+
+    def kill(self) -> None:
+        """As a machine dies."""
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+
+
+class Engine:
+    """Kamailio with the shipped files; ports and folder are put in."""
+
+    def __init__(self, folder: Path, processes: list[Process], more: str = "") -> None:
+        """`more` is what else stands in local.cfg."""
+        self.port = free_udp_port()
+        shutil.copytree(SHIPPED, folder)
+        local = f'#!define FOLDER "{folder}"\n#!define LISTEN udp:{LOOPBACK}:{self.port}\n'
+        (folder / "local.cfg").write_text(local + more)
+        (folder / "addresses.list").write_text(f"1 {LOOPBACK} 32\n2 {LOOPBACK} 32\n")
+        destinations = [f"1 sip:{LOOPBACK}:{process.port}\n" for process in processes]
+        (folder / "dispatcher.list").write_text("".join(destinations))
+        command = [
+            "kamailio",
+            "-f",
+            str(folder / "kamailio.cfg"),
+            "-DD",
+            "-Y",
+            str(folder),
+            "-m",
+            "32",
+        ]
+        self._log = (folder / "log").open("wb")
+        self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+        self._log.close()
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator[list[Process]]:
+    started = [Process(), Process()]
+    yield started
+    for process in started:
+        process.kill()
+
+
+@pytest.fixture(scope="module")
+def engine(processes: list[Process], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = Engine(tmp_path_factory.mktemp("kamailio") / "etc", processes)
+    wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
+    yield engine
+    engine.stop()
+
+
+def answers(engine: Engine, host: str = LOOPBACK) -> int:
+    """The port of the process that takes a call now; 0 for none."""
+    with ExitStack() as stack:
+        phone = called(engine, stack, host)
+        return served_by(phone) if phone else 0
+
+
+def called(engine: Engine, stack: ExitStack, host: str = LOOPBACK) -> Telephone | None:
+    """A call through Kamailio that goes on until the stack ends."""
+    phone = Telephone(Agent((LOOPBACK, engine.port), host=host))
+    stack.callback(phone.close)
+    try:
+        phone.answered = phone.calls()
+    except (RefusedError, TimeoutError) as error:
+        print(f"no call: {error}")
+        return None
+    stack.callback(phone.agent.bye)
+    return phone
+
+
+def served_by(phone: Telephone) -> int:
+    return int(re.search(r":(\d+)>", phone.answered.header("Contact"))[1])
+
+
+def test_calls_are_shared_out_and_all_of_a_call_goes_one_way(engine, processes):
+    with ExitStack() as stack:
+        phones = [called(engine, stack) for _ in range(CALLS)]
+        taken = Counter(served_by(phone) for phone in phones)
+        assert taken == {process.port: CALLS // 2 for process in processes}
+        for phone in phones:
+            assert phone.answered.header("Record-Route")
+            assert len(phone.hears(0.05)) > 0
+            assert phone.agent.bye().status == 200
+        stack.pop_all()
+        for phone in phones:
+            phone.close()
+
+
+def test_one_process_killed_ends_its_calls_and_the_next_go_to_the_other(engine, processes):
+    killed, other = processes
+    with ExitStack() as stack:
+        phones = [called(engine, stack) for _ in range(CALLS)]
+        killed.kill()
+        alive = [phone for phone in phones if served_by(phone) == other.port]
+        dead = [phone for phone in phones if served_by(phone) == killed.port]
+        assert len(alive) == len(dead) == CALLS // 2
+        again = [called(engine, stack) for _ in range(CALLS)]
+        assert [served_by(phone) for phone in again] == [other.port] * CALLS, "nobody is lost"
+        assert all(len(phone.hears(0.05)) > 0 for phone in alive), "the others' calls go on"
+        assert all(len(phone.hears(0.02)) == 0 for phone in dead)
+        for phone in alive + again:
+            assert phone.agent.bye().status == 200
+        stack.pop_all()
+        for phone in phones + again:
+            phone.close()
+    killed.start()
+    wait_until(lambda: answers(engine) == killed.port, 15, "the process that is back")
+
+
+def test_strangers_are_not_let_in(engine):
+    with ExitStack() as stack:
+        assert called(engine, stack, "127.0.0.44") is None
+
+
+@pytest.fixture
+def relayed(processes: list[Process], tmp_path: Path) -> Iterator[tuple[Engine, range]]:
+    """Kamailio with rtpengine beside it, and rtpengine's ports."""
+    control, first = free_udp_port(), 30000 + 100 * (os.getpid() % 100)
+    ports = range(first, first + 99)
+    command = ["rtpengine", "--foreground", "--table=-1", "--log-stderr", "--log-level=4"]
+    command += [f"--interface={LOOPBACK}", f"--listen-ng={LOOPBACK}:{control}"]
+    command += [f"--port-min={ports.start}", f"--port-max={ports.stop}"]
+    with (tmp_path / "rtpengine.log").open("wb") as log:
+        relay = subprocess.Popen(command, stdout=log, stderr=log)
+    more = f'#!define WITH_RTPENGINE\n#!define RTPENGINE "udp:{LOOPBACK}:{control}"\n'
+    engine = Engine(tmp_path / "etc", processes, more)
+    wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
+    yield engine, ports
+    engine.stop()
+    relay.terminate()
+    relay.wait(10)
+
+
+@pytest.mark.skipif(
+    shutil.which("rtpengine") is None,
+    reason="rtpengine is not installed: make test installs it (Debian: rtpengine-daemon)",
+)
+def test_audio_goes_by_rtpengine_where_it_is_told_to(relayed):
+    engine, ports = relayed
+    with ExitStack() as stack:
+        phone = called(engine, stack)
+        assert phone.audio.port in ports
+        phone.silent(0.3)
+        assert len(phone.hears(0.3)) > 8

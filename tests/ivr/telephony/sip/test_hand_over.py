@@ -1,0 +1,130 @@
+"""A caller is handed over to a person by REFER, or stays with us."""
+
+import threading
+
+import pytest
+
+from ivr.telephony.line import LineClosedError
+from simulator.sip.rtp import ALAW_TO_ULAW
+from speech.audio.telephone import ulaw_to_pcm
+
+PERSON = "sip:8001@127.0.0.1"
+
+
+class HandingOver:
+    """`line.transfer` in a thread of its own, as a call's thread does it."""
+
+    def __init__(self, line, seconds: float = 3.0, person: str = PERSON) -> None:
+        self.outcome: object = None
+        self._thread = threading.Thread(target=self._run, args=(line, seconds, person))
+        self._thread.start()
+
+    def _run(self, line, seconds: float, person: str) -> None:
+        try:
+            self.outcome = line.transfer(person, seconds)
+        except LineClosedError:
+            self.outcome = "gone"
+
+    def ends(self) -> object:
+        self._thread.join(6)
+        assert not self._thread.is_alive()
+        return self.outcome
+
+
+@pytest.fixture
+def call(door, phone):
+    phone.calls()
+    line = door.line()
+    yield phone, line
+    line.hang_up()
+
+
+def asked_to_refer(phone):
+    """The trunk is asked to ring the person, and says that it will."""
+    refer = phone.agent.asked("REFER")
+    assert refer.header("Refer-To") == f"<{PERSON}>"
+    phone.agent.respond(refer, 202, "Accepted")
+    return refer
+
+
+def tells(phone, status: int, last: bool = True) -> None:
+    phone.agent.notify(status, "Told", last=last)
+    assert phone.agent.final(method="NOTIFY").status == 200
+
+
+def test_a_person_who_answers_has_the_caller(call):
+    phone, line = call
+    handing = HandingOver(line)
+    asked_to_refer(phone)
+    tells(phone, 100, last=False)
+    tells(phone, 180, last=False)
+    tells(phone, 200)
+    assert handing.ends() is True
+    line.hang_up()
+    assert phone.agent.asked("BYE")
+
+
+def test_the_caller_hears_it_ring_meanwhile(call):
+    phone, line = call
+    handing = HandingOver(line)
+    asked_to_refer(phone)
+    loudest = max(
+        abs(int.from_bytes(ulaw_to_pcm(p.payload.translate(ALAW_TO_ULAW))[40:42], "little", signed=True))
+        for p in phone.hears(0.4)
+    )  # fmt: skip
+    assert loudest > 1000
+    tells(phone, 486)
+    assert handing.ends() is False
+
+
+@pytest.mark.parametrize("status", [480, 486, 603])
+def test_a_person_who_does_not_answer_leaves_the_caller_with_us(call, status):
+    phone, line = call
+    handing = HandingOver(line)
+    asked_to_refer(phone)
+    tells(phone, 180, last=False)
+    tells(phone, status)
+    assert handing.ends() is False
+    assert len(phone.hears(0.2)) > 5, "the line goes on"
+
+
+@pytest.mark.parametrize("status", [403, 501, 503])
+def test_a_trunk_that_hands_nobody_over_leaves_the_caller_with_us(call, status):
+    phone, line = call
+    handing = HandingOver(line)
+    phone.agent.respond(phone.agent.asked("REFER"), status, "No")
+    assert handing.ends() is False
+
+
+def test_a_trunk_that_tells_nothing_is_waited_for_no_longer_than_a_telephone_rings(call):
+    phone, line = call
+    handing = HandingOver(line, seconds=0.6)
+    asked_to_refer(phone)
+    assert handing.ends() is False
+
+
+def test_a_trunk_that_takes_the_call_away_without_another_word_has_handed_it_over(call):
+    phone, line = call
+    handing = HandingOver(line)
+    asked_to_refer(phone)
+    tells(phone, 100, last=False)
+    assert phone.agent.bye().status == 200
+    assert handing.ends() is True
+
+
+def test_a_caller_who_hangs_up_while_it_rings_is_gone(call):
+    phone, line = call
+    handing = HandingOver(line)
+    asked_to_refer(phone)
+    tells(phone, 180, last=False)
+    assert phone.agent.bye().status == 200
+    assert handing.ends() == "gone"
+
+
+def test_a_number_is_one_at_the_trunk(call):
+    phone, line = call
+    handing = HandingOver(line, person="+862150000000")
+    refer = phone.agent.asked("REFER")
+    assert refer.header("Refer-To") == f"<sip:+862150000000@127.0.0.1:{phone.agent.port}>"
+    phone.agent.respond(refer, 403, "No")
+    assert handing.ends() is False
