@@ -4,7 +4,7 @@
 # Package  aiortp 0.8.0 from PyPI, against audioop of Python 3.11 (CCITT G.711 as in the standard library)
 # Source   https://pypi.org/project/aiortp/0.8.0/ (aiortp/codecs/g711.py), ITU-T G.711 table 1a: the sign
 #          bit of positive values is 1, and even bits are inverted, so that silence is 0xD5
-# What     aiortp encodes sample 0 as 0x55, which G.711 gives to the smallest negative value; every byte
+# What     aiortp encodes sample 0 as 0x55, which G.711 gives to the negative value nearest to 0; every byte
 #          differs in bit 7. Both its own ends agree, so a test of aiortp with aiortp hears nothing
 #          odd. With another far end speech is turned upside down, which nobody hears either; what
 #          breaks is whatever compares or mixes samples: echo cancelling, packet-loss concealment
