@@ -35,7 +35,7 @@ TRIES = 3
 FRAME_BYTES = 320
 """20 ms of 8 kHz 16-bit audio."""
 
-_CPUINFO = Path("/proc/cpuinfo")
+_CPUINFO = "/proc/cpuinfo"
 
 log = structlog.get_logger()
 
@@ -118,7 +118,7 @@ def _machine(recognizer: Recognizer) -> str:
 def _processor() -> str:
     """' of AMD EPYC', where Linux tells it."""
     try:
-        told = re.search(r"^model name\s*:\s*(.+)$", _CPUINFO.read_text(), re.MULTILINE)
+        told = re.search(r"^model name\s*:\s*(.+)$", Path(_CPUINFO).read_text(), re.MULTILINE)
     except OSError:
         return ""
     return f" of {told[1].strip()}" if told else ""

@@ -14,8 +14,8 @@ from speech.entities.text import bare
 
 EMERGENCY, DISTRESS = "emergency", "distress"
 URGENT = (EMERGENCY, DISTRESS)
-_FAIRLY = 0.3
-"""Confidence below which nobody is asked whether somebody is in danger, or life is hard."""
+_LIKELY, _FAIRLY = 0.7, 0.3
+"""Confidence in danger or despair from which it is acted on unasked, and below which nobody is asked."""
 
 _HARMLESS = re.compile(
     r"^[\s\d零〇一二三四五六七八九十百千两幺洞年月日号点半上下午早晚昨今前后天周礼拜星期的是对不好嗯啊哦呀呢吧要没有无个我他她它你您谢了第几位听继续短信可以行用按啥什么吗伐谁哪里说讲问请再见谢]*$"
@@ -47,5 +47,6 @@ def urgency(said: Said) -> Asking[str]:
     topic = understood.meaning.topic
     if understood.decision == Decision.CONFIRM and plainly(said.text) == DECEASED:
         return ""  # whoever died needs no ambulance: 我老公走了
-    sure = understood.decision in (Decision.ANSWER, Decision.CONFIRM)
-    return topic if topic in URGENT and sure else ""
+    answered = understood.decision == Decision.ANSWER
+    likely = understood.decision == Decision.CONFIRM and understood.confidence >= _LIKELY
+    return topic if topic in URGENT and (answered or likely) else ""

@@ -19,9 +19,9 @@ SURE = 0.9
 """The recogniser's confidence from which it may be judged by being in words."""
 _ALL_WORDS, _MOSTLY_WORDS = 0.95, 0.6
 """Shares of a sentence in words from which hardly anything, and not all, was misheard."""
-_LIKELY, _PERHAPS, _HARDLY = 0.6, 0.5, 0.1
-"""Least confidence in an illness by its sound alone: in sentences all in words, in those mostly in words of
-which none asks for the benefit, and wherever something else is likelier."""
+_ALMOST_SURELY, _LIKELY, _PERHAPS, _HARDLY = 0.9, 0.6, 0.7, 0.1
+"""Least confidence in an illness by its sound alone: in sentences all in words of which none asks for the
+benefit, in others all in words, in those mostly in words that do not ask, and wherever something else is likelier."""
 _SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8
 """Syllables of a name, and beside it, from which a sentence tells something, and the fit that is needed below."""
 _NOT_OURS = 0.3
@@ -60,9 +60,9 @@ def least_for_a_guess(scored: Scored, *, best: bool, asks: bool) -> float:
     `best` tells that nothing else is likelier, `asks` that the words beside the name ask for the benefit.
     """
     if scored.in_words >= _ALL_WORDS:
-        return _LIKELY
-    if not asks and scored.in_words >= _MOSTLY_WORDS:
-        return _PERHAPS
+        return _LIKELY if asks else _ALMOST_SURELY
+    if not asks:
+        return _PERHAPS if scored.in_words >= _MOSTLY_WORDS else _NOT_OURS
     return 0.0 if best else _HARDLY
 
 

@@ -53,6 +53,7 @@ class SipDoor:
         self._legs: dict[str, Leg] = {}
         """By Call-ID: two calls of one are refused."""
         self._lines: dict[str, SipLine] = {}
+        self._closing: set[asyncio.Task[None]] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._ports = PortAllocator(options.media_ports)
         self._loop: asyncio.AbstractEventLoop
@@ -136,7 +137,7 @@ class SipDoor:
         farewells = [self._loop.create_task(leg.hang_up()) for leg in legs]
         if farewells:
             await asyncio.wait(farewells, timeout=BYE_SECONDS)
-        await asyncio.gather(*(leg.close() for leg in legs))
+        await asyncio.gather(*(leg.close() for leg in legs), *self._closing)
         left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
@@ -187,7 +188,7 @@ class SipDoor:
 
     def _take(self, call: IncomingCall, leg: Leg) -> None:
         if not leg.waits:  # cancelled meanwhile
-            self._begin(leg.close())
+            self._give_back(leg)
             return
         invite = call.invite
         facts = CallFacts(
@@ -220,7 +221,13 @@ class SipDoor:
     def _over(self, line: SipLine, call_id: str) -> None:
         self._lines.pop(line.facts.call, None)
         if leg := self._legs.pop(call_id, None):
-            self._begin(leg.close())
+            self._give_back(leg)
+
+    def _give_back(self, leg: Leg) -> None:
+        """Close a call's audio, also where the door is closed meanwhile."""
+        task = self._loop.create_task(leg.close())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     def _with_leg(self, call: IncomingCall, do: Callable[[Leg], None]) -> None:
         if leg := self._legs.get(call.call_id):

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from console.calls import export
+from console.shell import tables
 from models.call import Call
 from models.member_guards import unescaped, unguarded
 from tests.support.hotlines import CALLER
@@ -26,13 +26,16 @@ words = (
 )
 
 
+HEADS = ("编号", "开始", "结束", "时长", "办成", "问", "怎么", "次数")
+
+
 def line(text: str) -> tuple:
     """A call of which every text is `text`."""
     return (text, "2026-11-24 08:00:00", "", 65, text, text, text, 1)
 
 
 def csv_rows(lines: list[tuple]) -> list[list[str]]:
-    text = "".join(export.as_csv(lines))
+    text = "".join(tables.as_csv([HEADS, *lines]))
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text[1:], newline="")))[1:]
 
@@ -51,7 +54,7 @@ def test_no_cell_of_a_csv_is_a_formula_and_each_is_read_back(text):
 @given(st.lists(words, min_size=1, max_size=5))
 @example(FORMULAS)
 def test_no_cell_of_a_workbook_is_a_formula_and_each_is_read_back(texts):
-    path = export.as_xlsx(map(line, texts))
+    path = tables.as_xlsx([HEADS, *map(line, texts)], "calls")
     with ZipFile(path) as book:
         assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
     sheet = load_workbook(path)["calls"]
@@ -78,8 +81,8 @@ def odd_hotline(tmp_path):
 def test_the_files_of_the_page_are_guarded_too(odd_hotline):
     reader = add_person(odd_hotline, "operator")
     (row,) = csv.DictReader(io.StringIO(reader.get("/calls/export.csv").data.decode("utf-8-sig")))
-    assert (row["call"], row["engine"]) == ("'=1+1", "'@SUM(A1)")
-    assert row["started"] == "2026-11-24 08:30:00", "as the clock on the wall in Shanghai shows it"
+    assert (row["编号"], row["语音引擎"]) == ("'=1+1", "'@SUM(A1)")
+    assert row["开始"] == "2026-11-24 08:30:00", "as the clock on the wall in Shanghai shows it"
     with reader.get("/calls/export.xlsx") as answer:
         sheet = load_workbook(io.BytesIO(answer.data))["calls"]
     found = {cell.value: cell.data_type for cell in sheet[2] if isinstance(cell.value, str)}

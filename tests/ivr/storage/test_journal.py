@@ -64,7 +64,7 @@ def test_a_damaged_line_in_the_middle_costs_only_itself(journal, tmp_path):
     owe(journal, 0, 1, 2)
     file = tmp_path / "CA1.owed"
     lines = file.read_bytes().split(b"\n")
-    lines[1] = lines[1][:30] + b"X" + lines[1][31:]
+    lines[1] = lines[1][:30] + b"#" + lines[1][31:]
     file.write_bytes(b"\n".join(lines))
     assert seqs(journal) == [0, 2]
 

@@ -103,7 +103,7 @@ def test_a_call_goes_the_same_way(hotline: LiveHotline, results, name: str, door
     planned, result = CALLS[name], results[door, name]
     assert result.protocol_errors == []
     sid = result.call_sid
-    wait_until(lambda: hotline.call(sid).outcome != "", 10, "the end of the call")
+    wait_until(lambda: hotline.call(sid).outcome != "", 60, "the end of the call")
     call = hotline.call(sid)
     assert hotline.acts(sid) == planned.acts
     assert call.outcome == planned.outcome

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from kb.content.library import Library
-from kb.contract import Decision, Meaning, Reading, Understanding
+from kb.contract import NOTHING_MEANT, Decision, Meaning, Reading, Understanding
 from kb.evaluation.labelled import SAMPLES, read_samples
 from kb.matching.matcher import Matcher
 from kb.matching.phonetics import NEARNESS, hear
@@ -104,11 +104,16 @@ def test_confidences_are_ordered_and_alternatives_differ(matcher: Matcher) -> No
         assert all(0 <= value <= 1 for value in (found.confidence, *sure))
 
 
+def counted(meaning: Meaning) -> Meaning:
+    """What is not ours is `none` to whoever only counts topics."""
+    return NOTHING_MEANT if meaning.topic.startswith("outside.") else meaning
+
+
 def test_phrasings_that_are_not_in_the_content(matcher: Matcher, library: Library) -> None:
     samples = read_samples(SAMPLES / "phrasings.tsv")
     known = {phrase.text for phrase in library.phrases}
     fresh = [sample for sample in samples if sample.text not in known]
-    right = [matcher.understand(s.text).meaning == s.meaning for s in fresh]
+    right = [counted(matcher.understand(s.text).meaning) == counted(s.meaning) for s in fresh]
     assert len(fresh) >= 200
     assert sum(right) / len(fresh) >= 0.98
 
