@@ -19,12 +19,13 @@ SURE = 0.9
 """The recogniser's confidence from which it may be judged by being in words."""
 _ALL_WORDS, _MOSTLY_WORDS = 0.95, 0.6
 """Shares of a sentence in words from which hardly anything, and not all, was misheard."""
-_ALMOST_SURELY, _LIKELY, _PERHAPS, _HARDLY = 0.9, 0.6, 0.7, 0.1
+_ALMOST_SURELY, _LIKELY, _PERHAPS, _AT_ALL, _HARDLY = 0.9, 0.6, 0.7, 0.3, 0.1
 """Least confidence in an illness by its sound alone: in sentences all in words of which none asks for the
-benefit, in others all in words, in those mostly in words that do not ask, and wherever something else is likelier."""
+benefit, in others all in words, in those mostly in words that do not ask, in what else does not ask, and wherever
+something else is likelier."""
 _SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8
 """Syllables of a name, and beside it, from which a sentence tells something, and the fit that is needed below."""
-_NOT_OURS = 0.3
+_NOT_OURS = 0.4
 """Least confidence in what the hotline can only refer elsewhere, for it to be one of several offers."""
 
 
@@ -62,7 +63,7 @@ def least_for_a_guess(scored: Scored, *, best: bool, asks: bool) -> float:
     if scored.in_words >= _ALL_WORDS:
         return _LIKELY if asks else _ALMOST_SURELY
     if not asks:
-        return _PERHAPS if scored.in_words >= _MOSTLY_WORDS else _NOT_OURS
+        return _PERHAPS if scored.in_words >= _MOSTLY_WORDS else _AT_ALL
     return 0.0 if best else _HARDLY
 
 
