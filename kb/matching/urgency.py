@@ -17,8 +17,13 @@ EMERGENCY, DISTRESS = "emergency", "distress"
 _BY_SOUND = 4
 """Syllables from which a word is known by its sound too; a shorter one is too easily another."""
 
-_LISTS = {DISTRESS: ("despair", "asked"), EMERGENCY: ("danger", "over")}
+_SIGNS = (
+    (DISTRESS, "despair", ("asked",)),
+    (EMERGENCY, "now", ("over",)),
+    (EMERGENCY, "danger", ("over", "asks")),
+)
 """What tells of each, and what of it being past or asked about; despair is heard first."""
+_AGAINST = {DISTRESS: ("asked",), EMERGENCY: ("over", "asks")}
 
 Syllables = tuple[int, ...]
 
@@ -26,16 +31,15 @@ Syllables = tuple[int, ...]
 def urgent_topic(texts: Iterable[str]) -> str:
     """`EMERGENCY`, `DISTRESS` or ''. One of the `texts`, readings of an utterance, is enough."""
     readings = list(texts)
-    for topic, (signs, against) in _LISTS.items():
-        if any(_says(text, signs) and not _holds(text, against) for text in readings):
+    for topic, signs, against in _SIGNS:
+        if any(_says(text, signs) and not _holds(text, *against) for text in readings):
             return topic
     return ""
 
 
 def is_over(topic: str, texts: Iterable[str]) -> bool:
     """Whether all `texts` say that the danger or the despair of `topic` is past, or ask about it."""
-    lists = _LISTS.get(topic)
-    return lists is not None and all(_holds(text, lists[1]) for text in texts)
+    return topic in _AGAINST and all(_holds(text, *_AGAINST[topic]) for text in texts)
 
 
 @cache
@@ -46,7 +50,7 @@ def _lists() -> dict[str, list[str]]:
 
 @cache
 def urgent_words(name: str) -> tuple[str, ...]:
-    """The words of a list of `urgent.yaml`: danger, over, despair or asked."""
+    """The words of a list of `urgent.yaml`, such as danger."""
     return tuple(map(str, _lists()[name]))
 
 
@@ -62,8 +66,8 @@ def _by_sound(name: str) -> tuple[Syllables, ...]:
     return tuple(_syllables(word) for word in urgent_words(name) if len(word) >= _BY_SOUND)
 
 
-def _holds(text: str, name: str) -> bool:
-    return _ways(name).search(text) is not None
+def _holds(text: str, *names: str) -> bool:
+    return any(_ways(name).search(text) for name in names)
 
 
 def _says(text: str, name: str) -> bool:

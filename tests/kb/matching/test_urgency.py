@@ -53,6 +53,31 @@ def test_what_is_said_in_danger_in_despair_and_in_neither(row):
         assert may_be_urgent(Said(row["text"]))
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "我老公快不行了，能赔吗",
+        "血止不住了，这个好报吗",
+        "人叫不醒了，我要登记",
+        "没呼吸了，怎么申请",
+    ],
+)
+def test_a_question_beside_it_does_not_hide_that_somebody_is_dying(said):
+    assert urgent_topic([said]) == EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "去年叫不醒送医院，能赔吗",
+        "昨天血止不住，现在好了，好报吗",
+        "前天没呼吸了，人走了，怎么申请",
+    ],
+)
+def test_what_is_past_is_no_danger_however_pressing_it_was(said):
+    assert urgent_topic([said]) == ""
+
+
 def test_one_reading_is_enough_and_a_long_word_is_known_by_its_sound():
     assert urgent_topic(["我的卡", "快点来人啊"]) == EMERGENCY
     assert urgent_topic(["我的卡", "火着没意思"]) == DISTRESS
