@@ -57,7 +57,7 @@ CALLS = {
         "callback.same",
         options={"dials": [Dial(DialOutcome.BUSY, ring=0.5)]},
     ),
-    "a caller who hangs up at once": Planned(("hangup",), [], "menu.main"),
+    "a caller who hangs up in the greeting": Planned(LEAVES, [], "menu.main"),
 }  # fmt: skip
 
 
