@@ -179,8 +179,12 @@ def _place(server: Server, case: Case, clips: Sequence[Path]) -> Call:
     answered = "".join(said[asked + 1 :]).removesuffix(_MORE)
     reached = not result.failures and all(re.search(p, answered) for p in case.hears)
     reached = reached and (case.identified or not re.search(TELLS, "".join(said)))
-    before = re.sub("会员号是.*?对吗", "会员号是…对吗", "".join(said[: asked + 1]))
+    before = _READ_BACK.sub("会员号是…对吗", "".join(said[: asked + 1]))
     return Call(case.name, reached, 1, answered, before, round(result.seconds, 1))
+
+
+_READ_BACK = re.compile("(?:第.位，是.，还是.，)*会员号是.*?(?:对吗|对请按1，不对请按2)")
+"""The number as it was heard, and the digits that were asked about: both depend on the recogniser alone."""
 
 
 def _put_right(number: str) -> dict[str, str]:

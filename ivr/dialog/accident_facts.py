@@ -6,6 +6,7 @@ Every function judges the words alone. What is taken is read back at the end and
 import re
 from dataclasses import dataclass
 
+from ivr.dialog.remarks import asks
 from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_digits
 from speech.entities.text import plain
 
@@ -62,7 +63,12 @@ class AccidentFacts:
 
 
 def goes_on_telling(said: str) -> bool:
-    """Whether `said`, where a yes or no was asked, tells more of an accident or of who calls."""
+    """Whether `said`, where a yes or no was asked, tells more of an accident or of who calls.
+
+    A question tells nothing.
+    """
+    if asks(said):
+        return False
     return bool(_GOES_ON.search(said)) or accident_facts(said) != AccidentFacts()
 
 

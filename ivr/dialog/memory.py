@@ -32,6 +32,8 @@ class Memory:
     """An accident notice is being taken."""
     bereaved: bool = False
     """Somebody has died: the good-bye wishes nobody good health."""
+    death_asked: bool = False
+    """Who told of a death and nothing else was asked which claim it is."""
     warned: bool = False
     """The caller was told to ring 120."""
     by_keys: bool = False

@@ -10,10 +10,10 @@ from ivr.dialog.outcome import DECEASED, INJURED, outcome_of
 from ivr.dialog.question import Parse, Parsed, Problem, Value
 from ivr.dialog.recording import Told
 from speech.digits.fusion import Hypothesis, of_said
+from speech.entities.acknowledgements import acknowledges
 from speech.entities.date_forms import Kind
 from speech.entities.dates import parse_date
 from speech.entities.digits import MEMBER_NUMBER_LENGTH, parse_phone
-from speech.entities.text import bare
 from speech.entities.yesno import parse_yes_no
 
 FAINT = 0.3
@@ -22,29 +22,6 @@ SURE = 0.4
 """Confidence of the recogniser below which the other readings of a yes or no count."""
 MIN_DIGITS = 4
 """With fewer, what was said was not meant as the number."""
-
-
-_YES = frozenset(
-    [
-        "对",
-        "对的",
-        "对对",
-        "对对对",
-        "对啊",
-        "嗯",
-        "嗯嗯",
-        "是",
-        "是的",
-        "是额",
-        "好",
-        "好的",
-        "可以",
-        "可以的",
-        "行",
-        "没错",
-        "对没错",
-    ]
-)
 
 
 def yes_no(act: Said | Keyed) -> Parsed[bool]:
@@ -157,8 +134,13 @@ def _dated(text: str, today: date, kind: Kind) -> Parsed[str]:
 
 def story(act: Said | Keyed) -> Parsed[Told]:
     """Anything said but a bare yes, which tells nothing; the recording is what counts."""
-    if isinstance(act, Said) and bare(act.text) in _YES:
+    if isinstance(act, Said) and acknowledges(act.text):
         return None
+    return anything(act)
+
+
+def anything(act: Said | Keyed) -> Parsed[Told]:
+    """Anything said at all: 好了, asked for the hospital, is an answer."""
     if isinstance(act, Said) and (act.text or act.recording):
         return Value(Told(act.text, act.recording))
     return None

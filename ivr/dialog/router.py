@@ -33,6 +33,8 @@ WORTH_OFFERING = 0.15
 """Share of what is left after the likeliest meaning was denied, from which another is offered."""
 Words = Callable[[Said], Parsed[Query]]
 """What the answers of one menu mean there, and nowhere else."""
+_TellsMore = Callable[[Said, Understanding], Value[T] | None]
+"""What an answer is taken for that goes on telling, given what it would mean by itself."""
 
 
 def ask_query(prompt: str, menu: dict[str, Meaning], words: Words | None = None) -> Asking[Query]:
@@ -88,7 +90,7 @@ def listen(act: Said) -> Asking[Heard[Query]]:
 
 def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Heard[Query]]:
     """What becomes of words that are understood somehow."""
-    goes_on = following_on(act.text, understood, memory) or bereavement.question_of_a_death(
+    goes_on = following_on(act.text, understood, memory) or bereavement.which_claim(
         understood, act, memory
     )
     if goes_on:
@@ -157,12 +159,19 @@ def _confirm(
         """The words of a yes, which may tell more; None inside `Value` for a no."""
         answer = yes_no(act)
         words = act.text if isinstance(act, Said) else ""
-        if answer is None and words and _takes_it_up(words, candidate):
+        if answer is None and choices.named_in(words, [candidate.name]) == 0:
             answer = Value(True)
         return Value(words if answer.value else None) if isinstance(answer, Value) else None
 
+    def tells_more(act: Said, understood: Understanding) -> Value[str | None] | None:
+        """Who goes on telling of the accident means it, unless the words surely mean something else."""
+        elsewhere = understood.decision == Decision.ANSWER and understood.meaning.topic != topic
+        more = topic == "accident.report" and not elsewhere and goes_on_telling(act.text)
+        return Value(act.text) if more else None
+
+    topic = candidate.meaning.topic
     ask = Ask("confirm.topic", {"name": candidate.name}, hint="yesno")
-    answer = yield from _ask_back(ask, parse, [candidate], memory)
+    answer = yield from _ask_back(ask, parse, [candidate], memory, tells_more)
     if isinstance(answer, _Anew):
         return answer.heard
     if answer is not None:
@@ -173,13 +182,6 @@ def _confirm(
     if left:
         climb(memory, "misheard")
     return (yield from _choose(left, said, memory)) if left else Failed("denied")
-
-
-def _takes_it_up(words: str, candidate: Candidate) -> bool:
-    """Whether who was asked for a yes says the name instead, or goes on telling of the accident."""
-    if choices.named_in(words, [candidate.name]) == 0:
-        return True
-    return candidate.meaning.topic == "accident.report" and goes_on_telling(words)
 
 
 def _choose(candidates: Sequence[Candidate], said: str, memory: Memory) -> Asking[Heard[Query]]:
@@ -203,9 +205,14 @@ def _choose(candidates: Sequence[Candidate], said: str, memory: Memory) -> Askin
 
 
 def _ask_back(
-    ask: Ask, parse: Parse[T], offered: Sequence[Candidate], memory: Memory
+    ask: Ask,
+    parse: Parse[T],
+    offered: Sequence[Candidate],
+    memory: Memory,
+    tells_more: _TellsMore[T] | None = None,
 ) -> Asking[T | _Anew]:
-    """What `parse` makes of the answer; or, if the caller says something else instead, `_Anew`."""
+    """What `parse` or `tells_more` makes of the answer; or, if the caller says something else
+    instead, `_Anew`."""
 
     def hear(act: Said) -> Asking[Heard[T | _Anew]]:
         instead = remarks.question_after_no(act.text)
@@ -214,6 +221,8 @@ def _ask_back(
         if parsed:
             return parsed
         understood = yield from understand(words)
+        if not instead and tells_more and (more := tells_more(act, understood)):
+            return more
         if understood.decision == Decision.REJECT or understood.meaning.topic == NONE:
             if instead and (no := parse(act)):
                 return no

@@ -46,10 +46,11 @@ def without_guesses(found: Sequence[Scored], syllables: int) -> list[Scored]:
     """`found`, of a sentence of so many syllables, without illnesses that only happen to sound like it.
 
     What stands as it was meant names its illness: 我退休了 asks about no broken leg (腿断了). So does a
-    sentence that spells one out.
+    sentence that spells out one we know; 飞炎 may still be a misheard 肺炎.
     """
     as_meant = any(
-        s.familiar >= _AS_MEANT or (of_illness(s) and s.spelled == 1 and s.span) for s in found
+        s.familiar >= _AS_MEANT or (of_illness(s) and s.meaning.illness and s.spelled == 1)
+        for s in found
     )
     kept = [s for s in found if not by_sound(s) or not (as_meant or _is_a_scrap(s, syllables))]
     return kept or list(found)

@@ -47,6 +47,8 @@ _TOPIC_SHARE = 0.22
 """Weight of the topic model beside the alignment."""
 _UNKNOWN = -1
 """Owner of a span that names an illness the content has not."""
+_ALIKE = 0.9
+"""Fit from which two names differ in hardly more than their tones."""
 _DELICATE = 0.75
 """Share of its characters from which a delicate illness may be meant."""
 _SHORT = 2
@@ -279,7 +281,9 @@ class Scorer:
         spans = [
             s for s in spans if self._may_be_named(s, text) and not _is_cut_out(s, text, whole)
         ]
-        unknown = _as_spans(self._names.unknown(said.text), text)
+        unknown = [
+            u for u in _as_spans(self._names.unknown(said.text), text) if not _is_misspelt(u, spans)
+        ]
         return [*unknown, *(s for s in spans if not _ends_another(s, unknown, text))]
 
     def _may_be_named(self, span: Span, text: str) -> bool:
@@ -337,6 +341,12 @@ def _as_spans(named: Named | None, text: str) -> list[Span]:
     if named is None or start < 0:
         return []
     return [Span(named.name, _UNKNOWN, start, start + len(named.name), float(len(named.name)))]
+
+
+def _is_misspelt(unknown: Span, known: Sequence[Span]) -> bool:
+    """Whether it sounds like a name that is known, but for its tones: 飞炎 is 肺炎."""
+    place = (unknown.start, unknown.end)
+    return any((s.start, s.end) == place and s.fit >= _ALIKE for s in known)
 
 
 def _ends_another(span: Span, unknown: Sequence[Span], text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ivr.dialog import choices, claim_words
 from ivr.dialog.acts import Ask, Asking, Keyed, Said
 from ivr.dialog.claim_words import ACCIDENTS, DEATHS, aspects_in, kinds_in
-from ivr.dialog.flow import GoBack, Query
+from ivr.dialog.flow import GoBack, GoTopic, Query
 from ivr.dialog.memory import recall
 from ivr.dialog.menus import ASPECTS, CLAIMS
 from ivr.dialog.question import Parsed, Value
@@ -16,6 +16,9 @@ from kb.contract import Meaning
 
 _BETWEEN = {DEATHS: "menu.claims.death", ACCIDENTS: "menu.claims.accident"}
 """Kinds that one word leaves open -> the question that tells them apart."""
+_ILLNESS_DEATH = "claim.illness_death"
+_OWN = re.compile("我自己|我本人|我[也又]?(?:得|有|生|查|患)|另外")
+"""Words of an illness that is the caller's own, or another one."""
 _DISABLED, _DEAD = re.compile("残|伤|瘫"), re.compile("死|故|走|没|去世|过世")
 _AMOUNT = "amount"
 """Beside the aspects of a claim: how much there is."""
@@ -54,8 +57,18 @@ def _one_kind(kinds: tuple[str, ...]) -> Asking[str]:
     keys = {"1": pair[0], "2": pair[1]}
     narrower = _cause if pair == DEATHS else _outcome
     ask = Ask(_BETWEEN[pair], hint="phrases", phrases=("意外", "生病", "全残", "去世"))
-    (kind,) = yield from question_or_topic(ask, lambda act: _pick(act, keys, narrower))
+    try:
+        (kind,) = yield from question_or_topic(ask, lambda act: _pick(act, keys, narrower))
+    except GoTopic as detour:
+        if pair != DEATHS or not _died_of(detour.query):
+            raise
+        return _ILLNESS_DEATH
     return kind
+
+
+def _died_of(query: Query) -> bool:
+    """Whether it names an illness, asked what somebody died of, and does not ask about one's own."""
+    return bool(query.meaning.illness) and not _OWN.search(query.said)
 
 
 def _cause(text: str) -> tuple[str, ...]:

@@ -26,8 +26,9 @@ from ivr.dialog.lookups import (
 from ivr.dialog.memory import recall
 from ivr.dialog.number import confirmed_number
 from ivr.dialog.outcome import DECEASED, INJURED, MISSING, plainly
-from ivr.dialog.parsers import member_number_or_unknown, outcome, story, yes_no
-from ivr.dialog.question import Value, question
+from ivr.dialog.parsers import anything, member_number_or_unknown, outcome, story, yes_no
+from ivr.dialog.question import Parse, Value, question
+from ivr.dialog.recording import Told
 from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef, SendNotice
 from ivr.dialog.services import answers
 from ivr.dialog.services.notice_fields import Correction, right_or_which, which
@@ -166,12 +167,12 @@ def _aside(query: Query) -> Asking[None]:
     yield Say("notice.resume")
 
 
-def _told(field: str, prompt: str) -> Step:
+def _told(field: str, prompt: str, parse: Parse[Told] = story) -> Step:
     """A step answered in free words, kept as text and recording."""
 
     def step(interview: _Interview) -> Asking[NoticeAnswers]:
         while True:
-            told = yield from question(Ask(prompt, hint="story", record=True), story, _aside)
+            told = yield from question(Ask(prompt, hint="story", record=True), parse, _aside)
             query = yield from _asked(told.text)
             if query is None:
                 break
@@ -272,7 +273,7 @@ STEPS: dict[str, Step] = {
     "where": _told("place", "notice.where"),
     "what": _what,
     "outcome": _outcome,
-    "hospital": _told("hospital", "notice.hospital"),
+    "hospital": _told("hospital", "notice.hospital", anything),
     "callback": _callback,
 }
 

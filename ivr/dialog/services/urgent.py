@@ -44,12 +44,14 @@ def _wish(act: Said | Keyed) -> Parsed[tuple[str, str]]:
     if isinstance(act, Keyed):
         return {"1": Value((_NOTICE, "")), "2": Value((_PERSON, ""))}.get(act.keys)
     answer = yes_no(act)
-    if any(word in act.text for word in ("人工", "找人", "有人", "客服")):
+    if answer == Value(False):
+        wish = _NOTHING
+    elif any(word in act.text for word in ("人工", "找人", "有人", "客服")):
         wish = _PERSON
     elif _REPORT.search(act.text) or goes_on_telling(act.text):
         wish = _NOTICE
     elif isinstance(answer, Value):
-        wish = _PERSON if answer.value else _NOTHING
+        wish = _PERSON
     else:
         return None
     return Value((wish, act.text))

@@ -140,6 +140,27 @@ def test_who_goes_on_telling_when_the_notice_is_to_be_confirmed_means_it(told):
     call.is_asked("confirm.topic").says(told).is_asked("notice.reporter")
 
 
+@pytest.mark.parametrize("said", ["不用登记了", "不要报", "不用了", "不是", "不用找人"])
+def test_a_no_after_the_warning_is_a_no(said):
+    call = caller().says(DANGER).is_asked("urgent.next").says(said)
+    call.is_asked("menu.more")
+
+
+@pytest.mark.parametrize(
+    ("asked", "topic"),
+    [("我是问糖尿病赔不赔", "illness.coverage"), ("路上我想起来了，会员卡挂失", "card.lost")],
+)
+def test_who_asks_something_else_when_a_notice_is_to_be_confirmed_is_answered(asked, topic):
+    half, other = (
+        meant("accident.report", "confirm"),
+        meant(topic, illness="diabetes" * (topic[0] == "i")),
+    )
+    call = (
+        caller(出事了=half, **{asked: other}).says("出事了").is_asked("confirm.topic").says(asked)
+    )
+    assert call.world.asked[-1].meaning.topic == topic
+
+
 def test_despair_needs_its_words_to_be_asked_about():
     """Two characters that sound like it are no reason to ask somebody whether life is hard."""
     guess = replace(meant("distress", "choose"), alternatives=())

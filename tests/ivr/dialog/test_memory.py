@@ -199,8 +199,14 @@ def test_how_somebody_died_is_told_in_many_words(told, claim):
 
 def test_an_illness_after_a_death_is_what_somebody_died_of():
     call = bereaved(心梗=meant("illness.coverage", illness="ami")).says("心梗")
-    call.is_asked("menu.aspects").says("心梗")
+    call.is_asked("menu.aspects").says("多少钱")
     assert last_asked(call) == ("claim.illness_death", "overview")
+
+
+def test_an_illness_asked_about_later_is_not_what_somebody_died_of():
+    call = bereaved(糖尿病赔不赔=meant("illness.coverage", illness="diabetes"))
+    call.says("生病走的").is_asked("menu.aspects").says("糖尿病赔不赔")
+    assert last_asked(call) == ("illness.coverage", "")
 
 
 def test_an_illness_of_ones_own_is_asked_about_after_a_death_too():

@@ -34,6 +34,34 @@ def test_how_people_talk(matcher: Matcher, said: str, topic: str, illness: str) 
     assert matcher.understand(said).meaning[:2] == (topic, illness)
 
 
+@pytest.mark.parametrize(
+    ("misheard", "illness"),
+    [
+        ("飞炎在不在范围里", "pneumonia"),
+        ("飞炎赔伐", "pneumonia"),
+        ("妃癌赔不赔", "cancer"),
+        ("鸟毒症报不报", "esrd"),
+        ("帕金孙病赔伐", "parkinson"),
+        ("心机梗死赔不赔", "ami"),
+        ("白雪病在范围里吗", "cancer"),
+        ("神炎能不能赔", "nephritis"),
+    ],
+)
+def test_a_name_written_wrongly_is_no_illness_we_do_not_know(
+    matcher: Matcher, misheard: str, illness: str
+) -> None:
+    found = matcher.understand(misheard)
+    assert found.meaning == Meaning("illness.coverage", illness)
+
+
+@pytest.mark.parametrize(
+    "said", ["静脉炎算大病吗", "腱鞘炎赔不赔", "尘肺病赔吗", "股骨头坏死能赔吗"]
+)
+def test_an_illness_we_do_not_know_is_not_taken_for_one_we_do(matcher: Matcher, said: str) -> None:
+    found = matcher.understand(said)
+    assert found.meaning.illness == "" or found.decision != Decision.ANSWER
+
+
 def test_contrast_decides_between_claims(matcher: Matcher) -> None:
     assert matcher.understand("不是意外，是生病去世的").meaning.topic == "claim.illness_death"
     assert matcher.understand("不是生病，是意外去世的").meaning.topic == "claim.accident_death"
