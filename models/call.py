@@ -23,6 +23,19 @@ class CallState(StrEnum):
     ENDED = "ended"
 
 
+class CallOutcome(StrEnum):
+    """How a call ended, as its line tells it; what came of it is `ivr.storage.call_ends`'."""
+
+    COMPLETED = "completed"
+    """The hotline said its last word."""
+    HUNG_UP = "hung_up"
+    """The call's end was told and nothing else."""
+    HANDED_OFF = "handed_off"
+    """A person took it."""
+    MESSAGE_LEFT = "message_left"
+    """No line was free; a number to ring was left."""
+
+
 class Door(StrEnum):
     """Which way a call came in."""
 
@@ -53,7 +66,7 @@ class Call(Base):
     """A `Door`."""
     state: Mapped[str] = mapped_column(String(10), default=CallState.ACTIVE)
     outcome: Mapped[str] = mapped_column(String(40), default="")
-    """How it ended: completed, hung_up, handed_off, message_left."""
+    """A `CallOutcome`, or '' while it goes on."""
     streams: Mapped[int] = mapped_column(default=0)
     """Media streams started so far; more than one means the line or a worker broke."""
     engine: Mapped[str] = mapped_column(String(20), default="")
@@ -93,6 +106,10 @@ class LogEntry(Base):
     """An `EntryKind`; None where a program older than this column wrote the entry."""
     reply: Mapped[dict[str, Any]] = mapped_column(SealedJson)
     at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+NOTICE_INCOMPLETE = "notice incomplete"
+"""Why somebody whose accident notice broke off is called back."""
 
 
 class Callback(Base):

@@ -3,7 +3,7 @@
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.call import Callback
+from models.call import NOTICE_INCOMPLETE, Callback
 from models.member import Member, Person
 from models.notice import Notice
 from models.staff import (
@@ -51,7 +51,7 @@ def settle_call_back(session: Session, call_sid: str) -> bool:
     waits = update(Callback).where(
         Callback.call_sid == call_sid,
         Callback.status == "new",
-        Callback.reason == "notice incomplete",
+        Callback.reason == NOTICE_INCOMPLETE,
     )
     return bool(session.execute(waits.values(status="done")).rowcount)  # type: ignore[attr-defined]
 

@@ -28,7 +28,7 @@ from console.shell.menu import add_menu_entry
 from ivr.dialog.acts import Dialled, HandOff, HangUp
 from ivr.dialog.conversation import OutdatedError
 from ivr.web import media_socket
-from models.call import Door
+from models.call import CallOutcome, Door
 
 pages = Blueprint("softphone", __name__, template_folder="templates")
 add_menu_entry(pages, "show", _l("网页电话"), "calls")
@@ -128,7 +128,7 @@ def proceed(sid: str) -> ResponseReturnValue:
     conversation = services().conversations.open(sid)
     match conversation.turn.then:
         case HangUp():
-            services().calls.ended(sid, "completed")
+            services().calls.ended(sid, CallOutcome.COMPLETED)
             return {"next": "hangup"}
         case HandOff():
             with contextlib.suppress(OutdatedError):  # asked twice at once: the other did it
@@ -141,5 +141,5 @@ def proceed(sid: str) -> ResponseReturnValue:
 @for_this_call
 def end(sid: str) -> ResponseReturnValue:
     """End a call: the caller hung up, or closed the page."""
-    services().calls.ended(sid, "hung_up")
+    services().calls.ended(sid, CallOutcome.HUNG_UP)
     return "", 204

@@ -20,7 +20,7 @@ from kb.contract import NONE, Candidate, Meaning, Understanding
 from kb.matching import clustering
 from kb.matching.clustering import Asked
 from kb.matching.phonetics import spoken
-from models.call import Call
+from models.call import Call, CallOutcome
 from models.question import Handled, Question
 from models.staff import StaffAction
 
@@ -148,7 +148,7 @@ def _before_a_person(session: Session, since: datetime) -> list[Question]:
         select(Question)
         .join(Call, Call.sid == Question.call_sid)
         .where(
-            Call.outcome.in_(("handed_off", "message_left")),
+            Call.outcome.in_((CallOutcome.HANDED_OFF, CallOutcome.MESSAGE_LEFT)),
             Call.started_at >= since,
             Question.topic.not_in(NOT_ASKED),
         )

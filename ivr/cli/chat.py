@@ -9,7 +9,7 @@ from ivr.cli.common import local_settings, plain_errors
 from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
 from ivr.services.build import build_services
 from ivr.services.services import Services
-from models.call import Door
+from models.call import CallOutcome, Door
 
 HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空行表示沉默；Ctrl-D 挂机。"
 
@@ -40,7 +40,7 @@ def converse(
             write(catalogue.text(say))
         match turn.then:
             case HangUp():
-                calls.ended(call, "completed")
+                calls.ended(call, CallOutcome.COMPLETED)
                 return
             case HandOff():
                 write("（转人工：控制台上没有坐席）")
@@ -50,7 +50,7 @@ def converse(
                 try:
                     conversation.receive(_act(read()))
                 except EOFError:
-                    calls.ended(call, "hung_up")
+                    calls.ended(call, CallOutcome.HUNG_UP)
                     return
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
 
 from ivr.dialog.lookups import FindAnswer, FindMember
-from models.call import Call, Callback, CallState, LogEntry
+from models.call import NOTICE_INCOMPLETE, Call, Callback, CallOutcome, CallState, LogEntry
 from models.notice import Notice, NoticeStatus
 from models.question import Question
 
@@ -41,10 +41,6 @@ class End(StrEnum):
     """Still going on."""
 
 
-_NOTICE_INCOMPLETE = "notice incomplete"
-"""Why somebody is called back who broke off a notice."""
-
-
 def count_ends(session: Session, first: datetime, last: datetime) -> Counter[str]:
     """Calls begun from `first` to before `last` (UTC), each under its `End`."""
     end = _end().label("ending")
@@ -65,8 +61,8 @@ def ends_of(session: Session, calls: Collection[str]) -> dict[str, str]:
 def _end() -> ColumnElement[str]:
     return case(
         (Call.state == CallState.ACTIVE, End.ACTIVE),
-        (Call.outcome == "handed_off", End.PERSON),
-        (Call.outcome == "message_left", End.MESSAGE),
+        (Call.outcome == CallOutcome.HANDED_OFF, End.PERSON),
+        (Call.outcome == CallOutcome.MESSAGE_LEFT, End.MESSAGE),
         (_promised(), End.PROMISED),
         (_notice(NoticeStatus.COMPLETE), End.NOTICE),
         (_notice(NoticeStatus.INCOMPLETE), End.NOTICE_BROKEN),
@@ -79,7 +75,7 @@ def _end() -> ColumnElement[str]:
 
 def _promised() -> ColumnElement[bool]:
     """A person was wanted and none came: they wait for a call."""
-    return _there_is(Callback.call_sid == Call.sid, Callback.reason != _NOTICE_INCOMPLETE)
+    return _there_is(Callback.call_sid == Call.sid, Callback.reason != NOTICE_INCOMPLETE)
 
 
 def _notice(status: NoticeStatus) -> ColumnElement[bool]:

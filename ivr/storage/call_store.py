@@ -13,19 +13,23 @@ from ivr.errors import HotlineError, StreamRefusedError
 from ivr.observability import metrics
 from ivr.storage.store import FORGET_SECONDS, DatabaseAwayError, JournalError, Record, Store
 from models.base import utc_now
-from models.call import Call, Callback, CallState, Door, LogEntry, number_end, phone_key
+from models.call import (
+    NOTICE_INCOMPLETE,
+    Call,
+    Callback,
+    CallOutcome,
+    CallState,
+    Door,
+    LogEntry,
+    number_end,
+    phone_key,
+)
 from models.caller_number import caller_number
 from models.notice import Notice, NoticeStatus
 
 AWAY_EPOCH = 1
 """Log epoch of a call first heard of while the database was away: should the database have an older
 log of it, from another machine, the two must not mix."""
-
-HUNG_UP, HANDED_OFF = "hung_up", "handed_off"
-"""Outcomes: the call's end was told and nothing else; an operator took it."""
-
-INCOMPLETE = "notice incomplete"
-"""Why somebody whose accident notice broke off is called back."""
 
 log = structlog.get_logger()
 
@@ -109,7 +113,7 @@ class CallStore:
         """Set the call's log aside and begin another."""
         self._keep(sid, {"kind": "epoch", "epoch": self.get(sid).epoch + 1})
 
-    def ended(self, sid: str, outcome: str) -> None:
+    def ended(self, sid: str, outcome: CallOutcome) -> None:
         """Close a call; the first outcome told stays. Unknown calls are ignored.
 
         Only that an operator had it is more than that somebody hung up in the end, whichever of
@@ -133,7 +137,7 @@ class CallStore:
             found = [(sid, at) for sid, at in session.execute(silent)]
         for sid, at in found:
             log.warning("call never told its end", call=sid)
-            self._keep(sid, {"kind": "ended", "outcome": HUNG_UP, "at": at.isoformat()})
+            self._keep(sid, {"kind": "ended", "outcome": CallOutcome.HUNG_UP, "at": at.isoformat()})
             self._store.forget(sid)
         return len(found)
 
@@ -203,11 +207,11 @@ class CallStore:
         )
         if session.execute(closing).rowcount:  # type: ignore[attr-defined]
             metrics.ended.labels(record["outcome"]).inc()
-        elif record["outcome"] == HANDED_OFF:
+        elif record["outcome"] == CallOutcome.HANDED_OFF:
             session.execute(
                 update(Call)
-                .where(Call.sid == sid, Call.outcome == HUNG_UP)
-                .values(outcome=HANDED_OFF)
+                .where(Call.sid == sid, Call.outcome == CallOutcome.HUNG_UP)
+                .values(outcome=CallOutcome.HANDED_OFF)
             )
         _queue_call_back(session, sid)
 
@@ -243,12 +247,12 @@ def _queue_call_back(session: Session, sid: str) -> None:
     phone = (notice.phone or call.caller) if notice else ""
     if notice and phone:
         key = notice.phone_key or call.caller_key
-        session.add(Callback(call_sid=sid, phone=phone, phone_key=key, reason=INCOMPLETE))
+        session.add(Callback(call_sid=sid, phone=phone, phone_key=key, reason=NOTICE_INCOMPLETE))
 
 
 def settle_broken_off(session: Session, sid: str) -> None:
     """The caller goes on with a notice that call `sid` broke off: nobody has to ring for it now."""
     waiting = update(Callback).where(
-        Callback.call_sid == sid, Callback.reason == INCOMPLETE, Callback.status == "new"
+        Callback.call_sid == sid, Callback.reason == NOTICE_INCOMPLETE, Callback.status == "new"
     )
     session.execute(waiting.values(status="done"))

@@ -14,16 +14,16 @@ from ivr.dialog.conversation import Conversation, OutdatedError
 from ivr.errors import StreamRefusedError
 from ivr.observability import tracing
 from ivr.observability.captions import Captions
-from ivr.storage.call_store import HANDED_OFF, HUNG_UP, CallStore
+from ivr.storage.call_store import CallStore
 from ivr.storage.conversations import Conversations
 from ivr.telephony.converse import converse
 from ivr.telephony.line import CallLine, LineClosedError
 from ivr.telephony.session import StreamSession
 from ivr.telephony.session_factory import SessionFactory
+from models.call import CallOutcome
 
 MAX_FAILURES = 4
 """Times a call may fail by speech before it goes on by keys."""
-COMPLETED = "completed"
 
 log = structlog.get_logger()
 
@@ -56,7 +56,7 @@ class Conductor:
     def serve(self, line: CallLine) -> None:
         """Talk until the call is over; returns then, whatever went wrong."""
         call = line.facts.call
-        outcome = HUNG_UP
+        outcome = CallOutcome.HUNG_UP
         try:
             facts = line.facts
             self._calls.announce(call, facts.caller, facts.called, facts.door)
@@ -71,22 +71,22 @@ class Conductor:
             self._admission.release(call)
             self._calls.ended(call, outcome)
 
-    def _go_on(self, line: CallLine) -> str:
+    def _go_on(self, line: CallLine) -> CallOutcome:
         """Go from turn to turn; how the call ended. Raises `LineClosedError`."""
         call, failures = line.facts.call, 0
         while not self._time_is_up():
             conversation = self._conversations.open(call)
             match conversation.turn.then:
                 case HangUp():
-                    return COMPLETED
+                    return CallOutcome.COMPLETED
                 case HandOff():
                     if self._handed_over(line, conversation):
-                        return HANDED_OFF
+                        return CallOutcome.HANDED_OFF
                 case _:
                     failures += self._failed(line, by_speech=failures < MAX_FAILURES)
             if failures > MAX_FAILURES:
                 break
-        return HUNG_UP
+        return CallOutcome.HUNG_UP
 
     def _handed_over(self, line: CallLine, conversation: Conversation) -> bool:
         answered = bool(self._operators) and line.transfer(self._operators, self._operator_seconds)

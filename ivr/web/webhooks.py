@@ -20,6 +20,7 @@ from ivr.telephony.twilio.media import Started
 from ivr.telephony.twilio.stream_token import PARAMETER
 from ivr.web import media_socket
 from ivr.web.gatekeeper import Gatekeeper
+from models.call import CallOutcome, CallState
 
 MAX_STREAMS = 4
 """Streams a call may lose before it goes on by keypad."""
@@ -73,6 +74,8 @@ class Webhooks:
         """A call comes in."""
         sid = self._known_sid()
         log.info("call", call=sid)
+        if self._calls.get(sid).state == CallState.ENDED:
+            return _xml(twiml.hang_up())  # a caller who left at once: the end was told first
         if self._admission.route() is Route.OVERFLOW and not self._conversations.begun(sid):
             log.warning("all lines busy", call=sid)
             return _xml(self._overflow.offer())
@@ -105,7 +108,7 @@ class Webhooks:
         if isinstance(conversation.turn.then, HandOff):
             return self._hand_off(sid, conversation, by_keys=True)
         if isinstance(conversation.turn.then, HangUp):
-            self._calls.ended(sid, "completed")
+            self._calls.ended(sid, CallOutcome.COMPLETED)
         return self._keypad_turn(sid, conversation.turn)
 
     def dialled(self) -> Response:
@@ -115,7 +118,7 @@ class Webhooks:
         answered = request.form.get("DialCallStatus") in ("completed", "answered")
         self._receive(sid, conversation, Dialled(answered))
         if answered:
-            self._calls.ended(sid, "handed_off")
+            self._calls.ended(sid, CallOutcome.HANDED_OFF)
             return _xml(twiml.hang_up())
         return self._go_on(sid)
 
@@ -137,8 +140,9 @@ class Webhooks:
         """Note the end of a call, once; every other change of state is ignored."""
         ends = ("completed", "busy", "failed", "no-answer", "canceled")
         if request.form.get("CallStatus") in ends:
-            self._calls.ended(_sid(), "hung_up")
-            self._admission.release(_sid())
+            sid = self._known_sid()
+            self._calls.ended(sid, CallOutcome.HUNG_UP)
+            self._admission.release(sid)
         return Response(status=204)
 
     def stream(self, ws: Server) -> None:
@@ -173,7 +177,7 @@ class Webhooks:
         conversation = self._conversations.open(sid)
         turn = conversation.turn
         if isinstance(turn.then, HangUp):
-            self._calls.ended(sid, "completed")
+            self._calls.ended(sid, CallOutcome.COMPLETED)
             return _xml(twiml.hang_up())
         if isinstance(turn.then, HandOff):
             return self._hand_off(sid, conversation)

@@ -15,7 +15,7 @@ from ivr.prompts.catalogue import Catalogue
 from ivr.storage.saves import record_of
 from ivr.storage.store import JournalError, Store
 from ivr.telephony.twilio.twiml import LANGUAGE, gather, hang_up
-from models.call import Call
+from models.call import Call, CallOutcome
 from speech.entities.digits import parse_phone
 
 WAIT_SECONDS = 15
@@ -36,7 +36,7 @@ class Overflow:
         voice: str,
         *,
         action: str,
-        ended: Callable[[str, str], None],
+        ended: Callable[[str, CallOutcome], None],
     ) -> None:
         """`action` is our URL that takes the caller's keys; `ended` ends a call with an outcome."""
         self._store = store
@@ -69,7 +69,7 @@ class Overflow:
             self._store.write(call.sid, promise)
         except JournalError:
             return self._say("person.not_saved")
-        self._ended(call.sid, "message_left")
+        self._ended(call.sid, CallOutcome.MESSAGE_LEFT)
         log.info("call-back promised", call=call.sid)
         return self._say("crowd.saved")
 

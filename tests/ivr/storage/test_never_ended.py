@@ -10,10 +10,9 @@ from ivr.dialog.effect import EffectKey
 from ivr.dialog.lookups import FindOpenNotice, OpenNotice
 from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef
 from ivr.services.services import Records
-from ivr.storage.call_store import INCOMPLETE
 from ivr.storage.store import FORGET_SECONDS
 from models.base import utc_now
-from models.call import Call, Callback, LogEntry
+from models.call import NOTICE_INCOMPLETE, Call, Callback, LogEntry
 from models.notice import Notice
 from tests.support.outcome import outcome
 from tests.support.scripts import NOTICE
@@ -56,7 +55,7 @@ def test_a_call_that_never_told_its_end_is_closed_and_its_notice_called_back(rec
     hours_ago(records, FORGET_SECONDS / 3600 + 1, "CA1")
     assert records.calls.end_silent() == 1
     assert outcome(records)["calls"] == [("ended", "hung_up"), ("active", "")]
-    assert waiting(records) == [("CA1", INCOMPLETE)]
+    assert waiting(records) == [("CA1", NOTICE_INCOMPLETE)]
     assert records.calls.end_silent() == 0
 
 
@@ -80,11 +79,11 @@ def test_who_comes_back_and_completes_the_notice_is_not_rung(records):
         records.calls.announce(sid, CALLER, "12351")
     name = keep(records, "CA1", reporter="王芳")
     records.calls.ended("CA1", "hung_up")
-    assert waiting(records) == [("CA1", INCOMPLETE)]
+    assert waiting(records) == [("CA1", NOTICE_INCOMPLETE)]
     keep(records, "CA2", name, place="车间")
     assert waiting(records) == [], "the caller is on the line"
     records.calls.ended("CA2", "hung_up")
-    assert waiting(records) == [("CA2", INCOMPLETE)]
+    assert waiting(records) == [("CA2", NOTICE_INCOMPLETE)]
     keep(records, "CA3", name, "complete", person="李四", phone="13800001234")
     records.calls.ended("CA3", "completed")
     assert waiting(records) == []

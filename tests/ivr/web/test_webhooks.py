@@ -179,8 +179,11 @@ def test_a_hang_up_ends_the_call_once_and_late_webhooks_do_no_harm(keypad_hotlin
     assert keypad_hotline.call(sid).outcome == "hung_up"
 
 
-def test_a_status_that_comes_before_the_call_is_known_is_taken_calmly(keypad_hotline, sid):
+def test_an_end_that_is_told_before_the_call_ends_it(keypad_hotline, sid):
+    """Of a caller who leaves at once, a carrier may tell the end before the beginning is served."""
     assert keypad_hotline.post("/voice/status", sid, CallStatus="completed").status_code == 204
+    assert verbs(keypad_hotline.post("/voice/incoming", sid)) == ["Hangup"]
+    assert keypad_hotline.call(sid).outcome == "hung_up"
 
 
 def test_a_call_we_never_heard_of_starts_from_the_beginning(keypad_hotline, sid):
