@@ -36,7 +36,7 @@ from rapidfuzz import fuzz, process
 
 from kb.content.library import COVERAGE, Library, Phrase, load
 from kb.content.templates import SLOT
-from kb.contract import Decision, Meaning
+from kb.contract import Decision, Meaning, Reading
 from kb.evaluation.calibrate import same
 from kb.evaluation.labelled import SAMPLES, UNSEEN, Sample, read_samples
 from kb.matching.matcher import Matcher
@@ -64,7 +64,10 @@ MISHEARD, ALIKE = 0.25, 0.6
 
 Guess = tuple[list[Meaning], bool]
 """The best three meanings, and whether the best is answered outright."""
-Tool = Callable[[str], Guess]
+Tool = Callable[[Sample], Guess]
+OnText = Callable[[str], Guess]
+HEARD = 0.85
+"""The recogniser's confidence in the sentences it wrote down (their tables keep none): about the median of it."""
 
 
 @dataclass(frozen=True)
@@ -97,20 +100,20 @@ def ours(library: Library) -> Tool:
     """This project's matcher. What it refuses counts as `none`."""
     matcher = Matcher(library)
 
-    def understand(text: str) -> Guess:
-        found = matcher.understand(text)
+    def understand(sample: Sample) -> Guess:
+        found = matcher.understand([Reading(sample.text, HEARD if sample.heard else 1.0)])
         meanings = [candidate.meaning for candidate in found.candidates]
         return meanings[:3], found.decision == Decision.ANSWER
 
     return understand
 
 
-def by_characters(phrases: Sequence[tuple[str, Meaning]]) -> Tool:
+def by_characters(phrases: Sequence[tuple[str, Meaning]]) -> OnText:
     """`rapidfuzz.WRatio` on the characters."""
     return _wratio([spoken(text) for text, _ in phrases], [m for _, m in phrases], spoken)
 
 
-def by_pinyin(phrases: Sequence[tuple[str, Meaning]]) -> Tool:
+def by_pinyin(phrases: Sequence[tuple[str, Meaning]]) -> OnText:
     """`rapidfuzz.WRatio` on toneless pinyin."""
 
     def pinyin(text: str) -> str:
@@ -119,7 +122,7 @@ def by_pinyin(phrases: Sequence[tuple[str, Meaning]]) -> Tool:
     return _wratio([pinyin(text) for text, _ in phrases], [m for _, m in phrases], pinyin)
 
 
-def _wratio(known: list[str], meanings: list[Meaning], prepare: Callable[[str], str]) -> Tool:
+def _wratio(known: list[str], meanings: list[Meaning], prepare: Callable[[str], str]) -> OnText:
     def nearest(text: str) -> Guess:
         hits = process.extract(prepare(text), known, scorer=fuzz.WRatio, limit=30)
         best = list(dict.fromkeys(meanings[at] for _, _, at in hits))
@@ -128,7 +131,7 @@ def _wratio(known: list[str], meanings: list[Meaning], prepare: Callable[[str], 
     return nearest
 
 
-def by_mohu(phrases: Sequence[tuple[str, Meaning]]) -> Tool:
+def by_mohu(phrases: Sequence[tuple[str, Meaning]]) -> OnText:
     """`mohu` in its own mixed mode."""
     from mohu import MohuMatcher
 
@@ -142,6 +145,11 @@ def by_mohu(phrases: Sequence[tuple[str, Meaning]]) -> Tool:
         return best[:3], bool(hits) and hits[0][1] >= 0.9
 
     return nearest
+
+
+def on_text(peer: OnText) -> Tool:
+    """A peer knows nothing of how sure the recogniser was."""
+    return lambda sample: peer(sample.text)
 
 
 def filled(library: Library) -> list[tuple[str, Meaning]]:
@@ -162,7 +170,7 @@ def filled(library: Library) -> list[tuple[str, Meaning]]:
 
 def score(table: str, name: str, tool: Tool, samples: Sequence[Sample], covered: set[str]) -> Score:
     """Run `tool` over `samples`."""
-    guesses = [tool(sample.text) for sample in samples]
+    guesses = [tool(sample) for sample in samples]
     pairs = list(zip(guesses, samples, strict=True))
     right = [bool(m) and same(m[0], s.meaning) for (m, _), s in pairs]
     among = [any(same(found, s.meaning) for found in m) for (m, _), s in pairs]
@@ -254,13 +262,12 @@ def run(calls: Path) -> tuple[list[Score], list[Speed]]:
     library = load()
     covered = {illness.id for illness in library.listed_illnesses()}
     phrases = filled(library)
-    tools = {"ours": ours(library)}
-    tools["WRatio, characters"] = by_characters(phrases)
-    tools["WRatio, pinyin"] = by_pinyin(phrases)
+    peers = {"WRatio, characters": by_characters(phrases), "WRatio, pinyin": by_pinyin(phrases)}
     try:
-        tools["mohu"] = by_mohu(phrases)
+        peers["mohu"] = by_mohu(phrases)
     except ImportError:
         print("mohu is not installed: left out", file=sys.stderr)
+    tools = {"ours": ours(library), **{name: on_text(peer) for name, peer in peers.items()}}
     known = tables(calls, library)
     scores = [
         score(table, name, tool, samples[: MAX_FOR_MOHU if name == "mohu" else None], covered)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select, tuple_
 
 from console.shell.arguments import LARGEST, day, numbers_meant, only_number, plain
+from ivr.storage.call_ends import ended_as
 from ivr.storage.log_reader import call_of_key
 from models.audit import Audit
 from models.call import END_DIGITS, Call, phone_key
@@ -35,6 +36,8 @@ class Filters:
 
     first: date | None = None
     last: date | None = None
+    end: str = ""
+    """What came of the call: an `ivr.storage.call_ends.End`."""
     outcome: str = ""
     engine: str = ""
     state: str = ""
@@ -69,6 +72,7 @@ def read_filters(args: Mapping[str, str]) -> Filters:
     found = Filters(
         first=day(args.get("first", "")),
         last=day(args.get("last", "")),
+        end=args.get("end", ""),
         outcome=args.get("outcome", ""),
         engine=args.get("engine", ""),
         state=args.get("state", ""),
@@ -144,6 +148,8 @@ def _conditions(filters: Filters, vault: Vault) -> list[Any]:
     for column in ("outcome", "engine", "state"):
         if value := getattr(filters, column):
             conditions.append(getattr(Call, column) == ("" if value == "none" else value))
+    if filters.end:
+        conditions += ended_as(filters.end)
     if filters.digits:
         conditions.append(_about(filters.digits, vault))
     return conditions

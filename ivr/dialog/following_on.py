@@ -3,9 +3,10 @@
 Filled in from what was last spoken of; or, where somebody died and no word says of what, by asking.
 """
 
-from ivr.dialog import claim_words, remarks
+from ivr.dialog import remarks
 from ivr.dialog.flow import Query
 from ivr.dialog.memory import Memory
+from kb import claim_words
 from kb.contract import Decision, Meaning, Understanding
 from speech.entities.text import bare
 

@@ -58,6 +58,30 @@ def ends_of(session: Session, calls: Collection[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def ended_as(end: str) -> list[ColumnElement[bool]]:
+    """What holds of the calls that ended so, for a list of them.
+
+    A rare end is looked up from what makes it, not call by call.
+    """
+    return [*_makes(end), _end() == end]
+
+
+def _makes(end: str) -> list[ColumnElement[bool]]:
+    """What must hold of a call that ended so and is found by an index; nothing where most calls may."""
+    told = Call.sid.in_(select(Notice.last_call_sid))
+    refused = select(Question.call_sid).where(Question.decision == "reject")
+    makes: dict[str, ColumnElement[bool]] = {
+        End.ACTIVE: Call.state == CallState.ACTIVE,
+        End.PERSON: Call.outcome == CallOutcome.HANDED_OFF,
+        End.MESSAGE: Call.outcome == CallOutcome.MESSAGE_LEFT,
+        End.PROMISED: Call.sid.in_(select(Callback.call_sid)),
+        End.NOTICE: told,
+        End.NOTICE_BROKEN: told,
+        End.MISUNDERSTOOD: Call.sid.in_(refused),
+    }
+    return [makes[end]] if end in makes else []
+
+
 def _end() -> ColumnElement[str]:
     return case(
         (Call.state == CallState.ACTIVE, End.ACTIVE),

@@ -29,7 +29,7 @@ _RIGHT_WHEN_NEW = 0.95
 """The same of phrases kept from the matcher, which are like none that it was left with: harder than what
 is said on the telephone."""
 _RIGHT_WHEN_CONFIRMED = 0.5
-_HIT_WHEN_OFFERED = 0.2
+_HIT_WHEN_OFFERED = 0.25
 """Share of the least likely offers that must hold what was meant: of more, most are about nothing of ours."""
 _SAFETY = 0.4
 """How far from the threshold to certainty the one for "covered" lies, at the least."""

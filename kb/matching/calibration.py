@@ -39,6 +39,8 @@ _PLAIN = (
     "outside",
     "familiar",
     "chance",
+    "claim named",
+    "aspect named",
 )
 FEATURES = (
     *_PLAIN,
@@ -122,6 +124,8 @@ def _plain(found: Sequence[Scored], syllables: int, spread: float) -> np.ndarray
             float(outside(best.meaning.topic)),
             best.familiar,
             _chance(found, spread),
+            best.claim_named,
+            best.aspect_named,
         ],
         np.float64,
     )

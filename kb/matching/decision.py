@@ -260,7 +260,7 @@ def _close_call(evidence: Evidence) -> bool:
 def _between_claims(evidence: Evidence) -> bool:
     """Whether only the aspect of a claim was said: 意外要什么材料, of death or of disability?"""
     best = evidence.found[0]
-    if best.meaning.topic not in CLAIM_TOPICS:
+    if best.meaning.topic not in CLAIM_TOPICS or best.claim_named == 1:
         return False
     return any(
         other.meaning.topic in CLAIM_TOPICS

@@ -25,6 +25,8 @@ _OF_EACH = (
     "outside",
     "topic",
     "agreement",
+    "claim named",
+    "aspect named",
 )
 _AGAIN = (*_OF_EACH, "score")
 FACTS = (
@@ -67,6 +69,8 @@ def _of_one(scored: Scored) -> tuple[float, ...]:
         float(outside(scored.meaning.topic)),
         scored.topic,
         scored.agreement,
+        scored.claim_named,
+        scored.aspect_named,
     )
 
 

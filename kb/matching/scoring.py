@@ -12,7 +12,9 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from kb.claim_words import DEATHS, aspects_in, kinds_in, reports_accident
 from kb.content.library import COVERAGE, Library, Phrase
+from kb.content.schema import CLAIM_TOPICS
 from kb.content.templates import SLOT
 from kb.contract import Meaning
 from kb.matching.alignment import (
@@ -29,7 +31,7 @@ from kb.matching.alignment import (
 from kb.matching.embedding import Encoder
 from kb.matching.familiar import Familiar
 from kb.matching.illness_spotter import Span, Spotter
-from kb.matching.naming import Named, Names, spelled
+from kb.matching.naming import THIS_ILLNESS, Named, Names, spelled
 from kb.matching.phonetics import hear, spoken
 from kb.matching.semantics import Sense, SenseModel
 from kb.matching.syllable_weights import syllable_weights
@@ -93,6 +95,10 @@ class Scored:
     """Share of the sentence in words of the content: little of it was misheard, or is not ours."""
     in_words: float = 1.0
     """Share of it in any words: little of it was misheard, whoever's it is."""
+    claim_named: float = 0.0
+    """Whether words name its claim: 1 this alone, less this or another, -1 another; 0 where none is named."""
+    aspect_named: float = 0.0
+    """The same of what is asked of a claim."""
 
     def lessened(self, by: float) -> "Scored":
         """The same, its score lower `by` so much."""
@@ -175,7 +181,8 @@ class Scorer:
             return ()
         heard = heard_somewhere(utterance)
         known = (self._familiar.share(text), self._familiar.in_words(text))
-        said = _Said(text, utterance, heard, self._sense(text), known)
+        asked = (self._claims(text), aspects_in(text), reports_accident(text))
+        said = _Said(text, utterance, heard, self._sense(text), known, *asked)
         best: dict[Meaning, Scored] = {}
         for scored in (*self._by_phrases(said), *self._by_names(said)):
             held = best.get(scored.meaning)
@@ -183,6 +190,12 @@ class Scorer:
                 best[scored.meaning] = scored
         found = sorted(self._signs_behind(best.values()), key=lambda scored: -scored.score)
         return tuple(self._of_the_dead(text, found))
+
+    def _claims(self, text: str) -> tuple[str, ...]:
+        """The claims `text` names; an illness of which nobody died is a critical one."""
+        named = kinds_in(_VERY_MUCH.sub("", text))
+        ill = not named and THIS_ILLNESS in self._named(text)
+        return ("claim.critical_illness",) if ill else named
 
     def _signs_behind(self, found: Collection[Scored]) -> list[Scored]:
         """`found`; how an illness showed steps back where the illness itself is named elsewhere."""
@@ -313,6 +326,12 @@ class _Said:
     sense: Sense | None
     known: tuple[float, float]
     """How much of it is familiar, and in words."""
+    claims: tuple[str, ...]
+    """The claims that words of it name."""
+    aspects: tuple[str, ...]
+    """What of a claim words of it ask."""
+    reports: bool
+    """Whether they want an accident noted."""
 
     def scored(
         self,
@@ -328,12 +347,31 @@ class _Said:
         """How well `meaning` fits, that is `label` with its illness."""
         score = agrees + _TOPIC_SHARE * topic
         sounds = (meaning, score, agrees, topic, phrase, span, written)
+        words = (*self.known, *self._named(meaning))
         sense = self.sense
         if sense is None:
-            return Scored(*sounds, familiar=self.known[0], in_words=self.known[1])
+            return Scored(*sounds, 0.0, 0.0, 0.0, 0.0, 0.0, *words)
         near, fits = sense.near[label], sense.fits[label]
         behind, unfit = sense.clear - near, sense.best_fit - fits
-        return Scored(*sounds, near, behind, fits, unfit, sense.clear, *self.known)
+        return Scored(*sounds, near, behind, fits, unfit, sense.clear, *words)
+
+    def _named(self, meaning: Meaning) -> tuple[float, float]:
+        """`Scored.claim_named` and `Scored.aspect_named` of `meaning`."""
+        if meaning.topic in CLAIM_TOPICS:
+            return _share(meaning.topic, self.claims), _share(meaning.aspect, self.aspects)
+        if meaning.topic == "accident.report":
+            return float(self.reports), 0.0
+        # Who tells of a death, wants an accident noted or asks for papers, asks of no illness.
+        against = meaning.topic == COVERAGE
+        died = bool(self.claims) and set(self.claims) <= set(DEATHS)
+        return -float(against and (died or self.reports)), -float(against and bool(self.aspects))
+
+
+def _share(name: str, named: Sequence[str]) -> float:
+    """1 where `name` alone is named, less beside others, -1 where others are, 0 where none is."""
+    if not named:
+        return 0.0
+    return 1 / len(named) if name in named else -1.0
 
 
 def _as_spans(named: Named | None, text: str) -> list[Span]:

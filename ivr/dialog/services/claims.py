@@ -3,15 +3,16 @@
 import re
 from collections.abc import Callable
 
-from ivr.dialog import choices, claim_words
+from ivr.dialog import choices
 from ivr.dialog.acts import Ask, Asking, Keyed, Said
-from ivr.dialog.claim_words import ACCIDENTS, DEATHS, aspects_in, kinds_in
 from ivr.dialog.flow import GoBack, GoTopic, Query
 from ivr.dialog.memory import recall
 from ivr.dialog.menus import ASPECTS, CLAIMS
 from ivr.dialog.question import Parsed, Value
 from ivr.dialog.router import question_or_topic
 from ivr.dialog.services import answers
+from kb import claim_words
+from kb.claim_words import ACCIDENTS, DEATHS, aspects_in, kinds_in
 from kb.contract import Meaning
 
 _BETWEEN = {DEATHS: "menu.claims.death", ACCIDENTS: "menu.claims.accident"}

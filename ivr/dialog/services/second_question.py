@@ -1,11 +1,12 @@
 """A second question in the same sentence: offered once the first is answered."""
 
-from ivr.dialog import claim_words, clauses
+from ivr.dialog import clauses
 from ivr.dialog.acts import Ask, Asking, Said
 from ivr.dialog.flow import Query
 from ivr.dialog.hearing import understand
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.router import question_or_topic
+from kb import claim_words
 from kb.contract import Decision, Meaning
 
 _MOST = 3

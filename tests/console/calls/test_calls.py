@@ -12,6 +12,7 @@ from sqlalchemy import delete, select, update
 
 from console.calls import search
 from ivr.dialog.acts import Dialled, Silent
+from ivr.storage.call_ends import End, ends_of
 from ivr.storage.questions import fill_in
 from models.base import utc_now
 from models.call import Call, LogEntry
@@ -175,6 +176,26 @@ def test_filters_leave_out_the_rest(reader):
     assert walk(reader, engine="whisper") == []
     assert walk(reader, first="2001-01-01", last="2001-01-02") == []
     assert "没有符合条件" in reader.get("/calls", state="active").text
+
+
+def test_a_list_by_what_came_of_calls_holds_those_and_no_others(hotline, operator):
+    make_call(hotline, "心肌梗死赔不赔")
+    make_call(hotline, "红烧肉怎么烧")
+    make_call(hotline)
+    make_call(hotline, Silent(), "0", Dialled(answered=True), outcome="handed_off")
+    make_call(hotline, "我要报一个意外事故", outcome="")
+    with hotline.services.sessions() as session:
+        ends = ends_of(session, session.scalars(select(Call.sid)).all())
+    assert len(set(ends.values())) >= 4
+    for end in End:
+        assert set(listed(operator.get("/calls", end=end).text)) == {
+            sid[2:] for sid, came in ends.items() if came == end
+        }
+        assert (
+            operator.get("/calls", end=end, topic="illness.coverage", level="high").status_code
+            == 200
+        )
+    assert listed(operator.get("/calls", end="nonsense").text) == []
 
 
 def test_what_was_said_is_found_in_sealed_logs(reader):
