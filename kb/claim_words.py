@@ -27,9 +27,11 @@ _AMOUNT = re.compile(
 )
 
 _DIED = (
-    "(?:走(?=了|的|掉|$)|死|(?<![指手脚腿臂眼])没(?=了|的(?![吗伐么])|$)|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
+    "(?:走(?=了|的|掉|$)|(?<![梗坏])死|(?<![指手脚腿臂眼])没(?=了|的(?![吗伐么])|$)|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
     "不在了|牺牲|遇难|火化|后事|没上来|没寻着|没找到)"
 )
+_BEFORE_DEATH = re.compile("(?:死|走|没|去世|过世)(?:掉|了)?(?:之前|以前|前)")
+"""Somebody who was ill before they died: the question is of the illness."""
 _ACCIDENT = (
     "意外|事故|出事|车祸|工伤|工地|摔|跌|坠|掉下|撞|淹|溺|触电|电死|中毒|轧|(?<!血)压(?!力)|砸|烧死|火灾|机器|爆炸|翻(?:船|车)|船.{0,2}翻|"
     "出海|掉(?:到|进)?(?:海|河|江|水)"
@@ -77,6 +79,7 @@ def aspects_in(text: str) -> tuple[str, ...]:
 
 def kinds_in(text: str) -> tuple[str, ...]:
     """The kind of claim that `text` names, or the two it may mean; () where it names none."""
+    text = _BEFORE_DEATH.sub("", text)
     found = tuple(kind for kind, words in _KINDS.items() if words.search(text))
     if set(found) & set(DEATHS):
         found = tuple(kind for kind in found if kind != "claim.critical_illness")

@@ -25,7 +25,7 @@ benefit, in others all in words, in those mostly in words that do not ask, in wh
 something else is likelier."""
 _SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8
 """Syllables of a name, and beside it, from which a sentence tells something, and the fit that is needed below."""
-_NOT_OURS = 0.4
+_NOT_OURS = 0.5
 """Least confidence in what the hotline can only refer elsewhere, for it to be one of several offers."""
 
 

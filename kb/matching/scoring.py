@@ -193,8 +193,9 @@ class Scorer:
 
     def _claims(self, text: str) -> tuple[str, ...]:
         """The claims `text` names; an illness of which nobody died is a critical one."""
-        named = kinds_in(_VERY_MUCH.sub("", text))
-        ill = not named and THIS_ILLNESS in self._named(text)
+        told = self._named(text)  # 心肌梗死 tells of nobody's death
+        named = kinds_in(_VERY_MUCH.sub("", told))
+        ill = not named and THIS_ILLNESS in told
         return ("claim.critical_illness",) if ill else named
 
     def _signs_behind(self, found: Collection[Scored]) -> list[Scored]:

@@ -155,7 +155,8 @@ def test_the_call_goes_on_when_the_server_closes(streaming):
     result = streaming.call()
     assert result.twiml_verbs == ["Connect", "Say"]
     end = next(e for e in result.events if e["kind"] == "stream_end")
-    assert end["reason"].startswith("closed by the server")
+    # Which of its threads notices first is the scheduler's choice.
+    assert end["reason"].startswith(("closed by the server", "sending failed"))
     assert end["unplayed_seconds"] > 3
 
 

@@ -74,7 +74,7 @@ def _died_of(query: Query) -> bool:
 
 def _cause(text: str) -> tuple[str, ...]:
     """The claim after a death of the cause an answer names."""
-    cause = claim_words.cause_in(text)
+    cause = "" if _OWN.search(text) else claim_words.cause_in(text)
     return (cause,) if cause else ()
 
 

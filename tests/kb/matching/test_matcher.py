@@ -55,7 +55,7 @@ def test_a_name_written_wrongly_is_no_illness_we_do_not_know(
 
 
 @pytest.mark.parametrize(
-    "said", ["静脉炎算大病吗", "腱鞘炎赔不赔", "尘肺病赔吗", "股骨头坏死能赔吗"]
+    "said", ["静脉炎算大病吗", "查出尘肺，赔不赔", "坏死性筋膜炎赔不赔", "淀粉样变性病能赔吗"]
 )
 def test_an_illness_we_do_not_know_is_not_taken_for_one_we_do(matcher: Matcher, said: str) -> None:
     found = matcher.understand(said)
