@@ -67,7 +67,7 @@ Guess = tuple[list[Meaning], bool]
 Tool = Callable[[Sample], Guess]
 OnText = Callable[[str], Guess]
 HEARD = 0.85
-"""The recogniser's confidence in the sentences it wrote down (their tables keep none): about the median of it."""
+"""The confidence at which the sentences a recogniser wrote down are judged: their tables keep none."""
 
 
 @dataclass(frozen=True)

@@ -43,9 +43,9 @@ _LOST_A_PART = (
 _KINDS = _words(
     **{
         "claim.critical_illness": "大病|重病|重大疾病|重疾",
-        "claim.accident_disability": f"残|(?=.*(?:{_ACCIDENT}))(?=.*(?:{_LOST_A_PART}))",
-        "claim.accident_death": f"(?=.*(?:{_ACCIDENT}))(?=.*{_DIED})",
-        "claim.illness_death": f"(?=.*(?:{_ILLNESS}))(?=.*{_DIED})",
+        "claim.accident_disability": f"残|^(?=.*(?:{_ACCIDENT}))(?=.*(?:{_LOST_A_PART}))",
+        "claim.accident_death": f"^(?=.*(?:{_ACCIDENT}))(?=.*{_DIED})",
+        "claim.illness_death": f"^(?=.*(?:{_ILLNESS}))(?=.*{_DIED})",
     }
 )
 _HURT = "受伤|伤了|骨折|断|烫|烧|夹|割|扭|打到|弹到|炸"

@@ -74,8 +74,6 @@ class Webhooks:
         """A call comes in."""
         sid = self._known_sid()
         log.info("call", call=sid)
-        if self._calls.get(sid).state == CallState.ENDED:
-            return _xml(twiml.hang_up())  # a caller who left at once: the end was told first
         if self._admission.route() is Route.OVERFLOW and not self._conversations.begun(sid):
             log.warning("all lines busy", call=sid)
             return _xml(self._overflow.offer())
@@ -174,6 +172,8 @@ class Webhooks:
     def _go_on(self, sid: str, after: int | None = None) -> Response:
         """The TwiML for where the call is, `after` so many streams (default: those that began)."""
         call = self._calls.get(sid)
+        if call.state == CallState.ENDED:  # of a caller who left at once the end may be told first
+            return _xml(twiml.hang_up())
         conversation = self._conversations.open(sid)
         turn = conversation.turn
         if isinstance(turn.then, HangUp):

@@ -349,12 +349,15 @@ class _Said:
         score = agrees + _TOPIC_SHARE * topic
         sounds = (meaning, score, agrees, topic, phrase, span, written)
         words = (*self.known, *self._named(meaning))
+        return Scored(*sounds, *self._sensed(label), *words)
+
+    def _sensed(self, label: Meaning) -> tuple[float, float, float, float, float]:
+        """`Scored.near`, `behind`, `fits`, `unfit` and `clear`; all 0 where sound alone decides."""
         sense = self.sense
         if sense is None:
-            return Scored(*sounds, 0.0, 0.0, 0.0, 0.0, 0.0, *words)
+            return 0.0, 0.0, 0.0, 0.0, 0.0
         near, fits = sense.near[label], sense.fits[label]
-        behind, unfit = sense.clear - near, sense.best_fit - fits
-        return Scored(*sounds, near, behind, fits, unfit, sense.clear, *words)
+        return near, sense.clear - near, fits, sense.best_fit - fits, sense.clear
 
     def _named(self, meaning: Meaning) -> tuple[float, float]:
         """`Scored.claim_named` and `Scored.aspect_named` of `meaning`."""

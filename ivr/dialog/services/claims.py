@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from ivr.dialog import choices
+from ivr.dialog import choices, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said
 from ivr.dialog.flow import GoBack, GoTopic, Query
 from ivr.dialog.memory import recall
@@ -68,8 +68,9 @@ def _one_kind(kinds: tuple[str, ...]) -> Asking[str]:
 
 
 def _died_of(query: Query) -> bool:
-    """Whether it names an illness, asked what somebody died of, and does not ask about one's own."""
-    return bool(query.meaning.illness) and not _OWN.search(query.said)
+    """Whether it names an illness, asked what somebody died of, and asks nothing of it nor of one's own."""
+    asks = remarks.asks(query.said) or _OWN.search(query.said)
+    return bool(query.meaning.illness) and not asks
 
 
 def _cause(text: str) -> tuple[str, ...]:
@@ -95,9 +96,7 @@ def aspects(kind: str, said: str = "") -> Asking[None]:
     ask = Ask(
         "menu.aspects", {"kind": kind}, hint="phrases", phrases=("材料", "期限", "流程", "到账")
     )
-    wanted = _wanted(said) or (
-        yield from question_or_topic(ask, lambda act: _pick(act, ASPECTS, _wanted))
-    )
+    wanted = _wanted(said) or (yield from _aspect_of(kind, ask))
     if wanted == _WHEN:
         when = Ask("menu.aspects.when", hint="phrases", phrases=("期限", "到账"))
         keys = {"1": "deadline", "2": "payout"}
@@ -106,6 +105,16 @@ def aspects(kind: str, said: str = "") -> Asking[None]:
         amount = claim_words.amount_of(kind)
         meaning = amount if aspect == _AMOUNT else Meaning(kind, aspect=aspect)
         yield from answers.give(Query(meaning, said))
+
+
+def _aspect_of(kind: str, ask: Ask) -> Asking[tuple[str, ...]]:
+    """What of the claim is asked; who only names again what somebody died of hears all of it."""
+    try:
+        return (yield from question_or_topic(ask, lambda act: _pick(act, ASPECTS, _wanted)))
+    except GoTopic as detour:
+        if kind != _ILLNESS_DEATH or not _died_of(detour.query):
+            raise
+        return ("overview",)
 
 
 def _wanted(text: str) -> tuple[str, ...]:

@@ -199,7 +199,7 @@ def test_how_somebody_died_is_told_in_many_words(told, claim):
 
 def test_an_illness_after_a_death_is_what_somebody_died_of():
     call = bereaved(心梗=meant("illness.coverage", illness="ami")).says("心梗")
-    call.is_asked("menu.aspects").says("多少钱")
+    call.is_asked("menu.aspects").says("心梗")
     assert last_asked(call) == ("claim.illness_death", "overview")
 
 
