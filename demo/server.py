@@ -10,7 +10,7 @@ from pathlib import Path
 
 import requests
 
-START_SECONDS = 120
+START_SECONDS = 300
 STOP_SECONDS = 15
 TOKEN = "demo-token-not-secret"
 

@@ -40,7 +40,7 @@ for package in {packages}:
                 there = value.exists() and value.is_relative_to(home.parent)
                 files.append([module.name, name, there])
 from ivr.cli.main import main
-print(json.dumps(dict(files=files, commands=list(main.commands))))
+print(json.dumps(dict(files=files, commands=main.list_commands(None))))
 """
 
 

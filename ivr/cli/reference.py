@@ -36,10 +36,12 @@ def _settings() -> Iterator[str]:
 
 
 def _commands(group: click.Group, path: str = "hotline") -> Iterator[str]:
-    for name, command in sorted(group.commands.items()):
+    context = click.Context(group, info_name=path)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if isinstance(command, click.Group):
             yield from _commands(command, f"{path} {name}")
-        elif command.callback.__module__.startswith(
+        elif command and command.callback.__module__.startswith(
             ("ivr.", "demo.", "simulator.")
         ):  # not the libraries'
             yield from _command(command, f"{path} {name}")

@@ -8,7 +8,7 @@ import click
 from ivr.cli.common import plain_errors
 from ivr.config import weak_secrets
 from ivr.config.settings import Settings, SettingsError, load
-from ivr.web import metrics_page, worker
+from ivr.web import metrics_folder, worker
 
 THREADS = 64
 """Threads of a worker: two for each call by speech, the rest for webhooks."""
@@ -32,7 +32,7 @@ def serve() -> None:
     sys.stdout.flush()
     # The matcher's matrices are small: threads of their own cost more than they save.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ[metrics_page.FOLDER] = str(metrics_page.prepared_folder(settings))
+    os.environ[metrics_folder.FOLDER] = str(metrics_folder.prepared_folder(settings))
     os.execvp(
         sys.executable,
         [

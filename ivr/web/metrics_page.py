@@ -1,14 +1,7 @@
-"""`/metrics` for Prometheus: all workers of this server together, and only for whoever may read it.
-
-With several workers each writes its numbers into a file of a folder they share, named by
-PROMETHEUS_MULTIPROC_DIR (`hotline serve` sets it before a worker starts).
-"""
+"""`/metrics` for Prometheus: all workers of this server together, and only for whoever may read it."""
 
 import hmac
 import os
-import shutil
-import socket
-import time
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
@@ -20,34 +13,9 @@ from ivr.config.settings import Settings
 from ivr.observability import metrics
 from ivr.observability.metrics_records import RecordsCollector
 from ivr.services.services import Services
-from ivr.storage.files import modified
+from ivr.web.metrics_folder import FOLDER
 from ivr.web.proxies import FORWARDED
 from models.database import Database
-
-FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-LEFT_SECONDS = 7 * 24 * 3600
-"""A server that runs writes its numbers many times a day."""
-
-
-def prepared_folder(settings: Settings) -> Path:
-    """An empty folder for the workers of one server. Two servers on one machine have two.
-
-    Containers have another name with every start: what none has written to for long is dropped.
-    """
-    everybody = settings.var.resolve() / "metrics"
-    folder = everybody / f"{socket.gethostname()}-{settings.port}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for other in everybody.iterdir():
-        if time.time() - _written(other) > LEFT_SECONDS:
-            shutil.rmtree(other, ignore_errors=True)
-    return folder
-
-
-def _written(folder: Path) -> float:
-    """When something in it was written last; a folder of another server may go meanwhile."""
-    now = time.time()
-    return max(modified(path, gone=now) for path in [folder, *folder.glob("*")])
 
 
 class MetricsPage:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from ivr.dialog.acts import Keyed, Said
 from ivr.observability import metrics
-from ivr.web import metrics_page
+from ivr.web import metrics_folder, metrics_page
 from models.base import utc_now
 from models.notice import Notice
 from tests.ivr.web.test_webhooks import action
@@ -187,8 +187,8 @@ sys.stdin.read()
 def test_workers_are_summed_and_a_dead_one_is_busy_no_more(keypad_hotline, tmp_path):
     """Two processes count into one folder; a third one is asked; then one of the two is killed."""
     changed = keypad_hotline.settings.model_copy(update={"var": tmp_path})
-    folder = metrics_page.prepared_folder(changed)
-    environment = {**os.environ, metrics_page.FOLDER: str(folder)}
+    folder = metrics_folder.prepared_folder(changed)
+    environment = {**os.environ, metrics_folder.FOLDER: str(folder)}
     workers = [
         subprocess.Popen(
             [sys.executable, "-c", WORKER, count],
@@ -221,8 +221,8 @@ def _collected(folder) -> tuple[float, float]:
 
 def test_a_new_start_forgets_the_numbers_of_the_last(keypad_hotline, tmp_path):
     changed = keypad_hotline.settings.model_copy(update={"var": tmp_path})
-    (metrics_page.prepared_folder(changed) / "counter_1.db").touch()
-    assert list(metrics_page.prepared_folder(changed).iterdir()) == []
+    (metrics_folder.prepared_folder(changed) / "counter_1.db").touch()
+    assert list(metrics_folder.prepared_folder(changed).iterdir()) == []
 
 
 def test_every_metric_has_its_line_in_the_docs():
@@ -248,5 +248,5 @@ def test_folders_of_containers_that_are_no_more_are_dropped_and_others_stay(
         past = time.time() - age * 24 * 3600
         for path in (file, file.parent):
             os.utime(path, (past, past))
-    ours = metrics_page.prepared_folder(changed)
+    ours = metrics_folder.prepared_folder(changed)
     assert {folder.name for folder in everybody.iterdir()} == {"pod-new-8000", ours.name}

@@ -13,7 +13,7 @@ from ivr.services.poller import Poller
 from ivr.storage.carrier_recordings import PendingRecordings, RecordingNotice
 from ivr.storage.journal import Journal
 from ivr.storage.recordings import Recordings
-from ivr.web import metrics_page
+from ivr.web import metrics_folder
 from models.base import connect
 from models.vault import Vault
 from tests.support.databases import KEY, fresh_url
@@ -82,7 +82,7 @@ def test_a_recording_that_another_process_fetches_first(tmp_path, vault, vanishi
 
 def test_a_container_that_goes_while_another_starts(tmp_path, vanishing):
     (tmp_path / "counter_7.db").touch()
-    assert metrics_page._written(tmp_path) == pytest.approx(time.time(), abs=60)
+    assert metrics_folder._written(tmp_path) == pytest.approx(time.time(), abs=60)
 
 
 def test_the_thread_that_delivers_outlives_calls_that_end_in_another_process(tmp_path):
