@@ -10,6 +10,8 @@ from pathlib import Path
 
 import requests
 
+from kb.matching import embedding
+
 START_SECONDS = 300
 STOP_SECONDS = 15
 TOKEN = "demo-token-not-secret"
@@ -98,6 +100,8 @@ def _own(var: Path, workdir: Path) -> Path:
     for shared in ("weights", "prompts"):
         (var / shared).mkdir(parents=True, exist_ok=True)
         (own / shared).symlink_to(var / shared)
+    if (var / embedding.FILE).exists():
+        (own / embedding.FILE).symlink_to(var / embedding.FILE)
     return own
 
 

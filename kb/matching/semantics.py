@@ -18,6 +18,8 @@ from kb.matching.embedding import Encoder
 from kb.matching.naming import THIS_ILLNESS
 
 _RIDGE = 1.0
+_AXES = 128
+"""Directions kept to find the nearest phrases: what is left out is mostly noise, and costs time."""
 _NEAREST = 16
 """Phrases worth a closer look."""
 
@@ -53,7 +55,8 @@ class SenseModel:
         self._weights = _ridge(placed, label, labels)
         # Phrases of one label stand together, so that the nearest of each is found in one go.
         self._order = np.argsort(label, kind="stable")
-        self._vectors = placed[self._order]
+        self._axes = _main_axes(placed)
+        self._vectors = _of_length_1(placed[self._order] @ self._axes)
         self._starts = np.concatenate([[0], np.cumsum(np.bincount(label))[:-1]])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
@@ -63,7 +66,7 @@ class SenseModel:
     def sense(self, vector: np.ndarray) -> Sense:
         """What a text means, given its row of `encode`; names of illnesses in it stand as `THIS_ILLNESS`."""
         vector = self._placed(vector[None])[0]
-        alike = self._vectors @ vector
+        alike = self._vectors @ _of_length_1(vector @ self._axes)
         near = np.maximum.reduceat(alike, self._starts)
         fits = vector @ self._weights[:-1] + self._weights[-1]
         return Sense(
@@ -76,8 +79,17 @@ class SenseModel:
 
     def _placed(self, vectors: np.ndarray) -> np.ndarray:
         """Seen from the middle of all phrases: what all have in common tells nothing."""
-        moved = vectors - self._middle
-        return moved / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6)
+        return _of_length_1(vectors - self._middle)
+
+
+def _of_length_1(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
+
+
+def _main_axes(vectors: np.ndarray) -> np.ndarray:
+    """A column for each of the `_AXES` directions in which `vectors` differ most."""
+    _, directions = np.linalg.eigh(vectors.T @ vectors)
+    return np.ascontiguousarray(directions[:, -_AXES:])
 
 
 def _ridge(vectors: np.ndarray, label: np.ndarray, labels: Sequence[Meaning]) -> np.ndarray:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import requests
 
+from ivr.cli.common import local_settings
 from ivr.web.worker import CLOSING_SECONDS
+from kb.matching import embedding
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "deploy" / "nginx"
@@ -47,6 +49,9 @@ class Server:
         self.folder = folder
         self.application = "tests.support.app_under_load:app"
         folder.mkdir()
+        self._var.mkdir()
+        if (known := local_settings().var.resolve() / embedding.FILE).exists():
+            (self._var / embedding.FILE).symlink_to(known)
 
     def start(self) -> "Server":
         environment = {

@@ -98,8 +98,15 @@ def test_sayings_are_understood_and_answered(library: Library, matcher) -> None:
     assert [str(failure) for failure in failures] == []
 
 
-def test_no_topic_steals_the_phrases_of_another(library: Library, matcher) -> None:
-    assert [str(failure) for failure in run_own_phrases(library, matcher)] == []
+PARTS = 4
+"""Of the phrases, so that several workers share them."""
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_topic_steals_the_phrases_of_another(library: Library, matcher, part: int) -> None:
+    failures = run_own_phrases(library, matcher, library.phrases[part::PARTS])
+    assert [str(failure) for failure in failures] == []
 
 
 def test_no_name_of_an_uncovered_illness_is_answered_as_covered(library: Library, matcher) -> None:
