@@ -16,6 +16,7 @@ from kb.content.templates import SLOT
 from kb.contract import NOTHING_MEANT, Decision
 from kb.matching.calibration import Calibration
 from kb.matching.illness_spotter import Span
+from kb.matching.joint import outside
 from kb.matching.phonetics import hear, spoken
 from kb.matching.scoring import Scored
 from kb.matching.vocabulary import domain_terms
@@ -48,6 +49,11 @@ _ARTIFICIAL = re.compile(
     "椎|韧带|肌腱|半月|血|瓣|起搏|皮肤|乳|授精|受精|受孕|流产|引产|破膜|周期|生殖|呼吸|通气|气道|造口|透析|降温|冬眠|假体|支架)"
 )
 """Medicine, not a wish for a person: 人工肝, 人工授精, 人工晶体."""
+
+SURE = 0.9
+"""The recogniser's confidence from which hardly a word was misheard."""
+_A_GUESS = 0.3
+"""Confidence below which nothing is made of what was hardly misheard: it is not ours."""
 
 HEARD_FOR_COVERED, HEARD_FOR_ANSWERS = 0.6, 0.5
 """Least confidence of the recogniser: one that has heard little writes what it knows, and the words of
@@ -143,7 +149,9 @@ def decide(
     if sure >= calibration.confirm:
         open_choice = _two_illnesses(evidence) or _close_call(evidence)
         return Decision.CHOOSE if open_choice else Decision.CONFIRM
-    return Decision.CHOOSE if sum(confidences[:3]) >= calibration.choose else Decision.REJECT
+    guessed = evidence.heard >= SURE and sure < _A_GUESS
+    offers = sum(confidences[:3]) >= calibration.choose and not guessed
+    return Decision.CHOOSE if offers else Decision.REJECT
 
 
 def _artificial(evidence: Evidence) -> bool:
@@ -193,12 +201,12 @@ def certainly_said(evidence: Evidence, coverage: Coverage) -> bool:
 
 
 def _is_a_question(evidence: Evidence, coverage: Coverage, bare: int) -> bool:
-    """Whether an illness was named for the benefit's sake, as far as its sentence tells.
+    """Whether an illness was named for the benefit's sake, as far as its sentence tells, or for another's.
 
     With up to `bare` syllables beside the name, it was.
     """
     best = evidence.found[0]
-    if best.span is None:
+    if best.span is None or outside(best.meaning.topic):
         return True
     beside = len(hear(evidence.text)) - (best.span.end - best.span.start)
     return beside <= bare or asks_for_the_benefit(best, evidence.text, coverage)

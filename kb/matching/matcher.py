@@ -18,10 +18,16 @@ from kb.contract import (
 from kb.matching import calibration as confidence
 from kb.matching import embedding
 from kb.matching.calibration import Calibration, confidences
-from kb.matching.decision import Coverage, Evidence, asks_for_the_benefit, decide
+from kb.matching.decision import SURE, Coverage, Evidence, asks_for_the_benefit, decide
 from kb.matching.embedding import Encoder
 from kb.matching.hypotheses import candidates
-from kb.matching.offers import SURE, by_sound, least_for_a_guess, may_be_offered
+from kb.matching.offers import (
+    by_sound,
+    is_urgent,
+    least_for_a_guess,
+    least_for_danger,
+    may_be_offered,
+)
 from kb.matching.phonetics import spoken
 from kb.matching.scoring import Scored, Scorer
 from kb.matching.urgency import is_over
@@ -103,11 +109,14 @@ class Matcher:
 
     def _allowed(self, evidence: Evidence, sure: Sequence[float]) -> list[bool]:
         """Of each candidate, whether it may have been meant, as far as can be told: 我拿支笔 asks about no
-        植皮, whatever it sounds like."""
+        植皮, whatever it sounds like, and 帮我叫一部出租车 is no cry for help."""
         likely = [*sure, *[0.0] * (len(evidence.found) - len(sure))]
 
         def may(scored: Scored, value: float, *, best: bool) -> bool:
-            if not by_sound(scored) or evidence.heard < SURE:
+            sure = evidence.heard >= SURE
+            if is_urgent(scored):
+                return value >= least_for_danger(scored, sure=sure)
+            if not sure or not by_sound(scored):
                 return True
             asks = value > 0 and asks_for_the_benefit(scored, evidence.text, self._coverage)
             return value >= least_for_a_guess(scored, best=best, asks=asks)

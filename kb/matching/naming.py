@@ -62,6 +62,9 @@ class Names:
         return text
 
 
+_COMPLAINTS = ("不好", "不舒服")
+
+
 def _is_end_of(name: Named, noun: re.Match[str]) -> bool:
     """Whether a short, general name is but the end of a longer one: 肺病 of 尘肺病, 性病 of 慢性病."""
     return (
@@ -73,7 +76,14 @@ def _is_end_of(name: Named, noun: re.Match[str]) -> bool:
 
 
 def spelled(said: str, name: str) -> float:
-    """Share of the longer of both that stands in the other too, in its order: 1 is the same."""
+    """Share of the longer of both that stands in the other too, in its order: 1 is the same.
+
+    A complaint at the end of both tells nothing: 眼睛不好 names no 颈椎不好.
+    """
+    for complaint in _COMPLAINTS:
+        said_of, named_of = said.removesuffix(complaint), name.removesuffix(complaint)
+        if said_of != said and named_of != name:
+            said, name = said_of, named_of
     best = [0] * (len(said) + 1)
     for char in name:
         row = [0]

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from kb.content.schema import COVERAGE
 from kb.matching.joint import outside
 from kb.matching.scoring import Scored
+from kb.matching.urgency import DISTRESS, EMERGENCY
 
 _MOST, _NEARLY_ALL, _TOGETHER = 0.55, 0.75, 0.48
 """Shares of the characters of a name from which it was said; fewer than the second must stand together,
 which the fit tells."""
 _AS_MEANT = 0.75
 """Share of familiar words from which a sentence was hardly misheard."""
-SURE = 0.9
-"""The recogniser's confidence from which it may be judged by being in words."""
 _ALL_WORDS, _MOSTLY_WORDS = 0.95, 0.6
 """Shares of a sentence in words from which hardly anything, and not all, was misheard."""
 _ALMOST_SURELY, _LIKELY, _PERHAPS, _AT_ALL, _HARDLY = 0.9, 0.6, 0.7, 0.3, 0.1
@@ -25,8 +24,23 @@ benefit, in others all in words, in those mostly in words that do not ask, in wh
 something else is likelier."""
 _SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8
 """Syllables of a name, and beside it, from which a sentence tells something, and the fit that is needed below."""
-_NOT_OURS = 0.5
+_DANGER = 0.6
+"""Least confidence in danger or despair in what was hardly misheard."""
+_NOT_OURS = 0.6
 """Least confidence in what the hotline can only refer elsewhere, for it to be one of several offers."""
+
+
+HEALTH_ADVICE = "outside.health_advice"
+
+
+def is_urgent(scored: Scored) -> bool:
+    """Whether it tells of danger or despair."""
+    return scored.meaning.topic in (EMERGENCY, DISTRESS)
+
+
+def least_for_danger(scored: Scored, *, sure: bool) -> float:
+    """Least confidence in `scored`, which is urgent, in a `sure` text. Where words were misheard, any is enough."""
+    return _DANGER if sure or scored.in_words >= _ALL_WORDS else 0.0
 
 
 def of_illness(scored: Scored) -> bool:
@@ -35,8 +49,9 @@ def of_illness(scored: Scored) -> bool:
 
 
 def by_sound(scored: Scored) -> bool:
-    """Whether it is about an illness whose name is not in the words."""
-    if not of_illness(scored) or scored.span is None:
+    """Whether it is about an illness whose name is not in the words, to be covered or to be cured."""
+    ill = of_illness(scored) or scored.meaning.topic == HEALTH_ADVICE
+    if not ill or scored.span is None:
         return False
     together = scored.spelled >= _NEARLY_ALL or scored.span.fit >= _TOGETHER
     return scored.spelled < _MOST or not together

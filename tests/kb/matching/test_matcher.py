@@ -227,7 +227,8 @@ def test_what_was_looked_up_ahead_is_not_scored_again(library: Library) -> None:
 def test_who_does_not_ask_for_the_benefit_is_not_told_it_is_covered(
     matcher: Matcher, asked: str
 ) -> None:
-    assert matcher.understand(asked).decision != Decision.ANSWER
+    found = matcher.understand(asked)
+    assert found.decision != Decision.ANSWER or found.meaning.topic == "outside.health_advice"
 
 
 @pytest.mark.parametrize("asked", ["心梗", "我是心梗", "心梗赔不赔", "得了尿毒症有没有钱拿"])

@@ -1,0 +1,64 @@
+"""What was heard well and is not ours is told so: no danger, claim or illness is guessed from it."""
+
+import pytest
+
+from kb.contract import Decision, Reading
+from kb.matching.matcher import Matcher
+from kb.matching.urgency import DISTRESS, EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "糖尿病人可不可以吃月饼",
+        "腰椎间盘突出睡硬板床好吗",
+        "肾结石要不要多喝水",
+        "高血压能不能喝咖啡",
+        "白内障去哪家医院开刀好",
+        "心脏病好不好跳广场舞",
+        "胃溃疡吃什么药管用",
+    ],
+)
+def test_who_asks_how_to_live_with_an_illness_is_sent_to_a_doctor(matcher: Matcher, asked: str):
+    found = matcher.understand(asked)
+    assert found.meaning.topic == "outside.health_advice"
+    assert found.decision in (Decision.ANSWER, Decision.CONFIRM)
+
+
+@pytest.mark.parametrize(
+    ("asked", "illness"),
+    [("糖尿病能不能拿补助", "diabetes"), ("心脏病住院工会给多少", "heart_disease")],
+)
+def test_who_asks_for_the_benefit_is_still_told_of_it(matcher: Matcher, asked: str, illness: str):
+    found = matcher.understand(asked)
+    assert (found.meaning.illness, found.decision) == (illness, Decision.ANSWER)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "帮我喊部车子到浦东机场",
+        "把空调温度调低一点",
+        "复印机卡纸了",
+        "麻将三缺一，没意思",
+        "粥要烧糊了，快去看看",
+        "隔壁装修敲得太响了",
+    ],
+)
+@pytest.mark.parametrize("sure", [1.0, 0.92])
+def test_no_danger_is_heard_in_daily_life(matcher: Matcher, said: str, sure: float):
+    found = matcher.understand([Reading(said, sure)])
+    named = {candidate.meaning.topic for candidate in found.candidates}
+    assert found.decision == Decision.REJECT or not named & {EMERGENCY, DISTRESS}
+
+
+@pytest.mark.parametrize(
+    "said", ["今年桂花开得晚", "地铁早高峰挤得要命", "高铁票网上抢不到", "阳台上晒的被子收一下"]
+)
+def test_nothing_is_offered_to_who_asks_for_nothing(matcher: Matcher, said: str):
+    assert matcher.understand(said).decision == Decision.REJECT
+
+
+@pytest.mark.parametrize("said", ["我眼神不好", "他脚不好走不快", "手不好写不了字"])
+def test_a_part_that_is_not_well_is_not_another(matcher: Matcher, said: str):
+    assert not any(found.meaning.illness for found in matcher.understand(said).candidates)
