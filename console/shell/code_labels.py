@@ -112,6 +112,7 @@ CALLBACK_REASONS = {
     "key": _l("按键找人工"),
     "silence": _l("没有出声"),
     "misheard": _l("没听懂"),
+    "not_ours": _l("不归热线管"),
     "denied": _l("给的都不是要问的"),
     "english": _l("说英语"),
     "wrong_key": _l("按错键"),

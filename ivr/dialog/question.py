@@ -51,7 +51,8 @@ class Failed:
     """Nothing came of it; the kind names the prompt family that says so."""
 
     kind: str
-    """'silence', 'misheard', 'wrong_key', or 'denied': understood, but it was not meant."""
+    """'silence', 'misheard', 'wrong_key'; 'denied': understood, but it was not meant; 'not_ours': heard, but
+    nobody here can answer it."""
 
     def said(self, failures: int) -> Say:
         """How the caller is told, the second time differently."""

@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 WORTH_OFFERING = 0.15
 """Share of what is left after the likeliest meaning was denied, from which another is offered."""
+_SURELY_NOTHING, _HEARD_WELL = 0.9, 0.7
+"""Confidence that nothing of the hotline's is meant, and of the recogniser, from which to say so."""
 Words = Callable[[Said], Parsed[Query]]
 """What the answers of one menu mean there, and nowhere else."""
 _TellsMore = Callable[[Said, Understanding], Value[T] | None]
@@ -97,7 +99,7 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
         return Value(goes_on)
     topic, decision = understood.meaning.topic, understood.decision
     if topic == NONE or decision == Decision.REJECT:
-        return Failed("misheard")
+        return Failed("not_ours" if _is_not_ours(understood, act) else "misheard")
     if topic in URGENT and (decision != Decision.CHOOSE or may_be_urgent(act)):
         return Value(Query(understood.meaning, act.text))
     if decision == Decision.ANSWER:
@@ -107,6 +109,12 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
         return Failed("misheard")
     first = yield from _first_of_several(act)
     return first or (yield from _ask_about(understood, act, memory))
+
+
+def _is_not_ours(understood: Understanding, act: Said) -> bool:
+    """Whether the words were heard well, and nothing the hotline has is near them."""
+    nothing = understood.meaning.topic == NONE and understood.confidence >= _SURELY_NOTHING
+    return nothing and act.confidence >= _HEARD_WELL
 
 
 def _first_of_several(act: Said) -> Asking[Value[Query] | None]:

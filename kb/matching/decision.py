@@ -17,6 +17,7 @@ from kb.contract import NOTHING_MEANT, Decision
 from kb.matching.calibration import Calibration
 from kb.matching.illness_spotter import Span
 from kb.matching.joint import outside
+from kb.matching.offers import by_sound
 from kb.matching.phonetics import hear, spoken
 from kb.matching.scoring import Scored
 from kb.matching.vocabulary import domain_terms
@@ -52,8 +53,8 @@ _ARTIFICIAL = re.compile(
 
 SURE = 0.9
 """The recogniser's confidence from which hardly a word was misheard."""
-_A_GUESS = 0.3
-"""Confidence below which nothing is made of what was hardly misheard: it is not ours."""
+_NO_GUESS = 0.5
+"""Confidence in the three likeliest together below which nothing is offered for what was hardly misheard."""
 
 HEARD_FOR_COVERED, HEARD_FOR_ANSWERS = 0.6, 0.5
 """Least confidence of the recogniser: one that has heard little writes what it knows, and the words of
@@ -149,9 +150,22 @@ def decide(
     if sure >= calibration.confirm:
         open_choice = _two_illnesses(evidence) or _close_call(evidence)
         return Decision.CHOOSE if open_choice else Decision.CONFIRM
-    guessed = evidence.heard >= SURE and sure < _A_GUESS
-    offers = sum(confidences[:3]) >= calibration.choose and not guessed
-    return Decision.CHOOSE if offers else Decision.REJECT
+    return (
+        Decision.CHOOSE
+        if _is_worth_a_choice(evidence, confidences, calibration)
+        else Decision.REJECT
+    )
+
+
+def _is_worth_a_choice(
+    evidence: Evidence, confidences: Sequence[float], calibration: Calibration
+) -> bool:
+    """Whether one of the three likeliest may well be meant."""
+    if evidence.heard < SURE:
+        return sum(confidences[:3]) >= calibration.choose
+    likeliest = zip(evidence.found[:3], confidences, strict=False)
+    named = [sure for scored, sure in likeliest if not by_sound(scored)]
+    return sum(named) >= max(calibration.choose, _NO_GUESS)
 
 
 def _artificial(evidence: Evidence) -> bool:

@@ -10,7 +10,7 @@ from ivr.dialog.effect import Effect, EffectKey, Missing, Unavailable
 from ivr.dialog.hotline import hotline
 from ivr.dialog.log_format import save_to_json
 from kb.content import deadlines, library
-from kb.contract import Candidate, Decision, Meaning, Understanding
+from kb.contract import NOT_UNDERSTOOD, Candidate, Decision, Meaning, Understanding
 
 TODAY = "2026-11-24"
 LIMITS = library.load().limits
@@ -103,7 +103,7 @@ class FakeWorld:
 
     def _understand(self, asked: lookups.Understand) -> Understanding:
         words = asked.readings[0].text
-        return self.meanings.get(words) or MEANINGS.get(words, meant("none", "reject"))
+        return self.meanings.get(words) or MEANINGS.get(words, NOT_UNDERSTOOD)
 
     def _answer(self, asked: lookups.FindAnswer) -> lookups.FoundAnswer | Missing:
         self.answered.append(asked.meaning.topic)

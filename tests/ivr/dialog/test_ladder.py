@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from ivr.dialog.acts import HandOff
+from ivr.dialog.acts import HandOff, Said
 from kb.contract import Candidate, Meaning
 from tests.support.phone import FakeWorld, Phone, meant
 
@@ -154,3 +154,15 @@ def test_a_recorded_answer_is_left_only_by_a_plain_command(words):
     call = caller(**meanings).says("我要报事故").is_asked("notice.reporter").says(words)
     call.is_asked("notice.number")
     assert call.world.notice["reporter"] == words
+
+
+def test_what_is_heard_well_and_not_ours_is_not_said_to_be_misheard():
+    call = caller(今年桂花开得晚=meant("none", "reject"))
+    call.says("今年桂花开得晚").hears("not_ours.1").is_asked("menu.main", 1)
+    call.says("今年桂花开得晚").hears("not_ours.2")
+    call.says("今年桂花开得晚").is_handed_off()
+
+
+def test_what_is_heard_badly_is_asked_again():
+    call = caller(今年桂花开得晚=meant("none", "reject"))
+    call.does(Said("今年桂花开得晚", 0.4)).hears("misheard.1")
