@@ -27,6 +27,7 @@ from kb.matching.offers import (
     least_for_a_guess,
     least_for_danger,
     may_be_offered,
+    of_illness,
 )
 from kb.matching.phonetics import spoken
 from kb.matching.scoring import Scored, Scorer
@@ -113,11 +114,13 @@ class Matcher:
         likely = [*sure, *[0.0] * (len(evidence.found) - len(sure))]
 
         def may(scored: Scored, value: float, *, best: bool) -> bool:
-            sure = evidence.heard >= SURE
+            clear = evidence.heard >= SURE
             if is_urgent(scored):
-                return value >= least_for_danger(scored, sure=sure)
-            if not sure or not by_sound(scored):
+                return value >= least_for_danger(scored, sure=clear)
+            if not clear or not by_sound(scored):
                 return True
+            if not of_illness(scored):
+                return False
             asks = value > 0 and asks_for_the_benefit(scored, evidence.text, self._coverage)
             return value >= least_for_a_guess(scored, best=best, asks=asks)
 
