@@ -147,14 +147,18 @@ def decide(
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
         return Decision.CHOOSE if open_choice else Decision.ANSWER
-    if sure >= calibration.confirm:
+    if sure >= calibration.confirm or _is_asked_by_name(evidence, coverage):
         open_choice = _two_illnesses(evidence) or _close_call(evidence)
         return Decision.CHOOSE if open_choice else Decision.CONFIRM
-    return (
-        Decision.CHOOSE
-        if _is_worth_a_choice(evidence, confidences, calibration)
-        else Decision.REJECT
-    )
+    worth = _is_worth_a_choice(evidence, confidences, calibration)
+    return Decision.CHOOSE if worth else Decision.REJECT
+
+
+def _is_asked_by_name(evidence: Evidence, coverage: Coverage) -> bool:
+    """Whether the best candidate is an illness named letter by letter, in a sentence that asks for the benefit."""
+    best = evidence.found[0]
+    named = best.meaning.topic == COVERAGE and best.span is not None and best.spelled == 1
+    return named and asks_for_the_benefit(best, evidence.text, coverage)
 
 
 def _is_worth_a_choice(

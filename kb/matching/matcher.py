@@ -23,11 +23,12 @@ from kb.matching.embedding import Encoder
 from kb.matching.hypotheses import candidates
 from kb.matching.offers import (
     by_sound,
+    is_health_advice,
     is_urgent,
     least_for_a_guess,
+    least_for_advice,
     least_for_danger,
     may_be_offered,
-    of_illness,
 )
 from kb.matching.phonetics import spoken
 from kb.matching.scoring import Scored, Scorer
@@ -117,11 +118,11 @@ class Matcher:
             clear = evidence.heard >= SURE
             if is_urgent(scored):
                 return value >= least_for_danger(scored, sure=clear)
+            asks = value > 0 and asks_for_the_benefit(scored, evidence.text, self._coverage)
+            if is_health_advice(scored):
+                return value >= least_for_advice(scored, sure=clear, asks=asks)
             if not clear or not by_sound(scored):
                 return True
-            if not of_illness(scored):
-                return False
-            asks = value > 0 and asks_for_the_benefit(scored, evidence.text, self._coverage)
             return value >= least_for_a_guess(scored, best=best, asks=asks)
 
         return [

@@ -22,15 +22,13 @@ _ALMOST_SURELY, _LIKELY, _PERHAPS, _AT_ALL, _HARDLY = 0.9, 0.6, 0.7, 0.3, 0.1
 """Least confidence in an illness by its sound alone: in sentences all in words of which none asks for the
 benefit, in others all in words, in those mostly in words that do not ask, in what else does not ask, and
 wherever something else is likelier."""
+_NEVER = 2.0
 _SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8
 """Syllables of a name, and beside it, from which a sentence tells something, and the fit that is needed below."""
 _DANGER = 0.6
 """Least confidence in danger or despair in what was hardly misheard."""
 _NOT_OURS = 0.6
 """Least confidence in what the hotline can only refer elsewhere, for it to be one of several offers."""
-
-
-HEALTH_ADVICE = "outside.health_advice"
 
 
 def is_urgent(scored: Scored) -> bool:
@@ -48,9 +46,24 @@ def of_illness(scored: Scored) -> bool:
     return scored.meaning.topic == COVERAGE
 
 
+def is_health_advice(scored: Scored) -> bool:
+    """Whether the question is how to live with an illness, or to cure it."""
+    return scored.meaning.topic == "outside.health_advice"
+
+
+def least_for_advice(scored: Scored, *, sure: bool, asks: bool) -> float:
+    """Least confidence in `scored`, which is about curing an illness, in a `sure` text or another.
+
+    `asks` tells that the words beside the illness ask for the benefit: 好不好拿保障金.
+    """
+    if sure and by_sound(scored):
+        return _NEVER
+    return _ALMOST_SURELY if asks and scored.span else 0.0
+
+
 def by_sound(scored: Scored) -> bool:
     """Whether it is about an illness whose name is not in the words, to be covered or to be cured."""
-    ill = of_illness(scored) or scored.meaning.topic == HEALTH_ADVICE
+    ill = of_illness(scored) or is_health_advice(scored)
     if not ill or scored.span is None:
         return False
     together = scored.spelled >= _NEARLY_ALL or scored.span.fit >= _TOGETHER

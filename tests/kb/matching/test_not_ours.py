@@ -62,3 +62,19 @@ def test_nothing_is_offered_to_who_asks_for_nothing(matcher: Matcher, said: str)
 @pytest.mark.parametrize("said", ["我眼神不好", "他脚不好走不快", "手不好写不了字"])
 def test_a_part_that_is_not_well_is_not_another(matcher: Matcher, said: str):
     assert not any(found.meaning.illness for found in matcher.understand(said).candidates)
+
+
+@pytest.mark.parametrize(
+    ("asked", "illness"),
+    [
+        ("中风了，手脚不好动，好不好领补助金", "stroke"),
+        ("腰椎间盘突出开刀，好不好报", "herniated_disc"),
+        ("糖尿病吃药的钱给不给贴", "diabetes"),
+    ],
+)
+def test_who_names_an_illness_and_asks_for_money_is_not_sent_to_a_doctor(
+    matcher: Matcher, asked: str, illness: str
+):
+    found = matcher.understand(asked)
+    assert found.decision != Decision.REJECT
+    assert illness in {candidate.meaning.illness for candidate in found.candidates}
