@@ -113,7 +113,7 @@ def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones(door, pho
         for _ in range(5):
             phone.speaks(pcm_to_alaw(keyed(key)))
             time.sleep(0.015)
-        phone.silent(0.1)
+        phone.silent(0.4)  # on a busy machine packets come in bunches, and some are dropped
     assert keys(line) == "55#"
     line.hang_up()
 
