@@ -156,7 +156,7 @@ def test_a_line_that_breaks_is_got_back(hotline, address, browser):
     expect(page.get_by_role("log")).to_contain_text("您好")
     for end in lines[0]:
         end.close()
-    expect(page.get_by_role("log")).to_contain_text("刚才线路断了")
+    expect(page.get_by_role("log")).to_contain_text("刚才线路断了", timeout=60_000)
     expect(page.get_by_role("status")).to_have_text("通话中")
     page.close()
 
