@@ -118,11 +118,11 @@ class Matcher:
             clear = evidence.heard >= SURE
             if is_urgent(scored):
                 return value >= least_for_danger(scored, sure=clear)
+            if not is_health_advice(scored) and not (clear and by_sound(scored)):
+                return True
             asks = value > 0 and asks_for_the_benefit(scored, evidence.text, self._coverage)
             if is_health_advice(scored):
                 return value >= least_for_advice(scored, sure=clear, asks=asks)
-            if not clear or not by_sound(scored):
-                return True
             return value >= least_for_a_guess(scored, best=best, asks=asks)
 
         return [

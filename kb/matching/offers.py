@@ -4,12 +4,13 @@ To be asked about an illness nobody spoke of offends. A recogniser that misheard
 matter: then the sound is all there is to go by.
 """
 
+import math
 from collections.abc import Sequence
 
 from kb.content.schema import COVERAGE
 from kb.matching.joint import outside
 from kb.matching.scoring import Scored
-from kb.matching.urgency import DISTRESS, EMERGENCY
+from kb.matching.urgency import URGENT
 
 _MOST, _NEARLY_ALL, _TOGETHER = 0.55, 0.75, 0.48
 """Shares of the characters of a name from which it was said; fewer than the second must stand together,
@@ -22,7 +23,6 @@ _ALMOST_SURELY, _LIKELY, _PERHAPS, _AT_ALL, _HARDLY = 0.9, 0.6, 0.7, 0.3, 0.1
 """Least confidence in an illness by its sound alone: in sentences all in words of which none asks for the
 benefit, in others all in words, in those mostly in words that do not ask, in what else does not ask, and
 wherever something else is likelier."""
-_NEVER = 2.0
 _SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8
 """Syllables of a name, and beside it, from which a sentence tells something, and the fit that is needed below."""
 _DANGER = 0.6
@@ -33,7 +33,7 @@ _NOT_OURS = 0.6
 
 def is_urgent(scored: Scored) -> bool:
     """Whether it tells of danger or despair."""
-    return scored.meaning.topic in (EMERGENCY, DISTRESS)
+    return scored.meaning.topic in URGENT
 
 
 def least_for_danger(scored: Scored, *, sure: bool) -> float:
@@ -57,7 +57,7 @@ def least_for_advice(scored: Scored, *, sure: bool, asks: bool) -> float:
     `asks` tells that the words beside the illness ask for the benefit: 好不好拿保障金.
     """
     if sure and by_sound(scored):
-        return _NEVER
+        return math.inf
     return _ALMOST_SURELY if asks and scored.span else 0.0
 
 

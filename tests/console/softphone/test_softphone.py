@@ -58,10 +58,8 @@ def test_a_question_is_asked_by_microphone_and_the_answer_is_heard(tmp_path):
         log = page.get_by_role("log")
         expect(log).to_contain_text("您好，这里是上海工会", timeout=60_000)
         answered = log.get_by_text("最终以职保会界定为准")
-        for asked in (
-            "对吗",
-            "要继续听吗",
-        ):  # doubts are asked back, a long answer comes in two blocks
+        # Doubts are asked back, and a long answer comes in two blocks.
+        for asked in ("对吗", "要继续听吗"):
             asked_back = log.get_by_text(asked)
             expect(answered.or_(asked_back).first).to_be_visible(timeout=120_000)
             if asked_back.count() and not answered.count():
