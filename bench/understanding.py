@@ -36,7 +36,7 @@ from rapidfuzz import fuzz, process
 
 from kb.content.library import COVERAGE, Library, Phrase, load
 from kb.content.templates import SLOT
-from kb.contract import Decision, Meaning, Reading
+from kb.contract import Decision, Meaning
 from kb.evaluation.calibrate import same
 from kb.evaluation.labelled import SAMPLES, UNSEEN, Sample, read_samples
 from kb.matching.matcher import Matcher
@@ -66,8 +66,6 @@ Guess = tuple[list[Meaning], bool]
 """The best three meanings, and whether the best is answered outright."""
 Tool = Callable[[Sample], Guess]
 OnText = Callable[[str], Guess]
-HEARD = 0.85
-"""The confidence at which the sentences a recogniser wrote down are judged: their tables keep none."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def ours(library: Library) -> Tool:
     matcher = Matcher(library)
 
     def understand(sample: Sample) -> Guess:
-        found = matcher.understand([Reading(sample.text, HEARD if sample.heard else 1.0)])
+        found = matcher.understand([sample.reading])
         meanings = [candidate.meaning for candidate in found.candidates]
         return meanings[:3], found.decision == Decision.ANSWER
 

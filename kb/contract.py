@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 NONE = "none"
 """Topic of utterances that do not concern the hotline."""
+EMERGENCY, DISTRESS = "emergency", "distress"
+"""Topics of danger right now and of despair."""
+URGENT = (EMERGENCY, DISTRESS)
 
 
 class Reading(NamedTuple):

@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import Row, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr.dialog.urgency import URGENT
+from kb.contract import URGENT
 from models.base import utc_now
 from models.call import Callback
 from models.notice import Notice

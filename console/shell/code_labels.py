@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from ivr.dialog.urgency import DISTRESS, EMERGENCY
 from ivr.storage.call_ends import End
+from kb.contract import DISTRESS, EMERGENCY
 from models.member import CardState
 from models.question import Level
 from models.staff import CaseState, Role

@@ -14,9 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.shell.redaction import is_private_answer
-from ivr.dialog.urgency import URGENT
 from ivr.storage.log_reader import LogReader
-from kb.contract import NONE, Candidate, Meaning, Understanding
+from kb.contract import NONE, URGENT, Candidate, Meaning, Understanding
 from kb.matching import clustering
 from kb.matching.clustering import Asked
 from kb.matching.phonetics import spoken

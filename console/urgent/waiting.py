@@ -8,7 +8,7 @@ from zlib import crc32
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr.dialog.urgency import DISTRESS, EMERGENCY, URGENT
+from kb.contract import DISTRESS, EMERGENCY, URGENT
 from models.call import Call, CallState
 from models.question import Handled, Question
 

@@ -11,7 +11,7 @@ from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import obey
 from ivr.dialog.router import ask_query, question_or_topic
 from ivr.dialog.services import answers, claims, illness, member, menus, notice, person, urgent
-from ivr.dialog.urgency import DISTRESS
+from kb.contract import DISTRESS
 
 
 def hotline() -> Asking[None]:

@@ -13,8 +13,8 @@ from ivr.dialog.acts import Again, Ask, Asking, CallerAct, Keyed, Said, Say, Sil
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
-from ivr.dialog.urgency import DISTRESS, EMERGENCY, urgency
-from kb.contract import NONE, Decision, Meaning, Understanding
+from ivr.dialog.urgency import urgency
+from kb.contract import DISTRESS, EMERGENCY, NONE, Decision, Meaning, Understanding
 
 TRIES = 3
 """After so many silences, misunderstandings or denials a person takes over."""

@@ -24,8 +24,8 @@ from ivr.dialog.question import (
     follow_navigation,
     understand_wish,
 )
-from ivr.dialog.urgency import EMERGENCY, URGENT, fairly_urgent, may_be_urgent
-from kb.contract import NONE, Candidate, Decision, Meaning, Understanding
+from ivr.dialog.urgency import fairly_urgent, may_be_urgent
+from kb.contract import EMERGENCY, NONE, URGENT, Candidate, Decision, Meaning, Understanding
 
 T = TypeVar("T")
 

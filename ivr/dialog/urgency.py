@@ -9,11 +9,9 @@ import re
 from ivr.dialog.acts import Asking, Said
 from ivr.dialog.hearing import understand
 from ivr.dialog.outcome import DECEASED, plainly
-from kb.contract import Candidate, Decision
+from kb.contract import URGENT, Candidate, Decision
 from speech.entities.text import bare
 
-EMERGENCY, DISTRESS = "emergency", "distress"
-URGENT = (EMERGENCY, DISTRESS)
 _LIKELY, _FAIRLY = 0.7, 0.3
 """Confidence in danger or despair from which it is acted on unasked, and below which nobody is asked."""
 

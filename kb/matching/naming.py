@@ -16,6 +16,8 @@ _COMMON = re.compile(
 """What ends like the name of an illness and is none."""
 _GENERAL = 2
 """Characters of a name such as 肺病, which longer ones end like."""
+_COMPLAINTS = ("不好", "不舒服")
+"""What ends a name and tells of no illness."""
 THIS_ILLNESS = "这种病"
 """What stands for an illness where only the rest of a sentence counts."""
 
@@ -60,9 +62,6 @@ class Names:
         for name in reversed(self.known(text)):
             text = text[: name.start] + THIS_ILLNESS + text[name.end :]
         return text
-
-
-_COMPLAINTS = ("不好", "不舒服")
 
 
 def _is_end_of(name: Named, noun: re.Match[str]) -> bool:

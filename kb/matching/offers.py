@@ -8,9 +8,9 @@ import math
 from collections.abc import Sequence
 
 from kb.content.schema import COVERAGE
+from kb.contract import URGENT
 from kb.matching.joint import outside
 from kb.matching.scoring import Scored
-from kb.matching.urgency import URGENT
 
 _MOST, _NEARLY_ALL, _TOGETHER = 0.55, 0.75, 0.48
 """Shares of the characters of a name from which it was said; fewer than the second must stand together,

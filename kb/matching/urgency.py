@@ -10,11 +10,10 @@ from pathlib import Path
 
 import yaml
 
+from kb.contract import DISTRESS, EMERGENCY
 from kb.matching.phonetics import hear
 
 WORDS = Path(__file__).with_name("urgent.yaml")
-EMERGENCY, DISTRESS = "emergency", "distress"
-URGENT = (EMERGENCY, DISTRESS)
 _BY_SOUND = 4
 """Syllables from which a word is known by its sound too; a shorter one is too easily another."""
 

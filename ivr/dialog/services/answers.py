@@ -16,8 +16,7 @@ from ivr.dialog.question import Parsed, Problem, Value
 from ivr.dialog.router import question_or_topic
 from ivr.dialog.saves import SendAnswer
 from ivr.dialog.services import deadline, second_question
-from ivr.dialog.urgency import URGENT
-from kb.contract import Meaning
+from kb.contract import URGENT, Meaning
 
 _ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.", "outside.")
 

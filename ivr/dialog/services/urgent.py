@@ -13,8 +13,7 @@ from ivr.dialog.question import Parsed, Value
 from ivr.dialog.router import question_or_topic
 from ivr.dialog.saves import KeepCallback
 from ivr.dialog.services.person import callback_number
-from ivr.dialog.urgency import DISTRESS, EMERGENCY
-from kb.contract import Meaning
+from kb.contract import DISTRESS, EMERGENCY, Meaning
 
 _NOTICE, _PERSON, _NOTHING = "notice", "person", "nothing"
 _REPORT = re.compile("事故|登记|报案|通知|上报|报一下|^要?报$|记一下|记下")

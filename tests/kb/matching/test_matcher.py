@@ -146,14 +146,10 @@ def test_phrasings_that_are_not_in_the_content(matcher: Matcher, library: Librar
     assert sum(right) / len(fresh) >= 0.98
 
 
-HEARD = 0.85
-"""Confidence a recogniser has in what it hears rather well; in writing there is no doubt at all."""
-
-
 def test_heard_utterances(matcher: Matcher, library: Library) -> None:
     """Speech of the shipped voice, heard by the shipped recogniser without any hint."""
     samples = read_samples(SAMPLES / "heard.tsv")
-    found = [matcher.understand([Reading(sample.text, HEARD)]) for sample in samples]
+    found = [matcher.understand([sample.reading]) for sample in samples]
     pairs = list(zip(found, samples, strict=True))
     answered = [(f, s) for f, s in pairs if f.decision == Decision.ANSWER]
     assert sum(meant(f) == s.meaning for f, s in pairs) / len(pairs) >= 0.7

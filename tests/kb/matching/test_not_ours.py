@@ -2,9 +2,8 @@
 
 import pytest
 
-from kb.contract import Decision, Reading
+from kb.contract import DISTRESS, EMERGENCY, Decision, Reading
 from kb.matching.matcher import Matcher
-from kb.matching.urgency import DISTRESS, EMERGENCY
 
 
 @pytest.mark.parametrize(
