@@ -24,8 +24,6 @@ _USEFUL = 0.45
 """Nearness below this says nothing: two random syllables often reach it."""
 _SAME_TONE, _OTHER_TONE = np.float32(0.95), np.float32(0.90)
 """What sounding alike is worth beside being the same character."""
-_SLOT_FIRST = np.float32(1000)
-"""More than any text weighs."""
 
 
 def _similarity() -> np.ndarray:
@@ -166,22 +164,46 @@ def lay(utterance: Row, block: Block, rows: np.ndarray) -> Laid:
     return Laid(alike, alike * both, codes == SLOT)
 
 
-def matched(laid: Laid, slot: tuple[int, int] | None = None) -> np.ndarray:
-    """Weight of what agrees in the best alignment of the utterance with each row.
+def matched(laid: Laid) -> np.ndarray:
+    """Weight of what agrees in the best alignment of the utterance with each row."""
+    best = _nothing_met(laid.gains)
+    for gain in laid.gains:
+        _meet(best, gain)
+    return best[:, -1]
 
-    With `slot`, the utterance's syllables from its first up to its second number are left to the
-    row's slot, whatever else that costs; what fills the slot is for the caller to add.
+
+class Slotted:
+    """An utterance beside rows with a slot, some of its syllables left to the slot.
+
+    What stands before the slot and what stands behind it are aligned once for all such places.
     """
-    best = np.zeros((laid.gains.shape[1], laid.gains.shape[2] + 1), np.float32)
-    start, end = slot or (len(laid.gains), len(laid.gains))
-    for gain in laid.gains[:start]:
+
+    def __init__(self, laid: Laid) -> None:
+        self._slots = laid.slots
+        self._before = _from_the_left(laid.gains)
+        self._behind = _from_the_left(laid.gains[::-1, :, ::-1])[::-1, :, ::-1]
+
+    def matched(self, start: int, end: int) -> np.ndarray:
+        """Weight of what agrees with each row where syllables `start` to `end` fill its slot.
+
+        What fills the slot is for the caller to add.
+        """
+        around = self._before[start][:, :-1] + self._behind[end][:, 1:]
+        return np.where(self._slots, around, np.float32(0)).max(axis=1)
+
+
+def _from_the_left(gains: np.ndarray) -> np.ndarray:
+    """Of every part of the utterance and of each row from their left ends, what agrees at best."""
+    best = _nothing_met(gains)
+    reached = [best.copy()]
+    for gain in gains:
         _meet(best, gain)
-    if slot is None:
-        return best[:, -1]
-    _meet(best, laid.slots * _SLOT_FIRST)
-    for gain in laid.gains[end:]:
-        _meet(best, gain)
-    return best[:, -1] - _SLOT_FIRST
+        reached.append(best.copy())
+    return np.stack(reached)
+
+
+def _nothing_met(gains: np.ndarray) -> np.ndarray:
+    return np.zeros((gains.shape[1], gains.shape[2] + 1), np.float32)
 
 
 def _meet(best: np.ndarray, gain: np.ndarray) -> None:

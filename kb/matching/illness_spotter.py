@@ -5,6 +5,7 @@ does not, is missing or is too many costs. So a long name heard badly beats a sh
 to sound right.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -53,7 +54,8 @@ class Spotter:
         self._block = Block(rows)
         self._names = [row.text for row in rows]
         self._owners = [owner for _, owner in heard]
-        self._themselves = frozenset(themselves)
+        longest_first = sorted(themselves, key=len, reverse=True)
+        self._themselves = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def spot(self, utterance: Row, heard: np.ndarray, most: int) -> list[Span]:
         """The best spans, best first, at most two of one illness and `most` altogether.
@@ -72,7 +74,8 @@ class Spotter:
                 rows[chosen], scores[chosen], starts.tolist(), ends.tolist(), strict=True
             )
         ]
-        return [s for s in spans if utterance.text[s.start : s.end] not in self._themselves]
+        own = [word.span() for word in self._themselves.finditer(utterance.text)]
+        return [s for s in spans if not any(a <= s.start and s.end <= b for a, b in own)]
 
     def _choose(self, rows: np.ndarray, scores: np.ndarray, most: int) -> list[int]:
         """Which of `rows` to keep, best first."""

@@ -20,6 +20,7 @@ from kb.contract import Meaning
 from kb.matching.alignment import (
     Block,
     Row,
+    Slotted,
     agreement,
     heard_somewhere,
     joined,
@@ -265,16 +266,13 @@ class Scorer:
         if said.sense:
             others = said.sense.rows - len(self._plain.phrases)
             rows = np.union1d(rows, others[others >= 0])
-        laid = lay(utterance, block, rows)
-        aligned: dict[tuple[int, int], np.ndarray] = {}
+        beside = Slotted(lay(utterance, block, rows))
         for span in spans:
-            place = (span.start, span.end)
-            if place not in aligned:
-                aligned[place] = matched(laid, place)
+            around = beside.matched(span.start, span.end)
             rest = utterance.total - utterance.weights[span.start : span.end].sum()
             # A syllable of the name, and of the words said for it, weighs 1.
             both = block.totals[rows] + np.float32(rest + 2 * len(span.name))
-            agreements = agreement(aligned[place] + np.float32(span.score), both)
+            agreements = agreement(around + np.float32(span.score), both)
             illness = self._illness(span, said.text)
             written = spelled(utterance.text[span.start : span.end], span.name)
             for label, at in self._slotted.best_of_each_label(rows, agreements):

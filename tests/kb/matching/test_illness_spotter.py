@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kb.matching.alignment import Block, agreement, heard_somewhere, joined, lay, matched, plain_row
+from kb.matching.alignment import Block, Slotted, agreement, heard_somewhere, joined, lay, matched, plain_row
 from kb.matching.illness_spotter import Span, Spotter
 from kb.matching.phonetics import hear
 
@@ -67,7 +67,7 @@ def test_agreement_is_one_for_the_same_text_and_counts_near_sounds() -> None:
 
 def test_a_slot_meets_the_slot() -> None:
     block = Block([joined([row("得了"), row("赔吗")])])
-    weight = matched(lay(row("得了肺癌赔吗"), block, np.arange(1)), (2, 4))
+    weight = Slotted(lay(row("得了肺癌赔吗"), block, np.arange(1))).matched(2, 4)
     assert float(weight[0]) == pytest.approx(4)
 
 

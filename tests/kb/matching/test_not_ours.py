@@ -54,8 +54,9 @@ def test_no_danger_is_heard_in_daily_life(matcher: Matcher, said: str, sure: flo
 @pytest.mark.parametrize(
     "said", ["今年桂花开得晚", "地铁早高峰挤得要命", "高铁票网上抢不到", "阳台上晒的被子收一下"]
 )
-def test_nothing_is_offered_to_who_asks_for_nothing(matcher: Matcher, said: str):
-    assert matcher.understand(said).decision == Decision.REJECT
+def test_nothing_of_ours_is_offered_to_who_asks_for_nothing(matcher: Matcher, said: str):
+    found = matcher.understand(said)
+    assert found.decision == Decision.REJECT or found.meaning.topic.startswith("outside.")
 
 
 @pytest.mark.parametrize("said", ["我眼神不好", "他脚不好走不快", "手不好写不了字"])
@@ -77,3 +78,25 @@ def test_who_names_an_illness_and_asks_for_money_is_not_sent_to_a_doctor(
     found = matcher.understand(asked)
     assert found.decision != Decision.REJECT
     assert illness in {candidate.meaning.illness for candidate in found.candidates}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "膝盖酸痛，上下楼梯咯咯响，看啥科好",
+        "腰痛去看哪个科室",
+        "药吃光了到哪里去开",
+        "血压一百六吃一粒药够不够",
+        "伤口几天换一趟药",
+    ],
+)
+def test_advice_about_a_body_without_an_illness_is_a_doctors_business(
+    matcher: Matcher, asked: str
+):
+    found = matcher.understand(asked)
+    assert found.meaning.topic == "outside.health_advice" or found.decision == Decision.REJECT
+
+
+@pytest.mark.parametrize("said", ["等一等，我去拿副老花眼镜", "我的老花镜呢", "老花眼镜找不到了"])
+def test_a_word_with_a_name_of_an_illness_in_it_names_none(matcher: Matcher, said: str):
+    assert not any(found.meaning.illness for found in matcher.understand(said).candidates)

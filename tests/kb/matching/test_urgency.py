@@ -97,3 +97,33 @@ def test_the_engine_puts_it_before_everything_else(library):
     assert found.understanding.meaning.topic == EMERGENCY
     assert found.understanding.decision == Decision.ANSWER
     assert not found.covered
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "股骨头坏死换了人工关节，单位里有人讲可以拿一万",
+        "厂里有人说工会给钱",
+        "吵得我头也要爆炸了",
+        "气得我肺都要炸了",
+        "家里没有煤气味",
+        "自杀的你们不赔对吧",
+    ],
+)
+def test_figures_of_speech_and_what_others_say_are_no_danger(said):
+    assert urgent_topic([said]) == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("车里面还有人没出来", EMERGENCY),
+        ("楼里有人被困了", EMERGENCY),
+        ("厂里爆炸了", EMERGENCY),
+        ("一屋子煤气味道，老婆站也站不起来", EMERGENCY),
+        ("你们不赔，那我就不要这条命了", DISTRESS),
+        ("不肯赔是吧，我不活了", DISTRESS),
+    ],
+)
+def test_danger_and_despair_beside_a_refusal_or_a_place(said, topic):
+    assert urgent_topic([said]) == topic
