@@ -17,6 +17,8 @@ def detail(action: StaffAction) -> str:
     told = action.detail
     if action.action == "notice state":
         return codes(told, code_labels.CASES)
+    if action.action.startswith("setting "):
+        return codes(told, code_labels.SETTING_VALUES)
     if imported := _IMPORTED.fullmatch(told):
         return _("新增 %(a)s，更新 %(c)s", a=imported[1], c=imported[2])
     if checked := _CHECKED.fullmatch(told):

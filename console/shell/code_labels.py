@@ -135,6 +135,15 @@ SOFTPHONE = "softphone"
 """What calls from the console's own telephone have dialled."""
 NOBODY = {"(content files)": _l("内容文件"), "(command line)": _l("命令行")}
 """Who made an edition where nobody was signed in."""
+SETTINGS = {
+    "operators": _l("接线电话"),
+    "operator_seconds": _l("接线电话响多久"),
+    "console_idle_minutes": _l("不用多久就退出"),
+    "console_hours": _l("一次登录最长多久"),
+    "second_approver": _l("发布要另一个人"),
+}
+"""What an office may change in the browser."""
+SETTING_VALUES = {"on": _l("开"), "off": _l("关"), "-": _l("没有")}
 ACTIONS = {
     "sign in": _l("登录"),
     "sign in refused": _l("登录被拒"),
@@ -167,6 +176,8 @@ ACTIONS = {
     "notice reference": _l("报案对方编号"),
     "search saved": _l("保存筛选"),
     "user changed": _l("修改用户"),
+    "setting changed": _l("改设置"),
+    "setting given up": _l("设置恢复默认"),
     "question flagged": _l("请编辑看问题"),
     "question brought back": _l("恢复已忽略的问题"),
     "callback reopened": _l("撤销已回电"),
@@ -210,6 +221,7 @@ OF_CALLS = frozenset(
 )
 """Actions whose subject is a call's id, or begins with one."""
 TOLD = {
+    **SETTINGS,
     "words": _l("几个字"),
     "refused": _l("没有通过"),
     "found": _l("找到了"),

@@ -429,17 +429,18 @@ def test_an_item_ends_together_with_its_tests(hotline, editor, found):
     assert "(content files)" not in page
 
 
-def test_a_second_person_publishes_where_that_is_wanted(hotline, editor, admin, found, monkeypatch):
+def test_a_second_person_publishes_where_that_is_wanted(hotline, editor, admin, found):
     edit(editor, "card.bank", pieces="取钱的新说法。")
     submit(editor, "card.bank")
     before = heard(hotline)
-    monkeypatch.setitem(hotline.services.settings.__dict__, "second_approver", True)
+    admin.post("/settings/second_approver", value="on")
     assert "要由另一个人来发布" in editor.get("/knowledge/publish").text
     subject = admin.get("/knowledge/publish").text.partition('name="subject" value="')[2]
     editor.post("/knowledge/publish", subject=subject.partition('"')[0])
     hotline.services.knowledge.step()
     assert heard(hotline) == before
     publish(admin)
+    admin.post("/settings/second_approver/default")
     assert heard(hotline) == "取钱的新说法。"
 
 

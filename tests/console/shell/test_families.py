@@ -30,6 +30,7 @@ LINKED = {
     "/knowledge/publish": KNOWLEDGE,
     "/knowledge/editions": KNOWLEDGE | {"softphone"},
     "/phone": {"softphone"},
+    "/settings": {"settings"},
     "/users": {"admin"},
     "/log": {"admin", "calls", "notices"},
 }
