@@ -99,6 +99,17 @@ CASES = {
     CaseState.FORWARDED: _l("已报送职保会"),
     CaseState.CLOSED: _l("已办结"),
 }
+NOTICE_FIELDS = {
+    "reporter": _l("报案人"),
+    "phone": _l("联系电话"),
+    "member_number": _l("会员编号"),
+    "person": _l("出事的人"),
+    "accident_date": _l("出事日期"),
+    "place": _l("地点"),
+    "outcome": _l("伤亡情况"),
+    "hospital": _l("医院"),
+    "story": _l("经过"),
+}
 LIMITED = {
     "over": _l("待报送，已过期"),
     "nearly_over": _l("待报送，3 天内到期"),
@@ -227,6 +238,14 @@ TOLD = {
     "found": _l("找到了"),
     "not found": _l("没有找到"),
     "simulated": _l("模拟"),
+    "calls": _l("来电"),
+    "notices": _l("事故报案"),
+    "unknown name": _l("没有这个用户名"),
+    "locked": _l("账号锁着"),
+    "wrong password": _l("密码不对"),
+    "wrong password, locked": _l("密码不对，账号锁了"),
+    "wrong code": _l("验证码不对"),
+    "wrong code, locked": _l("验证码不对，账号锁了"),
     "through Twilio": _l("已拨出"),
     "new": _l("新建"),
     "(command line)": _l("命令行"),
