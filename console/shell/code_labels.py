@@ -116,6 +116,13 @@ LIMITED = {
     "in_time": _l("待报送，未到期"),
     "incomplete": _l("待报送，没说完"),
 }
+MESSAGES = {
+    "queued": _l("等着发"),
+    "sending": _l("正在发"),
+    "sent": _l("已发出"),
+    "failed": _l("没发出去"),
+    "unknown": _l("不知道有没有发出"),
+}
 CALLBACKS = {"new": _l("未回电"), "done": _l("已回电")}
 CALLBACK_REASONS = {
     **URGENT,
