@@ -10,7 +10,21 @@ from tests.support.showcase import a_day
 from tests.support.staff import add_person, new_hotline
 
 WORD = re.compile(r"[A-Za-z][A-Za-z_]{2,}")
-NAMES = set("Chrome CSV Edge Esc Excel Firefox HTTPS Safari SIP Twilio UTF Whisper http".split())
+NAMES = {
+    "Chrome",
+    "CSV",
+    "Edge",
+    "Esc",
+    "Excel",
+    "Firefox",
+    "HTTPS",
+    "Safari",
+    "SIP",
+    "Twilio",
+    "UTF",
+    "Whisper",
+    "http",
+}
 UNREAD = re.compile(r"<(option|script|code)\b.*?</\1>|<[^>]+>|\bCA[0-9a-f]{8,}", re.DOTALL)
 PAGES = (
     "/overview",
