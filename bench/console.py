@@ -33,7 +33,7 @@ from models.call import END_DIGITS, Call, Callback, LogEntry, number_end, phone_
 from models.clock import today
 from models.notice import Notice
 from models.question import Question
-from models.staff import NoticeCase, Role, Staff
+from models.staff import NoticeCase, Role, Staff, StaffAction
 from models.vault import Vault, new_key
 from tests.support.databases import Server
 
@@ -103,15 +103,29 @@ def _measure(url: str, var: Path, count: int) -> Iterator[tuple[str, str]]:
         "a phone number": ("/calls", {"text": PHONE}),
         "the end of a number": ("/calls", {"text": PHONE[-END_DIGITS:]}),
         "one call": (f"/calls/{_sid(5)}", {}),
-        "one person": (f"/contacts/calls/{_sid(7)}", {}),
+        "one person, from a call": (f"/contacts/calls/{_sid(7)}", {}),
         "what waits": ("/work", {}),
         "call-backs": ("/callbacks", {}),
         "notices": ("/notices", {}),
+        "one notice": ("/notices/1", {}),
+        "one person, from a notice": ("/contacts/notices/1", {}),
+        "notices by the end of a number": ("/notices", {"text": PHONE[-END_DIGITS:]}),
         "notices by a name": ("/notices", {"text": "没有这个人"}),
         "30 days": ("/trends", {}),
         "13 weeks": ("/trends", {"by": "week"}),
         "13 months": ("/trends", {"by": "month"}),
         "unanswered questions of 30 days": ("/unanswered", {"days": "30"}),
+    }
+    pages |= {
+        "settings": ("/settings", {}),
+        "users": ("/users", {}),
+        "log of actions": ("/log", {}),
+        "log of actions, one person and kind": (
+            "/log",
+            {"name": "staff3", "action": "call opened"},
+        ),
+        "knowledge": ("/knowledge", {}),
+        "knowledge, a search": ("/knowledge", {"text": RARE}),
     }
     for page, (path, query) in pages.items():
         yield page, f"{_median(client, path, query):.0f} ms"
@@ -157,7 +171,7 @@ def _median(client: FlaskClient, path: str, query: dict[str, str]) -> float:
 
 def _signed_in(client: FlaskClient, engine: Engine) -> FlaskClient:
     with sessions(engine).begin() as session:
-        somebody = Staff(name="bench", role=Role.OPERATOR, password="-")
+        somebody = Staff(name="bench", role=Role.ADMIN, password="-", totp="-")
         session.add(somebody)
         session.flush()
         kept = f"{somebody.id}:{somebody.mark}"
@@ -188,6 +202,9 @@ def fill(engine: Engine, vault: Vault, count: int, now: datetime) -> None:
             connection.execute(insert(Call), [_call(n, now, key, end) for n in numbers])
             connection.execute(insert(Question), [_question(n, now) for n in numbers])
             connection.execute(insert(Callback), [_promise(n, now) for n in numbers if n % 50 == 4])
+            connection.execute(
+                insert(StaffAction), [_action(n, now) for n in numbers if n % 5 == 1]
+            )
             told = [_notice(n, now) for n in numbers if n % 200 == 3]
             connection.execute(insert(Notice), told)
             sent = [
@@ -237,6 +254,17 @@ def _promise(n: int, now: datetime) -> dict[str, Any]:
     waits = "new" if n < 4_000 else "done"
     told = {"phone_key": f"{n:032}", "reason": "asked", "status": waits}
     return {"call_sid": _sid(n), "phone": PHONE, "created_at": _at(now, n), **told}
+
+
+def _action(n: int, now: datetime) -> dict[str, Any]:
+    action = "sign in" if n % 50 == 1 else "call opened"
+    return {
+        "at": _at(now, n),
+        "name": f"staff{n % 7}",
+        "action": action,
+        "subject": _sid(n),
+        "detail": "",
+    }
 
 
 def _notice(n: int, now: datetime) -> dict[str, Any]:

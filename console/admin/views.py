@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from console.admin import accounts
-from console.admin.details import detail
+from console.admin.details import detail, subject
 from console.shell.access import current_staff, requires
 from console.shell.arguments import plain, whole_number
 from console.shell.context import log_staff_action, reading, writing
@@ -18,6 +18,7 @@ from models.staff import NAME_LENGTH, Role, Staff, StaffAction, new_mark
 
 pages = Blueprint("admin", __name__, template_folder="templates")
 pages.add_app_template_filter(detail)
+pages.add_app_template_filter(subject, "subject")
 add_menu_entry(pages, "users", _l("用户"), "admin")
 add_menu_entry(pages, "actions", _l("操作日志"), "admin")
 

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from flask import (
     Blueprint,
@@ -83,7 +84,7 @@ def download(kind: str) -> ResponseReturnValue:
     wanted = everything(_filters(), services().vault)
     with writing() as db:
         shown = {k: v for k, v in _asked().items() if k != "text"}
-        log_staff_action(db, "calls exported", kind, str(shown or ""))
+        log_staff_action(db, "calls exported", kind, urlencode(shown))
     return tables.download(kind, export.rows(services().sessions, wanted), "calls")
 
 

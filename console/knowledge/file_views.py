@@ -16,7 +16,7 @@ from kb.content.yaml_io import exported, read_export
 from kb.content.yaml_with_lines import Fault, KnowledgeError
 from kb.editions import drafts
 from kb.editions.edition_store import items_in_force, newest_number
-from models.knowledge import KnowledgeItem, VersionState
+from models.knowledge import KnowledgeItem, KnowledgeVersion, VersionState
 
 pages = Blueprint("files", __name__, template_folder="templates")
 
@@ -43,7 +43,7 @@ def index() -> ResponseReturnValue:
         found = _read(upload, present)
         with writing() as db:
             count = _take(db, found)
-            log_staff_action(db, "knowledge file read", "", f"{len(found)} / {count}")
+            log_staff_action(db, "knowledge file read", upload.logged, f"{len(found)} / {count}")
     except KnowledgeError as error:
         return render_template("knowledge/files.html", faults=error.faults)
     flash(
@@ -103,15 +103,28 @@ def _take(db: Session, found: Sequence[ContentItem]) -> int:
             drafts.propose_end(db, item.id, current_staff().name)
             count += 1
         elif not ends:
-            _draft(db, item)
+            version = _draft(db, item)
+            version.note = _told_verifier(item, published)
             count += 1
     if faults:
         raise KnowledgeError(faults)
     return count
 
 
-def _draft(db: Session, item: ContentItem) -> None:
+def _draft(db: Session, item: ContentItem) -> KnowledgeVersion:
+    by = current_staff().name
     if db.get(KnowledgeItem, item.id) is None:
-        drafts.new_item(db, item.section, item.id, item.body, current_staff().name, file=item.file)
-    else:
-        drafts.save_draft(db, item.id, item.body, current_staff().name, seen=0)
+        return drafts.new_item(db, item.section, item.id, item.body, by, file=item.file)
+    return drafts.save_draft(db, item.id, item.body, by, seen=0)
+
+
+def _told_verifier(item: ContentItem, published: KnowledgeVersion | None) -> str:
+    """A note for whoever publishes: who verified it is only what the file says, not who signed in."""
+    verified, by = item.body.get("verified"), current_staff().name
+    before = published.body.get("verified") if published else None
+    if not verified or verified == before or verified["by"] == by:
+        return ""
+    told = _(
+        "核对人“%(name)s”是 %(by)s 从文件里读入的，不是本人登录核对", name=verified["by"], by=by
+    )
+    return told[:200]

@@ -97,7 +97,7 @@ def publish_now() -> ResponseReturnValue:
 
 def _own(db: Session, plan: Plan) -> bool:
     """Whether somebody else has to publish this; going back to an earlier edition anybody may."""
-    if not services().settings.second_approver or plan.restores:
+    if not services().live_settings.current.second_approver or plan.restores:
         return False
     ended = _ended_by(db)
     authors = {ended.get(v.item_id) if new is None else v.changed_by for v, new in _pairs(plan)}

@@ -1,6 +1,6 @@
 """Pages of members: one looked up by number, and files checked before they are imported."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -27,6 +27,8 @@ add_menu_entry(pages, "index", _l("会员"), "members")
 
 MAX_BYTES = 64 * 1024 * 1024
 KINDS = (".csv", ".xlsx")
+_CHECKED = "members-file"
+"""Of the session: the ticket of the file that was checked last, and its name."""
 
 
 CHANGED = {
@@ -88,7 +90,8 @@ def preview() -> ResponseReturnValue:
     with writing() as db:
         changed = changes(db, services().vault, file) if report and report.members.changed else []
         outcome = f"{report.rows} rows" if report else "refused"
-        log_staff_action(db, "members checked", upload.kind, outcome)
+        log_staff_action(db, "members checked", upload.logged, outcome)
+    session[_CHECKED] = [ticket, upload.logged]
     if report is None:
         waiting.drop(ticket)
     return render_template(
@@ -126,9 +129,15 @@ def confirm() -> ResponseReturnValue:
     added, changed = report.members.added, report.members.changed
     with writing() as db:
         outcome = f"{added} new, {changed} changed"
-        log_staff_action(db, "members imported", "", outcome)
+        log_staff_action(db, "members imported", _name_of(ticket), outcome)
     flash(_("已导入：新增 %(a)s 人，更新 %(c)s 人。", a=added, c=changed), "done")
     return redirect(url_for("console.members.index"))
+
+
+def _name_of(ticket: str) -> str:
+    """What the file of this ticket was called; '' where another was checked since."""
+    checked, name = session.pop(_CHECKED, ("", ""))
+    return name if checked == ticket else ""
 
 
 @pages.record

@@ -24,7 +24,7 @@ from console.shell import saved, tables
 from console.shell.access import current_staff, requires
 from console.shell.arguments import page_number, plain
 from console.shell.calling_back import ring
-from console.shell.code_labels import CASES
+from console.shell.code_labels import CASES, NOTICE_FIELDS
 from console.shell.context import log_staff_action, reading, services, today, writing
 from console.shell.layout import word
 from console.shell.menu import add_menu_entry
@@ -39,19 +39,6 @@ pages = Blueprint("notices", __name__, template_folder="templates")
 add_menu_entry(pages, "index", _l("事故报案"), "notices", count_open)
 WANTED = ("state", "assignee", "text")
 """Filters of the list, as its address names them."""
-
-
-FIELDS = {
-    "reporter": _l("报案人"),
-    "phone": _l("联系电话"),
-    "member_number": _l("会员编号"),
-    "person": _l("出事的人"),
-    "accident_date": _l("出事日期"),
-    "place": _l("地点"),
-    "outcome": _l("伤亡情况"),
-    "hospital": _l("医院"),
-    "story": _l("经过"),
-}
 
 
 @pages.route("/notices")
@@ -82,7 +69,7 @@ def index() -> ResponseReturnValue:
         assignee=assignee,
         text=text,
         names=names,
-        fields=FIELDS,
+        fields=NOTICE_FIELDS,
         kept=kept,
         asked=saved.asked(WANTED),
     )
@@ -118,7 +105,7 @@ def show(number: int) -> ResponseReturnValue:
         **told,
         correctable=CORRECTABLE,
         names=names,
-        fields=FIELDS,
+        fields=NOTICE_FIELDS,
         next_states=NEXT[CaseState(case.state)],
         recordings=_recordings(case),
     )
@@ -131,7 +118,7 @@ def sheet(number: int) -> ResponseReturnValue:
     with writing() as db:
         case = _need(db, number)
         log_staff_action(db, "notice printed", case.notice.reference)
-        told = {"case": case, "fields": FIELDS, "printed": utc_now(), **_told(db, case)}
+        told = {"case": case, "fields": NOTICE_FIELDS, "printed": utc_now(), **_told(db, case)}
     with force_locale("zh"):  # whoever prints it, the society reads it
         try:
             pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
@@ -215,7 +202,7 @@ def amend(number: int) -> ResponseReturnValue:
                 log_staff_action(db, "notice corrected", case.notice.reference, field)
                 flash(_("已更正，原来的话还留着。"), "done")
     except CorrectionError as error:
-        flash(f"{FIELDS[field]}：{error.why}", "error")
+        flash(f"{NOTICE_FIELDS[field]}：{error.why}", "error")
     return redirect(url_for("console.notices.show", number=number))
 
 

@@ -44,7 +44,7 @@ def call_back(settings: Settings, phone: str) -> CallBack:
 def ring(phone: str) -> str:
     """Call back and tell the person on the page; how it was done, for the log, or ''."""
     try:
-        done = call_back(services().settings, phone)
+        done = call_back(services().live_settings.current, phone)
     except CallBackError as error:
         flash(_("没有拨出：%(fault)s", fault=str(error)), "error")
         return ""

@@ -99,11 +99,29 @@ CASES = {
     CaseState.FORWARDED: _l("已报送职保会"),
     CaseState.CLOSED: _l("已办结"),
 }
+NOTICE_FIELDS = {
+    "reporter": _l("报案人"),
+    "phone": _l("联系电话"),
+    "member_number": _l("会员编号"),
+    "person": _l("出事的人"),
+    "accident_date": _l("出事日期"),
+    "place": _l("地点"),
+    "outcome": _l("伤亡情况"),
+    "hospital": _l("医院"),
+    "story": _l("经过"),
+}
 LIMITED = {
     "over": _l("待报送，已过期"),
     "nearly_over": _l("待报送，3 天内到期"),
     "in_time": _l("待报送，未到期"),
     "incomplete": _l("待报送，没说完"),
+}
+MESSAGES = {
+    "queued": _l("等着发"),
+    "sending": _l("正在发"),
+    "sent": _l("已发出"),
+    "failed": _l("没发出去"),
+    "unknown": _l("不知道有没有发出"),
 }
 CALLBACKS = {"new": _l("未回电"), "done": _l("已回电")}
 CALLBACK_REASONS = {
@@ -135,6 +153,15 @@ SOFTPHONE = "softphone"
 """What calls from the console's own telephone have dialled."""
 NOBODY = {"(content files)": _l("内容文件"), "(command line)": _l("命令行")}
 """Who made an edition where nobody was signed in."""
+SETTINGS = {
+    "operators": _l("接线电话"),
+    "operator_seconds": _l("接线电话响多久"),
+    "console_idle_minutes": _l("不用多久就退出"),
+    "console_hours": _l("一次登录最长多久"),
+    "second_approver": _l("发布要另一个人"),
+}
+"""What an office may change in the browser."""
+SETTING_VALUES = {"on": _l("开"), "off": _l("关"), "-": _l("没有")}
 ACTIONS = {
     "sign in": _l("登录"),
     "sign in refused": _l("登录被拒"),
@@ -167,6 +194,8 @@ ACTIONS = {
     "notice reference": _l("报案对方编号"),
     "search saved": _l("保存筛选"),
     "user changed": _l("修改用户"),
+    "setting changed": _l("改设置"),
+    "setting given up": _l("设置恢复默认"),
     "question flagged": _l("请编辑看问题"),
     "question brought back": _l("恢复已忽略的问题"),
     "callback reopened": _l("撤销已回电"),
@@ -210,11 +239,20 @@ OF_CALLS = frozenset(
 )
 """Actions whose subject is a call's id, or begins with one."""
 TOLD = {
+    **SETTINGS,
     "words": _l("几个字"),
     "refused": _l("没有通过"),
     "found": _l("找到了"),
     "not found": _l("没有找到"),
     "simulated": _l("模拟"),
+    "calls": _l("来电"),
+    "notices": _l("事故报案"),
+    "unknown name": _l("没有这个用户名"),
+    "locked": _l("账号锁着"),
+    "wrong password": _l("密码不对"),
+    "wrong password, locked": _l("密码不对，账号锁了"),
+    "wrong code": _l("验证码不对"),
+    "wrong code, locked": _l("验证码不对，账号锁了"),
     "through Twilio": _l("已拨出"),
     "new": _l("新建"),
     "(command line)": _l("命令行"),

@@ -21,6 +21,7 @@ from console.members import views as members
 from console.notices import views as notices
 from console.overview import views as overview
 from console.reviews import views as reviews
+from console.settings import views as settings
 from console.shell import saved_views as saved
 from console.softphone import views as softphone
 from console.trends import views as trends
@@ -48,5 +49,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     saved.pages,
     softphone.pages,
     account.pages,
+    settings.pages,
     admin.pages,
 )

@@ -66,7 +66,7 @@ def no_sign_of_life(page: _Page) -> _Page:
 
 def is_over(page: Callable | None) -> bool:
     """Whether the session is over; if not, asking for `page` may keep it alive."""
-    settings = services().settings
+    settings = services().live_settings.current
     now = int(time.time())
     idle = now - session.get("seen", 0) > settings.console_idle_minutes * 60
     too_long = now - session.get("since", 0) > settings.console_hours * 3600

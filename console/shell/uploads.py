@@ -6,6 +6,7 @@ can hold. What is sent stays in memory: members' files must not lie on the disk 
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ FORM_BYTES = 64 * 1024
 """What a form has beside its file."""
 SMALL = 10 << 20
 """Bytes that are never too many, however well they were packed."""
+_LONG_NUMBER = re.compile(r"\d{9,}")
 
 
 class UploadError(ConsoleError):
@@ -47,6 +49,11 @@ class Upload:
     name: str
     """As the browser calls it; empty where nothing was chosen."""
     content: IO[bytes]
+
+    @property
+    def logged(self) -> str:
+        """The name for the log of actions, without numbers of members or telephones."""
+        return _LONG_NUMBER.sub("＊＊＊", self.name)
 
     @property
     def kind(self) -> str:

@@ -45,6 +45,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Paper has no click: what is folded is printed too.
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("main details:not([open])")) {
+    folded.open = true;
+    addEventListener("afterprint", () => (folded.open = false), { once: true });
+  }
+});
+
 // A note that is being written outlives other buttons and a sign-out; it goes with its tab.
 const noteKey = (note) => `note ${location.pathname} ${note.name}`;
 document.addEventListener("input", ({ target }) => {

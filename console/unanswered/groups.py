@@ -5,20 +5,19 @@ are sealed in the calls' logs and opened here.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.orm import Session
 
-from console.shell.redaction import is_private_answer
-from ivr.storage.log_reader import LogReader
-from kb.contract import NONE, URGENT, Candidate, Meaning, Understanding
+from console.unanswered.words import Place, Words, opened, place_of
+from kb.contract import URGENT, Candidate, Meaning
 from kb.matching import clustering
 from kb.matching.clustering import Asked
-from kb.matching.phonetics import spoken
 from models.call import Call, CallOutcome
 from models.question import Handled, Question
 from models.staff import StaffAction
@@ -26,8 +25,6 @@ from models.staff import StaffAction
 MAX = 600
 """Questions looked at, of either kind, the newest: grouping takes a second at most."""
 MAX_IGNORED = 300
-CHUNK = 200
-"""Calls whose logs are opened at once."""
 FLAGGED = "question flagged"
 """The action by which operators point at a question; its subject is the question's key."""
 SAME = 0.85
@@ -50,8 +47,7 @@ class Unanswered:
     @property
     def key(self) -> str:
         """Its key in a form."""
-        q = self.question
-        return f"{q.call_sid}/{q.epoch}/{q.seq}"
+        return "/".join(map(str, place_of(self.question)))
 
     @property
     def asked(self) -> Asked:
@@ -107,12 +103,30 @@ class UnansweredGroups:
     """Questions left out because something like them was ignored."""
 
 
+_LAST_LOOK: WeakKeyDictionary[
+    Engine | Connection, tuple[tuple[list[Place], list[Place]], UnansweredGroups]
+] = WeakKeyDictionary()
+"""Database -> (what was listed and what was ignored, the groups)."""
+
+
 def find(session: Session, since: datetime) -> UnansweredGroups:
-    """All groups since then, the largest first."""
-    open_ones = _with_words(
-        session, [*_rejected(session, since), *_before_a_person(session, since)]
-    )
-    ignored = _with_words(session, _ignored(session))
+    """All groups since then, the largest first; those of the last look while nothing has changed."""
+    listed = [*_rejected(session, since), *_before_a_person(session, since)]
+    aside = _ignored(session)
+    looked_at = [place_of(question) for question in listed], [place_of(q) for q in aside]
+    before = _LAST_LOOK.get(session.get_bind())
+    if before and before[0] == looked_at:
+        return before[1]
+    found = _put_together(session, listed, aside)
+    _LAST_LOOK[session.get_bind()] = looked_at, found
+    return found
+
+
+def _put_together(
+    session: Session, listed: Sequence[Question], aside: Sequence[Question]
+) -> UnansweredGroups:
+    words = opened(session, [*listed, *aside])
+    open_ones, ignored = _with_words(words, listed), _with_words(words, aside)
     shown = _unlike(open_ones, ignored)
     together = clustering.groups([u.asked for u in shown])
     groups = [Group([shown[n] for n in places]) for places in together]
@@ -121,7 +135,8 @@ def find(session: Session, since: datetime) -> UnansweredGroups:
 
 def ignored(session: Session) -> UnansweredGroups:
     """What was ignored, put together like the others."""
-    shown = _with_words(session, _ignored(session))
+    aside = _ignored(session)
+    shown = _with_words(opened(session, aside), aside)
     together = clustering.groups([u.asked for u in shown])
     return UnansweredGroups([Group([shown[n] for n in places]) for places in together], 0)
 
@@ -165,25 +180,10 @@ def _ignored(session: Session) -> list[Question]:
     return list(session.scalars(wanted.order_by(Question.at.desc()).limit(MAX_IGNORED)))
 
 
-def _with_words(session: Session, questions: Sequence[Question]) -> list[Unanswered]:
+def _with_words(words: Mapping[Place, Words], questions: Sequence[Question]) -> list[Unanswered]:
     """What was said each time; where nothing intelligible was, there is nothing to learn."""
-    found = []
-    for start in range(0, len(questions), CHUNK):
-        chunk = questions[start : start + CHUNK]
-        logged = LogReader(session).questions({q.call_sid for q in chunk})
-        told = {(q.entry.call_sid, q.entry.epoch, q.entry.seq): q for q in logged}
-        for question in chunk:
-            asked = told.get((question.call_sid, question.epoch, question.seq))
-            if asked is None or is_private_answer(asked.entry.asked):
-                continue
-            if asked.understanding and spoken(asked.said.text):
-                thoughts = _thoughts(asked.understanding)
-                found.append(Unanswered(question, asked.said.text, thoughts))
-    return found
-
-
-def _thoughts(understood: Understanding) -> list[Candidate]:
-    return [thought for thought in understood.candidates if thought.meaning.topic != NONE]
+    told = ((question, words.get(place_of(question))) for question in questions)
+    return [Unanswered(question, said.text, said.thoughts) for question, said in told if said]
 
 
 def _unlike(these: list[Unanswered], ignored: list[Unanswered]) -> list[Unanswered]:

@@ -9,13 +9,14 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.config.live_settings import LiveSettings
 from ivr.config.settings import Settings, SettingsError, load
 from ivr.prompts import catalogue
 from ivr.services.prerender import all_phrases
 from kb.content import library
 from kb.editions.seed_sync import published_library
 from kb.matching import embedding
-from models.base import connect
+from models.base import connect, sessions
 from speech import model_files
 from speech.tts.choose import load as load_voice
 from speech.tts.synthesizer import VoiceUnavailableError
@@ -163,11 +164,17 @@ def _twilio() -> Finding:
 
 
 def _operators(settings: Settings) -> Finding:
-    well = bool(settings.operators)
+    """Whom callers are handed over to, as the environment or the office has it."""
+    live = LiveSettings(settings, sessions(connect(settings.database)))
+    live.step()
+    rung = live.current.operators
+    well = bool(rung)
     return Finding(
         "Operators' number",
-        settings.operators or "none: callers who want a person leave a message",
+        rung or "none: callers who want a person leave a message",
         well,
         needed=False,
-        advice="" if well else "Set HOTLINE_OPERATORS to a phone number.",
+        advice=""
+        if well
+        else "Set HOTLINE_OPERATORS to a phone number, or choose one in the console.",
     )

@@ -24,7 +24,8 @@ def reference(commands: click.Group) -> str:
 
 
 def _settings() -> Iterator[str]:
-    yield "Read from the environment, or from a file `.env` in the current folder. `0` is false.\n"
+    yield "Read from the environment, or from a file `.env` in the current folder. `0` is false."
+    yield "The few on the console's page 设置 may be chosen there too, while the hotline runs.\n"
     yield "| setting | default | meaning |"
     yield "|---|---|---|"
     for name, field in Settings.model_fields.items():

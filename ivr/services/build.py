@@ -13,6 +13,7 @@ from ivr.capacity.decoder_load import DecoderLoad
 from ivr.capacity.measure import Measured, measured
 from ivr.config import weak_secrets
 from ivr.config.data_key import open_database
+from ivr.config.live_settings import LiveSettings
 from ivr.config.settings import Settings, SettingsError
 from ivr.dialog.acts import Say
 from ivr.effects import LiveEffects
@@ -55,6 +56,8 @@ from speech.tts.voice import Voice
 
 KNOWLEDGE_SECONDS = 2.0
 """Between two looks for a newer edition of the knowledge."""
+SETTINGS_SECONDS = 2.0
+"""Between two looks for settings that the office chose."""
 DELIVERY_SECONDS = 5.0
 """Between two looks at what waits on this machine or with the carrier."""
 MESSAGE_SECONDS = 30.0
@@ -89,6 +92,8 @@ def build_services(
     voice = voice or engines.load_voice(settings)
     engine = open_database(settings)
     sms = _sms(settings, engine)
+    live_settings = LiveSettings(settings, sessions(engine))
+    live_settings.step()
     knowledge = LiveKnowledge(
         sessions(engine),
         settings.var / "knowledge.json",
@@ -131,7 +136,7 @@ def build_services(
         decoders=decoders,
         captions=captions,
     )
-    sip = sip_door(settings, records, streams, admission, captions)
+    sip = sip_door(live_settings, records, streams, admission, captions)
     urls = PublicUrls(settings.origin)
     overflow = Overflow(
         records.store,
@@ -143,6 +148,7 @@ def build_services(
     return Services(
         **vars(records),
         settings=settings,
+        live_settings=live_settings,
         knowledge=knowledge,
         catalogue=prompts,
         voice=voice,
@@ -160,7 +166,10 @@ def build_services(
         overflow=overflow,
         sms=sms,
         sip=sip,
-        pollers=_pollers(knowledge, records, admission, sms, sip),
+        pollers=(
+            Poller("settings", SETTINGS_SECONDS, live_settings.step),
+            *_pollers(knowledge, records, admission, sms, sip),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.capacity.admission import Admission, CallSlots
 from ivr.capacity.measure import Measured
+from ivr.config.live_settings import LiveSettings
 from ivr.config.settings import Settings
 from ivr.effects import LiveEffects
 from ivr.observability.captions import Captions
@@ -57,6 +58,8 @@ class Services(Records):
     """All parts of a server process."""
 
     settings: Settings
+    """As the environment has them; `live_settings` for those an office may change."""
+    live_settings: LiveSettings
     knowledge: LiveKnowledge
     catalogue: Catalogue
     voice: Voice

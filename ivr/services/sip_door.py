@@ -3,10 +3,11 @@
 from ivr.capacity import draining
 from ivr.capacity.admission import Admission
 from ivr.config import networks
+from ivr.config.live_settings import LiveSettings
 from ivr.config.settings import Settings
 from ivr.observability.captions import Captions
 from ivr.services.services import Records
-from ivr.telephony.conductor import Conductor
+from ivr.telephony.conductor import Conductor, Operators
 from ivr.telephony.session_factory import SessionFactory
 from ivr.telephony.sip.door import SipDoor
 from ivr.telephony.sip.options import SipOptions
@@ -16,13 +17,14 @@ TRANSFER_SECONDS = 5
 
 
 def sip_door(
-    settings: Settings,
+    live_settings: LiveSettings,
     records: Records,
     streams: SessionFactory,
     admission: Admission,
     captions: Captions,
 ) -> SipDoor | None:
     """The door; None where no port is set. It opens once started."""
+    settings = live_settings.environment
     if not settings.sip_port:
         return None
     conductor = Conductor(
@@ -32,10 +34,14 @@ def sip_door(
         admission=admission,
         captions=captions,
         time_is_up=draining.time_is_up,
-        operators=settings.sip_operators or settings.operators,
-        operator_seconds=settings.operator_seconds + TRANSFER_SECONDS,
+        operators=lambda: _operators(live_settings.current),
     )
     return SipDoor(_options(settings), admission, conductor.serve)
+
+
+def _operators(settings: Settings) -> Operators:
+    who = settings.sip_operators or settings.operators
+    return Operators(who, settings.operator_seconds + TRANSFER_SECONDS)
 
 
 def _options(settings: Settings) -> SipOptions:

@@ -5,6 +5,7 @@ Where a carrier asks us by webhook what comes next, the webhooks do this.
 
 import contextlib
 from collections.abc import Callable
+from typing import NamedTuple
 
 import structlog
 
@@ -28,6 +29,13 @@ MAX_FAILURES = 4
 log = structlog.get_logger()
 
 
+class Operators(NamedTuple):
+    """Whom callers are handed over to, '' nobody, and how long they are rung."""
+
+    who: str
+    seconds: float
+
+
 class Conductor:
     """Serves calls, each in a thread of its own."""
 
@@ -40,10 +48,9 @@ class Conductor:
         admission: Admission,
         captions: Captions,
         time_is_up: Callable[[], bool],
-        operators: str,
-        operator_seconds: float,
+        operators: Callable[[], Operators],
     ) -> None:
-        """`operators` is whom callers are handed over to, '' nobody; `time_is_up`: all calls end."""
+        """`operators` is asked at every hand-over; `time_is_up`: all calls end."""
         self._calls = calls
         self._conversations = conversations
         self._streams = streams
@@ -51,7 +58,6 @@ class Conductor:
         self._captions = captions
         self._time_is_up = time_is_up
         self._operators = operators
-        self._operator_seconds = operator_seconds
 
     def serve(self, line: CallLine) -> None:
         """Talk until the call is over; returns then, whatever went wrong."""
@@ -89,7 +95,8 @@ class Conductor:
         return CallOutcome.HUNG_UP
 
     def _handed_over(self, line: CallLine, conversation: Conversation) -> bool:
-        answered = bool(self._operators) and line.transfer(self._operators, self._operator_seconds)
+        who, seconds = self._operators()
+        answered = bool(who) and line.transfer(who, seconds)
         act = Dialled(answered)
         self._captions.caller_does(line.facts.call, act)
         with contextlib.suppress(OutdatedError):

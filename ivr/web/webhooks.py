@@ -34,7 +34,7 @@ class Webhooks:
     """All addresses below /voice."""
 
     def __init__(self, services: Services) -> None:
-        self._settings = services.settings
+        self._settings = services.live_settings
         self._gatekeeper = Gatekeeper(services.signature, services.admission)
         self._admission = services.admission
         self._overflow = services.overflow
@@ -157,7 +157,7 @@ class Webhooks:
     def apologise(self, error: Exception) -> Response:
         """Whatever went wrong, the caller hears a sentence, not Twilio's error message."""
         log.error("webhook failed", path=request.path, fault=repr(error), exc_info=error)
-        return _xml(twiml.hang_up(APOLOGY, self._settings.say_voice))
+        return _xml(twiml.hang_up(APOLOGY, self._settings.current.say_voice))
 
     def _check_token(self, event: Started) -> None:
         """Raise `UnknownCallError` or `BadTokenError` for a call that may not stream here now."""
@@ -193,7 +193,7 @@ class Webhooks:
 
     def _hand_off(self, sid: str, conversation: Conversation, by_keys: bool = False) -> Response:
         """Ring an operator; a caller `by_keys` has not yet heard what leads up to it."""
-        settings, turn = self._settings, conversation.turn
+        settings, turn = self._settings.current, conversation.turn
         if settings.operators:
             action = self._urls.to("/voice/dialled", turn=turn.seq)
             says = self._keypad.text(turn) if by_keys else ""
@@ -205,7 +205,7 @@ class Webhooks:
     def _caller_id(self, sid: str) -> str:
         """Twilio shows the operator the caller's number only if it is one in full."""
         shown = request.form.get("From", "").startswith("+") and self._calls.get(sid).caller
-        return "" if shown else self._settings.twilio_number
+        return "" if shown else self._settings.current.twilio_number
 
     def _keypad_turn(self, sid: str, turn: Turn, **query: str) -> Response:
         self._captions.hotline_says(sid, turn, keypad=True)

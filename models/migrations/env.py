@@ -8,6 +8,7 @@ from models import (  # noqa: F401 - so that their tables are known
     knowledge,
     member,
     notice,
+    office,
     question,
     review,
     seal_check,

@@ -199,6 +199,30 @@ def test_after_dark_nothing_is_hard_to_read(shop):
     page.context.close()
 
 
+def test_a_call_on_paper_is_white_whole_and_without_buttons(shop, page):
+    page.goto(f"/console/calls/{shop['call']}")
+    folded = page.locator("main details:not([open])")
+    count = folded.count()
+    assert count
+    page.emulate_media(media="print")
+    colour = "one => getComputedStyle(document.querySelector(one)).backgroundColor"
+    assert {page.evaluate(colour, one) for one in ("html", "body")} == {"rgba(0, 0, 0, 0)"}
+    assert page.evaluate(colour, ".card") == "rgb(255, 255, 255)"
+    for unwanted in (page.get_by_text("纠正", exact=True).first, page.locator("audio").first):
+        expect(unwanted).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(folded).to_have_count(0)
+    expect(page.locator(".ranks").first).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(folded).to_have_count(count)
+
+
+def test_the_sheet_opens_beside_the_notice(page):
+    page.goto("/console/notices/2")
+    sheet = page.get_by_role("link", name="打印报送单")
+    expect(sheet).to_have_attribute("target", "_blank")
+
+
 def test_a_recording_plays(shop, page):
     page.goto(f"/console/calls/{shop['call']}")
     player = page.locator("audio").first

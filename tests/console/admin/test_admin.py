@@ -114,3 +114,10 @@ def test_the_log_is_in_words_and_leads_to_its_calls(hotline, admin, operator):
     assert f'href="/console/calls/{sid}"' in page
     operator.get("/calls", text="红烧肉")
     assert "几个字" in admin.get("/log", name=operator.name).text
+
+
+def test_the_log_leads_to_the_calls_that_were_taken_away(hotline, admin, operator):
+    operator.get("/calls/export.csv", outcome="hung_up")
+    page = admin.get("/log", name=operator.name).text
+    assert 'href="/console/calls?outcome=hung_up"' in page
+    assert "hung_up&#39;" not in page

@@ -429,17 +429,18 @@ def test_an_item_ends_together_with_its_tests(hotline, editor, found):
     assert "(content files)" not in page
 
 
-def test_a_second_person_publishes_where_that_is_wanted(hotline, editor, admin, found, monkeypatch):
+def test_a_second_person_publishes_where_that_is_wanted(hotline, editor, admin, found):
     edit(editor, "card.bank", pieces="取钱的新说法。")
     submit(editor, "card.bank")
     before = heard(hotline)
-    monkeypatch.setitem(hotline.services.settings.__dict__, "second_approver", True)
+    admin.post("/settings/second_approver", value="on")
     assert "要由另一个人来发布" in editor.get("/knowledge/publish").text
     subject = admin.get("/knowledge/publish").text.partition('name="subject" value="')[2]
     editor.post("/knowledge/publish", subject=subject.partition('"')[0])
     hotline.services.knowledge.step()
     assert heard(hotline) == before
     publish(admin)
+    admin.post("/settings/second_approver/default")
     assert heard(hotline) == "取钱的新说法。"
 
 
@@ -525,3 +526,17 @@ def test_a_new_row_needs_no_id_and_takes_nobodys_name(hotline, editor):
     page = editor.post("/knowledge/files", file=(illness_row(raw, 名称="流感", **told), "k.xlsx"))
     assert page.status_code == 200, "流感 is there already, under an id of its own"
     assert "没有导入" in page.text
+
+
+def test_a_verifier_named_in_a_file_is_marked_for_whoever_publishes(hotline, editor, found):
+    raw = editor.get("/knowledge/export.xlsx").data
+    names = [row[0].value for row in load_workbook(io.BytesIO(raw))["答案"].iter_rows()]
+    row = names.index("card.bank") + 1
+    for column, told in (("来源文件", "文件"), ("页码或条款", "一"), ("核对人", "张主任")):
+        raw = sheet_with(raw, "答案", row, column, told).getvalue()
+    file = sheet_with(raw, "答案", row, "核对日期", "2026-11-20")
+    editor.post("/knowledge/files", file=(file, "k.xlsx"))
+    told = f"核对人“张主任”是 {editor.name} 从文件里读入的"
+    assert told in editor.get(BANK).text
+    submit(editor, "card.bank")
+    assert told in editor.get("/knowledge/publish").text

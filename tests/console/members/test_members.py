@@ -148,3 +148,16 @@ def test_what_a_file_changes_is_shown_with_what_was_there(hotline, tmp_path):
     assert "<ins>新单位</ins>" in page
     assert "<ins>挂失</ins>" in page, "the card"
     assert known["name"] not in page
+
+
+def test_the_log_has_the_files_name_and_no_members_number(hotline, admin, tmp_path):
+    file = write_csv(tmp_path / "m.csv", row())
+    names = ("名册 20261129.csv", "会员7921742180.csv")
+    for name in names:
+        with file.open("rb") as upload:
+            page = admin.post("/members/import", file=(upload, name)).text
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
+    admin.post("/members/import/confirm", ticket=ticket)
+    assert ("members checked", "名册 20261129.csv") in admin.logged()
+    assert admin.logged()[-1] == ("members imported", "会员＊＊＊.csv")
+    assert "名册 20261129.csv" in admin.get("/log", name=admin.name).text

@@ -1,6 +1,7 @@
 """A page family works without the others, but for those its own pages link to."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,6 +11,7 @@ from console.shell.families import BLUEPRINTS
 from tests.support.callers import make_call, said
 from tests.support.staff import Person, add_person
 
+GUIDE = Path(__file__).parents[3] / "docs" / "guide-operator.zh.md"
 KNOWLEDGE = {"knowledge", "drafts", "bench", "files", "publishing"}
 LINKED = {
     "/overview": {"overview", "notices", "trends", "urgent"},
@@ -30,6 +32,7 @@ LINKED = {
     "/knowledge/publish": KNOWLEDGE,
     "/knowledge/editions": KNOWLEDGE | {"softphone"},
     "/phone": {"softphone"},
+    "/settings": {"settings"},
     "/users": {"admin"},
     "/log": {"admin", "calls", "notices"},
 }
@@ -71,3 +74,9 @@ def test_the_menu_has_what_the_families_put_there_in_their_order(hotline):
 
 def test_without_any_other_page_home_is_ones_own_account(hotline):
     assert with_only(hotline, set()).get("/").location == "/console/account"
+
+
+def test_the_operators_guide_names_the_whole_menu(operator):
+    menu = re.search(r"<nav.*?</nav>", operator.get("/account").text, re.DOTALL)[0]
+    named = re.findall(r'href="[^"]+"[^>]*>([^<>\s]+)', menu)
+    assert f"左边是菜单：{'、'.join(named)}。" in GUIDE.read_text(encoding="utf-8")

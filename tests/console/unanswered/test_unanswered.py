@@ -5,6 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from console.unanswered import words
+from ivr.privacy.data_subject import DataSubject
 from kb.contract import Meaning
 from kb.editions import drafts
 from tests.support.callers import make_call, said
@@ -168,3 +170,14 @@ def test_an_operator_points_at_a_question_and_the_editor_sees_it_first(hotline, 
     assert "电影票哪里领" in first
     assert "接线员请您先看" in first
     assert ("question flagged", key) in clerk.logged()
+
+
+def test_words_of_an_erased_call_are_neither_shown_nor_kept(hotline, editor):
+    phone = "+8613800004321"
+    sid = make_call(hotline, said("钢琴在哪里调音"), caller=phone, outcome="hung_up")
+    assert group_of(editor, "钢琴在哪里调音")
+    assert any(place[0] == sid for kept in words._KEPT.values() for place in kept)
+    with hotline.services.store.database.session() as session:
+        DataSubject(session, hotline.services.recordings, "", phone).erase()
+    assert not group_of(editor, "钢琴在哪里调音")
+    assert not any(place[0] == sid for kept in words._KEPT.values() for place in kept)

@@ -126,3 +126,37 @@ def test_in_the_browser_it_appears_by_itself_and_is_not_read_out_twice(tmp_path)
         page.get_by_role("button", name="我来处理").press("Enter")
         page.wait_for_url("**/calls/CA*")
         expect(page.get_by_role("status").first).to_contain_text("已由您处理")
+
+
+QUIET = """
+window.told = [];
+window.Notification = class {
+  static permission = "default";
+  static async requestPermission() { this.permission = "granted"; }
+  constructor(text) { told.push(text); }
+};
+Object.defineProperty(document, "hidden", { get: () => window.away });
+"""
+
+
+def test_who_allowed_it_is_told_once_while_another_window_is_in_front(office, clerk):
+    with served(office.app) as address, chromium() as browser:
+        page = open_page(browser, address)
+        page.add_init_script(QUIET)
+        sign_in(page, clerk)
+        page.goto("/console/work")
+        page.get_by_role("button", name="紧急时弹出桌面提醒").click()
+        expect(page.get_by_role("button", name="紧急时弹出桌面提醒")).to_be_hidden()
+        page.evaluate("away = true")
+        make_call(office, DANGER, outcome="")
+        page.evaluate("htmx.trigger('#urgent', 'changed')")
+        expect(page.get_by_role("alert")).to_contain_text("眼前有危险")
+        page.wait_for_function("told.length == 1")
+        assert "请先处理" in page.evaluate("told[0]")
+        page.evaluate("htmx.trigger('#urgent', 'changed')")
+        make_call(office, DANGER, outcome="")
+        page.evaluate("away = false")
+        page.evaluate("htmx.trigger('#urgent', 'changed')")
+        expect(page.locator("#urgent li")).to_have_count(2)
+        assert page.evaluate("told.length") == 1, "who looks at the page sees it there"
+        page.context.close()

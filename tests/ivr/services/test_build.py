@@ -15,6 +15,7 @@ def test_parts_are_not_exchanged_behind_anybodys_back(keypad_hotline):
 
 def test_every_loop_of_a_process_is_known_by_name(keypad_hotline):
     assert [poller.name for poller in keypad_hotline.services.pollers] == [
+        "settings",
         "knowledge",
         "journal",
         "recordings",

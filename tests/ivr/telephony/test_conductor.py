@@ -10,7 +10,7 @@ import pytest
 from ivr.capacity.admission import Route
 from ivr.dialog.acts import Said
 from ivr.telephony import converse
-from ivr.telephony.conductor import MAX_FAILURES, Conductor
+from ivr.telephony.conductor import MAX_FAILURES, Conductor, Operators
 from ivr.telephony.line import (
     CallFacts,
     Event,
@@ -89,8 +89,7 @@ def conductor(hotline, operators: str = "sip:8001@trunk", time_is_up=lambda: Fal
         admission=here.admission,
         captions=here.captions,
         time_is_up=time_is_up,
-        operators=operators,
-        operator_seconds=5,
+        operators=lambda: Operators(operators, 5),
     )
 
 

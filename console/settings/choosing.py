@@ -1,0 +1,61 @@
+"""What the office chose in place of the environment: read, set, and given up again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr.config.changeable import Kind, Value, written
+from ivr.config.live_settings import LiveSettings
+from models.base import utc_now
+from models.office import OfficeSetting
+
+
+@dataclass(frozen=True)
+class Line:
+    """One setting as the page shows it."""
+
+    name: str
+    kind: Kind
+    default: Value
+    """The environment's."""
+    value: Value
+    """In force."""
+    chosen_by: str = ""
+    """'' while the environment holds."""
+    at: datetime | None = None
+
+    @property
+    def written(self) -> str:
+        """The value in force as a form has it."""
+        return written(self.value)
+
+
+def lines(session: Session, live: LiveSettings) -> list[Line]:
+    """All settings that may be changed, as the database has them now."""
+    rows = {row.name: row for row in session.scalars(select(OfficeSetting))}
+    return [_line(name, live, rows.get(name)) for name in live.changeable]
+
+
+def _line(name: str, live: LiveSettings, row: OfficeSetting | None) -> Line:
+    kind, default = live.changeable[name], getattr(live.environment, name)
+    try:
+        value = kind.read(row.value) if row else default
+    except ValueError:
+        row, value = None, default
+    if row is None:
+        return Line(name, kind, default, value)
+    return Line(name, kind, default, value, row.chosen_by, row.at)
+
+
+def choose(session: Session, name: str, value: Value, by: str) -> None:
+    """Put a value in place of the environment's."""
+    row = OfficeSetting(name=name, value=written(value), chosen_by=by, at=utc_now())
+    session.merge(row)
+
+
+def give_up(session: Session, name: str) -> None:
+    """Let the environment hold again."""
+    if row := session.get(OfficeSetting, name):
+        session.delete(row)

@@ -1,0 +1,88 @@
+"""The page of settings: what holds, since when, and the way back to the environment's."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from console.settings import texts
+from console.settings.choosing import choose, give_up, lines
+from console.shell.access import current_staff, requires
+from console.shell.context import log_staff_action, reading, services, writing
+from console.shell.menu import add_menu_entry
+from ivr.config.changeable import Kind, written
+
+pages = Blueprint("settings", __name__, template_folder="templates")
+add_menu_entry(pages, "index", _l("设置"), "admin")
+
+
+@pages.route("/settings")
+@requires("admin")
+def index() -> ResponseReturnValue:
+    """All settings an office may change, and what it may not."""
+    return _page()
+
+
+@pages.post("/settings/<name>")
+@requires("admin")
+def change(name: str) -> ResponseReturnValue:
+    """Choose a value; one that cannot be is told beside its field."""
+    kind, given = _kind(name), request.form.get("value", "")
+    try:
+        value = kind.read(given)
+    except ValueError:
+        return _page(name, given, texts.fault(name, kind))
+    with writing() as db:
+        before = _in_force(db, name)
+        choose(db, name, value, current_staff().name)
+        log_staff_action(db, "setting changed", name, _from_to(before, written(value)))
+    return _taken_up(_("已保存，几秒钟内全部生效。"))
+
+
+@pages.post("/settings/<name>/default")
+@requires("admin")
+def to_default(name: str) -> ResponseReturnValue:
+    """Let the environment hold again."""
+    _kind(name)
+    with writing() as db:
+        before = _in_force(db, name)
+        give_up(db, name)
+        log_staff_action(db, "setting given up", name, _from_to(before, _in_force(db, name)))
+    return _taken_up(_("已恢复默认，几秒钟内全部生效。"))
+
+
+def _kind(name: str) -> Kind:
+    """What the setting may be; without one it is no page."""
+    kind = services().live_settings.changeable.get(name)
+    return kind or abort(404)
+
+
+def _in_force(db: Session, name: str) -> str:
+    return next(one.written for one in lines(db, services().live_settings) if one.name == name)
+
+
+def _from_to(before: str, now: str) -> str:
+    return f"{before or '-'} > {now or '-'}"
+
+
+def _taken_up(told: str) -> ResponseReturnValue:
+    """This process has it at once; the others look for it by themselves."""
+    services().live_settings.step()
+    flash(told, "done")
+    return redirect(url_for("console.settings.index"))
+
+
+def _page(wrong: str = "", given: str = "", fault: str = "") -> str:
+    live = services().live_settings
+    with reading() as db:
+        shown = lines(db, live)
+    return render_template(
+        "settings/index.html",
+        lines=shown,
+        texts=texts,
+        staying=texts.staying(live.environment),
+        wrong=wrong,
+        given=given,
+        fault=fault,
+    )
