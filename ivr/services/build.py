@@ -131,7 +131,14 @@ def build_services(
         decoders=decoders,
         captions=captions,
     )
-    sip = sip_door(settings, records, streams, admission, captions)
+    sip = sip_door(
+        settings,
+        records,
+        streams,
+        admission,
+        captions=captions,
+        speak=lambda prompt: voice.speak(prompts.phrases(Say(prompt), keypad=True)),
+    )
     urls = PublicUrls(settings.origin)
     overflow = Overflow(
         records.store,

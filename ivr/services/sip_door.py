@@ -1,7 +1,9 @@
 """Wires the SIP door: settings and parts of a process in, the door out."""
 
+from collections.abc import Callable, Iterator
+
 from ivr.capacity import draining
-from ivr.capacity.admission import Admission
+from ivr.capacity.admission import Admission, Route
 from ivr.config import networks
 from ivr.config.settings import Settings
 from ivr.observability.captions import Captions
@@ -10,6 +12,7 @@ from ivr.telephony.conductor import Conductor
 from ivr.telephony.session_factory import SessionFactory
 from ivr.telephony.sip.door import SipDoor
 from ivr.telephony.sip.options import SipOptions
+from ivr.telephony.waiting_room import WaitingRoom
 
 TRANSFER_SECONDS = 5
 """Longer than a telephone rings until the trunk must have told what came of it."""
@@ -20,22 +23,34 @@ def sip_door(
     records: Records,
     streams: SessionFactory,
     admission: Admission,
+    *,
     captions: Captions,
+    speak: Callable[[str], Iterator[bytes]],
 ) -> SipDoor | None:
-    """The door; None where no port is set. It opens once started."""
+    """The door; None where no port is set. It opens once started.
+
+    `speak` gives a prompt for callers by keys as audio.
+    """
     if not settings.sip_port:
         return None
+    waiting_room = WaitingRoom(
+        records.store,
+        speak=speak,
+        is_crowded=lambda: admission.route() is Route.OVERFLOW,
+        time_is_up=draining.time_is_up,
+    )
     conductor = Conductor(
         calls=records.calls,
         conversations=records.conversations,
         streams=streams,
         admission=admission,
+        waiting_room=waiting_room,
         captions=captions,
         time_is_up=draining.time_is_up,
         operators=settings.sip_operators or settings.operators,
         operator_seconds=settings.operator_seconds + TRANSFER_SECONDS,
     )
-    return SipDoor(_options(settings), admission, conductor.serve)
+    return SipDoor(_options(settings), waiting_room.takes_caller, conductor.serve)
 
 
 def _options(settings: Settings) -> SipOptions:
