@@ -49,19 +49,28 @@ class Baresip:
         folder: Path,
         server: tuple[str, int],
         caller: str = "13900001111",
+        *,
         called: str = "12351",
         codec: str = "PCMA",
+        believes: Path | None = None,
     ) -> None:
-        """`folder` gets what baresip needs and records; `server` is the hotline's SIP door."""
+        """`folder` gets what baresip needs and records; `server` is the hotline's SIP door.
+
+        `believes` is a file of certificates; where it is given, baresip calls by TLS.
+        """
         self.events: list[dict[str, str]] = []
         self._folder = folder
         self._address = f"sip:{called}@{server[0]}:{server[1]}"
-        self._port = _free_port()
+        config = _CONFIG.format(folder=folder, port=(control := _free_port()))
+        if believes:
+            self._address += ";transport=tls"
+            config += f"sip_cafile {believes}\n"
+        self._port = control
         self._unread = b""
         self._said = 0
         folder.mkdir(parents=True, exist_ok=True)
         self._sound_file(b"", "say.wav")
-        (folder / "config").write_text(_CONFIG.format(folder=folder, port=self._port))
+        (folder / "config").write_text(config)
         account = f"<sip:{caller}@127.0.0.1>;regint=0;audio_codecs={codec}/8000/1\n"
         (folder / "accounts").write_text(account)
         (folder / "contacts").touch()

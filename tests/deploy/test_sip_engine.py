@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from simulator.sip import Agent, RefusedError
-from tests.support.servers import ROOT, wait_until
+from simulator.sip.baresip import INSTALLED, Baresip
+from tests.support.servers import ROOT, free_port, wait_until
 from tests.support.sip import LOOPBACK, Telephone, free_udp_port
 
 SHIPPED = ROOT / "deploy" / "sip"
 CALLS = 10
+KAMAILIO_TLS = Path("/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so")
 
 pytestmark = [
     pytest.mark.natural_speed,
@@ -64,6 +66,8 @@ class Engine:
         shutil.copytree(SHIPPED, folder)
         local = f'#!define FOLDER "{folder}"\n#!define LISTEN udp:{LOOPBACK}:{self.port}\n'
         (folder / "local.cfg").write_text(local + more)
+        tls = (folder / "tls.cfg").read_text()
+        (folder / "tls.cfg").write_text(tls.replace("/etc/kamailio", str(folder.parent)))
         (folder / "addresses.list").write_text(f"1 {LOOPBACK} 32\n2 {LOOPBACK} 32\n")
         destinations = [f"1 sip:{LOOPBACK}:{process.port}\n" for process in processes]
         (folder / "dispatcher.list").write_text("".join(destinations))
@@ -196,3 +200,35 @@ def test_audio_goes_by_rtpengine_where_it_is_told_to(relayed):
         assert phone.audio.port in ports
         phone.silent(0.3)
         assert len(phone.hears(0.3)) > 8
+
+
+@pytest.fixture
+def encrypted(processes: list[Process], tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """Kamailio that also listens for TLS: the port, and the certificate it shows."""
+    key, certificate, port = tmp_path / "key.pem", tmp_path / "cert.pem", free_port()
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-subj", f"/CN={LOOPBACK}", "-addext", f"subjectAltName=IP:{LOOPBACK}"]
+    command += ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    shutil.copy(certificate, tmp_path / "carrier-ca.pem")
+    more = f"#!define WITH_TLS\n#!define LISTEN_TLS tls:{LOOPBACK}:{port}\n"
+    engine = Engine(tmp_path / "etc", processes, more)
+    wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
+    yield port, certificate
+    engine.stop()
+
+
+@pytest.mark.skipif(
+    not (KAMAILIO_TLS.exists() and INSTALLED),
+    reason="make test installs what is missing (Debian: kamailio-tls-modules, baresip-core)",
+)
+def test_a_trunk_may_call_by_tls(encrypted, tmp_path):
+    port, certificate = encrypted
+    with Baresip(tmp_path / "caller", (LOOPBACK, port), believes=certificate) as caller:
+        caller.ring()
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        caller.hang_up()
+        trace = tmp_path / "caller" / "log"
+        wait_until(lambda: len(re.findall("CSeq: .* BYE", trace.read_text())) == 2, 5, "an answer")
+    assert f"TLS {LOOPBACK}" in trace.read_text()
+    assert f"UDP {LOOPBACK}" not in trace.read_text()
