@@ -31,8 +31,10 @@ audio_player aufile,{folder}/alert.wav
 audio_alert aufile,{folder}/alert.wav
 module_path /usr/lib/baresip/modules
 module g711.so
+module gsm.so
 module aufile.so
 module sndfile.so
+module srtp.so
 module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
@@ -53,10 +55,12 @@ class Baresip:
         called: str = "12351",
         codec: str = "PCMA",
         believes: Path | None = None,
+        encrypts: bool = False,
     ) -> None:
         """`folder` gets what baresip needs and records; `server` is the hotline's SIP door.
 
-        `believes` is a file of certificates; where it is given, baresip calls by TLS.
+        `believes` is a file of certificates; where it is given, baresip calls by TLS. `encrypts`: it
+        speaks SRTP and nothing else.
         """
         self.events: list[dict[str, str]] = []
         self._folder = folder
@@ -71,8 +75,9 @@ class Baresip:
         folder.mkdir(parents=True, exist_ok=True)
         self._sound_file(b"", "say.wav")
         (folder / "config").write_text(config)
-        account = f"<sip:{caller}@127.0.0.1>;regint=0;audio_codecs={codec}/8000/1\n"
-        (folder / "accounts").write_text(account)
+        account = f"<sip:{caller}@127.0.0.1>;regint=0;audio_codecs={codec}/8000/1"
+        account += ";mediaenc=srtp-mand" if encrypts else ""
+        (folder / "accounts").write_text(f"{account}\n")
         (folder / "contacts").touch()
 
     def __enter__(self) -> "Baresip":

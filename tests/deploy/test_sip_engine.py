@@ -30,6 +30,11 @@ pytestmark = [
     ),
 ]
 
+NEEDS_BARESIP_AND_RTPENGINE = pytest.mark.skipif(
+    not (shutil.which("rtpengine") and INSTALLED),
+    reason="make test installs what is missing (Debian: rtpengine-daemon, baresip-core)",
+)
+
 
 class Process:
     """One of ours."""
@@ -200,6 +205,27 @@ def test_audio_goes_by_rtpengine_where_it_is_told_to(relayed):
         assert phone.audio.port in ports
         phone.silent(0.3)
         assert len(phone.hears(0.3)) > 8
+
+
+@NEEDS_BARESIP_AND_RTPENGINE
+def test_a_trunk_may_speak_srtp(relayed, tmp_path):
+    engine, _ = relayed
+    with Baresip(tmp_path / "caller", (LOOPBACK, engine.port), encrypts=True) as caller:
+        caller.ring()
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        caller.hang_up()
+    told = (tmp_path / "caller" / "log").read_text()
+    assert told.count("RTP/SAVP 8") == 2, "offered, and answered"
+
+
+@NEEDS_BARESIP_AND_RTPENGINE
+def test_a_trunk_may_speak_what_we_do_not(relayed, tmp_path):
+    engine, _ = relayed
+    with Baresip(tmp_path / "caller", (LOOPBACK, engine.port), codec="GSM") as caller:
+        caller.ring()
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        caller.hang_up()
+    assert "Set audio decoder: GSM" in (tmp_path / "caller" / "log").read_text()
 
 
 @pytest.fixture
