@@ -30,6 +30,7 @@ from ivr.storage.carrier_recordings import Carrier, PendingRecordings
 from ivr.storage.conversations import Conversations
 from ivr.storage.daily_figures import DailyFigures
 from ivr.storage.journal import Journal
+from ivr.storage.open_calls import OpenCalls
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
 from ivr.telephony.session_factory import SessionFactory
@@ -64,6 +65,8 @@ SILENT_SECONDS = 600.0
 """Between two looks for calls that never told their end."""
 DOOR_SECONDS = 5.0
 """Between two tries to open the SIP door, whose port an older worker may still have."""
+LEFT_BEHIND_SECONDS = 2.0
+"""Between two looks for calls of a process that died: sooner than a caller has rung again."""
 LOAD_SECONDS = 2.0
 """Between two notes of this worker's load: another worker may be asked for it."""
 REFERENCE = "menu.claims"
@@ -131,6 +134,7 @@ def build_services(
         decoders=decoders,
         captions=captions,
     )
+    open_calls = OpenCalls(settings.var / "open-calls", records.calls.ended)
     sip = sip_door(
         settings,
         records,
@@ -138,6 +142,7 @@ def build_services(
         admission,
         captions=captions,
         speak=lambda prompt: voice.speak(prompts.phrases(Say(prompt), keypad=True)),
+        open_calls=open_calls,
     )
     urls = PublicUrls(settings.origin)
     overflow = Overflow(
@@ -167,7 +172,10 @@ def build_services(
         overflow=overflow,
         sms=sms,
         sip=sip,
-        pollers=_pollers(knowledge, records, admission, sms, sip),
+        pollers=(
+            *_pollers(knowledge, records, admission, sms),
+            *(_door_pollers(sip, open_calls) if sip else ()),
+        ),
     )
 
 
@@ -228,11 +236,9 @@ def _pollers(
     records: Records,
     admission: Admission,
     sms: SmsSender | None,
-    sip: SipDoor | None,
 ) -> tuple[Poller, ...]:
     return (
         *([Poller("messages", MESSAGE_SECONDS, sms.wake)] if sms else []),
-        *([Poller("SIP door", DOOR_SECONDS, sip.open)] if sip else []),
         Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
         Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
         Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
@@ -243,6 +249,13 @@ def _pollers(
         ),
         Poller("silent calls", SILENT_SECONDS, records.calls.end_silent),
         Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
+    )
+
+
+def _door_pollers(sip: SipDoor, open_calls: OpenCalls) -> tuple[Poller, ...]:
+    return (
+        Poller("SIP door", DOOR_SECONDS, sip.open),
+        Poller("calls left behind", LEFT_BEHIND_SECONDS, open_calls.end_left_behind),
     )
 
 

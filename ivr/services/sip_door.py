@@ -8,7 +8,9 @@ from ivr.config import networks
 from ivr.config.settings import Settings
 from ivr.observability.captions import Captions
 from ivr.services.services import Records
+from ivr.storage.open_calls import OpenCalls
 from ivr.telephony.conductor import Conductor
+from ivr.telephony.line import CallLine
 from ivr.telephony.session_factory import SessionFactory
 from ivr.telephony.sip.door import SipDoor
 from ivr.telephony.sip.options import SipOptions
@@ -26,6 +28,7 @@ def sip_door(
     *,
     captions: Captions,
     speak: Callable[[str], Iterator[bytes]],
+    open_calls: OpenCalls,
 ) -> SipDoor | None:
     """The door; None where no port is set. It opens once started.
 
@@ -50,7 +53,12 @@ def sip_door(
         operators=settings.sip_operators or settings.operators,
         operator_seconds=settings.operator_seconds + TRANSFER_SECONDS,
     )
-    return SipDoor(_options(settings), waiting_room.takes_caller, conductor.serve)
+
+    def serve(line: CallLine) -> None:
+        with open_calls.going_on(line.facts.call):
+            conductor.serve(line)
+
+    return SipDoor(_options(settings), waiting_room.takes_caller, serve)
 
 
 def _options(settings: Settings) -> SipOptions:
