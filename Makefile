@@ -4,16 +4,19 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 HOTLINE := .venv/bin/hotline
 APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
-# The console's browser tests, the print sheet as PDF, two servers behind a proxy, a telephone of
-# somebody else's (baresip), and what stands before several SIP doors (Kamailio, rtpengine).
+# A telephone of somebody else's, for the demo's calls over SIP; without it the simulator places them.
+DEMO_PACKAGES := baresip-core
+# The console's browser tests, the print sheet as PDF, two servers behind a proxy, and what stands
+# before several SIP doors (Kamailio, rtpengine).
 TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-  nginx-light baresip-core kamailio rtpengine-daemon
+  nginx-light $(DEMO_PACKAGES) kamailio kamailio-tls-modules rtpengine-daemon
 TEST_COMMANDS := chromium nginx baresip kamailio rtpengine
 
 .PHONY: demo test serve bench lint fuzz rehearse wheel clean setup system weights ready
 
 demo: weights
 	$(HOTLINE) prompts render
+	@type baresip >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq $(DEMO_PACKAGES); } || true
 	$(HOTLINE) demo
 
 # Four workers for two cores: half of them place calls, which mostly wait. One file: `pytest FILE`.

@@ -28,13 +28,20 @@ from models.member_import import import_members
 from models.notice import Notice
 from models.vault import Vault
 from simulator import CallOptions, CallResult, StreamStart, place_call
-from simulator.sip import place_sip_call
+from simulator.sip import place_baresip_call, place_sip_call
+from simulator.sip.baresip import INSTALLED as HAS_BARESIP
 
 SAMPLE_MEMBERS = Path(union_codes.__file__).with_name("sample_members.csv")
 
 AT_ONCE = 2
 MAX_SECONDS = 400
 """Length of a call at which something must be wrong."""
+
+SIP_CALLER = (
+    "baresip"
+    if HAS_BARESIP
+    else "the simulator, which is our own: baresip is not installed (Debian: baresip-core)"
+)
 
 console = Console(highlight=False)
 
@@ -61,7 +68,8 @@ def run(names: Collection[str] = ()) -> bool:
     _prepare(server)
     with server:
         engine = str(server.health()["engine"])
-        console.print(f"Server at {server.url}, engine {engine}; records in {workdir}\n")
+        console.print(f"Server at {server.url}, engine {engine}; records in {workdir}")
+        console.print(f"Calls over SIP come from {SIP_CALLER}.\n")
         outcomes = _place_all(plans, server, workdir)
     _print_table(outcomes, engine)
     well = all(not outcome.faults for outcome in outcomes)
@@ -112,7 +120,8 @@ def _call(plan: PlannedCall, server: Server, captions: CaptionFile, workdir: Pat
     )
     if plan.over == "sip":
         trunk = ("127.0.0.1", server.sip_port)
-        return place_sip_call(trunk, plan.script(), from_number=phone, options=options)
+        place = place_baresip_call if HAS_BARESIP else place_sip_call
+        return place(trunk, plan.script(), from_number=phone, options=options)
     return place_call(server.url, plan.script(), auth_token=TOKEN, options=options)
 
 

@@ -135,6 +135,7 @@ class NoticeCorrection(Base):
 Index("ix_calls_started", Call.started_at, Call.sid)
 Index("ix_calls_outcome", Call.outcome, Call.started_at, Call.sid)
 Index("ix_calls_engine", Call.engine, Call.started_at, Call.sid)
+Index("ix_calls_door", Call.door, Call.started_at, Call.sid)
 Index("ix_calls_state", Call.state, Call.started_at, Call.sid)
 Index("ix_calls_seconds", Call.seconds, Call.sid)
 Index("ix_calls_caller_end", Call.caller_end, Call.started_at, Call.sid)

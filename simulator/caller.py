@@ -20,6 +20,8 @@ class Act:
 
     said: bytes = b""
     """160 bytes of mu-law; empty while the caller is silent."""
+    begins: bytes = b""
+    """All of the mu-law that begins with this frame, for a telephone that plays whole sounds."""
     key: str = ""
     drop_socket: bool = False
     hang_up: bool = False
@@ -115,7 +117,7 @@ class Caller:
         for number, frame in enumerate(audio.frames(mulaw)):
             if number == sound.first:
                 self._ear.caller_begins(self._now)
-            yield Act(said=frame)
+            yield Act(said=frame, begins=b"" if number else mulaw)
             if number == sound.last:
                 self._listen_for_reply(what)
         self._log.add("said_end", what=what)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select
 from sqlalchemy.orm import Session, sessionmaker
 
 from console.calls.search import topics_of
-from console.shell.code_labels import CALL_STATES, ENDS, OUTCOMES, TOPICS
+from console.shell.code_labels import CALL_STATES, DOORS, ENDS, OUTCOMES, TOPICS
 from console.shell.layout import word
 from console.shell.tables import CHUNK
 from ivr.storage.call_ends import ends_of
@@ -25,6 +25,7 @@ COLUMNS = (
     _l("问的是"),
     _l("怎么结束的"),
     _l("状态"),
+    _l("来路"),
     _l("语音引擎"),
 )
 """Heads, in the page's language."""
@@ -39,6 +40,7 @@ def rows(sessions: sessionmaker[Session], wanted: Select) -> Iterator[tuple[Any,
         Call.ended_at,
         Call.outcome,
         Call.state,
+        Call.door,
         Call.engine,
     )
     with sessions() as session, sessions() as beside:
@@ -61,5 +63,6 @@ def _line(row: Row, end: str, topics: list[str]) -> tuple[Any, ...]:
         _("、").join(str(word(topic, TOPICS)) for topic in topics),
         str(word(row.outcome, OUTCOMES)),
         str(word(row.state, CALL_STATES)),
+        str(word(row.door, DOORS)),
         row.engine or _("按键"),
     )

@@ -39,6 +39,7 @@ class Filters:
     end: str = ""
     """What came of the call: an `ivr.storage.call_ends.End`."""
     outcome: str = ""
+    door: str = ""
     engine: str = ""
     state: str = ""
     topic: str = ""
@@ -74,6 +75,7 @@ def read_filters(args: Mapping[str, str]) -> Filters:
         last=day(args.get("last", "")),
         end=args.get("end", ""),
         outcome=args.get("outcome", ""),
+        door=args.get("door", ""),
         engine=args.get("engine", ""),
         state=args.get("state", ""),
         topic=args.get("topic", ""),
@@ -145,7 +147,7 @@ def _with_question(asked: list[Any]) -> Any:
 def _conditions(filters: Filters, vault: Vault) -> list[Any]:
     """Conditions on the call itself, but for its time."""
     conditions = []
-    for column in ("outcome", "engine", "state"):
+    for column in ("outcome", "door", "engine", "state"):
         if value := getattr(filters, column):
             conditions.append(getattr(Call, column) == ("" if value == "none" else value))
     if filters.end:

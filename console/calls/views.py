@@ -38,7 +38,6 @@ pages.add_app_template_filter(call_tag)
 pages.add_app_template_filter(length_of)
 
 DAYS = {"first": _l("从"), "last": _l("到")}
-DOORS = {"twilio": "Twilio", "sip": _l("SIP 中继"), "browser": _l("网页电话"), "text": _l("文字")}
 ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 
 
@@ -68,7 +67,6 @@ def index() -> ResponseReturnValue:
         engines=ENGINES,
         kept=kept,
         quick=_quick(today()),
-        doors=DOORS,
         asked=_asked(),
         urgent=urgent,
         urgent_topics=urgent_topics,
@@ -106,7 +104,6 @@ def show(sid: str) -> ResponseReturnValue:
         found=found,
         corrected_to=lambda kept: meaning_name(meaning_of(kept)),
         engines=ENGINES,
-        doors=DOORS,
     )
 
 

@@ -53,6 +53,7 @@ END_COLOURS = {
     End.MISUNDERSTOOD: "bad",
     End.ACTIVE: "live",
 }
+DOORS = {"twilio": "Twilio", "sip": _l("SIP 中继"), "browser": _l("网页电话"), "text": _l("文字")}
 CALL_STATES = {"active": _l("通话中"), "ended": _l("已结束")}
 DECISIONS = {
     "answer": _l("直接回答"),

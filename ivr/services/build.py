@@ -31,6 +31,7 @@ from ivr.storage.carrier_recordings import Carrier, PendingRecordings
 from ivr.storage.conversations import Conversations
 from ivr.storage.daily_figures import DailyFigures
 from ivr.storage.journal import Journal
+from ivr.storage.open_calls import OpenCalls
 from ivr.storage.recordings import Recordings
 from ivr.storage.store import Store
 from ivr.telephony.session_factory import SessionFactory
@@ -67,6 +68,8 @@ SILENT_SECONDS = 600.0
 """Between two looks for calls that never told their end."""
 DOOR_SECONDS = 5.0
 """Between two tries to open the SIP door, whose port an older worker may still have."""
+LEFT_BEHIND_SECONDS = 2.0
+"""Between two looks for calls of a process that died: sooner than a caller has rung again."""
 LOAD_SECONDS = 2.0
 """Between two notes of this worker's load: another worker may be asked for it."""
 REFERENCE = "menu.claims"
@@ -136,7 +139,16 @@ def build_services(
         decoders=decoders,
         captions=captions,
     )
-    sip = sip_door(live_settings, records, streams, admission, captions)
+    open_calls = OpenCalls(settings.var / "open-calls", records.calls.ended)
+    sip = sip_door(
+        live_settings,
+        records,
+        streams,
+        admission,
+        captions=captions,
+        speak=lambda prompt: voice.speak(prompts.phrases(Say(prompt), keypad=True)),
+        open_calls=open_calls,
+    )
     urls = PublicUrls(settings.origin)
     overflow = Overflow(
         records.store,
@@ -168,7 +180,8 @@ def build_services(
         sip=sip,
         pollers=(
             Poller("settings", SETTINGS_SECONDS, live_settings.step),
-            *_pollers(knowledge, records, admission, sms, sip),
+            *_pollers(knowledge, records, admission, sms),
+            *(_door_pollers(sip, open_calls) if sip else ()),
         ),
     )
 
@@ -230,11 +243,9 @@ def _pollers(
     records: Records,
     admission: Admission,
     sms: SmsSender | None,
-    sip: SipDoor | None,
 ) -> tuple[Poller, ...]:
     return (
         *([Poller("messages", MESSAGE_SECONDS, sms.wake)] if sms else []),
-        *([Poller("SIP door", DOOR_SECONDS, sip.open)] if sip else []),
         Poller("knowledge", KNOWLEDGE_SECONDS, knowledge.step),
         Poller("journal", DELIVERY_SECONDS, records.store.deliver_waiting),
         Poller("recordings", DELIVERY_SECONDS, records.pending_recordings.step),
@@ -245,6 +256,13 @@ def _pollers(
         ),
         Poller("silent calls", SILENT_SECONDS, records.calls.end_silent),
         Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
+    )
+
+
+def _door_pollers(sip: SipDoor, open_calls: OpenCalls) -> tuple[Poller, ...]:
+    return (
+        Poller("SIP door", DOOR_SECONDS, sip.open),
+        Poller("calls left behind", LEFT_BEHIND_SECONDS, open_calls.end_left_behind),
     )
 
 

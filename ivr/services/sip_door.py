@@ -1,16 +1,21 @@
 """Wires the SIP door: settings and parts of a process in, the door out."""
 
+from collections.abc import Callable, Iterator
+
 from ivr.capacity import draining
-from ivr.capacity.admission import Admission
+from ivr.capacity.admission import Admission, Route
 from ivr.config import networks
 from ivr.config.live_settings import LiveSettings
 from ivr.config.settings import Settings
 from ivr.observability.captions import Captions
 from ivr.services.services import Records
+from ivr.storage.open_calls import OpenCalls
 from ivr.telephony.conductor import Conductor, Operators
+from ivr.telephony.line import CallLine
 from ivr.telephony.session_factory import SessionFactory
 from ivr.telephony.sip.door import SipDoor
 from ivr.telephony.sip.options import SipOptions
+from ivr.telephony.waiting_room import WaitingRoom
 
 TRANSFER_SECONDS = 5
 """Longer than a telephone rings until the trunk must have told what came of it."""
@@ -21,22 +26,40 @@ def sip_door(
     records: Records,
     streams: SessionFactory,
     admission: Admission,
+    *,
     captions: Captions,
+    speak: Callable[[str], Iterator[bytes]],
+    open_calls: OpenCalls,
 ) -> SipDoor | None:
-    """The door; None where no port is set. It opens once started."""
+    """The door; None where no port is set. It opens once started.
+
+    `speak` gives a prompt for callers by keys as audio.
+    """
     settings = live_settings.environment
     if not settings.sip_port:
         return None
+    waiting_room = WaitingRoom(
+        records.store,
+        speak=speak,
+        is_crowded=lambda: admission.route() is Route.OVERFLOW,
+        time_is_up=draining.time_is_up,
+    )
     conductor = Conductor(
         calls=records.calls,
         conversations=records.conversations,
         streams=streams,
         admission=admission,
+        waiting_room=waiting_room,
         captions=captions,
         time_is_up=draining.time_is_up,
         operators=lambda: _operators(live_settings.current),
     )
-    return SipDoor(_options(settings), admission, conductor.serve)
+
+    def serve(line: CallLine) -> None:
+        with open_calls.going_on(line.facts.call):
+            conductor.serve(line)
+
+    return SipDoor(_options(settings), waiting_room.takes_caller, serve)
 
 
 def _operators(settings: Settings) -> Operators:

@@ -21,6 +21,7 @@ from ivr.telephony.converse import converse
 from ivr.telephony.line import CallLine, LineClosedError
 from ivr.telephony.session import StreamSession
 from ivr.telephony.session_factory import SessionFactory
+from ivr.telephony.waiting_room import WaitingRoom
 from models.call import CallOutcome
 
 MAX_FAILURES = 4
@@ -46,6 +47,7 @@ class Conductor:
         conversations: Conversations,
         streams: SessionFactory,
         admission: Admission,
+        waiting_room: WaitingRoom,
         captions: Captions,
         time_is_up: Callable[[], bool],
         operators: Callable[[], Operators],
@@ -55,6 +57,7 @@ class Conductor:
         self._conversations = conversations
         self._streams = streams
         self._admission = admission
+        self._waiting_room = waiting_room
         self._captions = captions
         self._time_is_up = time_is_up
         self._operators = operators
@@ -67,7 +70,8 @@ class Conductor:
             facts = line.facts
             self._calls.announce(call, facts.caller, facts.called, facts.door)
             log.info("call", call=call, door=facts.door)
-            outcome = self._go_on(line)
+            number = self._calls.get(call).caller
+            outcome = self._waiting_room.wait(line, number) or self._go_on(line)
         except LineClosedError:
             log.info("caller hung up", call=call)
         except Exception as error:  # noqa: BLE001 - the call's thread ends here, the others go on

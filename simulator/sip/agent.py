@@ -16,6 +16,12 @@ T1 = 0.5
 """Seconds until a request is sent again (RFC 3261)."""
 
 
+def call_name(call_id: str, from_tag: str, to_tag: str) -> str:
+    """What the hotline's register of calls calls a call, once it is answered."""
+    parts = f"{call_id};{from_tag};{to_tag}"
+    return f"SP{hashlib.sha256(parts.encode()).hexdigest()[:32]}"
+
+
 class RefusedError(Exception):
     """The call was refused."""
 
@@ -202,8 +208,7 @@ class Agent:
     @property
     def name(self) -> str:
         """What the hotline's register of calls calls this call, once it is answered."""
-        parts = (self.call_id, self.tag, self.to_tag)
-        return f"SP{hashlib.sha256(';'.join(parts).encode()).hexdigest()[:32]}"
+        return call_name(self.call_id, self.tag, self.to_tag)
 
     def close(self) -> None:
         """Give the port back."""

@@ -1,6 +1,8 @@
 """One call over SIP: the same script as a call through Twilio, another line."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from simulator.audio import write_wav
 from simulator.caller import Caller
@@ -11,10 +13,9 @@ from simulator.line import HungUpError, Line
 from simulator.options import CallOptions, Dial
 from simulator.result import CallResult
 from simulator.script import Script
-from simulator.sip import sdp
 from simulator.sip.agent import Agent, RefusedError
-from simulator.sip.rtp import RtpSocket
-from simulator.sip.talk import Talk
+from simulator.sip.baresip import Baresip
+from simulator.sip.phone import Conversation, OwnPhone, Phone
 
 
 def place_sip_call(
@@ -32,63 +33,62 @@ def place_sip_call(
 
     Blocks until the call is over; run several in threads for simultaneous calls.
     """
-    options = options or CallOptions()
     caller = script.from_number or from_number
     agent = Agent(server, caller=caller, called=to_number, user=user, password=password)
-    rtp = RtpSocket()
+    phone = OwnPhone(agent, laws)
     try:
-        return _Call(agent, rtp, script, laws, options).run()
+        return _Call(phone, script, options or CallOptions()).run()
     finally:
-        agent.close()
-        rtp.close()
+        phone.close()
+
+
+def place_baresip_call(
+    server: tuple[str, int],
+    script: Script,
+    *,
+    from_number: str = "13800000000",
+    options: CallOptions | None = None,
+) -> CallResult:
+    """As `place_sip_call`, from baresip. Its line has no faults: `options.network` is not used.
+
+    Raises `OSError` where baresip is not installed or does not start.
+    """
+    caller = script.from_number or from_number
+    with (
+        TemporaryDirectory(prefix="baresip-") as folder,
+        Baresip(Path(folder), server, caller) as phone,
+    ):
+        return _Call(phone, script, options or CallOptions()).run()
 
 
 class _Call:
-    def __init__(
-        self,
-        agent: Agent,
-        rtp: RtpSocket,
-        script: Script,
-        laws: tuple[str, ...],
-        options: CallOptions,
-    ) -> None:
-        self._agent = agent
-        self._rtp = rtp
+    def __init__(self, phone: Phone, script: Script, options: CallOptions) -> None:
+        self._phone = phone
         self._script = script
-        self._laws = laws
         self._options = options
         self._log = Log(options.on_event)
-        self._talk: Talk | None = None
+        self._talk: Conversation | None = None
 
     def run(self) -> CallResult:
         with ThreadPoolExecutor(2) as helpers:
             ear = Ear(self._log)
             caller = Caller(self._script, ear, self._log, self._options, helpers)
             try:
-                answered = self._agent.call(sdp.offer(self._rtp.port, self._laws))
+                self._phone.ring()
             except RefusedError as error:
                 return self._result(ear, caller, None, "rejected", str(error))
             except TimeoutError as error:
                 return self._result(ear, caller, None, "error", str(error))
-            self._log.add("call", call_sid=self._agent.name, name=self._script.name)
+            self._log.add("call", call_sid=self._phone.name, name=self._script.name)
             line = Line(caller, ear, self._log, max_seconds=self._options.max_seconds,
                         drift_ppm=self._options.network.drift_ppm)  # fmt: skip
-            with CaptionPoller(self._options.captions, self._agent.name, self._log):
-                by, reason = self._live(line, ear, sdp.answer(answered.body))
+            with CaptionPoller(self._options.captions, self._phone.name, self._log):
+                by, reason = self._live(line, ear)
         return self._result(ear, caller, line, by, reason)
 
-    def _live(self, line: Line, ear: Ear, answer: sdp.Answer) -> tuple[str, str]:
+    def _live(self, line: Line, ear: Ear) -> tuple[str, str]:
         dials = [*self._script.dials, *self._options.dials] or [Dial()]
-        self._talk = Talk(
-            self._agent,
-            self._rtp,
-            answer,
-            ear,
-            self._log,
-            network=self._options.network,
-            dial=dials[0],
-            seed=self._options.seed,
-        )
+        self._talk = self._phone.converse(ear, self._log, dials[0], self._options)
         try:
             line.run(self._talk)
         except HungUpError as error:
@@ -98,7 +98,7 @@ class _Call:
 
     def _hang_up(self) -> None:
         try:
-            self._agent.bye()
+            self._phone.hang_up()
         except TimeoutError:
             self._log.protocol_error(408, "BYE was not answered")
 
@@ -114,7 +114,7 @@ class _Call:
         heard_wav, call_wav = self._save(line)
         return CallResult(
             name=self._script.name,
-            call_sid=self._agent.name,
+            call_sid=self._phone.name,
             ended_by=by,
             end_reason=reason,
             seconds=round(seconds, 3),
@@ -138,7 +138,7 @@ class _Call:
         if folder is None or line is None:
             return None, None
         folder.mkdir(parents=True, exist_ok=True)
-        name = self._agent.name
+        name = self._phone.name
         paths = folder / f"{name}-heard.wav", folder / f"{name}-call.wav"
         write_wav(paths[0], bytes(line.heard))
         write_wav(paths[1], bytes(line.said), bytes(line.heard))

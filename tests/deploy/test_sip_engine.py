@@ -14,19 +14,23 @@ from pathlib import Path
 import pytest
 
 from simulator.sip import Agent, RefusedError
-from tests.support.servers import ROOT, wait_until
+from simulator.sip.baresip import INSTALLED, Baresip
+from tests.support.kamailio import NEEDS_KAMAILIO, Engine
+from tests.support.servers import ROOT, free_port, wait_until
 from tests.support.sip import LOOPBACK, Telephone, free_udp_port
 
-SHIPPED = ROOT / "deploy" / "sip"
 CALLS = 10
+KAMAILIO_TLS = Path("/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so")
 
 pytestmark = [
     pytest.mark.natural_speed,
-    pytest.mark.skipif(
-        shutil.which("kamailio") is None,
-        reason="Kamailio is not installed: make test installs it (Debian: kamailio)",
-    ),
+    NEEDS_KAMAILIO,
 ]
+
+NEEDS_BARESIP_AND_RTPENGINE = pytest.mark.skipif(
+    not (shutil.which("rtpengine") and INSTALLED),
+    reason="make test installs what is missing (Debian: rtpengine-daemon, baresip-core)",
+)
 
 
 class Process:
@@ -55,37 +59,6 @@ class Process:
             self._process.stdout.close()
 
 
-class Engine:
-    """Kamailio with the shipped files; ports and folder are put in."""
-
-    def __init__(self, folder: Path, processes: list[Process], more: str = "") -> None:
-        """`more` is what else stands in local.cfg."""
-        self.port = free_udp_port()
-        shutil.copytree(SHIPPED, folder)
-        local = f'#!define FOLDER "{folder}"\n#!define LISTEN udp:{LOOPBACK}:{self.port}\n'
-        (folder / "local.cfg").write_text(local + more)
-        (folder / "addresses.list").write_text(f"1 {LOOPBACK} 32\n2 {LOOPBACK} 32\n")
-        destinations = [f"1 sip:{LOOPBACK}:{process.port}\n" for process in processes]
-        (folder / "dispatcher.list").write_text("".join(destinations))
-        command = [
-            "kamailio",
-            "-f",
-            str(folder / "kamailio.cfg"),
-            "-DD",
-            "-Y",
-            str(folder),
-            "-m",
-            "32",
-        ]
-        self._log = (folder / "log").open("wb")
-        self._process = subprocess.Popen(command, stdout=self._log, stderr=self._log)
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-        self._log.close()
-
-
 @pytest.fixture(scope="module")
 def processes() -> Iterator[list[Process]]:
     started = [Process(), Process()]
@@ -94,9 +67,13 @@ def processes() -> Iterator[list[Process]]:
         process.kill()
 
 
+def ports_of(processes: list[Process]) -> list[int]:
+    return [process.port for process in processes]
+
+
 @pytest.fixture(scope="module")
 def engine(processes: list[Process], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = Engine(tmp_path_factory.mktemp("kamailio") / "etc", processes)
+    engine = Engine(tmp_path_factory.mktemp("kamailio") / "etc", ports_of(processes))
     wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
     yield engine
     engine.stop()
@@ -177,7 +154,7 @@ def relayed(processes: list[Process], tmp_path: Path) -> Iterator[tuple[Engine, 
     with (tmp_path / "rtpengine.log").open("wb") as log:
         relay = subprocess.Popen(command, stdout=log, stderr=log)
     more = f'#!define WITH_RTPENGINE\n#!define RTPENGINE "udp:{LOOPBACK}:{control}"\n'
-    engine = Engine(tmp_path / "etc", processes, more)
+    engine = Engine(tmp_path / "etc", ports_of(processes), more)
     wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
     yield engine, ports
     engine.stop()
@@ -196,3 +173,56 @@ def test_audio_goes_by_rtpengine_where_it_is_told_to(relayed):
         assert phone.audio.port in ports
         phone.silent(0.3)
         assert len(phone.hears(0.3)) > 8
+
+
+@NEEDS_BARESIP_AND_RTPENGINE
+def test_a_trunk_may_speak_srtp(relayed, tmp_path):
+    engine, _ = relayed
+    with Baresip(tmp_path / "caller", (LOOPBACK, engine.port), encrypts=True) as caller:
+        caller.ring()
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        caller.hang_up()
+    told = (tmp_path / "caller" / "log").read_text()
+    assert told.count("RTP/SAVP 8") == 2, "offered, and answered"
+
+
+@NEEDS_BARESIP_AND_RTPENGINE
+def test_a_trunk_may_speak_what_we_do_not(relayed, tmp_path):
+    engine, _ = relayed
+    with Baresip(tmp_path / "caller", (LOOPBACK, engine.port), codec="GSM") as caller:
+        caller.ring()
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        caller.hang_up()
+    assert "Set audio decoder: GSM" in (tmp_path / "caller" / "log").read_text()
+
+
+@pytest.fixture
+def encrypted(processes: list[Process], tmp_path: Path) -> Iterator[tuple[int, Path]]:
+    """Kamailio that also listens for TLS: the port, and the certificate it shows."""
+    key, certificate, port = tmp_path / "key.pem", tmp_path / "cert.pem", free_port()
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-subj", f"/CN={LOOPBACK}", "-addext", f"subjectAltName=IP:{LOOPBACK}"]
+    command += ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    shutil.copy(certificate, tmp_path / "carrier-ca.pem")
+    more = f"#!define WITH_TLS\n#!define LISTEN_TLS tls:{LOOPBACK}:{port}\n"
+    engine = Engine(tmp_path / "etc", ports_of(processes), more)
+    wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
+    yield port, certificate
+    engine.stop()
+
+
+@pytest.mark.skipif(
+    not (KAMAILIO_TLS.exists() and INSTALLED),
+    reason="make test installs what is missing (Debian: kamailio-tls-modules, baresip-core)",
+)
+def test_a_trunk_may_call_by_tls(encrypted, tmp_path):
+    port, certificate = encrypted
+    with Baresip(tmp_path / "caller", (LOOPBACK, port), believes=certificate) as caller:
+        caller.ring()
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        caller.hang_up()
+        trace = tmp_path / "caller" / "log"
+        wait_until(lambda: len(re.findall("CSeq: .* BYE", trace.read_text())) == 2, 5, "an answer")
+    assert f"TLS {LOOPBACK}" in trace.read_text()
+    assert f"UDP {LOOPBACK}" not in trace.read_text()

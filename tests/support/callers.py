@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 
 from ivr.dialog.acts import CallerAct, Keyed, Said
-from models.call import Call, LogEntry
+from models.call import Call, Door, LogEntry
 from models.question import Question
 from tests.support.hotlines import CALLER, RunningHotline
 
@@ -22,13 +22,14 @@ def make_call(
     caller: str = CALLER,
     outcome: str = "completed",
     engine: str = "whisper",
+    door: Door = Door.TWILIO,
     at: datetime | None = None,
     ended_at: datetime | None = None,
 ) -> str:
     """A call with these answers; its id. A digit or two stands for keys, other text for speech."""
     sid = "CA" + uuid.uuid4().hex
     calls, conversations = hotline.services.calls, hotline.services.conversations
-    calls.announce(sid, caller, "+862112351")
+    calls.announce(sid, caller, "+862112351", door)
     if engine:
         calls.stream_started(sid, engine)
     conversation = conversations.open(sid)

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from demo import AUDIO
-from ivr.capacity.admission import Route
 from ivr.config import networks
 from ivr.dialog.acts import Ask
 from ivr.telephony.line import Event, Heard, LineClosedError
@@ -144,17 +143,13 @@ class OpenDoor:
             "media_ports": (21000 + 2 * random.randrange(9000), 60000),
             **options,
         }
-        self.way = Route.SPEECH
-        self.door = SipDoor(SipOptions(**given), self, self._serve)  # its own admission
+        self.takes_caller = True
+        self.door = SipDoor(SipOptions(**given), lambda: self.takes_caller, self._serve)
         self.errors: list[str] = []
         """What nothing in the event loop dealt with."""
         self.door.open()
         self.door._loop.set_exception_handler(lambda _, what: self.errors.append(str(what)))
         self._lines: queue.Queue[SipLine] = queue.Queue()
-
-    def route(self) -> Route:
-        """How busy the test wants us to be."""
-        return self.way
 
     def _serve(self, line: SipLine) -> None:
         self._lines.put(line)

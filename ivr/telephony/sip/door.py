@@ -15,7 +15,6 @@ from aiosipua.message import SipRequest
 from aiosipua.sdp import SdpMessage
 
 from ivr.capacity import draining
-from ivr.capacity.admission import Admission, Route
 from ivr.telephony.line import CallFacts, CallLine, Door
 from ivr.telephony.sip import identity, offer
 from ivr.telephony.sip.digest import Digest
@@ -44,10 +43,14 @@ class SipDoor:
     """Takes calls; each is served by `serve` in a thread of its own."""
 
     def __init__(
-        self, options: SipOptions, admission: Admission, serve: Callable[[CallLine], None]
+        self,
+        options: SipOptions,
+        takes_caller: Callable[[], bool],
+        serve: Callable[[CallLine], None],
     ) -> None:
+        """`takes_caller` is asked at each call whether it may be answered, and returns at once."""
         self._options = options
-        self._admission = admission
+        self._takes_caller = takes_caller
         self._serve = serve
         self._gate = Gate(options)
         self._legs: dict[str, Leg] = {}
@@ -151,7 +154,7 @@ class SipDoor:
             call.session_interval = None  # the library would end the call of who knows no timers
         if draining.draining():
             self._turn_away(call, 503, "going down", Retry_After=BUSY_SECONDS)
-        elif self._admission.route() is Route.OVERFLOW:
+        elif not self._takes_caller():
             self._turn_away(call, 486, "all lines busy")
         else:
             self._begin(self._welcome(call))

@@ -9,19 +9,12 @@ import structlog
 from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.dialog.acts import Say
-from ivr.dialog.effect import EffectKey
-from ivr.dialog.saves import KeepCallback
 from ivr.prompts.catalogue import Catalogue
-from ivr.storage.saves import record_of
 from ivr.storage.store import JournalError, Store
+from ivr.telephony.crowd import PHONE_DIGITS, WAIT_SECONDS, keep_promise
 from ivr.telephony.twilio.twiml import LANGUAGE, gather, hang_up
 from models.call import Call, CallOutcome
 from speech.entities.digits import parse_phone
-
-WAIT_SECONDS = 15
-"""Seconds between two announcements to a caller who waits."""
-PHONE_DIGITS = 11
-REASON = "crowded"
 
 log = structlog.get_logger()
 
@@ -64,9 +57,8 @@ class Overflow:
 
     def promise(self, call: Call, number: str) -> str:
         """Keep the promise, then say so; never the other way round."""
-        promise = record_of(KeepCallback(REASON, number), EffectKey(call.sid, "crowd"))
         try:
-            self._store.write(call.sid, promise)
+            keep_promise(self._store, call.sid, number)
         except JournalError:
             return self._say("person.not_saved")
         self._ended(call.sid, CallOutcome.MESSAGE_LEFT)

@@ -15,7 +15,7 @@ from ivr.dialog.acts import Dialled, Silent
 from ivr.storage.call_ends import End, ends_of
 from ivr.storage.questions import fill_in
 from models.base import utc_now
-from models.call import Call, LogEntry
+from models.call import Call, Door, LogEntry
 from models.number_ends import fill_in_ends
 from models.question import Question
 from tests.support.callers import make_call, said
@@ -194,6 +194,15 @@ def test_a_list_by_what_came_of_calls_holds_those_and_no_others(hotline, operato
         both = operator.get("/calls", end=end, topic="illness.coverage", level="high")
         assert both.status_code == 200
     assert listed(operator.get("/calls", end="nonsense").text) == []
+
+
+def test_a_list_and_its_file_by_the_way_calls_came(hotline, operator):
+    make_call(hotline)
+    sid = make_call(hotline, door=Door.SIP)
+    assert listed(operator.get("/calls", door="sip").text) == [sid[2:]]
+    file = operator.get("/calls/export.csv", door="sip")
+    (row,) = csv.DictReader(io.StringIO(file.data.decode("utf-8-sig")))
+    assert (row["编号"], row["来路"]) == (sid, "SIP 中继")
 
 
 def test_what_was_said_is_found_in_sealed_logs(reader):

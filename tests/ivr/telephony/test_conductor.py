@@ -1,8 +1,6 @@
 """Calls on lines of ours from the first word to the last, in virtual lines: what ends them, and how."""
 
-import queue
 import time
-from collections.abc import Sequence
 from types import SimpleNamespace
 
 import pytest
@@ -11,22 +9,13 @@ from ivr.capacity.admission import Route
 from ivr.dialog.acts import Said
 from ivr.telephony import converse
 from ivr.telephony.conductor import MAX_FAILURES, Conductor, Operators
-from ivr.telephony.line import (
-    CallFacts,
-    Event,
-    LineClosedError,
-    Order,
-    Played,
-    Pressed,
-    SetMark,
-)
+from ivr.telephony.line import Order
 from ivr.telephony.session import StreamSession
 from models.call import Door
 from tests.support.hotlines import RunningHotline, ScriptedRecognizer
+from tests.support.swift_line import SwiftLine
 
 SPEED = 30.0
-PATIENCE = 2.0
-"""Seconds until a caller who stays hangs up all the same."""
 
 
 @pytest.fixture(autouse=True)
@@ -35,43 +24,6 @@ def swift(monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.monotonic()
     clock = SimpleNamespace(monotonic=lambda: began + (time.monotonic() - began) * SPEED)
     monkeypatch.setattr(converse, "time", clock)
-
-
-class SwiftLine:
-    """Plays everything at once; the caller presses the keys, in order, then hangs up or stays."""
-
-    def __init__(
-        self, sid: str, keys: str = "", *, stays: bool = False, taken: bool = False
-    ) -> None:
-        self.facts = CallFacts(sid, "sip:13800001234@trunk", "sip:12351@us", Door.SIP)
-        self.hung_up = False
-        self.handed_to: list[str] = []
-        self._taken = taken
-        self._keys = list(keys)
-        self._until = time.monotonic() + (PATIENCE if stays else 0.0)
-        self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-
-    def receive(self, timeout: float) -> Event | None:
-        try:
-            return self._events.get(timeout=0.002)
-        except queue.Empty:
-            if self._keys:
-                return Pressed(self._keys.pop(0))
-            if time.monotonic() < self._until:
-                return None
-            raise LineClosedError("the caller has left") from None
-
-    def send(self, orders: Sequence[Order]) -> None:
-        for order in orders:
-            if isinstance(order, SetMark):
-                self._events.put(Played(order.mark))
-
-    def transfer(self, number: str, seconds: float) -> bool:
-        self.handed_to.append(number)
-        return self._taken
-
-    def hang_up(self) -> None:
-        self.hung_up = True
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +39,7 @@ def conductor(hotline, operators: str = "sip:8001@trunk", time_is_up=lambda: Fal
         conversations=here.conversations,
         streams=here.streams,
         admission=here.admission,
+        waiting_room=SimpleNamespace(wait=lambda line, number: None),
         captions=here.captions,
         time_is_up=time_is_up,
         operators=lambda: Operators(operators, 5),

@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from kb.matching.alignment import Block, Slotted, agreement, heard_somewhere, joined, lay, matched, plain_row
+from kb.matching.alignment import (
+    Block,
+    Slotted,
+    agreement,
+    heard_somewhere,
+    joined,
+    lay,
+    matched,
+    plain_row,
+)
 from kb.matching.illness_spotter import Span, Spotter
 from kb.matching.phonetics import hear
 

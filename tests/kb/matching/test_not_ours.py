@@ -90,9 +90,7 @@ def test_who_names_an_illness_and_asks_for_money_is_not_sent_to_a_doctor(
         "伤口几天换一趟药",
     ],
 )
-def test_advice_about_a_body_without_an_illness_is_a_doctors_business(
-    matcher: Matcher, asked: str
-):
+def test_advice_about_a_body_without_an_illness_is_a_doctors_business(matcher: Matcher, asked: str):
     found = matcher.understand(asked)
     assert found.meaning.topic == "outside.health_advice" or found.decision == Decision.REJECT
 

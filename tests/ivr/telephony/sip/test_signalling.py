@@ -5,7 +5,6 @@ import re
 import pytest
 
 from ivr.capacity import draining
-from ivr.capacity.admission import Route
 from ivr.telephony.line import LineClosedError
 from ivr.telephony.sip import door as door_module
 from simulator.sip import RefusedError
@@ -83,10 +82,10 @@ def test_what_is_no_sdp_is_a_bad_request(phone, sdp):
     assert refused(phone, sdp) == 400
 
 
-def test_no_line_free_is_busy_and_going_down_is_unavailable(door, phone, monkeypatch):
-    door.way = Route.OVERFLOW
+def test_no_room_to_wait_is_busy_and_going_down_is_unavailable(door, phone, monkeypatch):
+    door.takes_caller = False
     assert refused(phone) == 486
-    door.way = Route.SPEECH
+    door.takes_caller = True
     monkeypatch.setattr(draining, "draining", lambda: True)
     with door.phone() as another:
         assert refused(another) == 503
