@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
 from ivr.cli import keys, member_faults
+from ivr.cli.command_database import command_database
 from ivr.cli.common import local_settings, plain_errors
-from ivr.config.data_key import open_database
 from ivr.services.build import open_store
 from ivr.storage.log_kinds import fill_in_kinds
 from ivr.storage.questions import fill_in, forget_personal
@@ -36,8 +36,10 @@ def db() -> None:
 def upgrade() -> None:
     """Bring the database to the newest schema."""
     settings = local_settings()
-    migrate.upgrade(connect(settings.database))
-    engine = open_database(settings)
+    unsealed = connect(settings.database)
+    migrate.upgrade(unsealed)
+    unsealed.dispose()
+    engine = command_database(settings)
     renumber(engine)
     fill_in_ends(engine)
     open_session = sessions(engine)
@@ -63,7 +65,8 @@ def deliver(refused: bool) -> None:
 
     After a backup was put back, also what it knows of calls that were going on.
     """
-    store = open_store(local_settings())
+    settings = local_settings()
+    store = open_store(settings, command_database(settings))
     if refused:
         store.journal.take_back()
     done = store.deliver_all() + store.deliver_lost()
@@ -104,7 +107,7 @@ def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
     """Add or update members from a CSV or XLSX FILE: all rows, or none if one is wrong."""
     with _progress(count_rows(file), "rows") as bar:
         report = import_members(
-            open_database(local_settings()),
+            command_database(local_settings()),
             file,
             union_codes.load(codes),
             strict_codes=strict_codes,
@@ -119,7 +122,7 @@ def import_(file: Path, dry_run: bool, codes: Path, strict_codes: bool) -> None:
 @plain_errors(MemberFileError, OSError, SQLAlchemyError, told=member_faults.told)
 def export(file: Path) -> None:
     """Write all members to a CSV or XLSX FILE, in the clear: keep it safe."""
-    database = sessions(open_database(local_settings()))
+    database = sessions(command_database(local_settings()))
     with _progress(None, "rows") as bar:
         count = write_rows(file, _counted(export_rows(database), bar))
     click.echo(f"{count} rows written to {file}.")

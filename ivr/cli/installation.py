@@ -124,12 +124,15 @@ def _voice(settings: Settings) -> list[Finding]:
 
 def _database(settings: Settings) -> Finding:
     url = settings.database
+    engine = connect(url)
     try:
-        tables = inspect(connect(url)).get_table_names()
+        tables = inspect(engine).get_table_names()
     except SQLAlchemyError as error:
         return Finding(
             "Database", f"away: {type(error).__name__}", False, advice=f"Start {make_url(url)!r}."
         )
+    finally:
+        engine.dispose()
     well = "calls" in tables
     advice = "" if well else "Run 'hotline db upgrade'."
     return Finding("Database", "ready" if well else "without tables", well, advice=advice)
@@ -165,8 +168,10 @@ def _twilio() -> Finding:
 
 def _operators(settings: Settings) -> Finding:
     """Whom callers are handed over to, as the environment or the office has it."""
-    live = LiveSettings(settings, sessions(connect(settings.database)))
+    engine = connect(settings.database)
+    live = LiveSettings(settings, sessions(engine))
     live.step()
+    engine.dispose()
     rung = live.current.operators
     well = bool(rung)
     return Finding(

@@ -4,8 +4,9 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 from tqdm import tqdm
 
+from ivr.cli.command_database import command_database
 from ivr.cli.common import local_settings, plain_errors
-from ivr.config.data_key import open_database, vault_for
+from ivr.config.data_key import vault_for
 from ivr.privacy.reseal import reseal_files
 from ivr.storage.journal import Journal
 from models.base import connect
@@ -22,7 +23,7 @@ def reseal() -> None:
     Broken off, it is begun again and passes over what is done.
     """
     settings = local_settings()
-    engine = open_database(settings)
+    engine = command_database(settings)
     with tqdm(unit="rows", disable=None) as bar:
         counts = reseal_database(engine, bar.update)
     counts |= reseal_files(settings.var, vault_for(settings))
@@ -44,6 +45,7 @@ def reindex() -> None:
     if waiting:
         raise click.ClickException(f"{len(waiting)} calls wait in the journal: hotline db deliver")
     engine = connect(settings.database, vault)
+    click.get_current_context().call_on_close(engine.dispose)
     with tqdm(unit="rows", disable=None) as bar:
         reseal_database(engine, bar.update)
         count = reindex_database(engine, vault.newest(), bar.update)

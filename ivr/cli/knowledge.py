@@ -8,8 +8,8 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
+from ivr.cli.command_database import command_database
 from ivr.cli.common import local_settings, plain_errors, print_json
-from ivr.config.data_key import open_database
 from ivr.prompts import catalogue
 from ivr.storage import corrections
 from kb.content import library, yaml_io
@@ -215,6 +215,6 @@ def _tell_failing(verdict: Verdict) -> None:
 
 def _database() -> Database:
     """The database, its tables made or brought up to date first."""
-    engine = open_database(local_settings())
+    engine = command_database(local_settings())
     migrate.upgrade(engine)
     return Database(sessions(engine))

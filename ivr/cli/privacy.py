@@ -8,8 +8,8 @@ import click
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ivr.cli.command_database import command_database
 from ivr.cli.common import local_settings, plain_errors
-from ivr.config.data_key import open_database
 from ivr.config.settings import Settings
 from ivr.privacy.data_subject import DataSubject
 from ivr.privacy.retention import RetentionLimits
@@ -79,7 +79,7 @@ def _asked_for(number: str, phone: str) -> Settings:
 
 
 def _session(settings: Settings) -> Session:
-    return Session(open_database(settings).execution_options(**WRITING))
+    return Session(command_database(settings).execution_options(**WRITING))
 
 
 def _recordings(settings: Settings, session: Session) -> Recordings:

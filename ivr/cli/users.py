@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ivr.cli.command_database import command_database
 from ivr.cli.common import local_settings, plain_errors
-from ivr.config.data_key import open_database
 from ivr.errors import HotlineError
 from models import passwords
 from models.base import sessions
@@ -99,7 +99,7 @@ def reset(name: str, password: str) -> None:
 
 
 def _database() -> Session:
-    return sessions(open_database(local_settings()))()
+    return sessions(command_database(local_settings()))()
 
 
 def _find(session: Session, name: str) -> Staff | None:

@@ -35,6 +35,7 @@ def open_database(settings: Settings) -> Engine:
         with contextlib.suppress(SQLAlchemyError):
             check_key(engine)
     except VaultError as error:
+        engine.dispose()
         raise SettingsError(str(error)) from error
     return engine
 

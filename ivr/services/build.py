@@ -231,10 +231,9 @@ def build_records(
     )
 
 
-def open_store(settings: Settings) -> Store:
-    """Open the store alone, for commands. Raises `SettingsError`."""
+def open_store(settings: Settings, engine: Engine) -> Store:
+    """The store alone, for commands."""
     knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
-    engine = open_database(settings)
     return build_records(engine, settings.var, lambda: knowledge, today=settings.day).store
 
 

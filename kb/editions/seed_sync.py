@@ -77,10 +77,13 @@ def published_items(database: str) -> list[ContentItem]:
     if database.startswith("sqlite") and not Path(file).exists():
         return read_items(CONTENT, CONTENT_TESTS)  # opening it would make an empty one
     engine = connect(database)
-    with contextlib.suppress(SQLAlchemyError), sessions(engine)() as session:
-        newest = editions.newest(session)
-        if newest and not newest.digest:
-            return items_in_force(session, newest.number)
+    try:
+        with contextlib.suppress(SQLAlchemyError), sessions(engine)() as session:
+            newest = editions.newest(session)
+            if newest and not newest.digest:
+                return items_in_force(session, newest.number)
+    finally:
+        engine.dispose()
     return read_items(CONTENT, CONTENT_TESTS)
 
 

@@ -1,0 +1,14 @@
+"""The database of a command: let go of when the command ends."""
+
+import click
+from sqlalchemy import Engine
+
+from ivr.config.data_key import open_database
+from ivr.config.settings import Settings
+
+
+def command_database(settings: Settings) -> Engine:
+    """The database, its sealed columns readable, for as long as the command runs. Raises `SettingsError`."""
+    engine = open_database(settings)
+    click.get_current_context().call_on_close(engine.dispose)
+    return engine
