@@ -27,7 +27,7 @@ _AMOUNT = re.compile(
 )
 
 _DIED = (
-    "(?:走(?=了|的|掉|脱|$)|(?<![梗坏])死|煞(?=脱|了)|(?<![指手脚腿臂眼])没(?=了|脱|的(?![吗伐么])|$)|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
+    "(?:走(?=了|的|掉|脱|$)|(?<![梗坏])死|煞(?=脱|了)|(?<![指手脚腿臂眼])没(?=了|脱|的(?![吗伐么])|$)|人没有了|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
     "不在了|牺牲|遇难|火化|后事|没上来|没寻着|没找到)"
 )
 _BEFORE_DEATH = re.compile("(?:死|走|没|去世|过世)(?:掉|了)?(?:之前|以前|前)")
@@ -75,6 +75,11 @@ def aspects_in(text: str) -> tuple[str, ...]:
     if _TIME.search(text) and not {"deadline", "payout"} & set(found):
         found += ("deadline", "payout")
     return found
+
+
+def tells_of_death(text: str) -> bool:
+    """Whether a word of it says that somebody died."""
+    return bool(re.search(_DIED, text))
 
 
 def kinds_in(text: str) -> tuple[str, ...]:

@@ -147,9 +147,10 @@ def decide(
     if answers:
         open_choice = _two_illnesses(evidence) or _between_claims(evidence)
         return Decision.CHOOSE if open_choice else Decision.ANSWER
-    if sure >= calibration.confirm or _is_asked_by_name(evidence, coverage):
-        open_choice = _two_illnesses(evidence) or _close_call(evidence)
-        return Decision.CHOOSE if open_choice else Decision.CONFIRM
+    asked_by_name = _is_asked_by_name(evidence, coverage)
+    if sure >= calibration.confirm or asked_by_name:
+        close = not asked_by_name and _close_call(evidence)
+        return Decision.CHOOSE if close or _two_illnesses(evidence) else Decision.CONFIRM
     worth = _is_worth_a_choice(evidence, confidences, calibration)
     return Decision.CHOOSE if worth else Decision.REJECT
 

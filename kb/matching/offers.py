@@ -19,12 +19,14 @@ _AS_MEANT = 0.75
 """Share of familiar words from which a sentence was hardly misheard."""
 _ALL_WORDS, _MOSTLY_WORDS = 0.95, 0.6
 """Shares of a sentence in words from which hardly anything, and not all, was misheard."""
-_ALMOST_SURELY, _LIKELY, _PERHAPS, _AT_ALL, _HARDLY = 0.9, 0.6, 0.7, 0.3, 0.1
+_ALMOST_SURELY, _LIKELY, _PERHAPS, _AT_ALL, _HARDLY = 0.9, 0.7, 0.7, 0.3, 0.1
 """Least confidence in an illness by its sound alone: in sentences all in words of which none asks for the
 benefit, in others all in words, in those mostly in words that do not ask, in what else does not ask, and
 wherever something else is likelier."""
 _SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8
 """Syllables of a name, and beside it, from which a sentence tells something, and the fit that is needed below."""
+_ADVICE = 0.95
+"""Least confidence in a question about curing an illness where words beside the illness ask for the benefit."""
 _DANGER = 0.6
 """Least confidence in danger or despair in what was hardly misheard."""
 _NOT_OURS = 0.6
@@ -58,7 +60,7 @@ def least_for_advice(scored: Scored, *, sure: bool, asks: bool) -> float:
     """
     if sure and by_sound(scored):
         return math.inf
-    return _ALMOST_SURELY if asks and scored.span else 0.0
+    return _ADVICE if asks and scored.span else 0.0
 
 
 def by_sound(scored: Scored) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from kb.claim_words import DEATHS, aspects_in, kinds_in, reports_accident
+from kb.claim_words import DEATHS, aspects_in, kinds_in, reports_accident, tells_of_death
 from kb.content.library import COVERAGE, Library, Phrase
 from kb.content.schema import CLAIM_TOPICS
 from kb.content.templates import SLOT
@@ -58,6 +58,8 @@ _SHORT = 2
 """Characters of a name that may come about by chance where two words meet."""
 _SIGN = 0.12
 """Score that a sign of an illness loses beside the illness."""
+_NOBODY_DIED = 0.12
+"""Score that a claim for a death loses where an illness is named and no word tells of a death."""
 AFTER_EFFECTS = "后遗症"
 """What illnesses are called of which only what they leave behind is insured."""
 _VERY_MUCH = re.compile("[急吓热烦累气痛疼饿忙愁笑冷苦恨怕]死")
@@ -189,7 +191,8 @@ class Scorer:
             held = best.get(scored.meaning)
             if held is None or scored.score > held.score:
                 best[scored.meaning] = scored
-        found = sorted(self._signs_behind(best.values()), key=lambda scored: -scored.score)
+        weighed = self._of_the_living(text, self._signs_behind(best.values()))
+        found = sorted(weighed, key=lambda scored: -scored.score)
         return tuple(self._of_the_dead(text, found))
 
     def _claims(self, text: str) -> tuple[str, ...]:
@@ -211,6 +214,13 @@ class Scorer:
 
     def _is_a_sign(self, scored: Scored) -> bool:
         return scored.span is not None and scored.span.name in self._signs
+
+    def _of_the_living(self, text: str, found: list[Scored]) -> list[Scored]:
+        """`found`; where an illness is named and no word tells of a death, claims for one step back."""
+        told = self._named(text)
+        if THIS_ILLNESS not in told or tells_of_death(told):
+            return found
+        return [s.lessened(_NOBODY_DIED if s.meaning.topic in DEATHS else 0) for s in found]
 
     def _of_the_dead(self, text: str, found: list[Scored]) -> list[Scored]:
         """`found`; where somebody died of an illness, nobody asks whether that illness is covered."""
