@@ -14,7 +14,7 @@ LEXICON = Path(__file__).with_name("lexicon.yaml")
 @cache
 def load() -> dict:
     """The file: readings of words, English words and letters."""
-    return yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
+    return yaml.load(LEXICON.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def english_words() -> frozenset[str]:
