@@ -20,10 +20,11 @@ demo: weights
 	$(HOTLINE) demo
 
 # Four workers for two cores: half of them place calls, which mostly wait. One file: `pytest FILE`.
+# Compiled modules are kept, whatever the environment says: the tests start dozens of processes.
 test: setup
 	$(HOTLINE) weights --tests
 	@type $(TEST_COMMANDS) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
-	OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 4
+	PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 4
 
 # Without a Twilio token in the environment or in .env: a trial on this machine only. Calls over SIP are
 # taken at loopback, unless .env says otherwise.

@@ -59,6 +59,11 @@ class Outcome:
 
 def run(names: Collection[str] = ()) -> bool:
     """Place all calls, or those of `names`; return whether each reached its outcome."""
+    return all(not outcome.faults for outcome in outcomes(names))
+
+
+def outcomes(names: Collection[str] = ()) -> list[Outcome]:
+    """Place all calls, or those of `names`, on one server; what became of each."""
     plans = [plan for plan in load() if not names or plan.name in names]
     # Stopped from outside, the server and the calls must still be ended in good order.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -70,12 +75,11 @@ def run(names: Collection[str] = ()) -> bool:
         engine = str(server.health()["engine"])
         console.print(f"Server at {server.url}, engine {engine}; records in {workdir}")
         console.print(f"Calls over SIP come from {SIP_CALLER}.\n")
-        outcomes = _place_all(plans, server, workdir)
-    _print_table(outcomes, engine)
-    well = all(not outcome.faults for outcome in outcomes)
-    if well:
+        placed = _place_all(plans, server, workdir)
+    _print_table(placed, engine)
+    if not any(outcome.faults for outcome in placed):
         shutil.rmtree(workdir)
-    return well
+    return placed
 
 
 def _prepare(server: Server) -> None:

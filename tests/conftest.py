@@ -4,6 +4,7 @@ from hypothesis import settings
 
 from tests.support.databases import database_url, engine
 from tests.support.desk import desk
+from tests.support.garbage import pytest_collection_finish
 from tests.support.hotlines import keypad_hotline, sid, speech_hotline
 from tests.support.knowledge import library, matcher
 from tests.support.logs import logged
@@ -27,6 +28,7 @@ __all__ = [
     "logged",
     "matcher",
     "operator",
+    "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_xdist_make_scheduler",
     "sid",

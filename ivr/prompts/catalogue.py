@@ -94,7 +94,7 @@ def _parts(text: str) -> list[str]:
 def load(path: Path = ZH) -> Catalogue:
     """Read and check a prompt file. Raises `PromptError`."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         return Catalogue({name: Prompt.model_validate(texts) for name, texts in raw.items()})
     except (yaml.YAMLError, ValidationError, AttributeError) as error:
         raise PromptError(f"{path}: {error}") from error

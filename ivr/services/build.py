@@ -100,7 +100,7 @@ def build_services(
     knowledge = LiveKnowledge(
         sessions(engine),
         settings.var / "knowledge.json",
-        library.load(),
+        library.load,
         settings.strict_kb,
         Prerender(voice, prompts, settings.var).prepare,
     )

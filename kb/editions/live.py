@@ -41,11 +41,11 @@ class LiveKnowledge:
         self,
         sessions: sessionmaker[Session],
         copy: Path,
-        shipped: Library,
+        shipped: Callable[[], Library],
         strict: bool,
         taken_up: Callable[[Library, Library], None],
     ) -> None:
-        """`copy` is where the last good edition is kept; `shipped` is what the code comes with.
+        """`copy` is where the last good edition is kept; `shipped` reads what the code comes with.
 
         `taken_up` is told of every later change, (before, now), in the thread that looks.
         """
@@ -105,7 +105,7 @@ class LiveKnowledge:
         self._refused, self._edition_fault = 0, ""
         return knowledge
 
-    def _first(self, shipped: Library) -> Knowledge:
+    def _first(self, shipped: Callable[[], Library]) -> Knowledge:
         """The newest edition, else the last good one, else what the code comes with.
 
         Raises `RefusedError` where only that is left and may not be published.
@@ -118,7 +118,7 @@ class LiveKnowledge:
         held = found or self._kept()
         if held is None:
             check_seed_files()
-            held = Knowledge(shipped, self._strict, 0)
+            held = Knowledge(shipped(), self._strict, 0)
         return held
 
     def _seed(self) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from kb.claim_words import DEATHS
 from kb.content.answers import name_of
 from kb.content.library import Library
 from kb.contract import (
@@ -113,9 +114,12 @@ class Matcher:
         """Of each candidate, whether it may have been meant, as far as can be told: 我拿支笔 asks about no
         植皮, whatever it sounds like, and 帮我叫一部出租车 is no cry for help."""
         likely = [*sure, *[0.0] * (len(evidence.found) - len(sure))]
+        clear = evidence.heard >= SURE
+        nobody_died = clear and self._scorer.is_of_the_living(evidence.text)
 
         def may(scored: Scored, value: float, *, best: bool) -> bool:
-            clear = evidence.heard >= SURE
+            if nobody_died and scored.meaning.topic in DEATHS:
+                return False
             if is_urgent(scored):
                 return value >= least_for_danger(scored, sure=clear)
             if not is_health_advice(scored) and not (clear and by_sound(scored)):

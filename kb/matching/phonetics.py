@@ -8,12 +8,13 @@ in/ing, f/h ...) count as near. Tones are left to the caller of this module: the
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import cast
 
 import numpy as np
 from pypinyin import Style, lazy_pinyin, pinyin_dict
-from pypinyin.contrib.tone_convert import to_finals, to_initials
+from pypinyin.contrib.tone_convert import to_finals, to_initials, to_normal, to_tone3
+from pypinyin.seg.simpleseg import seg as segments
 
 LETTERS = {
     "A": "ei", "B": "bi", "C": "xi", "D": "di", "E": "yi", "F": "ai", "G": "ji",
@@ -88,24 +89,41 @@ def hear(text: str) -> Sounds:
     """The sounds of `text`. Characters pypinyin does not know are left out."""
     chars = spoken(text)
     syllables, tones, kept = [], [], []
-    # pypinyin takes such a function, whatever its type says.
-    one_by_one = cast(Callable[[str], str], list)
-    readings = lazy_pinyin(chars, style=Style.TONE3, neutral_tone_with_five=True, errors=one_by_one)
+    readings = [reading for word in segments(chars) for reading in _readings(word)]
     for char, reading in zip(chars, readings, strict=True):
-        plain = LETTERS.get(char, reading.rstrip("12345")).replace("ü", "v")
-        index = INDEX.get(plain)
-        if index is None:
+        syllable, tone = _sound(LETTERS.get(char, reading))
+        if syllable is None:
             continue
         kept.append(char)
-        syllables.append(index)
-        tones.append(int(reading[-1]) if reading[-1] in "12345" else 1)
+        syllables.append(syllable)
+        tones.append(1 if char in LETTERS else tone)
     return Sounds("".join(kept), np.array(syllables, np.int16), np.array(tones, np.int8))
+
+
+@lru_cache(maxsize=32768)
+def _readings(word: str) -> list[str]:
+    """How each character of `word` is read: thousands of phrases are made of few words."""
+    # pypinyin takes such a function, whatever its type says.
+    one_by_one = cast(Callable[[str], str], list)
+    return lazy_pinyin([word], style=Style.TONE, errors=one_by_one)
+
+
+@cache
+def _sound(reading: str) -> tuple[int | None, int]:
+    """Index in `SYLLABLES`, None for no syllable, and tone: pypinyin works both out anew for every
+    character, and there are but some 1,500."""
+    toned = to_tone3(reading, neutral_tone_with_five=True)
+    return INDEX.get(_toneless(reading)), int(toned[-1]) if toned[-1] in "12345" else 1
+
+
+def _toneless(reading: str) -> str:
+    return to_normal(reading).replace("ü", "v")
 
 
 def _all_syllables() -> list[str]:
     """Every toneless syllable pypinyin can give, and the letters'."""
-    words = lazy_pinyin([chr(code) for code in pinyin_dict.pinyin_dict], style=Style.NORMAL)
-    plain = {word.replace("ü", "v") for word in words if re.fullmatch(r"[a-zü]+", word)}
+    usual = {readings.partition(",")[0] for readings in pinyin_dict.pinyin_dict.values()}
+    plain = {word for word in map(_toneless, usual) if re.fullmatch(r"[a-z]+", word)}
     return sorted(plain | set(LETTERS.values()))
 
 

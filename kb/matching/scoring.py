@@ -58,12 +58,11 @@ _SHORT = 2
 """Characters of a name that may come about by chance where two words meet."""
 _SIGN = 0.12
 """Score that a sign of an illness loses beside the illness."""
-_NOBODY_DIED = 0.12
-"""Score that a claim for a death loses where an illness is named and no word tells of a death."""
 AFTER_EFFECTS = "后遗症"
 """What illnesses are called of which only what they leave behind is insured."""
 _VERY_MUCH = re.compile("[急吓热烦累气痛疼饿忙愁笑冷苦恨怕]死")
 """急死了 tells of nobody's death."""
+_PAUSE = re.compile("[，。！？、；,.!?;]+")
 _NONE_LEFT = ("没", "没有", "没留", "没留下", "没有留下", "无", "没啥", "没什么")
 
 
@@ -191,8 +190,7 @@ class Scorer:
             held = best.get(scored.meaning)
             if held is None or scored.score > held.score:
                 best[scored.meaning] = scored
-        weighed = self._of_the_living(text, self._signs_behind(best.values()))
-        found = sorted(weighed, key=lambda scored: -scored.score)
+        found = sorted(self._signs_behind(best.values()), key=lambda scored: -scored.score)
         return tuple(self._of_the_dead(text, found))
 
     def _claims(self, text: str) -> tuple[str, ...]:
@@ -215,12 +213,10 @@ class Scorer:
     def _is_a_sign(self, scored: Scored) -> bool:
         return scored.span is not None and scored.span.name in self._signs
 
-    def _of_the_living(self, text: str, found: list[Scored]) -> list[Scored]:
-        """`found`; where an illness is named and no word tells of a death, claims for one step back."""
+    def is_of_the_living(self, text: str) -> bool:
+        """Whether `text` names an illness letter by letter, and no word of it tells of a death."""
         told = self._named(text)
-        if THIS_ILLNESS not in told or tells_of_death(told):
-            return found
-        return [s.lessened(_NOBODY_DIED if s.meaning.topic in DEATHS else 0) for s in found]
+        return THIS_ILLNESS in told and not tells_of_death(told)
 
     def _of_the_dead(self, text: str, found: list[Scored]) -> list[Scored]:
         """`found`; where somebody died of an illness, nobody asks whether that illness is covered."""
@@ -299,7 +295,8 @@ class Scorer:
         """Where illnesses are heard, and first the one that is named and not known."""
         spans = self._spotter.spot(said.utterance, said.heard, _SPANS)
         text = said.utterance.text
-        whole = {named.name for named in self._names.known(text)}
+        clauses = map(spoken, _PAUSE.split(said.text))  # no 头痛 in 像馒头，痛风
+        whole = {named.name for clause in clauses for named in self._names.known(clause)}
         spans = [
             s for s in spans if self._may_be_named(s, text) and not _is_cut_out(s, text, whole)
         ]

@@ -1,17 +1,17 @@
 """Chinese text to the phonemes Kokoro v1.0 was trained on.
 
 The alphabet is misaki's for Mandarin before its version 1.1 (IPA with tone arrows); segmentation is
-jieba's, tone sandhi is misaki's. What a general dictionary reads wrongly stands in `lexicon.yaml`.
+jieba's, tone sandhi is misaki's. What a general dictionary reads wrongly stands in `speech.tts.lexicon`.
 """
 
 import logging
 import re
 import warnings
 from functools import cache
-from pathlib import Path
 
-import yaml
 from pypinyin import Style, lazy_pinyin
+
+from speech.tts import lexicon
 
 with warnings.catch_warnings():
     # jieba 0.42.1 looks for pkg_resources, which newer setuptools warn about.
@@ -22,7 +22,6 @@ with warnings.catch_warnings():
     from misaki.transcription import pinyin_to_ipa
     from misaki.zh import ZHG2P
 
-LEXICON = Path(__file__).with_name("lexicon.yaml")
 _PAUSES = {
     "，": ",", "、": ",", "：": ",", ",": ",", "；": ";", ";": ";",
     "。": ".", ".": ".", "？": "?", "?": "?", "！": "!", "!": "!",
@@ -46,37 +45,19 @@ def syllables(text: str) -> list[str]:
     return [syllable for word in words if isinstance(word, list) for syllable in word]
 
 
-def english_words() -> frozenset[str]:
-    """The English words that are said as words; all others are spelled by letters."""
-    return frozenset(_load_lexicon()["english"])
-
-
-def lexicon_of(text: str) -> str:
-    """What the lexicon says about `text`; part of its rendering's key, so that another reading of a
-    word costs only the prompts with that word."""
-    lexicon = _load_lexicon()
-    words = {**lexicon["words"], **lexicon["english"]}.items()
-    return ";".join([str(lexicon["version"]), *(f"{w}={p}" for w, p in words if w in text)])
-
-
 @cache
 def _frontend() -> "_Frontend":
-    return _Frontend(_load_lexicon())
-
-
-@cache
-def _load_lexicon() -> dict:
-    return yaml.safe_load(LEXICON.read_text(encoding="utf-8"))
+    return _Frontend(lexicon.load())
 
 
 class _Frontend:
     """Segmenter, dictionary and sandhi. Its jieba tokenizer is its own: no global word list."""
 
-    def __init__(self, lexicon: dict) -> None:
+    def __init__(self, known: dict) -> None:
         jieba.setLogLevel(logging.WARNING)
-        self._readings = {w: p.split() for w, p in lexicon["words"].items()}
-        self._english: dict[str, str] = lexicon["english"]
-        self._letters = {w: p.split() for w, p in lexicon["letters"].items()}
+        self._readings = {w: p.split() for w, p in known["words"].items()}
+        self._english: dict[str, str] = known["english"]
+        self._letters = {w: p.split() for w, p in known["letters"].items()}
         self._sandhi = ToneSandhi()
         tokenizer = jieba.Tokenizer()
         for word in self._readings:
@@ -166,7 +147,7 @@ def _ipa(syllable: str) -> str:
     if syllable == "kiu4":
         # Not a Mandarin syllable: the name of the letter Q.
         return ZHG2P.retone("kʰjou˥˩")
-    if syllable in _load_lexicon()["english"].values():
+    if syllable in lexicon.load()["english"].values():
         return syllable
     parts = pinyin_to_ipa(syllable)[0]
     return "".join(ZHG2P.retone(part) for part in parts).replace(_TIE_BELOW, "")

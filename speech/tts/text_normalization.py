@@ -14,7 +14,7 @@ from decimal import Decimal
 import cn2an
 
 from speech.entities.digits import group_digits
-from speech.tts.phonemes import english_words
+from speech.tts.lexicon import english_words
 
 DIGITS = "零一二三四五六七八九"
 _HOTLINES = "12351|12345|12348|12333|12315|95588|110|114|119|120|122"

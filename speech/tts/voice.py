@@ -30,8 +30,8 @@ from speech.tts.clips import (
     number_phrases,
     ordinal_phrases,
 )
+from speech.tts.lexicon import lexicon_of
 from speech.tts.pack import PACK, PromptPack, write_pack
-from speech.tts.phonemes import lexicon_of
 from speech.tts.phrase import Phrase
 from speech.tts.synthesizer import SynthesisError, Synthesizer, VoiceUnavailableError
 from speech.tts.text_normalization import read

@@ -19,6 +19,8 @@ from tests.support.databases import KEY, fresh_url
 from tests.support.hotlines import RunningHotline, ScriptedRecognizer
 from tests.support.people import over_https
 
+pytestmark = pytest.mark.heavy
+
 NAMES = field_names()
 PART = re.compile(r"<(?:[^<>:]+:)?(\w+)>")
 ANSWERS = (200, 204, 302, 400, 403, 404, 405, 413)

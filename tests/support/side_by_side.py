@@ -26,9 +26,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FromBot
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits to the front, what computes to the end."""
-    items.sort(
-        key=lambda item: (
-            bool(item.get_closest_marker("heavy")) - bool(item.get_closest_marker("natural_speed"))
-        )
-    )
+    """Files with what waits to the front, with what computes to the end."""
+    waiting = {item.path for item in items if item.get_closest_marker("natural_speed")}
+    heavy = {item.path for item in items if item.get_closest_marker("heavy")}
+    items.sort(key=lambda item: (item.path in heavy) - (item.path in waiting))

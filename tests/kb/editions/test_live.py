@@ -50,7 +50,9 @@ def publish(engine: Engine, items: list[ContentItem]) -> None:
 def live_knowledge(
     engine: Engine, folder: Path, taken_up=lambda before, now: None
 ) -> LiveKnowledge:
-    return LiveKnowledge(sessions(engine), folder / "knowledge.json", SHIPPED, False, taken_up)
+    return LiveKnowledge(
+        sessions(engine), folder / "knowledge.json", lambda: SHIPPED, False, taken_up
+    )
 
 
 def bank(held: LiveKnowledge) -> str:
@@ -195,7 +197,7 @@ from kb.editions.live import LiveKnowledge
 from models.base import connect, sessions
 from tests.kb.editions.test_live import SHIPPED
 
-live = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), SHIPPED, False, lambda b, n: None)
+live = LiveKnowledge(sessions(connect(sys.argv[1])), Path(sys.argv[2]), lambda: SHIPPED, False, lambda b, n: None)
 for line in sys.stdin:
     live.step()
     told = live.current.answer(Meaning("card.bank"), date(2026, 11, 24))

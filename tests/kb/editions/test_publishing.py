@@ -160,9 +160,12 @@ def test_changed_files_that_would_falsely_cover_make_no_edition(database, files)
 
 
 def live(engine: Engine, folder: Path) -> LiveKnowledge:
-    shipped_library = library_of(small())
     return LiveKnowledge(
-        sessions(engine), folder / "knowledge.json", shipped_library, False, lambda b, n: None
+        sessions(engine),
+        folder / "knowledge.json",
+        lambda: library_of(small()),
+        False,
+        lambda b, n: None,
     )
 
 

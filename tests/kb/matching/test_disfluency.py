@@ -28,7 +28,18 @@ def test_spaces_between_words_are_no_pauses() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["算不算大病", "是不是重大疾病", "我是不是会员", "呃，", "不是", ""]
+    "text",
+    [
+        "算不算大病",
+        "是不是重大疾病",
+        "我是不是会员",
+        "呃，",
+        "不是",
+        "",
+        "不是全残，赔不赔",
+        "不是大病，能不能赔",
+        "不是癌，算不算",
+    ],
 )
 def test_the_rest_stays(text: str) -> None:
     assert tidy(text) == text

@@ -98,3 +98,21 @@ def test_advice_about_a_body_without_an_illness_is_a_doctors_business(matcher: M
 @pytest.mark.parametrize("said", ["等一等，我去拿副老花眼镜", "我的老花镜呢", "老花眼镜找不到了"])
 def test_a_word_with_a_name_of_an_illness_in_it_names_none(matcher: Matcher, said: str):
     assert not any(found.meaning.illness for found in matcher.understand(said).candidates)
+
+
+def test_names_are_not_put_together_across_a_pause(matcher: Matcher):
+    found = matcher.understand("脚大拇指肿得像只馒头，痛风，工会给不给赔")
+    assert found.meaning.illness == "gout"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "我老头子查出来胃癌，刀也开好了，要带点啥纸头来",
+        "我老公肝癌刚出院，要拿哪些单子",
+        "老伴尿毒症，手续哪能办",
+    ],
+)
+def test_nobody_is_taken_for_dead(matcher: Matcher, asked: str):
+    named = {candidate.meaning.topic for candidate in matcher.understand(asked).candidates}
+    assert not named & {"claim.illness_death", "claim.accident_death"}

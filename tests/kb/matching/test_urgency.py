@@ -123,6 +123,8 @@ def test_figures_of_speech_and_what_others_say_are_no_danger(said):
         ("一屋子煤气味道，老婆站也站不起来", EMERGENCY),
         ("你们不赔，那我就不要这条命了", DISTRESS),
         ("不肯赔是吧，我不活了", DISTRESS),
+        ("安眠药我一瓶都摆在台子上了，今朝夜里就吃下去", DISTRESS),
+        ("农药买好了，等歇就喝", DISTRESS),
     ],
 )
 def test_danger_and_despair_beside_a_refusal_or_a_place(said, topic):
