@@ -11,6 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -61,11 +62,7 @@ class Kokoro:
         tables = {name: rows for file in voices for name, rows in load_styles(file).items()}
         self._styles = blend(tables, voice)
         self._tokens: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = _session(model, threads)
 
     def synthesize(self, text: str) -> bytes:
         """Speak normalised `text`; see `Synthesizer.synthesize`."""
@@ -136,6 +133,14 @@ def blend(tables: dict[str, np.ndarray], recipe: str) -> np.ndarray:
         total += share
     assert mixed is not None
     return (mixed / total).astype(np.float32)
+
+
+@cache
+def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
+    """Loaded once: several voices of a process share the model."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _table(values: np.ndarray) -> np.ndarray:
