@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from console.knowledge.rows import open_versions
+from console.knowledge.voices import voice_asked_for
 from console.shell.access import requires
 from console.shell.context import reading, services, today
 from console.shell.uploads import ZipBombError, sent_file, takes_files
@@ -124,7 +125,8 @@ def _items(reasons: list[Reason]) -> dict[Meaning, str]:
 @pages.route("/knowledge/items/<item_id>/sound/<which>/<int:line>.wav")
 @requires("knowledge")
 def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
-    """One line of an answer, spoken by the hotline's voice: of the draft, or of what is published."""
+    """One line of an answer, of the draft or of what is published, in the voice of `?voice=`."""
+    voice = voice_asked_for()
     with reading() as db:
         find = drafts.open_version if which == "draft" else drafts.published_version
         version = find(db, item_id)
@@ -132,7 +134,8 @@ def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
             abort(404)
         text = _spoken(version, line, versions_of(db, newest_number(db)))
     try:
-        audio = services().voice.request(Phrase(text)).result(timeout=RENDER_SECONDS)
+        speaker = services().trial_voices.get(voice)
+        audio = speaker.request(Phrase(text)).result(timeout=RENDER_SECONDS)
     except (SynthesisError, VoiceUnavailableError, Late):
         abort(503)
     return send_file(

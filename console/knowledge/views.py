@@ -13,6 +13,7 @@ from console.knowledge import form
 from console.knowledge.diff import differences
 from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import ItemRow, all_rows, name_of_item
+from console.knowledge.voices import voice_asked_for, voice_labels
 from console.shell.access import current_staff, requires
 from console.shell.arguments import folded, whole_number
 from console.shell.context import log_staff_action, reading, services, writing
@@ -153,6 +154,8 @@ def show(item_id: str) -> ResponseReturnValue:
         closing_moved=bool(draft and spoken and _closing_moved(spoken, draft.body)),
         too_long=form.too_long(draft.body) if draft else [],
         lists_of=form.LISTS,
+        voice=voice_asked_for(),
+        voices=voice_labels(),
     )
 
 

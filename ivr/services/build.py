@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -26,6 +27,7 @@ from ivr.services.poller import ANSWER_SECONDS, Poller
 from ivr.services.prerender import Prerender
 from ivr.services.services import Records, Services
 from ivr.services.sip_door import sip_door
+from ivr.services.trial_voices import TrialVoices
 from ivr.storage.call_store import CallStore
 from ivr.storage.carrier_recordings import Carrier, PendingRecordings
 from ivr.storage.conversations import Conversations
@@ -164,6 +166,7 @@ def build_services(
         knowledge=knowledge,
         catalogue=prompts,
         voice=voice,
+        trial_voices=TrialVoices(voice, partial(engines.load_trial_voice, settings)),
         captions=captions,
         recognizer=recognizer,
         speech_fault=speech_fault,

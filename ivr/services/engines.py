@@ -29,6 +29,16 @@ def load_voice(settings: Settings) -> Voice:
     )
 
 
+def load_trial_voice(settings: Settings, name: str) -> Voice:
+    """Load Kokoro's voice `name` beside the hotline's own. Raises `VoiceUnavailableError`."""
+    if settings.synthesizer == "none":
+        raise VoiceUnavailableError("HOTLINE_SYNTHESIZER=none: rendering is switched off")
+    from speech.tts import choose
+
+    synthesizer = choose.load("kokoro", settings.var / "weights", voice=name)
+    return Voice(synthesizer, settings.var / "prompts")
+
+
 def load_synthesizer(settings: Settings) -> Synthesizer | None:
     """Load the synthesizer; None where it is switched off or cannot be had."""
     if settings.synthesizer == "none":

@@ -13,6 +13,7 @@ from ivr.effects import LiveEffects
 from ivr.observability.captions import Captions
 from ivr.prompts.catalogue import Catalogue
 from ivr.services.poller import Poller
+from ivr.services.trial_voices import TrialVoices
 from ivr.storage.call_store import CallStore
 from ivr.storage.carrier_recordings import PendingRecordings
 from ivr.storage.conversations import Conversations
@@ -63,6 +64,7 @@ class Services(Records):
     knowledge: LiveKnowledge
     catalogue: Catalogue
     voice: Voice
+    trial_voices: TrialVoices
     captions: Captions
     recognizer: Recognizer | None
     speech_fault: str

@@ -45,6 +45,11 @@ def load(
     return _kokoro(weights_root, voice, voice_file, speed)
 
 
+def shipped() -> tuple[str, ...]:
+    """The names of the voices that ship with the code."""
+    return tuple(sorted(file.stem for file in VOICES.glob("*.bin")))
+
+
 def usual() -> tuple[str, float]:
     """Kokoro voice and pace of the pack that ships, so that all prompts are said by one voice."""
     match = re.fullmatch(r"kokoro/(.+)@([\d.]+)", PromptPack().identity)

@@ -11,6 +11,7 @@ import json
 import re
 import zipfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +23,14 @@ from speech.audio.loudness import normalise, trim
 from speech.audio.telephone import to_pcm
 from speech.tts.phonemes import phonemes
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
+from speech.tts.text_normalization import is_syllable
 
 MODEL_RATE = 24000
 DEFAULT_VOICE = "zf_xiaobei"
 DEFAULT_SPEED = 0.9
 """A tenth slower than natural: many callers are old, and the line is narrow."""
+_SYLLABLE_SPEED = 4 / 3
+"""Times the usual pace for a syllable alone: drawn out, it falls into two, and 四 is heard as 四一."""
 _STYLE_SIZE = 256
 _MAX = 200
 """Phonemes spoken at once: far below the model's 510, because long sentences are read hastily."""
@@ -61,18 +65,14 @@ class Kokoro:
         tables = {name: rows for file in voices for name, rows in load_styles(file).items()}
         self._styles = blend(tables, voice)
         self._tokens: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        self._session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = _session(model, threads)
 
     def synthesize(self, text: str) -> bytes:
         """Speak normalised `text`; see `Synthesizer.synthesize`."""
-        pieces = split_phonemes(phonemes(text))
+        pace = self._speed * _SYLLABLE_SPEED if is_syllable(text) else self._speed
         spoken = []
-        for piece in pieces:
-            spoken += [self._infer(piece), _silence(piece)]
+        for piece in split_phonemes(phonemes(text)):
+            spoken += [self._infer(piece, pace), _silence(piece)]
         samples = np.concatenate(spoken[:-1]) if spoken else np.zeros(0, np.float32)
         samples = soxr.resample(samples, MODEL_RATE, LINE_RATE)
         samples = trim(normalise(samples, LINE_RATE), LINE_RATE)
@@ -80,13 +80,13 @@ class Kokoro:
             raise SynthesisError(f"Kokoro made no sound of {text!r}")
         return to_pcm(samples)
 
-    def _infer(self, piece: str) -> np.ndarray:
+    def _infer(self, piece: str, pace: float) -> np.ndarray:
         tokens = [self._tokens[symbol] for symbol in piece if symbol in self._tokens]
         style = self._styles[min(len(tokens), len(self._styles)) - 1]
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
             "style": style.reshape(1, _STYLE_SIZE),
-            "speed": np.array([self._speed], dtype=np.float32),
+            "speed": np.array([pace], dtype=np.float32),
         }
         return trim(np.asarray(self._session.run(None, inputs)[0], np.float32).ravel(), MODEL_RATE)
 
@@ -136,6 +136,14 @@ def blend(tables: dict[str, np.ndarray], recipe: str) -> np.ndarray:
         total += share
     assert mixed is not None
     return (mixed / total).astype(np.float32)
+
+
+@cache
+def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
+    """Loaded once: several voices of a process share the model."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def _table(values: np.ndarray) -> np.ndarray:

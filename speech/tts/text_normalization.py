@@ -44,6 +44,11 @@ def read(text: str) -> str:
     return _punctuate(re.sub("[A-Za-z]+", lambda m: _spell(m[0]), text))
 
 
+def is_syllable(spoken: str) -> bool:
+    """Whether normalised text is a single syllable, as a digit's clip is."""
+    return re.fullmatch(r"[一-鿿]\W?", spoken) is not None
+
+
 def read_digits(digits: str) -> str:
     """Read digit by digit as on the telephone, with 幺 for 1: '12351' → '幺二三五幺'."""
     return "".join(DIGITS[int(d)] for d in digits if d.isdigit()).replace("一", "幺")

@@ -34,7 +34,7 @@ from speech.tts.lexicon import lexicon_of
 from speech.tts.pack import PACK, PromptPack, write_pack
 from speech.tts.phrase import Phrase
 from speech.tts.synthesizer import SynthesisError, Synthesizer, VoiceUnavailableError
-from speech.tts.text_normalization import read
+from speech.tts.text_normalization import is_syllable, read
 
 __all__ = [
     "Phrase",
@@ -51,6 +51,8 @@ __all__ = [
 log = logging.getLogger(__name__)
 RENDERING_VERSION = "1"
 """Raised when reading, level or trimming change, so that old renderings are not used."""
+SYLLABLE_VERSION = "2"
+"""The same for syllables alone, which have a pace of their own."""
 _PAUSES = {"。": 0.4, "？": 0.4, "！": 0.4, "；": 0.3, "：": 0.25, "，": 0.2, "、": 0.15}
 _CLIP_PAUSE, _PLAIN_PAUSE = 0.02, 0.08
 _SILENT = b"\xff"
@@ -127,7 +129,8 @@ class Voice:
     def key(self, phrase: Phrase) -> str:
         """The name of the phrase's rendering in cache and pack."""
         spoken = read(phrase.text)
-        parts = [self.identity, RENDERING_VERSION, lexicon_of(spoken), spoken]
+        version = SYLLABLE_VERSION if is_syllable(spoken) else RENDERING_VERSION
+        parts = [self.identity, version, lexicon_of(spoken), spoken]
         parts += ["clip" if phrase.clip else "phrase"]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from console.knowledge import dry_run
 from console.knowledge.diff import differences
 from console.knowledge.rows import open_versions
+from ivr.services.trial_voices import TrialVoices
 from kb.contract import Meaning
 from kb.editions import drafts
 from kb.editions import edition_store as editions
@@ -19,9 +20,12 @@ from kb.editions.publishing import publish_items
 from kb.evaluation.dry_run import report_on
 from models.database import Database
 from models.knowledge import VersionState
+from speech.tts.pack import PromptPack
+from speech.tts.voice import Voice
 from tests.support.callers import make_call
 from tests.support.small_knowledge import small
 from tests.support.staff import Person, new_hotline
+from tests.support.voices import ToneSynthesizer
 
 GOOD = {"faults": [], "tests": 300, "failures": [], "questions": 0, "changes": []}
 FAILURE = {
@@ -40,7 +44,7 @@ BEGINNING = 2
 @pytest.fixture(scope="module")
 def hotline(tmp_path_factory):
     """A hotline that knows little, so that editions are taken up at once."""
-    hotline = new_hotline(tmp_path_factory.mktemp("knowledge"))
+    hotline = new_hotline(tmp_path_factory.mktemp("knowledge"), synthesizer="none")
     publish_items(Database(hotline.services.sessions), small(), "tests")
     hotline.services.knowledge.step()
     return hotline
@@ -314,6 +318,34 @@ def test_an_answer_is_heard_before_it_is_published(editor):
     sound = editor.get(BANK + "/sound/draft/0.wav")
     assert (sound.mimetype, sound.data[:4]) == ("audio/wav", b"RIFF")
     assert editor.get(BANK + "/sound/draft/7.wav").status_code == 404
+
+
+def test_an_answer_is_heard_in_either_voice(hotline, editor, tmp_path, monkeypatch):
+    spoken = {n: ToneSynthesizer(f"{n}@0.9") for n in ("zf_xiaobei", "zm_yunxi")}
+    nothing = PromptPack(tmp_path / "none")
+    for synthesizer in spoken.values():
+        synthesizer.name = "kokoro"
+    voices = {n: Voice(s, tmp_path / "cache", pack=nothing) for n, s in spoken.items()}
+    offered = TrialVoices(voices["zf_xiaobei"], voices.__getitem__)
+    other = hotline.with_parts(trial_voices=offered)
+    monkeypatch.setattr(editor, "client", other.app.test_client())
+    editor.sign_in()
+    page = editor.get(BANK).text
+    assert "女声（热线在用）" in page
+    assert "男声" in page
+    for name, synthesizer in spoken.items():
+        assert f"0.wav?voice={name}" in editor.get(BANK, voice=name).text
+        assert editor.get(BANK + "/sound/published/0.wav", voice=name).data[:4] == b"RIFF"
+        assert len(synthesizer.texts) == 1
+    assert editor.get(BANK + "/sound/published/0.wav").status_code == 200
+    assert editor.get(BANK, voice="nobody").status_code == 404
+    assert [len(synthesizer.texts) for synthesizer in spoken.values()] == [1, 1]
+
+
+def test_a_voice_that_cannot_be_had_is_no_sound(hotline, editor):
+    assert hotline.services.trial_voices.names == ("", "zf_xiaobei", "zm_yunxi")
+    answer = editor.get(BANK + "/sound/published/0.wav", voice="zm_yunxi")
+    assert answer.status_code == 503
 
 
 @pytest.mark.parametrize("kind", ["yaml", "xlsx"])

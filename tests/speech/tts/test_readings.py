@@ -1,10 +1,14 @@
 """Names of districts, unions, hospitals and illnesses, against a list that people have read."""
 
 import csv
+import re
 from pathlib import Path
 
+import jieba
 import pytest
 
+from ivr.prompts import catalogue
+from ivr.services.prerender import all_phrases
 from kb.content import library
 from speech.tts.phonemes import phonemes, syllables
 from speech.tts.text_normalization import read
@@ -31,6 +35,43 @@ def test_so_it_is_in_a_sentence(word: str, pinyin: str) -> None:
 @pytest.mark.parametrize("illness", [illness.name for illness in library.load().illnesses])
 def test_every_illness_of_the_content_is_listed(illness: str) -> None:
     assert illness in READINGS, f"add {illness} and how it is read to {_TABLE.name}"
+
+
+def places() -> set[str]:
+    """Every word the hotline says that ends as districts, unions and hospitals do."""
+    phrases = all_phrases(catalogue.load(), library.load())
+    words = {word for phrase in phrases for word in jieba.cut(phrase.text)}
+    return {word for word in words if re.search("(区|县|院|工会|中心|银行)$", word)}
+
+
+@pytest.mark.parametrize("place", sorted(places()))
+def test_every_place_of_the_content_is_listed(place: str) -> None:
+    assert any(place in listed for listed in READINGS), f"add {place} to {_TABLE.name}"
+
+
+@pytest.mark.parametrize(
+    "district",
+    [
+        "黄浦",
+        "徐汇",
+        "长宁",
+        "静安",
+        "普陀",
+        "虹口",
+        "杨浦",
+        "闵行",
+        "宝山",
+        "嘉定",
+        "浦东新",
+        "金山",
+        "松江",
+        "青浦",
+        "奉贤",
+        "崇明",
+    ],
+)
+def test_every_district_of_shanghai_is_listed(district: str) -> None:
+    assert f"{district}区" in READINGS
 
 
 @pytest.mark.parametrize(

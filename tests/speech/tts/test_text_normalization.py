@@ -7,12 +7,21 @@ import pytest
 from speech.entities.digits import group_digits
 from speech.tts.phonemes import phonemes, syllables
 from speech.tts.text_normalization import (
+    is_syllable,
     read,
     read_amount,
     read_date,
     read_digits,
     read_number,
 )
+
+
+@pytest.mark.parametrize(
+    ("spoken", "alone"),
+    [("九", True), ("九，", True), ("到", True), ("十二", False), ("A", False), ("", False)],
+)
+def test_a_syllable_alone_is_told_from_words(spoken: str, alone: bool) -> None:
+    assert is_syllable(spoken) is alone
 
 
 @pytest.mark.parametrize(
