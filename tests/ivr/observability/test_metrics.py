@@ -135,6 +135,8 @@ class _Away:
 
         raise OperationalError("select 1", {}, Exception("no line"))
 
+    begin = __call__
+
 
 @pytest.mark.parametrize(
     ("settings", "asked", "status"),
