@@ -51,7 +51,7 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A transaction that writes. Raises `DatabaseAwayError`, or `IntegrityError`."""
-        with self._guarded() as session:
+        with self._guarded() as session, session.begin():
             session.connection(execution_options=WRITING)
             yield session
 
@@ -83,7 +83,7 @@ class Database:
         if self._away:
             raise DatabaseAwayError("the database was away a moment ago")
         try:
-            with answers_within(self._answer_seconds), self._sessions.begin() as session:
+            with answers_within(self._answer_seconds), self._sessions() as session:
                 yield session
         except IntegrityError:
             raise

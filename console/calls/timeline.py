@@ -90,6 +90,9 @@ class _Past:
     def append(self, entry: Exchange) -> None:
         pass
 
+    def commit(self) -> None:
+        pass
+
     def perform(self, effect: Effect[R], key: EffectKey) -> R | Missing | Unavailable:
         entry = self.next(effect.log_name())
         self.effects.append(entry)

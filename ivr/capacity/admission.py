@@ -6,6 +6,7 @@ lines are busy with a call-back offered. A caller is never left to wait in silen
 
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
@@ -79,8 +80,8 @@ class Admission:
         self._keypad_most = keypad_calls
         self._elsewhere = other_servers
         self._clock = clock
-        self._by_keys: dict[str, float] = {}
-        """Call -> when it was last heard of."""
+        self._by_keys: OrderedDict[str, float] = OrderedDict()
+        """Call -> when it was last heard of; who was heard of last is last."""
         self._lock = threading.Lock()
 
     def route(self) -> Route:
@@ -102,13 +103,15 @@ class Admission:
         """Calls served by keys at the moment."""
         with self._lock:
             quiet = self._clock() - KEYPAD_QUIET
-            self._by_keys = {call: at for call, at in self._by_keys.items() if at > quiet}
+            while self._by_keys and next(iter(self._by_keys.values())) <= quiet:
+                self._by_keys.popitem(last=False)
             return len(self._by_keys)
 
     def mark_keypad(self, call: str) -> None:
         """Count a call as served by keys in this process."""
         with self._lock:
             self._by_keys[call] = self._clock()
+            self._by_keys.move_to_end(call)
 
     def release(self, call: str) -> None:
         """Count a call by keys no more: it is over, or goes on by speech."""

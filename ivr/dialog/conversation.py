@@ -1,7 +1,8 @@
-"""A durable conversation: a dialogue generator whose every input is written down first.
+"""A durable conversation: a dialogue generator whose every input is written down.
 
 The state of a call is its log. Any process rebuilds a call by feeding the log to a fresh
-generator; effects found in the log are not executed again.
+generator; effects found in the log are not executed again. What came in during a turn is written
+down in one go: before anything else is changed, and before the caller hears the turn.
 """
 
 from collections.abc import Callable, Sequence
@@ -53,7 +54,11 @@ class TurnLog(Protocol):
         ...
 
     def append(self, entry: Exchange) -> None:
-        """Add one entry for good. Raises `OutdatedError` if its number is taken already."""
+        """Add one entry, to be kept at the next `commit`."""
+        ...
+
+    def commit(self) -> None:
+        """Keep for good what was added. Raises `OutdatedError` if a number is taken already."""
         ...
 
 
@@ -89,9 +94,9 @@ class Conversation:
         self._says: list[Say] = []
         self._worth_repeating: list[Say] = []
         self._wait: Wait
-        self._run(None)
+        self._take(None)
         while self._seq < len(self._past) and not isinstance(self._wait, HangUp):
-            self._run(self._logged(_name(self._wait), act_from_json))
+            self._take(self._logged(_name(self._wait), act_from_json))
 
     @property
     def turn(self) -> Turn:
@@ -114,8 +119,15 @@ class Conversation:
         if isinstance(self._wait, HangUp):
             return self.turn
         self._record(_name(self._wait), act_to_json(act))
-        self._run(act)
+        self._take(act)
         return self.turn
+
+    def _take(self, reply: object) -> None:
+        """Go on to the next turn; what that brought is kept even if the dialogue fails."""
+        try:
+            self._run(reply)
+        finally:
+            self._log.commit()
 
     def _run(self, reply: object) -> None:
         """Drive the dialogue until it waits for the caller again."""
@@ -148,6 +160,8 @@ class Conversation:
         asked, kind = effect.log_name(), type(effect)
         if self._seq < len(self._past):
             return self._logged(asked, lambda reply: result_from_json(reply, kind))
+        if effect.changes:
+            self._log.commit()
         result = self._effects.perform(effect, EffectKey(self._call, str(self._seq)))
         self._record(asked, result_to_json(result, kind))
         return result

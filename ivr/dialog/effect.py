@@ -59,6 +59,8 @@ class Effect(Generic[R]):
     kind: ClassVar[str]
     name: ClassVar[str]
     """Stands in logs and journals: it stays as it is."""
+    changes: ClassVar[bool] = False
+    """Whether it leaves anything behind, if only an audit: what led to it is written down first."""
 
     @classmethod
     def log_name(cls) -> str:
@@ -84,6 +86,7 @@ class Save(Effect[R]):
     """Keeps something for good. Repeating it changes nothing."""
 
     kind = "save"
+    changes = True
 
 
 def look_up(lookup: Lookup[R]) -> Generator[Lookup[R], Any, R | Missing | Unavailable]:

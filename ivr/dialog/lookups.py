@@ -174,6 +174,7 @@ class FindMember(Lookup[MemberStatus]):
     """The status of a member who proves who it is; `Missing` whatever is wrong."""
 
     name = "member"
+    changes = True
     number: str
     birth: str
     code: HeardCode | None = None
@@ -185,6 +186,7 @@ class SendCode(Lookup[SentCode]):
     """Send a code to the mobile on record, if number and birth date fit."""
 
     name = "code"
+    changes = True
     number: str
     birth: str
 

@@ -3,83 +3,129 @@
 Nobody else writes log entries; other readers than the dialogue are served by `log_reader`.
 """
 
-import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ivr.dialog.conversation import Exchange, OutdatedError
+from ivr.dialog.lookups import Understand
 from ivr.storage.log_kinds import kind_of
 from ivr.storage.questions import question_of
 from ivr.storage.store import DatabaseAwayError, JournalError, Record, Store
-from models.base import Base
 from models.call import LogEntry
+
+Register = Callable[[Session, str, Record], object]
+"""Writes down a call that nobody has heard of; raises `IntegrityError` where somebody has."""
+
+_APPEND = insert(LogEntry.__table__).inline()  # type: ignore[arg-type]
 
 
 class CallLog:
     """One call's log (one epoch of it)."""
 
-    def __init__(self, store: Store, sid: str, epoch: int) -> None:
+    def __init__(self, store: Store, sid: str, epoch: int, past: Sequence[Exchange]) -> None:
+        """`past`: what `read_log` found."""
         self._store = store
         self._sid = sid
         self._epoch = epoch
+        self._entries = list(past)
+        self._unwritten: list[Record] = []
 
     def read(self) -> Sequence[Exchange]:
         """All entries in order, without gaps."""
-        entries = self._from_journal()
-        with contextlib.suppress(DatabaseAwayError):
-            entries |= self._from_database()
-        together: list[Exchange] = []
-        while len(together) in entries:
-            together.append(entries[len(together)])
-        return together
+        return self._entries
 
     def append(self, entry: Exchange) -> None:
-        """Keep one entry for good. Raises `OutdatedError` when another worker was faster."""
-        record = {
-            "kind": "turn",
-            "epoch": self._epoch,
-            "seq": entry.seq,
-            "asked": entry.asked,
-            "reply": entry.reply,
-        }
-        taken = OutdatedError(f"call {self._sid}: entry {entry.seq} exists already")
-        try:
-            self._write(record, taken)
-        except IntegrityError as error:
-            raise taken from error
-        except JournalError:
-            self._store.buffer(self._sid, record)
+        """Add one entry, to be kept at the next `commit`."""
+        self._entries.append(entry)
+        self._unwritten.append(
+            {
+                "kind": "turn",
+                "epoch": self._epoch,
+                "seq": entry.seq,
+                "asked": entry.asked,
+                "reply": entry.reply,
+            }
+        )
 
-    def _write(self, record: Record, taken: OutdatedError) -> None:
+    def commit(self) -> None:
+        """Keep for good what was added. Raises `OutdatedError` when another worker was faster."""
+        records, self._unwritten = self._unwritten, []
+        if records:
+            self._keep(records)
+
+    def _keep(self, records: list[Record]) -> None:
         try:
             with self._store.session(self._sid) as session:
-                session.add_all(_rows(session, self._sid, record))
+                add_turns(session, self._sid, records)
+        except IntegrityError as error:
+            raise self._taken() from error
         except DatabaseAwayError:
-            with self._store.journal.locked():
-                if record["seq"] in self._from_journal():
-                    raise taken from None
-                self._store.journal.enqueue(self._sid, record)
+            self._keep_here(records)
         else:
-            self._store.journal.mirror(self._sid, record)
+            self._store.journal.mirror(self._sid, *records)
 
-    def _from_database(self) -> dict[int, Exchange]:
-        wanted = select(LogEntry).where(
-            LogEntry.call_sid == self._sid, LogEntry.epoch == self._epoch
-        )
-        with self._store.database.reading() as session:
-            return {
-                row.seq: Exchange(row.seq, row.asked, row.reply) for row in session.scalars(wanted)
-            }
+    def _keep_here(self, records: list[Record]) -> None:
+        try:
+            with self._store.journal.locked():
+                there = turns_of(self._store.replay(self._sid), self._epoch)
+                if any(record["seq"] in there for record in records):
+                    raise self._taken()
+                self._store.journal.enqueue(self._sid, *records)
+        except JournalError:
+            self._store.buffer(self._sid, *records)
 
-    def _from_journal(self) -> dict[int, Exchange]:
-        return {
-            r["seq"]: Exchange(r["seq"], r["asked"], r["reply"])
-            for r in reversed(self._store.replay(self._sid))
-            if r["kind"] == "turn" and r["epoch"] == self._epoch
-        }
+    def _taken(self) -> OutdatedError:
+        return OutdatedError(f"call {self._sid}: another worker has gone on")
+
+
+class BeginningLog(CallLog):
+    """The log of a call that is registered together with the first entries: all or nothing."""
+
+    def __init__(self, store: Store, sid: str, announced: Record, register: Register) -> None:
+        super().__init__(store, sid, announced["epoch"], past=())
+        self._announced: Record | None = announced
+        self._register = register
+
+    def _keep(self, records: list[Record]) -> None:
+        """Raises `OutdatedError` where the call is known already, or the database away."""
+        if self._announced is None:
+            return super()._keep(records)
+        try:
+            with self._store.session(self._sid) as session:
+                self._register(session, self._sid, self._announced)
+                add_turns(session, self._sid, records)
+        except (IntegrityError, DatabaseAwayError) as error:
+            raise self._taken() from error
+        self._store.journal.mirror(self._sid, self._announced, *records)
+        self._announced = None
+        return None
+
+
+def read_log(session: Session, sid: str, epoch: int) -> dict[int, Exchange]:
+    """The entries that the database has."""
+    columns = LogEntry.seq, LogEntry.asked, LogEntry.reply
+    wanted = select(*columns).where(LogEntry.call_sid == sid, LogEntry.epoch == epoch)
+    return {row.seq: Exchange(row.seq, row.asked, row.reply) for row in session.execute(wanted)}
+
+
+def turns_of(records: Sequence[Record], epoch: int) -> dict[int, Exchange]:
+    """The entries among records of a journal; of two with one number the first."""
+    return {
+        r["seq"]: Exchange(r["seq"], r["asked"], r["reply"])
+        for r in reversed(records)
+        if r["kind"] == "turn" and r["epoch"] == epoch
+    }
+
+
+def in_order(entries: dict[int, Exchange]) -> list[Exchange]:
+    """As many as follow each other without a gap."""
+    together: list[Exchange] = []
+    while len(together) in entries:
+        together.append(entries[len(together)])
+    return together
 
 
 def deliver_turn(session: Session, sid: str, record: Record) -> None:
@@ -90,14 +136,19 @@ def deliver_turn(session: Session, sid: str, record: Record) -> None:
         LogEntry.seq == record["seq"],
     )
     if session.scalar(there) is None:
-        session.add_all(_rows(session, sid, record))
-        session.flush()
+        add_turns(session, sid, [record])
 
 
-def _rows(session: Session, sid: str, record: Record) -> list[Base]:
-    """The entry, and beside it what it tells of a question."""
+def add_turns(session: Session, sid: str, records: Sequence[Record]) -> None:
+    """Write entries, and beside them what they tell of questions."""
     fields = ("epoch", "seq", "asked", "reply")
-    told = {name: record[name] for name in fields}
-    entry = LogEntry(call_sid=sid, kind=kind_of(record["asked"]), **told)
-    question = question_of(session, entry)
-    return [entry, question] if question else [entry]
+    rows = [
+        {"call_sid": sid, "kind": kind_of(r["asked"]), **{name: r[name] for name in fields}}
+        for r in records
+    ]
+    session.connection().execute(_APPEND, rows)
+    entries = (LogEntry(**row) for row in rows if row["asked"] == Understand.log_name())
+    questions = [question_of(session, entry) for entry in entries]
+    if any(questions):
+        session.add_all(question for question in questions if question)
+        session.flush()

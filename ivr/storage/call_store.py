@@ -1,10 +1,12 @@
 """The register of calls: who calls, how many streams, how it ended; with or without the database."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -31,7 +33,13 @@ AWAY_EPOCH = 1
 """Log epoch of a call first heard of while the database was away: should the database have an older
 log of it, from another machine, the two must not mix."""
 
+_REGISTER = insert(Call.__table__).inline()  # type: ignore[arg-type]
+
 log = structlog.get_logger()
+
+T = TypeVar("T")
+Beside = Callable[[Session, Call], T]
+"""Reads what is wanted with a call."""
 
 
 class UnknownCallError(HotlineError):
@@ -47,6 +55,8 @@ class CallStore:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._coming_in: dict[str, Call] = {}
+        """Calls about to be registered."""
         store.deliverers |= {
             "call": self._deliver_call,
             "stream": self._deliver_stream,
@@ -54,12 +64,25 @@ class CallStore:
             "ended": self._deliver_end,
         }
 
+    def known_here(self, sid: str) -> bool:
+        """Whether this machine has heard of the call."""
+        return any(r["kind"] == "call" for r in self._store.replay(sid))
+
+    @contextmanager
+    def coming_in(self, sid: str, caller: str, called: str) -> Iterator[Record]:
+        """Within, the call is known in this process; it is registered with the record given."""
+        record = {"kind": "call", "epoch": 0, **_told(caller, called, Door.TWILIO)}
+        self._coming_in[sid] = _new_call(sid, record)
+        try:
+            yield record
+            metrics.calls.inc()
+        finally:
+            self._coming_in.pop(sid, None)
+
     def announce(self, sid: str, caller: str, called: str, door: Door = Door.TWILIO) -> None:
         """Register a call; announcing it again changes nothing."""
-        known = any(r["kind"] == "call" for r in self._store.replay(sid))
-        data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
-        if door is not Door.TWILIO:  # the journals of builds that knew one door alone
-            data["door"] = door
+        known = self.known_here(sid)
+        data = _told(caller, called, door)
         try:
             epoch = self._registered(sid, data)
         except IntegrityError:
@@ -74,32 +97,44 @@ class CallStore:
 
     def _registered(self, sid: str, data: Record) -> int:
         """The call is in the database; returns its epoch."""
-        call = self._in_database(sid)
-        if call:
-            return call.epoch
+        found = self._in_database(sid, lambda _session, _call: None)
+        if found:
+            return found[0].epoch
         with self._store.session(sid) as session:
             self._deliver_call(session, sid, {**data, "epoch": 0})
         metrics.calls.inc()
         return 0
 
-    def _in_database(self, sid: str) -> Call | None:
+    def _in_database(self, sid: str, beside: Beside[T]) -> tuple[Call, T] | None:
+        found = self._read(sid, beside)
+        if found is None and self._from_journal(sid):  # a backup was put back in mid-call
+            self._store.bring_up_to_date(sid)
+            found = self._read(sid, beside)
+        return found
+
+    def _read(self, sid: str, beside: Beside[T]) -> tuple[Call, T] | None:
         with self._store.reading(sid) as session:
             call = session.get(Call, sid)
-        if call is None and self._from_journal(sid):  # a backup was put back in mid-call
-            self._store.bring_up_to_date(sid)
-            with self._store.reading(sid) as session:
-                call = session.get(Call, sid)
-        return call
+            return (call, beside(session, call)) if call else None
 
     def get(self, sid: str) -> Call:
         """The call. Raises `UnknownCallError`."""
+        return self._coming_in.get(sid) or self.get_with(sid, lambda _session, _call: None)[0]
+
+    def get_with(self, sid: str, beside: Beside[T]) -> tuple[Call, T | None]:
+        """The call and what is read `beside` it at once, None where the database is away.
+
+        Raises `UnknownCallError`.
+        """
+        found: tuple[Call, T | None] | None
         try:
-            call = self._in_database(sid)
+            found = self._in_database(sid, beside)
         except DatabaseAwayError:
             call = self._from_journal(sid)
-        if call is None:
+            found = (call, None) if call else None
+        if found is None:
             raise UnknownCallError(f"call {sid!r} is unknown")
-        return call
+        return found
 
     def stream_started(self, sid: str, engine: str) -> int:
         """Count a media stream; returns its number, from 1. Raises `StreamTakenError`."""
@@ -174,12 +209,19 @@ class CallStore:
     def _deliver_call(self, session: Session, sid: str, record: Record) -> None:
         call = session.get(Call, sid)
         if call is None:
-            call = _new_call(sid, record)
-            call.caller_key = phone_key(self._store.vault, call.caller)
-            call.caller_end = number_end(self._store.vault, call.caller)
-            session.add(call)
-        call.epoch = max(call.epoch, record["epoch"])
-        session.flush()
+            self.register(session, sid, record)
+        else:
+            call.epoch = max(call.epoch, record["epoch"])
+            session.flush()
+
+    def register(self, session: Session, sid: str, record: Record) -> None:
+        """Write down a call nobody has heard of. Raises `IntegrityError` where somebody has."""
+        told, vault = _columns(sid, record), self._store.vault
+        keys = {
+            "caller_key": phone_key(vault, told["caller"]),
+            "caller_end": number_end(vault, told["caller"]),
+        }
+        session.connection().execute(_REGISTER, {**told, **keys})
 
     def _deliver_stream(self, session: Session, sid: str, record: Record) -> dict[str, Any]:
         call = session.get_one(Call, sid, with_for_update=True)
@@ -216,23 +258,34 @@ class CallStore:
         _queue_call_back(session, sid)
 
 
+def _told(caller: str, called: str, door: Door) -> Record:
+    """What is told of a call when it comes in."""
+    data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
+    # The journals of builds that knew one door alone have none.
+    return data if door is Door.TWILIO else {**data, "door": door}
+
+
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _new_call(sid: str, record: dict[str, Any]) -> Call:
-    return Call(
-        sid=sid,
-        caller=caller_number(record["caller"]),
-        called=record["called"].replace("\0", ""),
-        door=record.get("door", Door.TWILIO),  # a journal may be older than the column
-        state=CallState.ACTIVE,
-        streams=0,
-        engine="",
-        epoch=record["epoch"],
-        recording_refused=False,
-        started_at=_time(record["at"]),
-    )
+def _new_call(sid: str, record: Record) -> Call:
+    return Call(**_columns(sid, record))
+
+
+def _columns(sid: str, record: Record) -> dict[str, Any]:
+    return {
+        "sid": sid,
+        "caller": caller_number(record["caller"]),
+        "called": record["called"].replace("\0", ""),
+        "door": record.get("door", Door.TWILIO),  # a journal may be older than the column
+        "state": CallState.ACTIVE,
+        "streams": 0,
+        "engine": "",
+        "epoch": record["epoch"],
+        "recording_refused": False,
+        "started_at": _time(record["at"]),
+    }
 
 
 def _queue_call_back(session: Session, sid: str) -> None:

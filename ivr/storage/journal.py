@@ -7,7 +7,7 @@ the caller hears that anything was kept, and is deleted once delivered.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -59,17 +59,17 @@ class Journal:
         finally:
             lock.release()
 
-    def mirror(self, call: str, record: Record) -> None:
+    def mirror(self, call: str, *records: Record) -> None:
         """Mirror what the database has. Not flushed; a full disk is ignored."""
         try:
-            self._append(self._mirror_file(call), record)
+            self._append(self._mirror_file(call), records)
         except OSError as error:
             log.warning("journal not written", call=call, fault=str(error))
 
-    def enqueue(self, call: str, record: Record) -> None:
+    def enqueue(self, call: str, *records: Record) -> None:
         """Keep what the database could not take. On disk when this returns, else `JournalError`."""
         try:
-            self._append(self._pending_file(call), record, flush=True)
+            self._append(self._pending_file(call), records, flush=True)
         except OSError as error:
             log.error("journal not written", call=call, fault=str(error))
             raise JournalError(str(error)) from error
@@ -115,8 +115,7 @@ class Journal:
 
     def mark_delivered(self, call: str) -> None:
         """Note that all was delivered: what was pending now only mirrors the database."""
-        for record in self._read(self._pending_file(call)):
-            self.mirror(call, record)
+        self.mirror(call, *self._read(self._pending_file(call)))
         self._pending_file(call).unlink(missing_ok=True)
 
     def refuse(self, call: str, record: Record) -> None:
@@ -161,12 +160,12 @@ class Journal:
         # The seal is also the checksum: a line that was torn or changed does not open.
         return self._vault.seal(json.dumps(record, ensure_ascii=False).encode()) + b"\n"
 
-    def _append(self, path: Path, record: Record, flush: bool = False) -> None:
+    def _append(self, path: Path, records: Sequence[Record], flush: bool = False) -> None:
         new = not path.exists()
         with path.open("ab+", buffering=0) as file:
             # A half-written line of a writer that died must not spoil this one.
             torn = not new and _ends_torn(file)
-            file.write((b"\n" if torn else b"") + self._line(record))
+            _write(file, (b"\n" if torn else b"") + b"".join(map(self._line, records)))
             if flush:
                 os.fsync(file.fileno())
         if flush and new:
@@ -187,6 +186,12 @@ class Journal:
         if len(good) < len(lines) and path.suffix == _PENDING:
             _keep_damaged(path, content)
         return good
+
+
+def _write(file: Any, content: bytes) -> None:
+    """All of it: a disk that is nearly full takes a part and says so only when asked again."""
+    while content:
+        content = content[file.write(content) :]
 
 
 def _ends_torn(file: Any) -> bool:

@@ -117,10 +117,10 @@ class Store:
         with self.session(call) as session:
             return self.deliverers[record["kind"]](session, call, record)
 
-    def buffer(self, call: str, record: Record) -> None:
-        """Remember a record in this process: the last resort."""
-        log.error("kept in memory only", call=call, kind=record["kind"])
-        self._buffered.setdefault(call, []).append(record)
+    def buffer(self, call: str, *records: Record) -> None:
+        """Remember records in this process: the last resort."""
+        log.error("kept in memory only", call=call, kinds=[r["kind"] for r in records])
+        self._buffered.setdefault(call, []).extend(records)
 
     def replay(self, call: str) -> list[Record]:
         """All that this machine knows of the call without the database, in order."""

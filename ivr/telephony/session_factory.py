@@ -8,12 +8,12 @@ import structlog
 from ivr.capacity.admission import CallSlots
 from ivr.capacity.decoder_load import DecoderLoad
 from ivr.dialog.acts import Ask, Say
-from ivr.dialog.conversation import Conversation, OutdatedError
+from ivr.dialog.conversation import OutdatedError
 from ivr.errors import StreamRefusedError
 from ivr.observability.captions import Captions
 from ivr.prompts.catalogue import Catalogue
 from ivr.storage.call_store import CallStore
-from ivr.storage.conversations import Conversations
+from ivr.storage.conversations import Conversations, Opened
 from ivr.storage.recordings import Recordings
 from ivr.telephony import keypad
 from ivr.telephony.keypad import DeafRecognizer, KeypadWatcher
@@ -83,8 +83,7 @@ class SessionFactory:
         `heard_of` is told at each turn that the call goes on. Give the session to `close`, too.
         """
         session = self._make(
-            call,
-            self._conversations.open(call),
+            self._conversations.enter(call),
             DeafRecognizer(),
             resumed=False,
             by_keys=True,
@@ -106,12 +105,12 @@ class SessionFactory:
             log.info("call went on elsewhere", call=call)
 
     def _session(self, call: str, recognizer: Recognizer) -> StreamSession:
-        conversation = self._conversations.open(call)
+        opened = self._conversations.enter(call)
+        conversation = opened.conversation
         streams = self._calls.stream_started(call, recognizer.name)
         resumed = streams > 1 and not conversation.after_hand_off
         return self._make(
-            call,
-            conversation,
+            opened,
             recognizer,
             resumed=resumed,
             by_keys=False,
@@ -121,8 +120,7 @@ class SessionFactory:
 
     def _make(
         self,
-        call: str,
-        conversation: Conversation,
+        opened: Opened,
         recognizer: Recognizer,
         *,
         resumed: bool,
@@ -130,14 +128,15 @@ class SessionFactory:
         watcher: Watcher,
         speak: Speak,
     ) -> StreamSession:
-        if self._calls.get(call).recording_refused:
+        call = opened.call.sid
+        if opened.call.recording_refused:
             self._recordings.refuse(call)
         return StreamSession(
             call=call,
             resumed=resumed,
             by_keys=by_keys,
             listens_to=lambda ask: not by_keys or self._is_recorded(call, ask),
-            conversation=conversation,
+            conversation=opened.conversation,
             ear=Ear(recognizer),
             expectation=self._expectation,
             speak=speak,

@@ -15,12 +15,13 @@ from ivr.dialog.conversation import Conversation, OutdatedError, ReplayError, Tu
 from ivr.dialog.recording import NO_RECORDING
 from ivr.services.services import Services
 from ivr.storage.carrier_recordings import RecordingNotice, name_for
+from ivr.storage.conversations import Opened
 from ivr.telephony.twilio import twiml
 from ivr.telephony.twilio.media import Started
 from ivr.telephony.twilio.stream_token import PARAMETER
 from ivr.web import media_socket
 from ivr.web.gatekeeper import Gatekeeper
-from models.call import CallOutcome, CallState
+from models.call import Call, CallOutcome, CallState
 
 MAX_STREAMS = 4
 """Streams a call may lose before it goes on by keypad."""
@@ -72,12 +73,13 @@ class Webhooks:
 
     def incoming(self) -> Response:
         """A call comes in."""
-        sid = self._known_sid()
-        log.info("call", call=sid)
-        if self._admission.route() is Route.OVERFLOW and not self._conversations.begun(sid):
-            log.warning("all lines busy", call=sid)
-            return _xml(self._overflow.offer())
-        return self._go_on(sid)
+        log.info("call", call=_sid())
+        if self._admission.route() is Route.OVERFLOW:
+            sid = self._known_sid()
+            if not self._conversations.begun(sid):
+                log.warning("all lines busy", call=sid)
+                return _xml(self._overflow.offer())
+        return self._go_on()
 
     def crowd(self) -> Response:
         """A caller whom nobody can serve yet: wants a call-back, or waits for a free line."""
@@ -89,36 +91,34 @@ class Webhooks:
             return _xml(self._overflow.wants_call_back(self._calls.get(sid)))
         if self._admission.route() is Route.OVERFLOW:
             return _xml(self._overflow.offer(again=True))
-        return self._go_on(sid)
+        return self._go_on()
 
     def resume(self) -> Response:
         """Go on after stream number `after`: hand off, hang up, or open another stream."""
-        return self._go_on(self._known_sid(), after=request.args.get("after", default=1, type=int))
+        return self._go_on(after=request.args.get("after", default=1, type=int))
 
     def keypad(self) -> Response:
         """An answer by keys or a recording, then the next question."""
-        sid = self._known_sid()
-        conversation = self._conversations.open(sid)
-        if _only_ends_a_number(conversation):
-            return self._keypad_turn(sid, conversation.turn, hash="taken")
-        act = self._keypad_act(sid, conversation.turn.seq)
-        conversation = self._receive(sid, conversation, act)
-        if isinstance(conversation.turn.then, HandOff):
-            return self._hand_off(sid, conversation, by_keys=True)
-        if isinstance(conversation.turn.then, HangUp):
-            self._calls.ended(sid, CallOutcome.COMPLETED)
-        return self._keypad_turn(sid, conversation.turn)
+        opened = self._opened()
+        if _only_ends_a_number(opened.conversation):
+            return self._keypad_turn(opened, opened.conversation.turn, hash="taken")
+        act = self._keypad_act(_sid(), opened.conversation.turn.seq)
+        opened = self._receive(opened, act)
+        turn = opened.conversation.turn
+        if isinstance(turn.then, HandOff):
+            return self._hand_off(opened, by_keys=True)
+        if isinstance(turn.then, HangUp):
+            self._calls.ended(_sid(), CallOutcome.COMPLETED)
+        return self._keypad_turn(opened, turn)
 
     def dialled(self) -> Response:
         """Take the outcome of a hand-off, then go on."""
-        sid = self._known_sid()
-        conversation = self._conversations.open(sid)
         answered = request.form.get("DialCallStatus") in ("completed", "answered")
-        self._receive(sid, conversation, Dialled(answered))
+        opened = self._receive(self._opened(), Dialled(answered))
         if answered:
-            self._calls.ended(sid, CallOutcome.HANDED_OFF)
+            self._calls.ended(_sid(), CallOutcome.HANDED_OFF)
             return _xml(twiml.hang_up())
-        return self._go_on(sid)
+        return self._proceed(opened)
 
     def recorded(self) -> Response:
         """Note a recording of a keypad call that is ready at the carrier; it is fetched later."""
@@ -152,7 +152,7 @@ class Webhooks:
         if not _sid():  # the stream broke over it; the call's next webhook starts it over
             return self.apologise(error)
         log.error("dialogue failed", path=request.path, fault=str(error), exc_info=error)
-        return self._go_on(self._known_sid())
+        return self._go_on()
 
     def apologise(self, error: Exception) -> Response:
         """Whatever went wrong, the caller hears a sentence, not Twilio's error message."""
@@ -169,18 +169,25 @@ class Webhooks:
         self._calls.announce(_sid(), request.form.get("From", ""), request.form.get("To", ""))
         return _sid()
 
-    def _go_on(self, sid: str, after: int | None = None) -> Response:
+    def _opened(self) -> Opened:
+        """The call, read once for this request; one we never heard of is registered."""
+        form = request.form
+        return self._conversations.answer(_sid(), form.get("From", ""), form.get("To", ""))
+
+    def _go_on(self, after: int | None = None) -> Response:
         """The TwiML for where the call is, `after` so many streams (default: those that began)."""
-        call = self._calls.get(sid)
+        return self._proceed(self._opened(), after)
+
+    def _proceed(self, opened: Opened, after: int | None = None) -> Response:
+        sid, call = _sid(), opened.call
         if call.state == CallState.ENDED:  # of a caller who left at once the end may be told first
             return _xml(twiml.hang_up())
-        conversation = self._conversations.open(sid)
-        turn = conversation.turn
+        turn = opened.conversation.turn
         if isinstance(turn.then, HangUp):
             self._calls.ended(sid, CallOutcome.COMPLETED)
             return _xml(twiml.hang_up())
         if isinstance(turn.then, HandOff):
-            return self._hand_off(sid, conversation)
+            return self._hand_off(opened)
         after = call.streams if after is None else after
         never_began = call.streams < after
         speech = self._admission.route() is Route.SPEECH
@@ -189,48 +196,52 @@ class Webhooks:
             again = self._urls.to("/voice/resume", after=after + 1)
             token = self._stream_tokens.issue(sid, call.streams + 1)
             return _xml(twiml.stream(self._urls.stream, again, token))
-        return self._keypad_turn(sid, replace(turn, says=(*turn.says, Say("no_speech"))))
+        return self._keypad_turn(opened, replace(turn, says=(*turn.says, Say("no_speech"))))
 
-    def _hand_off(self, sid: str, conversation: Conversation, by_keys: bool = False) -> Response:
+    def _hand_off(self, opened: Opened, by_keys: bool = False) -> Response:
         """Ring an operator; a caller `by_keys` has not yet heard what leads up to it."""
-        settings, turn = self._settings.current, conversation.turn
+        settings, turn = self._settings.current, opened.conversation.turn
         if settings.operators:
             action = self._urls.to("/voice/dialled", turn=turn.seq)
             says = self._keypad.text(turn) if by_keys else ""
-            ring = twiml.Ring(settings.operators, settings.operator_seconds, self._caller_id(sid))
+            number = self._caller_id(opened.call)
+            ring = twiml.Ring(settings.operators, settings.operator_seconds, number)
             return _xml(twiml.dial(ring, action, says, settings.say_voice))
-        conversation = self._take(sid, conversation, Dialled(answered=False))
-        return self._keypad_turn(sid, conversation.turn) if by_keys else self._go_on(sid)
+        opened = self._take(opened, Dialled(answered=False))
+        if by_keys:
+            return self._keypad_turn(opened, opened.conversation.turn)
+        return self._proceed(opened)
 
-    def _caller_id(self, sid: str) -> str:
+    def _caller_id(self, call: Call) -> str:
         """Twilio shows the operator the caller's number only if it is one in full."""
-        shown = request.form.get("From", "").startswith("+") and self._calls.get(sid).caller
+        shown = request.form.get("From", "").startswith("+") and call.caller
         return "" if shown else self._settings.current.twilio_number
 
-    def _keypad_turn(self, sid: str, turn: Turn, **query: str) -> Response:
+    def _keypad_turn(self, opened: Opened, turn: Turn, **query: str) -> Response:
+        sid = _sid()
         self._captions.hotline_says(sid, turn, keypad=True)
         self._admission.mark_keypad(sid)
         action = self._urls.to("/voice/keypad", turn=turn.seq, **query)
-        refused = self._calls.get(sid).recording_refused
+        refused = opened.call.recording_refused or self._recordings.refused(sid)
         recorded_url = "" if refused else self._urls.to("/voice/recorded", turn=turn.seq)
         return _xml(self._keypad.turn(turn, action, recorded_url))
 
-    def _receive(self, sid: str, conversation: Conversation, act: CallerAct) -> Conversation:
+    def _receive(self, opened: Opened, act: CallerAct) -> Opened:
         """Take the act once: a repeated webhook names a turn that is past."""
-        if request.args.get("turn", type=int) != conversation.turn.seq:
-            log.info("repeated or late webhook", call=sid, path=request.path)
-            return conversation
-        self._captions.caller_does(sid, act)
-        return self._take(sid, conversation, act)
+        if request.args.get("turn", type=int) != opened.conversation.turn.seq:
+            log.info("repeated or late webhook", call=_sid(), path=request.path)
+            return opened
+        self._captions.caller_does(_sid(), act)
+        return self._take(opened, act)
 
-    def _take(self, sid: str, conversation: Conversation, act: CallerAct) -> Conversation:
-        """The conversation after the act; where another request was faster, as that left it."""
+    def _take(self, opened: Opened, act: CallerAct) -> Opened:
+        """The call after the act; where another request was faster, as that left it."""
         try:
-            conversation.receive(act)
+            opened.conversation.receive(act)
         except OutdatedError:
-            log.info("answered twice at once", call=sid)
-            return self._conversations.open(sid)
-        return conversation
+            log.info("answered twice at once", call=_sid())
+            return self._conversations.enter(_sid())
+        return opened
 
     def _expect_recording(self, notice: RecordingNotice) -> None:
         """The carrier announces it to `recorded`, too; one of the two may be lost."""

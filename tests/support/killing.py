@@ -79,7 +79,7 @@ def _hold(records: Records, words: list[str], points: Points) -> tuple[list[str]
     records.calls.announce(SID, CALLER, "12351")
     conversation = records.conversations.open(SID)
     log = conversation._log
-    log.append = points.around("log", log.append)  # type: ignore[method-assign]
+    log.commit = points.around("log", log.commit)  # type: ignore[method-assign]
     asked = [prompt_of(conversation.turn)]
     for word in words[acts_in(_entries(conversation)) :]:
         points.pass_one("the caller acts")

@@ -31,6 +31,9 @@ class MemoryLog:
             raise OutdatedError
         self.entries.append(entry)
 
+    def commit(self) -> None:
+        pass
+
 
 def meant(
     topic: str, decision: str = "answer", illness: str = "", aspect: str = "", *others: Candidate

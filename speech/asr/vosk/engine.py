@@ -14,11 +14,10 @@ from speech.asr.recognizer import Expectation, SpeechUnavailableError, Transcrip
 from speech.asr.soundalike import alike, sound_alike
 from speech.asr.vosk.grammar import UNKNOWN, Grammar
 from speech.asr.vosk.result import NOTHING, Result, either, one_after_another, read, written
+from speech.asr.vosk.spares import Spares
 from speech.audio import LINE_RATE
 from speech.audio.telephone import Upsampler
 
-MAX_ALTERNATIVES = 8
-"""Readings asked of the model; how sure a word is shows in how many of them have it."""
 DOUBTFUL = 0.55
 """Confidence below which an utterance is listened to again with the other vocabulary."""
 _USUAL_RATE = 16000
@@ -39,6 +38,7 @@ class Vosk:
         vosk.SetLogLevel(-1)
         self._model = vosk.Model(str(folder))
         self._rate = model_rate(folder)
+        self._spares = Spares(self._model, self._rate)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="vosk")
         # Models whose graph is compiled whole cannot be told what to listen for.
         self._takes_grammar = (folder / "graph" / "HCLr.fst").is_file()
@@ -58,7 +58,7 @@ class Vosk:
 
     def decoding(self, grammar: str | None) -> "Decoding":
         """Begin to decode, with any words or only with those of `grammar`."""
-        return Decoding(self._model, self._rate, grammar)
+        return Decoding(self._spares, self._rate, grammar)
 
 
 class VoskStream:
@@ -129,30 +129,33 @@ class VoskStream:
 class Decoding:
     """One pass of the model over an utterance."""
 
-    def __init__(self, model: vosk.Model, rate: int, grammar: str | None) -> None:
-        arguments = (model, rate, grammar) if grammar else (model, rate)
-        self._recognizer = vosk.KaldiRecognizer(*arguments)
-        self._recognizer.SetMaxAlternatives(MAX_ALTERNATIVES)
-        self._recognizer.SetWords(True)
+    def __init__(self, spares: Spares, rate: int, grammar: str | None) -> None:
+        self._spares = spares
+        self._recogniser = spares.take(grammar)
+        self._began = self._recogniser.heard / rate
+        """Where the recogniser's clock was."""
         self._upsampler = Upsampler(LINE_RATE, rate)
         self._parts: list[Result] = []
 
     def feed(self, pcm: bytes) -> str:
         """Take the next piece; return the partial text so far."""
         self._accept(self._upsampler.feed(pcm))
-        partial = json.loads(self._recognizer.PartialResult()).get("partial", "")
+        partial = json.loads(self._recogniser.kaldi.PartialResult()).get("partial", "")
         texts = [*(part.text for part in self._parts), partial.replace(UNKNOWN, "")]
         return written(filter(None, texts)).strip()
 
     def finish(self) -> Result:
-        """The readings of all that was fed."""
+        """The readings of all that was fed. Call it once, and nothing after it."""
         self._accept(self._upsampler.feed(b"", last=True))
-        return one_after_another([*self._parts, read(self._recognizer.FinalResult())])
+        last = read(self._recogniser.kaldi.FinalResult(), self._began)
+        self._spares.give_back(self._recogniser)
+        return one_after_another([*self._parts, last])
 
     def _accept(self, pcm: bytes) -> None:
         """Decode; where Vosk finds a pause it closes a part, which keeps long stories cheap."""
-        if pcm and self._recognizer.AcceptWaveform(pcm):
-            self._parts.append(read(self._recognizer.Result()))
+        self._recogniser.heard += len(pcm) // 2
+        if pcm and self._recogniser.kaldi.AcceptWaveform(pcm):
+            self._parts.append(read(self._recogniser.kaldi.Result(), self._began))
 
 
 def model_rate(folder: Path) -> int:

@@ -11,6 +11,8 @@ import numpy as np
 from speech.asr.recognizer import Alternative, Word
 from speech.asr.vosk.grammar import UNKNOWN
 
+MAX_READINGS = 8
+"""Asked of the model; how sure a word is shows in how many of them have it."""
 MAX_ALTERNATIVES = 4
 """Handed on, beside the best reading."""
 _BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
@@ -31,8 +33,8 @@ class Result:
 NOTHING = Result("", 0.0)
 
 
-def read(answer: str) -> Result:
-    """Read a final result that has alternatives.
+def read(answer: str, began: float = 0.0) -> Result:
+    """Read a final result that has alternatives; the utterance `began` so late by its clock.
 
     Vosk gives each reading's log likelihood and no confidence of words. A reading's share of the
     likelihood is its probability; a word is as sure as all the readings that have it there.
@@ -42,7 +44,7 @@ def read(answer: str) -> Result:
         return NOTHING
     shares = _shares([a["confidence"] for a in found])
     heard = found[0]["result"]
-    words = tuple(_word(w, found, shares) for w in heard if w["word"] != UNKNOWN)
+    words = tuple(_word(w, found, shares, began) for w in heard if w["word"] != UNKNOWN)
     text = _text(found[0])
     others = [
         Alternative(other, float(share))
@@ -103,7 +105,9 @@ def _text(alternative: dict[str, Any]) -> str:
     return written(w for w in alternative["text"].split() if w != UNKNOWN)
 
 
-def _word(word: dict[str, Any], found: Sequence[dict[str, Any]], shares: np.ndarray) -> Word:
+def _word(
+    word: dict[str, Any], found: Sequence[dict[str, Any]], shares: np.ndarray, began: float
+) -> Word:
     middle = (word["start"] + word["end"]) / 2
     sure = sum(
         share
@@ -113,7 +117,8 @@ def _word(word: dict[str, Any], found: Sequence[dict[str, Any]], shares: np.ndar
             for w in alternative.get("result", ())
         )
     )
-    return Word(word["word"], min(1.0, float(sure)), word["start"], word["end"])
+    start, end = word["start"] - began, word["end"] - began
+    return Word(word["word"], min(1.0, float(sure)), start, end)
 
 
 def _shares(likelihoods: Sequence[float]) -> np.ndarray:

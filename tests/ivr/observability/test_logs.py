@@ -56,7 +56,7 @@ def test_nor_does_a_call_in_which_everything_breaks(keypad_hotline, sid, logged,
         raise RuntimeError(fault)
 
     answer = keypad_hotline.post("/voice/incoming", sid)
-    monkeypatch.setattr(keypad_hotline.services.conversations, "open", broken)
+    monkeypatch.setattr(keypad_hotline.services.conversations, "answer", broken)
     keypad_hotline.post(action(answer), sid, Digits=NUMBER)
     lines = logged()
     failed = next(line for line in lines if line["event"] == "webhook failed")

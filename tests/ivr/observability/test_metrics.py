@@ -130,10 +130,12 @@ def test_while_the_database_is_away_the_rest_is_still_told(keypad_hotline):
 
 
 class _Away:
-    def begin(self):
+    def __call__(self):
         from sqlalchemy.exc import OperationalError
 
         raise OperationalError("select 1", {}, Exception("no line"))
+
+    begin = __call__
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_spans_hold_no_word_of_the_caller(keypad_hotline, sid, spans, monkeypatc
     def broken(*_: object) -> None:
         raise RuntimeError("王小明 " + NUMBER)
 
-    monkeypatch.setattr(keypad_hotline.services.conversations, "open", broken)
+    monkeypatch.setattr(keypad_hotline.services.conversations, "answer", broken)
     keypad_hotline.post(action(answer), sid, Digits="1")
     told = " ".join(span.to_json() for span in spans())
     assert "webhook /voice/keypad" in told

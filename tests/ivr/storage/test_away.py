@@ -203,7 +203,7 @@ def test_streams_are_counted_without_the_database(hire):
 
 
 def test_database_away_and_disk_full_is_said_honestly(hire, monkeypatch):
-    def full(self: Journal, call: str, record: dict) -> None:
+    def full(self: Journal, call: str, *records: dict) -> None:
         raise JournalError("No space left on device")
 
     worker = hire()
@@ -235,7 +235,7 @@ def test_the_disk_has_room_again_and_the_notice_is_whole(hire, monkeypatch):
     ]
 
 
-def _full(self: Journal, call: str, record: dict) -> None:
+def _full(self: Journal, call: str, *records: dict) -> None:
     raise JournalError("No space left on device")
 
 

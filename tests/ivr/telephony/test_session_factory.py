@@ -9,6 +9,7 @@ from ivr.observability.captions import Captions
 from ivr.prompts import catalogue
 from ivr.storage.call_store import UnknownCallError
 from ivr.telephony.session_factory import SessionFactory
+from models.call import Call
 from tests.support.hotlines import ScriptedRecognizer
 from tests.support.world import CALLER, open_records
 
@@ -62,9 +63,8 @@ def test_a_call_nobody_announced_costs_no_slot(records):
 
 
 def test_nothing_is_recorded_of_a_caller_who_refused_before_the_stream_broke(records):
-    refused = records.calls.get("CA1")
-    refused.recording_refused = True
-    records.calls.get = lambda _sid: refused
+    with records.store.session("CA1") as session:
+        session.get_one(Call, "CA1").recording_refused = True
     streams = factory(records, CallSlots(1), ScriptedRecognizer())
     streams.close("CA1", streams.open("CA1"))
     assert records.recordings.refused("CA1")

@@ -215,7 +215,7 @@ def test_whatever_breaks_the_caller_hears_a_sentence(keypad_hotline, sid, monkey
     def broken(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(keypad_hotline.services.calls, "announce", broken)
+    monkeypatch.setattr(keypad_hotline.services.conversations, "answer", broken)
     answer = keypad_hotline.post("/voice/incoming", sid)
     assert "系统出了点问题" in said(answer)
     assert verbs(answer) == ["Say", "Hangup"]
