@@ -8,7 +8,7 @@ from speech.entities.text import bare, plain
 _HEARD = [
     ("[队兑]", "对"),
     ("[四事试]的|是[滴得]", "是的"),
-    ("[布步部捕勿弗伐](?=[对是要用行好会错必成听灵来])", "不"),
+    ("[布步部捕勿弗伐](?=[对是要用行好会错必成听灵来着])", "不"),
     ("覅", "不要"),
     ("呒没|呒得|没得(?!问题)", "没有"),
     ("(?<=[对是好要])[额呃个]", "的"),
@@ -24,10 +24,7 @@ _UNSURE = (
     "应该|不要紧|没关系|无所谓|想一?想|再说|忘|"
     "没(?:听[清见懂到]|明白|懂)|听不|不(?:明白|懂|了解)|[这那]个嘛"
 )
-_QUESTION = (
-    "(?P<same>[^不])不(?P=same)|可不可以|需不需要|有没有|吗|什么|怎么|哪|多少|几|谁|啥|"
-    "不是不(?!是)|没有不"
-)
+_QUESTION = "(?P<same>[^不])不(?P=same)|可不可以|需不需要|有没有|吗|什么|怎么|哪|多少|几|谁|啥"
 _FAULT = "问题|毛病|差错|出入|偏差|错误|错|误"
 """What is right has none of these, and what is wrong has one: the word alone says nothing."""
 _ANY = "(?:任何|什么|啥|一?点|半点)?的?"
@@ -35,20 +32,22 @@ _SOME = "(?:一?点|些)?"
 _DOING = "听|发|说|讲|念|读|看|留|转|查|问|办|登记?|记|继续|打|回|接|等|换|麻烦|必|错过"
 """What the hotline offers to do: 不听了, 别发了 decline it."""
 _SELF = (
-    "(?:是我(?:本人|自[己家])?|是(?:本人|自[己家])|(?:^|(?<=[是我对的嗯啊]))(?<!不是)(?<!不是我)本人|^我自[己家](?=打))"
-    "(?:打[来过]?的?)?$"
+    "(?:是我(?:本人|自[己家])?|是(?:本人|自[己家])|(?:^|(?<=[是我对的嗯啊]))(?<!不是)(?<!不是我)本人|^(?:我|阿拉)自[己家](?=打))"
+    "(?:打[来过]?)?[的额啊呀嘛啦]*$"
 )
 """是我, 我就是本人, 是我自己打来的; 是我老公打的 is no yes."""
+_ACCEPTED = "[发转留](?:给我|到我(?:手机|这里|这个)|过来|(?:一?[个条])(?:短信|口信)?(?:给我|到我|吧|好了))|(?<![要来想去])登记(?:吧|一下|好了)*$"
+"""What the hotline offered, said once more; declined it is found first."""
 _YES = (
     f"(?:没有?|无|不会?有?|不存在){_ANY}(?:[说听弄搞念记]?错|{_FAULT})(?!过)|"
     f"(?:一点|啥|什么)?(?:{_FAULT})[都也]?没有|错不了|来[赛事]|肯定|"
-    f"是这样|{_SELF}|(?<![没不])(?:[你您]再?)?[讲说念听]下去|[你您]再?[讲说]$|听的|对头|正确|对|是|确认|确定|同意|愿意|当然|必须|没的说|"
+    f"是这样|{_SELF}|(?<![没不])(?:[你您]再?)?[讲说念听]下去|[你您]再?[讲说]$|听的|{_ACCEPTED}|对头|正确|对|是|确认|确定|同意|愿意|当然|必须|没的说|"
     "(?:继续|接着|往下|接下去)[听说讲念读]*|okay|ok|yes|yeah|晓得了"
 )
 _REFUSAL = (
     f"(?<![没无我还])有{_SOME}(?:{_FAULT})(?![要想请问])|"
     "(?<!我)有[一几]?[个处](?:毛病|差错|出入|偏差|错误|错)|"
-    "没[对成行]|不来[赛事]|不[成中灵]|对不[上拢]|不(?:相符|符|吻合|一致|像)|反了|"
+    "没[说讲]?对|没[成行]|不来[赛事]|不[成中灵]|对不[上拢]|不(?:相符|符|吻合|一致|像)|反了|"
     f"(?:没有?|无){_ANY}这?个?必要|[不毋]必|无需|用不[着到]|犯不着|免了|拉倒|"
     f"(?:不要?|别|甭|不用|不想|不需要)(?:再|给我|帮我)*(?:{_DOING})"
 )
@@ -60,6 +59,10 @@ _NO = (
 _WEAK = "[发听转留](?:一?[个条下遍](?=$|[吧好呀啊谢])|吧)|可以|需要|好|行|要|有|成|嗯哼?|恩|发(?![烧生炎病现票])"
 _PLACE = "第[一二三四五六七八九十]|最后|[前后]面|末[尾位]|尾号"
 """What is wrong at this place follows: 第三位是我, a misheard 第三位是五, is no yes."""
+_TWICE_NO = re.compile(
+    "(?:不是|没有?|没[说讲]|[勿弗]是)不[对要好行用]|(?:哪能|哪里|怎么)会(?:不[对要是好]|有?错)[啦呢啊呀]*"
+)
+"""没说不要，要的呀: what counts comes after it."""
 _WORD = re.compile(
     "|".join(
         f"(?P<{name}>{words})"
@@ -90,7 +93,7 @@ def parse_yes_no(text: str) -> bool | None:
     """
     if _HESITATION.fullmatch(plain(text).strip()) and bare(text) in ("嗯", "恩"):
         return None
-    spelled = bare(text)
+    spelled = bare(_TWICE_NO.sub("", text))
     for heard, meant in _HEARD:
         spelled = re.sub(heard, meant, spelled)
     others = len(_WORD.sub("", spelled))
@@ -114,6 +117,7 @@ def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
     kinds = [kind for kind in kinds if kind != "place"]
     if not kinds or "question" in kinds or "unsure" in kinds:
         return None
-    starts = said[0].start() == 0 and kinds[0] in ("yes", "no")
+    before = said[0].string[: said[0].start()]
+    starts = not _WORD.sub("", before) and kinds[0] in ("yes", "no")
     most = 99 if starts else MAX_OTHER_WORDS if kinds[0] in ("yes", "no") else 2
     return "no" not in kinds if others <= most else None
