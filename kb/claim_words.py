@@ -27,7 +27,7 @@ _AMOUNT = re.compile(
 )
 
 _DIED = (
-    "(?:走(?=了|的|掉|脱|$)|(?<![梗坏])死|煞(?=脱|了)|(?<![指手脚腿臂眼])没(?=了|脱|的(?![吗伐么])|$)|人没有了|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
+    "(?:(?<!怎么)(?<!哪能)(?<!怎样)(?<!如何)走(?=了|的|掉|脱|$)|(?<![梗坏])死|煞(?=脱|了)|(?<![指手脚腿臂眼])没(?=了|脱|的(?![吗伐么])|$)|人没有了|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
     "不在了|牺牲|遇难|火化|后事|没上来|没寻着|没找到)"
 )
 _BEFORE_DEATH = re.compile("(?:死|走|没|去世|过世)(?:掉|了)?(?:之前|以前|前)")
@@ -66,7 +66,9 @@ _FOLLOWS = re.compile("^(?:那|那么|还有)|呢[？?]?$")
 
 def reports_accident(text: str) -> bool:
     """Whether it tells that somebody was hurt and wants it noted: 摔断了腿，先通知你们."""
-    return bool(_TO_NOTE.search(text)) and bool(re.search(f"{_ACCIDENT}|{_HURT}", text))
+    return bool(_TO_NOTE.search(text) and not _TIME.search(text)) and bool(
+        re.search(f"{_ACCIDENT}|{_HURT}", text)
+    )
 
 
 def aspects_in(text: str) -> tuple[str, ...]:

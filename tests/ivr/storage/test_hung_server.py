@@ -75,7 +75,7 @@ def test_a_server_that_hangs_costs_one_wait(records: Records, proxy: FreezingPro
     first = several(CALLERS, lambda n: records.calls.announce(f"CA{n}", CALLER, "12351"))
     assert max(first) < ANSWER_SECONDS + 2 * base.CONNECT_SECONDS + SOME_TIME
     later = several(CALLERS, lambda n: records.calls.announce(f"CB{n}", CALLER, "12351"))
-    assert max(later) < AT_ONCE * (1 + CALLERS / 8)  # 24 at the same moment flush to one disk
+    assert max(later) < ANSWER_SECONDS  # nobody waits; but 24 at the same moment flush to one disk
     for number in range(3):
         alone = seconds(lambda n=number: records.calls.announce(f"CC{n}", CALLER, "12351"))
         assert alone < AT_ONCE
