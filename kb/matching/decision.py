@@ -39,6 +39,8 @@ _CLOSE_CLAIMS = 0.08
 _BARE, _BARE_FOR_COVERED = 4, 2
 """Syllables beside the name of an illness up to which it is a question by itself: 我是糖尿病呀. Fewer
 where the answer would be "covered": 心梗要紧吗 asks something else."""
+_SCRAP = 2
+"""Characters of a name nobody knows up to which it alone asks nothing."""
 _SAID_TOO = 0.85
 """Fit from which a second illness in the same sentence was meant as well."""
 
@@ -228,7 +230,8 @@ def _is_a_question(evidence: Evidence, coverage: Coverage, bare: int) -> bool:
     if best.span is None or outside(best.meaning.topic):
         return True
     beside = len(hear(evidence.text)) - (best.span.end - best.span.start)
-    return beside <= bare or asks_for_the_benefit(best, evidence.text, coverage)
+    told = best.meaning.illness or len(best.span.name) > _SCRAP  # 耗病 is a misheard 好的
+    return (bool(told) and beside <= bare) or asks_for_the_benefit(best, evidence.text, coverage)
 
 
 def asks_for_the_benefit(scored: Scored, text: str, coverage: Coverage) -> bool:

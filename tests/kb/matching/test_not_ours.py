@@ -116,3 +116,13 @@ def test_names_are_not_put_together_across_a_pause(matcher: Matcher):
 def test_nobody_is_taken_for_dead(matcher: Matcher, asked: str):
     named = {candidate.meaning.topic for candidate in matcher.understand(asked).candidates}
     assert not named & {"claim.illness_death", "claim.accident_death"}
+
+
+@pytest.mark.parametrize("heard", ["耗病", "好症", "那病"])
+def test_a_scrap_that_ends_like_an_illness_is_not_answered(matcher: Matcher, heard: str):
+    assert matcher.understand([Reading(heard, 0.8)]).decision != Decision.ANSWER
+
+
+def test_an_unknown_name_that_is_asked_about_is_answered(matcher: Matcher):
+    found = matcher.understand("克罗恩病赔不赔")
+    assert (found.meaning.illness, found.decision) == ("", Decision.ANSWER)
