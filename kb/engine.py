@@ -20,6 +20,9 @@ from kb.matching.shared import matcher_of
 from kb.matching.urgency import urgent_topic
 from kb.matching.vocabulary import likely_phrases
 
+_IN_NO_CONTENT = "先热一热身再接电话"
+"""What stands in the content needs no network: its meaning is known."""
+
 
 @dataclass(frozen=True)
 class Response:
@@ -74,6 +77,10 @@ class Knowledge:
         """What an open question may be answered with."""
         self._matcher = matcher_of(library, encoder)
         self._strict = strict
+
+    def warm_up(self) -> None:
+        """Load what the first caller would wait for: the list of words, the network of meanings."""
+        self.understand([Reading(_IN_NO_CONTENT)])
 
     def understand(self, readings: Sequence[Reading]) -> Understanding:
         """What a caller means by one utterance; its readings come best first.

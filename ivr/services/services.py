@@ -87,7 +87,8 @@ class Services(Records):
     pollers: tuple[Poller, ...]
 
     def start(self) -> None:
-        """Begin what goes on beside the calls. None of it keeps the process alive."""
+        """Get ready, and begin what goes on beside the calls. None of it keeps the process alive."""
+        self.knowledge.current.warm_up()
         if self.sms:
             self.sms.wake()  # messages left when the last process ended
         for poller in self.pollers:

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from ivr.services.poller import Poller
+from kb.engine import Knowledge
 
 
 def test_parts_are_not_exchanged_behind_anybodys_back(keypad_hotline):
@@ -46,3 +47,21 @@ def test_messages_left_by_the_last_process_are_sent_at_the_start(keypad_hotline)
     sender = Sender()
     dataclasses.replace(keypad_hotline.services, sms=sender, pollers=()).start()
     assert sender.woken
+
+
+def test_what_the_first_caller_would_wait_for_is_loaded_at_the_start(keypad_hotline, monkeypatch):
+    warmed = []
+    monkeypatch.setattr(Knowledge, "warm_up", warmed.append)
+    services = dataclasses.replace(keypad_hotline.services, pollers=())
+    services.start()
+    assert warmed == [services.knowledge.current]
+
+
+def test_warming_up_asks_what_the_content_has_not(keypad_hotline, monkeypatch):
+    """The meaning of what stands in the content is known without the network."""
+    knowledge, asked = keypad_hotline.services.knowledge.current, []
+    monkeypatch.setattr(knowledge, "understand", asked.extend)
+    knowledge.warm_up()
+    known = {phrase.text for phrase in knowledge.library.phrases}
+    assert asked
+    assert not {reading.text for reading in asked} & known
