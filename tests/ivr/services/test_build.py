@@ -51,7 +51,11 @@ def test_messages_left_by_the_last_process_are_sent_at_the_start(keypad_hotline)
 
 def test_what_the_first_caller_would_wait_for_is_loaded_at_the_start(keypad_hotline, monkeypatch):
     warmed = []
-    monkeypatch.setattr(Knowledge, "warm_up", lambda self: warmed.append(self))
+
+    def warm_up(knowledge: Knowledge) -> None:
+        warmed.append(knowledge)
+
+    monkeypatch.setattr(Knowledge, "warm_up", warm_up)
     services = dataclasses.replace(keypad_hotline.services, pollers=())
     services.start()
     assert warmed == [services.knowledge.current]
