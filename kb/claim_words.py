@@ -27,7 +27,7 @@ _AMOUNT = re.compile(
 )
 
 _DIED = (
-    "(?:(?<!怎么)(?<!哪能)(?<!怎样)(?<!如何)走(?=了|的|掉|脱|$)|(?<![梗坏])死|煞(?=脱|了)|(?<![指手脚腿臂眼])没(?=了|脱|的(?![吗伐么])|$)|人没有了|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
+    "(?:(?<!怎么)(?<!哪能)(?<!怎样)(?<!如何)走(?=了|的|掉|脱|$)|(?<![梗坏])死|煞(?=脱|了)|(?<![指手脚腿臂眼])没(?=了|脱|的(?![吗伐么])|$)|人没有了|人没掉|人老掉|断气|逝世|病逝|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
     "不在了|牺牲|遇难|火化|后事|没上来|没寻着|没找到)"
 )
 _BEFORE_DEATH = re.compile("(?:死|走|没|去世|过世)(?:掉|了)?(?:之前|以前|前)")
@@ -54,6 +54,10 @@ _TO_NOTE = re.compile(
     "(?:来|要|先|补|帮我|帮忙|给我|想|打电话|向你们|跟你们|向工会)(?:个|一个|起)?(?:报(?!销|多少|几|得|不)|通知(?!谁)|登记|备案|备个案|上报)|"
     "(?:登记|报|记|备案|备)(?:一下|一记|一声|一笔|一桩|一起|个案|下来)|报案|事故.{0,4}报(?!销)|[讲说](?:一声|一下).{0,3}$|打个?招呼"
 )
+_HOW_SOON = re.compile(
+    "(?:几|多少|多久|多长).{0,3}(?:天|日|时间|之?内|以?内).{0,6}(?:通知|告诉|报|登记|备案)"
+)
+"""In how many days to note an accident: a question about the limit."""
 _DENIED = re.compile(f"(?:不是|没有?|勿是)(?:因为)?[出生得]?(?:{_ACCIDENT}|{_ILLNESS})")
 DEATHS = ("claim.accident_death", "claim.illness_death")
 ACCIDENTS = ("claim.accident_disability", "claim.accident_death")
@@ -66,7 +70,7 @@ _FOLLOWS = re.compile("^(?:那|那么|还有)|呢[？?]?$")
 
 def reports_accident(text: str) -> bool:
     """Whether it tells that somebody was hurt and wants it noted: 摔断了腿，先通知你们."""
-    return bool(_TO_NOTE.search(text) and not _TIME.search(text)) and bool(
+    return bool(_TO_NOTE.search(text) and not _HOW_SOON.search(text)) and bool(
         re.search(f"{_ACCIDENT}|{_HURT}", text)
     )
 
@@ -94,7 +98,7 @@ def kinds_in(text: str) -> tuple[str, ...]:
         return found
     if re.search(_ACCIDENT, text):
         return ACCIDENTS
-    return DEATHS if re.search(_DIED, text) else ()
+    return DEATHS if tells_of_death(text) else ()
 
 
 def cause_in(text: str) -> str:

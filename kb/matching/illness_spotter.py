@@ -5,7 +5,6 @@ does not, is missing or is too many costs. So a long name heard badly beats a sh
 to sound right.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kb.matching.alignment import Block, Row, lay, plain_row
+from kb.matching.naming import any_of
 from kb.matching.phonetics import hear
 
 _AGREES, _BASE, _GAP = np.float32(1.5), np.float32(-0.5), np.float32(0.6)
@@ -54,8 +54,7 @@ class Spotter:
         self._block = Block(rows)
         self._names = [row.text for row in rows]
         self._owners = [owner for _, owner in heard]
-        longest_first = sorted(themselves, key=len, reverse=True)
-        self._themselves = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._themselves = any_of(themselves)
 
     def spot(self, utterance: Row, heard: np.ndarray, most: int) -> list[Span]:
         """The best spans, best first, at most two of one illness and `most` altogether.

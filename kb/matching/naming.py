@@ -31,12 +31,17 @@ class Named:
     end: int
 
 
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of `words`, the longest where several begin; nothing where there are none."""
+    longest_first = sorted(set(words), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+
 class Names:
     """All names of all illnesses, to be found letter by letter."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        longest_first = sorted(set(names), key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._known = any_of(names)
 
     def known(self, text: str) -> list[Named]:
         """Names of `text` that the content has, longest first where they overlap."""

@@ -216,7 +216,8 @@ class Scorer:
     def is_of_the_living(self, text: str) -> bool:
         """Whether `text` names an illness letter by letter, and no word of it tells of a death."""
         told = self._named(text)
-        return THIS_ILLNESS in told and not tells_of_death(told)
+        dead = tells_of_death(told) or self._passed.search(told)
+        return THIS_ILLNESS in told and not dead
 
     def _of_the_dead(self, text: str, found: list[Scored]) -> list[Scored]:
         """`found`; where somebody died of an illness, nobody asks whether that illness is covered."""

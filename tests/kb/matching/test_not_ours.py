@@ -126,3 +126,24 @@ def test_a_scrap_that_ends_like_an_illness_is_not_answered(matcher: Matcher, hea
 def test_an_unknown_name_that_is_asked_about_is_answered(matcher: Matcher):
     found = matcher.understand("克罗恩病赔不赔")
     assert (found.meaning.illness, found.decision) == ("", Decision.ANSWER)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "我爸肝癌病逝，要什么材料",
+        "老伴肺癌逝世了，怎么申请",
+        "我爱人胃癌，人没掉了，要啥纸头",
+        "爸爸肝癌断气了，手续怎么办",
+        "我妈尿毒症故去了，钱怎么拿",
+    ],
+)
+def test_nobody_who_died_is_taken_for_ill(matcher: Matcher, asked: str):
+    assert matcher.understand(asked).meaning.topic == "claim.illness_death"
+
+
+@pytest.mark.parametrize(
+    "said", ["我要报一个意外，时间是昨天下午，人摔伤了", "来报事故，几号发生的我写好了，有人受伤"]
+)
+def test_when_it_happened_is_part_of_a_notice(matcher: Matcher, said: str):
+    assert matcher.understand(said).meaning.topic == "accident.report"
