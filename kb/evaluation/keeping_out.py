@@ -1,6 +1,6 @@
 """Phrases of the content as strangers' sentences: each is judged by a matcher that does not know it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,11 +31,23 @@ def judged_unknown(library: Library, encoder: Encoder | None) -> list[Judged]:
     for number in range(_FOLDS):
         kept = {alone[at] for at in np.flatnonzero(fold == number)}
         rest = replace(library, phrases=tuple(p for p in library.phrases if p not in kept))
-        samples = [Sample(p.text, p.meaning, heard=False, new=True) for p in sorted(kept)]
+        names = _listed_names(library, number)
+        samples = [
+            Sample(p.text.replace(SLOT, next(names)), p.meaning, heard=False, new=True)
+            for p in sorted(kept)
+        ]
         unnamed, unknown = _illnesses_kept(rest, number)
         named = _illnesses_left(library, unnamed, number)
         judged += judge(Scorer(unnamed, encoder), [*samples, *unknown, *named])
     return judged
+
+
+def _listed_names(library: Library, number: int) -> Iterator[str]:
+    """Names of covered illnesses without end, to fill slots with: the others have no claims."""
+    names = [illness.name for illness in library.listed_illnesses()]
+    draw = np.random.default_rng(2 * _FOLDS + number)
+    while True:
+        yield names[draw.integers(len(names))]
 
 
 def _illnesses_kept(library: Library, number: int) -> tuple[Library, list[Sample]]:
@@ -75,11 +87,7 @@ def own_words(phrases: Sequence[Phrase]) -> list[Phrase]:
     """Whole questions that no other phrase of the same meaning is nearly the same as."""
     by_meaning: dict[Meaning, list[Phrase]] = {}
     for phrase in phrases:
-        if (
-            phrase.meaning.topic != COVERAGE
-            and SLOT not in phrase.text
-            and len(phrase.text) > _FEWEST_WORDS
-        ):
+        if phrase.meaning.topic != COVERAGE and len(phrase.text) > _FEWEST_WORDS:
             by_meaning.setdefault(phrase.meaning, []).append(phrase)
     found = []
     for group in by_meaning.values():

@@ -21,8 +21,10 @@ _SINGLE = np.float32(0.5)
 """Weight of a single syllable beside a pair."""
 _RIDGE = 3.0
 _MAX_PAIRS = 2500
-_MAX_EXAMPLES = 3400
+_MAX_EXAMPLES = 16_000
 """Beyond this, an even sample is learned from: loading must not take longer with every phrase."""
+_AT_ONCE = 1_000
+"""Examples whose features are held at a time."""
 
 _EDGE = PAD
 """Stands for the beginning and end of a sentence."""
@@ -53,8 +55,7 @@ class TopicModel:
         self._first, self._second = _SOFT[:, kept[:, 0]], _SOFT[:, kept[:, 1]]
         singles = np.arange(len(_SOFT)) == SLOT
         self._has_slot = np.concatenate([singles, (kept == SLOT).any(axis=1), [False]])
-        features = np.stack([self._features(_with_edges(row), 1.0) for row in rows])
-        self._weights = _ridge(features, self._targets(labels), _balance(labels))
+        self._weights = self._learned(rows, self._targets(labels), _balance(labels))
 
     def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[Meaning, float]:
         """About 1 for the label the sentence has, about -1 for the others.
@@ -72,6 +73,19 @@ class TopicModel:
         if slot_fit != 1.0:
             found[self._has_slot] *= np.float32(slot_fit)
         return found
+
+    def _learned(self, rows: Sequence[Row], targets: np.ndarray, share: np.ndarray) -> np.ndarray:
+        """Weighted ridge regression, solved directly."""
+        width = len(self._has_slot)
+        products = _RIDGE * np.eye(width, dtype=np.float32)
+        sums = np.zeros((width, targets.shape[1]), np.float32)
+        for start in range(0, len(rows), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            features = np.stack([self._features(_with_edges(row), 1.0) for row in rows[part]])
+            weighted = features * share[part, None]
+            products += features.T @ weighted
+            sums += weighted.T @ targets[part]
+        return np.linalg.solve(products, sums).astype(np.float32)
 
     def _targets(self, labels: Sequence[Meaning]) -> np.ndarray:
         columns = {
@@ -96,11 +110,3 @@ def _balance(labels: Sequence[Meaning]) -> np.ndarray:
     weights = np.array([counts[label] ** -0.5 for label in labels], np.float32)
     return weights / weights.mean()
 
-
-def _ridge(features: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Weighted ridge regression, solved directly."""
-    share = np.sqrt(weights)[:, None]
-    features, targets = features * share, targets * share
-    products = features.T @ features
-    products[np.diag_indices_from(products)] += np.float32(_RIDGE)
-    return np.linalg.solve(products, features.T @ targets).astype(np.float32)
