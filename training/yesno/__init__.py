@@ -1,0 +1,1 @@
+"""Learns how answers to a yes/no question go: `speech/entities/yesno_weights.json`."""
