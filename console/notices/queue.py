@@ -163,7 +163,7 @@ def _chosen(session: Session, vault: Vault, asked: Wanted) -> ColumnElement[bool
     if asked.digits:
         return _about(asked.digits, vault)
     if asked.text:
-        return Notice.id.in_(search.matching(session, asked.text))
+        return search.matching(session, vault, asked.text)
     if asked.state == "open" or asked.state in LIMITED:
         return _not_sent()
     if asked.state == CaseState.NEW:

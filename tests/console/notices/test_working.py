@@ -20,9 +20,9 @@ def office(tmp_path_factory) -> RunningHotline:
     folder = tmp_path_factory.mktemp("working")
     hotline = new_hotline(folder)
     take(hotline.services.engine, write_csv(folder / "m.csv", row()))
-    told = {"phone": "13900005678", "phone_key": phone_key(hotline.services.vault, "13900005678")}
+    told = {"phone": "13900005678", "member_number": "7921742180"}
     add_notice(hotline, "50000001", date(2026, 11, 1), reporter="李建国", **told)
-    add_notice(hotline, "50000002", date(2026, 11, 12), person="王小明，示例厂")
+    add_notice(hotline, "50000002", date(2026, 11, 12), person="王小明，示例厂 Lee")
     add_notice(hotline, "50000003", date(2026, 11, 22), status="incomplete")
     return hotline
 
@@ -38,6 +38,14 @@ def clerk(office) -> Person:
         ("5678", ["50000001"]),
         ("李建国", ["50000001"]),
         ("小明", ["50000002"]),
+        ("明小", []),
+        ("厂 lee", ["50000002"]),
+        ("厂", ["50000002"]),
+        ("2180", ["50000001"]),
+        ("742180", ["50000001"]),
+        ("842180", []),
+        ("05678", ["50000001"]),
+        ("15678", []),
         ("50000003", ["50000003"]),
         ("0003", ["50000003"]),
         ("139 0000 5678", ["50000001"]),
