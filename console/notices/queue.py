@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from console.notices import search
 from console.shell.arguments import numbers_meant, only_number
@@ -36,6 +36,16 @@ MAX_TAKEN = 5_000
 """Notices a file holds at most."""
 PHONE_DIGITS = 7
 """So many digits or more are a whole number."""
+_UNLISTED = (
+    Notice.reporter,
+    Notice.member_number,
+    Notice.person,
+    Notice.place,
+    Notice.story,
+    Notice.hospital,
+    Notice.name_marks,
+)
+"""What a notice tells that no list has room for."""
 NEEDED = ("reporter", "accident_date", "place", "story", "outcome", "hospital", "phone")
 
 
@@ -134,9 +144,7 @@ class Wanted:
 
 def queue(session: Session, vault: Vault, asked: Wanted, calendar: Calendar) -> list[HandledNotice]:
     """One page, `PAGE` + 1 long where there are more: callers in danger, incomplete ones, then by due."""
-    wanted = _in_order(_cases().where(_chosen(session, vault, asked)))
-    if asked.assignee:
-        wanted = wanted.where(Staff.name == asked.assignee)
+    wanted = _wanted(session, vault, asked)
     first = asked.page * PAGE
     if asked.text or asked.state not in LIMITED:
         rows = session.execute(wanted.offset(first).limit(PAGE + 1)).all()
@@ -150,12 +158,18 @@ def everything(
     session: Session, vault: Vault, asked: Wanted, calendar: Calendar
 ) -> list[HandledNotice]:
     """All that a list shows on its pages together, up to `MAX_TAKEN`."""
-    wanted = _in_order(_cases().where(_chosen(session, vault, asked)))
-    if asked.assignee:
-        wanted = wanted.where(Staff.name == asked.assignee)
+    wanted = _wanted(session, vault, asked)
     cases = [_case(row, calendar) for row in session.execute(wanted.limit(MAX_TAKEN)).all()]
     limited = asked.state in LIMITED and not asked.text
     return [case for case in cases if case.is_so(asked.state)] if limited else cases
+
+
+def _wanted(session: Session, vault: Vault, asked: Wanted) -> Select:
+    """All that a list is to show, in order; of what is sealed only what it shows is opened."""
+    wanted = _in_order(_cases().where(_chosen(session, vault, asked)))
+    if asked.assignee:
+        wanted = wanted.where(Staff.name == asked.assignee)
+    return wanted.options(*(defer(column, raiseload=True) for column in _UNLISTED))
 
 
 def _chosen(session: Session, vault: Vault, asked: Wanted) -> ColumnElement[bool]:
@@ -190,12 +204,10 @@ def find(session: Session, number: int, calendar: Calendar) -> HandledNotice | N
 
 def count_open(session: Session) -> int:
     """How many are not yet with the society."""
-    wanted = (
-        select(func.count(Notice.id))
-        .outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
-        .where(_not_sent())
-    )
-    return session.scalar(wanted) or 0
+    # Not by joining them: most notices are years old, and sent.
+    every = select(func.count(Notice.id)).scalar_subquery()
+    sent = select(func.count()).where(NoticeCase.state.not_in(OPEN)).scalar_subquery()
+    return session.scalar(select(every - sent)) or 0
 
 
 def open_by_urgency(session: Session, calendar: Calendar) -> dict[str, int]:
