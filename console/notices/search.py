@@ -24,18 +24,14 @@ FOUND = 200
 
 
 def matching(session: Session, vault: Vault, text: str) -> ColumnElement[bool]:
-    """Condition: told by or about somebody of this name, known elsewhere under this number, or with a
-    number that ends so.
+    """Condition: known elsewhere under what has this in it, and with a number that ends so, or, where
+    the text is no number, told by or about somebody of such a name.
     """
-    looked_for = plain(folded(text))
-    found = [
-        NoticeCase.office_reference.icontains(looked_for, autoescape=True),
-        Notice.id.in_(list(_named(session, vault, looked_for))),
-    ]
-    digits = only_number(text)
+    looked_for, digits = plain(folded(text)), only_number(text)
+    elsewhere = NoticeCase.office_reference.icontains(looked_for, autoescape=True)
     if len(digits) >= END_DIGITS:
-        found.append(_ending(session, vault, digits))
-    return or_(*found)
+        return or_(elsewhere, _ending(session, vault, digits))
+    return or_(elsewhere, Notice.id.in_(list(_named(session, vault, looked_for))))
 
 
 def _named(session: Session, vault: Vault, looked_for: str) -> Iterator[int]:

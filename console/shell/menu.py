@@ -14,6 +14,7 @@ from console.shell.context import reading
 from models.database import DatabaseAwayError
 
 _KEPT = "console-menu"
+_FINDER = "console-finder"
 Count = Callable[[Session], int]
 
 
@@ -49,6 +50,23 @@ def add_menu_entry(
         menu.append(MenuEntry(endpoint, label, right, waiting, whose))
 
     pages.record(add)
+
+
+def be_the_finder(pages: Blueprint, page: str, right: Right) -> None:
+    """Let the search field above the menu of every page lead to this one, for people with the right."""
+
+    def be(state: BlueprintSetupState) -> None:
+        endpoint = f"{state.name_prefix}.{state.name}.{page}".lstrip(".")
+        state.app.extensions[_FINDER] = (endpoint, right)
+
+    pages.record(be)
+
+
+def finder() -> str:
+    """The page the search field leads to; '' for whoever may not see it."""
+    endpoint, right = current_app.extensions.get(_FINDER, ("", None))
+    known = current_user.is_authenticated and not current_user.must_set_up
+    return endpoint if endpoint and known and current_user.may(right) else ""
 
 
 def menu_entries() -> list[MenuEntry]:

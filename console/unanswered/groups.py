@@ -189,9 +189,7 @@ def _before_a_person(session: Session, since: datetime) -> list[Unanswered]:
 
 
 def _ignored(session: Session) -> list[Unanswered]:
-    wanted = _questions().where(
-        Question.decision == "reject", Question.handled == Handled.IGNORED
-    )
+    wanted = _questions().where(Question.decision == "reject", Question.handled == Handled.IGNORED)
     return _listed(session, wanted.order_by(Question.at.desc()).limit(MAX_IGNORED))
 
 

@@ -24,9 +24,7 @@ SHOWN = 60
 """Rows of the list."""
 
 
-add_menu_entry(
-    pages, "index", _l("我的工作"), "calls", count_waiting, count_open, whose="notices"
-)
+add_menu_entry(pages, "index", _l("我的工作"), "calls", count_waiting, count_open, whose="notices")
 
 
 @pages.route("/work")

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from models.call import Call, phone_key
+from models.call import Call
 from models.notice import Notice
 from models.staff import Staff
 from tests.console.notices.test_notices import add_notice, references

@@ -176,7 +176,9 @@ def test_words_of_an_erased_call_are_neither_shown_nor_kept(hotline, editor):
     phone = "+8613800004321"
     sid = make_call(hotline, said("钢琴在哪里调音"), caller=phone, outcome="hung_up")
     assert group_of(editor, "钢琴在哪里调音")
-    assert "钢琴" not in repr(list(groups_found._LAST_LOOK.values())), "nothing that was said is remembered"
+    assert "钢琴" not in repr(list(groups_found._LAST_LOOK.values())), (
+        "nothing that was said is remembered"
+    )
     with hotline.services.store.database.session() as session:
         DataSubject(session, hotline.services.recordings, "", phone).erase()
     assert not group_of(editor, "钢琴在哪里调音")
