@@ -46,7 +46,7 @@ def _filled(engine: Engine, plan: _Plan) -> Iterator[int]:
     page = wanted.order_by(key).limit(BATCH)
     while True:
         with engine.connect() as connection:
-            rows = connection.execute(page).mappings().all()
+            rows = [dict(row) for row in connection.execute(page).mappings()]
         if not rows:
             return
         made = [(row["at"], plan.made(vault, row)) for row in rows]

@@ -28,7 +28,7 @@ def opened(session: Session, places: Collection[Place]) -> dict[Place, Words]:
     """The words of these questions, without what is private or nobody could have understood."""
     wanted = set(places)
     calls = iter({call for call, *_ in wanted})
-    found = {}
+    found: dict[Place, Words | None] = {}
     while chunk := set(islice(calls, CHUNK)):
         found |= {place: words for place, words in _told(session, chunk) if place in wanted}
     return {place: words for place, words in found.items() if words}
