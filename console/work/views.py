@@ -36,9 +36,13 @@ def index() -> ResponseReturnValue:
     asked = asked if asked in WHOSE else "open"
     calendar = Calendar(today(), services().knowledge.current.limits)
     with reading() as db:
-        found = gathering.tasks(db, services().vault, calendar) if me.may("notices") else []
-        editors = gathering.editors_part(db) if me.may("knowledge") else None
         urgent = urgent_calls(db)
+        found = (
+            gathering.tasks(db, services().vault, calendar, urgent.calls)
+            if me.may("notices")
+            else []
+        )
+        editors = gathering.editors_part(db) if me.may("knowledge") else None
     shown = gathering.whose(found, asked, me.name)
     return render_template(
         "work/index.html",

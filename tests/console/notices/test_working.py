@@ -163,3 +163,35 @@ def test_the_end_of_a_callers_number_finds_the_calls(office, clerk):
     page = clerk.get("/calls", text="1234").text
     assert page.count('href="/console/calls/CA') == calls
     assert 'href="/console/calls/CA' not in clerk.get("/calls", text="4321").text
+
+
+def test_the_menu_counts_what_is_not_sent_yet_whatever_became_of_the_others(office, clerk):
+    def shown() -> int:
+        page = clerk.get("/notices").text
+        return int(
+            re.search(
+                r'href="/console/notices"[^>]*>事故报案 <span class="badge"[^>]*>(\d+)<', page
+            )[1]
+        )
+
+    before = shown()
+    add_notice(office, "50000077", date(2026, 11, 20), reporter="赵六")
+    assert shown() == before + 1
+    (number,) = re.findall(r'href="/console/notices/(\d+)">50000077<', clerk.get("/notices").text)
+    clerk.post(f"/notices/{number}/assign", assignee=clerk.name)
+    assert shown() == before + 1, "one that somebody has is still open"
+    clerk.post(f"/notices/{number}/state", state="forwarded")
+    assert shown() == before
+    work = clerk.get("/work").text
+    waits = int(
+        re.search(r'href="/console/work"[^>]*>我的工作 <span class="badge"[^>]*>(\d+)<', work)[1]
+    )
+    assert waits >= before
+
+
+def test_pages_of_notices_follow_each_other_without_a_gap(office, clerk, monkeypatch):
+    whole = references(clerk.get("/notices", state="").text)
+    monkeypatch.setattr("console.notices.queue.PAGE", 2)
+    pages = [references(clerk.get("/notices", state="", page=n).text) for n in range(3)]
+    assert [one for page in pages for one in page] == whole[:6]
+    assert all(len(page) <= 2 for page in pages)
