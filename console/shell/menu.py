@@ -25,6 +25,8 @@ class MenuEntry:
     right: Right
     waiting: Callable[[Session], int] | None = None
     """How many there wait for somebody; asked for every page, so it must be quick."""
+    sums: tuple[str, ...] = ()
+    """Endpoints of other entries: as many wait here as there, of those that are seen."""
 
 
 def add_menu_entry(
@@ -33,6 +35,8 @@ def add_menu_entry(
     label: LazyString,
     right: Right,
     waiting: Callable[[Session], int] | None = None,
+    *,
+    sums: tuple[str, ...] = (),
 ) -> None:
     """Put a page of a family into the menu of every application the family is registered in.
 
@@ -42,7 +46,7 @@ def add_menu_entry(
     def add(state: BlueprintSetupState) -> None:
         endpoint = f"{state.name_prefix}.{state.name}.{page}".lstrip(".")
         menu: list[MenuEntry] = state.app.extensions.setdefault(_KEPT, [])
-        menu.append(MenuEntry(endpoint, label, right, waiting))
+        menu.append(MenuEntry(endpoint, label, right, waiting, sums))
 
     pages.record(add)
 
@@ -57,9 +61,11 @@ def menu_entries() -> list[MenuEntry]:
 
 def badges() -> dict[str, int]:
     """Endpoint -> how many wait there, of what the signed-in person finds in the menu."""
-    counted = [entry for entry in menu_entries() if entry.waiting]
+    entries = menu_entries()
     try:
         with reading() as db:
-            return {entry.endpoint: entry.waiting(db) for entry in counted if entry.waiting}
+            counts = {entry.endpoint: entry.waiting(db) for entry in entries if entry.waiting}
     except DatabaseAwayError:  # the page says so itself
         return {}
+    sums = {e.endpoint: sum(counts.get(one, 0) for one in e.sums) for e in entries if e.sums}
+    return counts | sums

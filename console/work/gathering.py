@@ -82,11 +82,6 @@ def whose(found: Sequence[Task], asked: str, name: str) -> list[Task]:
     return [task for task in found if wanted is None or task.name in wanted]
 
 
-def count(session: Session) -> int:
-    """How many call-backs and notices wait: the number in the menu."""
-    return promises.count_waiting(session) + queue.count_open(session)
-
-
 def editors_part(session: Session) -> EditorsPart:
     """What waits for editors."""
     since = utc_now() - timedelta(days=EDITOR_DAYS)

@@ -3,7 +3,6 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
 from console.notices.queue import Calendar
 from console.shell.access import current_staff, requires
@@ -24,12 +23,13 @@ SHOWN = 60
 """Rows of the list."""
 
 
-def _waiting(session: Session) -> int:
-    """The number in the menu."""
-    return gathering.count(session) if current_staff().may("notices") else 0
-
-
-add_menu_entry(pages, "index", _l("我的工作"), "calls", _waiting)
+add_menu_entry(
+    pages,
+    "index",
+    _l("我的工作"),
+    "calls",
+    sums=("console.callbacks.index", "console.notices.index"),
+)
 
 
 @pages.route("/work")
