@@ -300,6 +300,8 @@ def _hand_in(db: Session, ids: list[str]) -> tuple[list[str], list[str]]:
     """(handed in, left behind), of those that are drafts."""
     open_ones = [drafts.open_version(db, item_id) for item_id in dict.fromkeys(ids)]
     wanted = [v for v in open_ones if v and v.state == VersionState.DRAFT]
+    if not wanted:
+        return [], []
     wrong = {fault.file for fault in faults_together(db, wanted)}
     good = [v for v in wanted if v.item_id not in wrong]
     if wrong and faults_together(db, good):

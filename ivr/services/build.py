@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
@@ -235,9 +235,13 @@ def build_records(
 
 
 def open_store(settings: Settings, engine: Engine) -> Store:
-    """The store alone, for commands."""
-    knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
-    return build_records(engine, settings.var, lambda: knowledge, today=settings.day).store
+    """The store alone, for commands. What it keeps seldom asks the knowledge, which takes seconds to lay out."""
+
+    @cache
+    def knowledge() -> Knowledge:
+        return Knowledge(published_library(settings.database), settings.strict_kb)
+
+    return build_records(engine, settings.var, knowledge, today=settings.day).store
 
 
 def _pollers(

@@ -8,12 +8,15 @@ degree the utterance has one that sounds like it.
 
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from kb.contract import Meaning
 from kb.matching.alignment import PAD, SIMILARITY, SLOT, Row
+from kb.matching.kept import learned_once
 
 _SHARPNESS = 1.5
 """Above 1, near sounds count less than in the alignment."""
@@ -23,6 +26,11 @@ _RIDGE = 3.0
 _MAX_PAIRS = 2500
 _MAX_EXAMPLES = 3400
 """Beyond this, an even sample is learned from: loading must not take longer with every phrase."""
+
+_MANY = 1000
+"""Examples from which on learning takes long enough to be kept for the next start."""
+_METHOD = Path(__file__).read_bytes()
+"""What was learned by another version of this file is not used."""
 
 _EDGE = PAD
 """Stands for the beginning and end of a sentence."""
@@ -53,8 +61,11 @@ class TopicModel:
         self._first, self._second = _SOFT[:, kept[:, 0]], _SOFT[:, kept[:, 1]]
         singles = np.arange(len(_SOFT)) == SLOT
         self._has_slot = np.concatenate([singles, (kept == SLOT).any(axis=1), [False]])
-        features = np.stack([self._features(_with_edges(row), 1.0) for row in rows])
-        self._weights = _ridge(features, self._targets(labels), _balance(labels))
+        self._weights = (
+            self._learned(rows, labels)
+            if count < _MANY
+            else learned_once(_digest(rows, labels), lambda: self._learned(rows, labels))
+        )
 
     def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[Meaning, float]:
         """About 1 for the label the sentence has, about -1 for the others.
@@ -64,6 +75,10 @@ class TopicModel:
         scores = self._features(_with_edges(utterance), slot_fit) @ self._weights
         of_labels = (scores[self._topic_of] + scores[self._aspect_of]) / 2
         return dict(zip(self._labels, of_labels.tolist(), strict=True))
+
+    def _learned(self, rows: Sequence[Row], labels: Sequence[Meaning]) -> np.ndarray:
+        features = np.stack([self._features(_with_edges(row), 1.0) for row in rows])
+        return _ridge(features, self._targets(labels), _balance(labels))
 
     def _features(self, codes: np.ndarray, slot_fit: float) -> np.ndarray:
         singles = _SOFT[codes[1:-1]].max(axis=0, initial=0) * _SINGLE
@@ -84,6 +99,12 @@ class TopicModel:
         for index, label in enumerate(labels):
             targets[index, columns[label]] = 1
         return targets
+
+
+def _digest(rows: Sequence[Row], labels: Sequence[Meaning]) -> str:
+    """Names all the weights depend on."""
+    examples = [(row.codes.tolist(), label) for row, label in zip(rows, labels, strict=True)]
+    return sha256(_METHOD + _SOFT.tobytes() + repr(examples).encode()).hexdigest()
 
 
 def _with_edges(row: Row) -> np.ndarray:
