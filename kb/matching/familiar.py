@@ -47,7 +47,8 @@ class Familiar:
 def _words() -> frozenset[str]:
     """Common words of the language."""
     with closing(jieba.get_dict_file()) as file:
-        lines = [line.decode().split() for line in file]
-    return frozenset(
-        word for word, count, *_ in lines if len(word) in _LENGTHS and int(count) >= _COMMON
-    )
+        # Line by line: a list of them all would take 80 MB that the process never gives back.
+        lines = (line.decode().split() for line in file)
+        return frozenset(
+            word for word, count, *_ in lines if len(word) in _LENGTHS and int(count) >= _COMMON
+        )
