@@ -10,7 +10,7 @@ from pathlib import Path
 
 import requests
 
-from kb.matching import embedding
+from kb.matching import embedding, kept
 
 START_SECONDS = 300
 STOP_SECONDS = 15
@@ -97,7 +97,7 @@ def _own(var: Path, workdir: Path) -> Path:
     """A VAR that shares what is expensive and nothing that tells of calls: no journal, no key."""
     own = workdir / "var"
     own.mkdir(exist_ok=True)
-    for shared in ("weights", "prompts"):
+    for shared in ("weights", "prompts", kept.FOLDER):
         (var / shared).mkdir(parents=True, exist_ok=True)
         (own / shared).symlink_to(var / shared)
     if (var / embedding.FILE).exists():

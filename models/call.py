@@ -154,4 +154,9 @@ def phone_key(vault: Vault, phone: str) -> str:
 def number_end(vault: Vault, phone: str) -> str:
     """Under what a number is found by its last `END_DIGITS` digits; '' for none."""
     number = caller_number(phone)
-    return vault.index("phone end", number[-END_DIGITS:]) if number else ""
+    return end_key(vault, number) if number else ""
+
+
+def end_key(vault: Vault, digits: str) -> str:
+    """Under what all phone numbers are found that end as these digits do."""
+    return vault.index("phone end", digits[-END_DIGITS:])

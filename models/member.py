@@ -13,6 +13,8 @@ from models.vault import INDEX_LENGTH, Vault
 
 MEMBER_NUMBER_LENGTH = 10
 """Digits of a member number. Speech, which knows no tables, has it too: `speech.entities.digits`."""
+MEMBER_END_DIGITS = 4
+"""Digits at the end of it that people know it by."""
 UNION_CODE_LENGTH = 3
 """The first digits of a member number name the union; the rest is a serial (seed: card, back)."""
 
@@ -60,6 +62,10 @@ class Member(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), unique=True)
     """Blind index of the member number."""
+    number_end: Mapped[str] = mapped_column(
+        String(INDEX_LENGTH), default="", server_default=text("''"), index=True
+    )
+    """Blind index of its last four digits."""
     union_code: Mapped[str] = mapped_column(String(UNION_CODE_LENGTH), index=True)
     state: Mapped[str] = mapped_column(String(10))
     person: Mapped[Person] = mapped_column(SealedRecord(Person))
@@ -94,6 +100,11 @@ class CoveragePeriod(Base):
 def number_key(vault: Vault, number: str) -> str:
     """The blind index of a member number."""
     return vault.index("number", number)
+
+
+def member_end(vault: Vault, number: str) -> str:
+    """Under what a member number is found by its last four digits; '' for none."""
+    return vault.index("number end", number[-MEMBER_END_DIGITS:]) if number else ""
 
 
 def fingerprint(vault: Vault, person: Person, state: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, insert
 from models import member_merge as merge
 from models.base import WRITING
 from models.errors import ModelsError
-from models.member import UNION_CODE_LENGTH, fingerprint, number_key, person_key
+from models.member import UNION_CODE_LENGTH, fingerprint, member_end, number_key, person_key
 from models.member_faults import RowCode, RowError, RowFault
 from models.member_file import Row, read_rows
 from models.member_rows import MemberRow, parse
@@ -150,6 +150,7 @@ def _columns(vault: Vault, member: MemberRow) -> dict[str, Any]:
     person = member.person
     return {
         "number_key": number_key(vault, person.number),
+        "number_end": member_end(vault, person.number),
         "state": member.state,
         "person": person,
         "person_key": person_key(vault, person),

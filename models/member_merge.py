@@ -34,6 +34,7 @@ staging = Table(
     MetaData(),
     Column("line", Integer, primary_key=True, autoincrement=False),
     Column("number_key", String(32)),
+    Column("number_end", String(32)),
     Column("union_code", String(3)),
     Column("state", String(10)),
     Column("person", SealedRecord(Person)),
@@ -111,7 +112,15 @@ def _changes(connection: Connection, query: Select, existing: Any) -> Changes:
 
 def apply(connection: Connection) -> None:
     """Merge. Cards that are not valid come first, so that a replaced card makes room."""
-    columns = ["number_key", "union_code", "state", "person", "person_key", "fingerprint"]
+    columns = [
+        "number_key",
+        "number_end",
+        "union_code",
+        "state",
+        "person",
+        "person_key",
+        "fingerprint",
+    ]
     wanted = [staging.c[name] for name in columns]
     for turn in (staging.c.state != CardState.VALID, staging.c.state == CardState.VALID):
         rows = _members(*wanted).where(turn).order_by(staging.c.number_key)

@@ -3,10 +3,13 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, utc_now
+from models.call import number_end, phone_key
+from models.member import member_end, number_key
+from models.name_marks import name_marks
 from models.sealed import SealedText
 from models.vault import INDEX_LENGTH, Vault
 
@@ -42,6 +45,10 @@ class Notice(Base):
     member_number: Mapped[str] = mapped_column(SealedText, default="")
     member_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="")
     """Blind index of the member number."""
+    member_end: Mapped[str] = mapped_column(
+        String(INDEX_LENGTH), default="", server_default=text("''"), index=True
+    )
+    """Blind index of its last four digits."""
     person: Mapped[str] = mapped_column(SealedText, default="")
     """Name and employer, where the number is not known."""
     person_recording: Mapped[str] = mapped_column(String(300), default="")
@@ -56,6 +63,12 @@ class Notice(Base):
     hospital_recording: Mapped[str] = mapped_column(String(300), default="")
     phone: Mapped[str] = mapped_column(SealedText, default="")
     phone_key: Mapped[str] = mapped_column(String(INDEX_LENGTH), default="", index=True)
+    phone_end: Mapped[str] = mapped_column(
+        String(INDEX_LENGTH), default="", server_default=text("''"), index=True
+    )
+    """Blind index of the last four digits."""
+    name_marks: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
+    """What `reporter` and `person` are found by (`models.name_marks`)."""
     same_as: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="SET NULL"))
     """An earlier notice of the same member and day."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
@@ -65,6 +78,31 @@ class Notice(Base):
 def told(notice: Notice, name: str) -> bool:
     """Whether an answer was given, in words or as a recording of a keyed call."""
     return bool(getattr(notice, name) or getattr(notice, f"{name}_recording", ""))
+
+
+def indexes_of(
+    vault: Vault, *, reference: str, member_number: str, phone: str, reporter: str, person: str
+) -> dict[str, str | None]:
+    """Column -> what a notice is found by, made of what was told."""
+    return {
+        "member_key": number_key(vault, member_number) if member_number else "",
+        "member_end": member_end(vault, member_number),
+        "phone_key": phone_key(vault, phone),
+        "phone_end": number_end(vault, phone),
+        "name_marks": name_marks(vault, reference, reporter, person),
+    }
+
+
+INDEXED = ("reference", "member_number", "phone", "reporter", "person")
+"""What `indexes_of` makes them of."""
+NOTICE_INDEXES = ("member_key", "member_end", "phone_key", "phone_end", "name_marks")
+
+
+def index_notice(vault: Vault, notice: Notice) -> None:
+    """Let a notice be found by what it says now."""
+    told = {name: getattr(notice, name) or "" for name in INDEXED}
+    for column, value in indexes_of(vault, **told).items():
+        setattr(notice, column, value)
 
 
 def reference_for(vault: Vault, key: str, attempt: int = 0) -> str:

@@ -1,32 +1,92 @@
-"""The ends of callers' numbers, made for calls older than their column. May be broken off and repeated."""
+"""The ends of numbers, and what names are found by, made for rows older than these columns.
 
-from sqlalchemy import Engine, bindparam, select, update
+May be broken off and repeated. Servers may go on meanwhile: what they add has them already.
+"""
 
-from models.base import WRITING, sessions
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, and_, bindparam, or_, select, update
+
+from models.base import WRITING, Base
 from models.call import Call, number_end
+from models.member import Member, member_end
+from models.notice import INDEXED, NOTICE_INDEXES, Notice, indexes_of
+from models.reseal import unmoved
 from models.sealed import vault_of_engine
+from models.vault import Vault
 
 BATCH = 5_000
-"""Calls done at once; calls that go on wait no longer than that takes."""
+"""Rows done at once; calls that go on wait no longer than that takes."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What one table lacks."""
+
+    model: type[Base]
+    sources: tuple[str, ...]
+    columns: tuple[str, ...]
+    missing: ColumnElement[bool]
+    made: Callable[[Vault, Mapping[str, Any]], Mapping[str, Any]]
 
 
 def fill_in_ends(engine: Engine) -> int:
-    """How many calls were given theirs."""
-    vault, last, count = vault_of_engine(engine), "", 0
-    missing = select(Call.sid, Call.caller).where(Call.caller_end == "", Call.caller != "")
+    """How many rows were given theirs."""
+    return sum(sum(_filled(engine, plan)) for plan in _PLANS)
+
+
+def _filled(engine: Engine, plan: _Plan) -> Iterator[int]:
+    table, vault = plan.model.metadata.tables[plan.model.__tablename__], vault_of_engine(engine)
+    (key,) = table.primary_key.columns
+    values = {**{name: bindparam(f"new_{name}") for name in plan.columns}, **unmoved(table)}
+    give = update(table).where(key == bindparam("at")).values(values)
+    wanted = select(key.label("at"), *(table.c[name] for name in plan.sources)).where(plan.missing)
+    page = wanted.order_by(key).limit(BATCH)
     while True:
-        with sessions(engine)() as session:
-            rows = session.execute(
-                missing.where(Call.sid > last).order_by(Call.sid).limit(BATCH)
-            ).all()
+        with engine.connect() as connection:
+            rows = [dict(row) for row in connection.execute(page).mappings()]
         if not rows:
-            return count
-        ends = [{"at": sid, "end": number_end(vault, caller)} for sid, caller in rows]
-        table = Call.metadata.tables[Call.__tablename__]
-        one = (
-            update(table).where(table.c.sid == bindparam("at")).values(caller_end=bindparam("end"))
-        )
+            return
+        made = [(row["at"], plan.made(vault, row)) for row in rows]
+        given = [{"at": at, **{f"new_{n}": new[n] for n in plan.columns}} for at, new in made]
         with engine.execution_options(**WRITING).begin() as connection:
-            connection.execute(one, ends)
-        last = rows[-1].sid
-        count += len(rows)
+            connection.execute(give, given)
+        yield len(rows)
+        page = wanted.where(key > rows[-1]["at"]).order_by(key).limit(BATCH)
+
+
+def _call(vault: Vault, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"caller_end": number_end(vault, row["caller"])}
+
+
+def _member(vault: Vault, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"number_end": member_end(vault, row["person"].number)}
+
+
+def _notice(vault: Vault, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return indexes_of(vault, **{name: row[name] for name in INDEXED})
+
+
+_PLANS = (
+    _Plan(
+        Call,
+        ("caller",),
+        ("caller_end",),
+        and_(Call.caller_end == "", Call.caller != ""),
+        _call,
+    ),
+    _Plan(
+        Notice,
+        INDEXED,
+        NOTICE_INDEXES,
+        or_(
+            and_(Notice.phone_end == "", Notice.phone != ""),
+            and_(Notice.member_end == "", Notice.member_number != ""),
+            and_(Notice.name_marks == "", or_(Notice.reporter != "", Notice.person != "")),
+        ),
+        _notice,
+    ),
+    _Plan(Member, ("person",), ("number_end",), Member.number_end == "", _member),
+)

@@ -40,7 +40,7 @@ class Question(Base):
     __table_args__ = (
         Index("ix_questions_topic", "topic", "started_at", "call_sid"),
         Index("ix_questions_level", "level", "started_at", "call_sid"),
-        Index("ix_questions_decision", "decision", "at"),
+        Index("ix_questions_decision", "decision", "handled", "at"),
         Index("ix_questions_started", "started_at", "topic", "level"),
     )
 

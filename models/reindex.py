@@ -15,8 +15,8 @@ from models import seal_check
 from models.audit import Audit
 from models.base import WRITING
 from models.call import Call, Callback, Sms, number_end, phone_key
-from models.member import Member, fingerprint, number_key, person_key
-from models.notice import Notice
+from models.member import Member, fingerprint, member_end, number_key, person_key
+from models.notice import INDEXED, NOTICE_INDEXES, Notice, indexes_of
 from models.reseal import Progress, batches, unmoved
 from models.sealed import vault_of_engine
 from models.vault import Vault
@@ -90,17 +90,14 @@ def _member(vault: Vault, row: Row) -> Keys:
     person = row["person"]
     return {
         "number_key": number_key(vault, person.number),
+        "number_end": member_end(vault, person.number),
         "person_key": person_key(vault, person),
         "fingerprint": fingerprint(vault, person, row["state"]),
     }
 
 
 def _notice(vault: Vault, row: Row) -> Keys:
-    number = row["member_number"]
-    return {
-        "member_key": number_key(vault, number) if number else "",
-        "phone_key": phone_key(vault, row["phone"]),
-    }
+    return indexes_of(vault, **{name: row[name] for name in INDEXED})
 
 
 def _call(vault: Vault, row: Row) -> Keys:
@@ -119,14 +116,14 @@ _PLANS = (
     _Plan(
         Member,
         ("person", "state"),
-        ("number_key", "person_key", "fingerprint"),
+        ("number_key", "number_end", "person_key", "fingerprint"),
         _member,
         {"number_key": "subject_key"},
     ),
     _Plan(
         Notice,
-        ("member_number", "phone"),
-        ("member_key", "phone_key"),
+        INDEXED,
+        NOTICE_INDEXES,
         _notice,
         {"member_key": "subject_key"},
     ),

@@ -4,10 +4,12 @@ from hypothesis import settings
 
 from tests.support.databases import database_url, engine
 from tests.support.desk import desk
+from tests.support.engines import whisper
 from tests.support.garbage import pytest_collection_finish
 from tests.support.hotlines import keypad_hotline, sid, speech_hotline
 from tests.support.knowledge import library, matcher
 from tests.support.logs import logged
+from tests.support.run_folder import pytest_configure, pytest_unconfigure
 from tests.support.side_by_side import pytest_collection_modifyitems, pytest_xdist_make_scheduler
 from tests.support.staff import admin, editor, hotline, operator, stranger
 from tests.support.voices import tones, voice
@@ -30,10 +32,13 @@ __all__ = [
     "operator",
     "pytest_collection_finish",
     "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_unconfigure",
     "pytest_xdist_make_scheduler",
     "sid",
     "speech_hotline",
     "stranger",
     "tones",
     "voice",
+    "whisper",
 ]

@@ -14,7 +14,7 @@ from console.shell.arguments import LARGEST, day, numbers_meant, only_number, pl
 from ivr.storage.call_ends import ended_as
 from ivr.storage.log_reader import call_of_key
 from models.audit import Audit
-from models.call import END_DIGITS, Call, phone_key
+from models.call import END_DIGITS, Call, end_key, phone_key
 from models.clock import utc
 from models.member import MEMBER_NUMBER_LENGTH, number_key
 from models.notice import REFERENCE_DIGITS, Notice
@@ -160,7 +160,7 @@ def _conditions(filters: Filters, vault: Vault) -> list[Any]:
 def _about(digits: str, vault: Vault) -> Any:
     """Calls from a phone, whole or by its end, or calls that asked about a member."""
     if len(digits) == END_DIGITS:
-        return Call.caller_end == vault.index("phone end", digits)
+        return Call.caller_end == end_key(vault, digits)
     rang = Call.caller_key.in_({phone_key(vault, number) for number in numbers_meant(digits)})
     if len(digits) == REFERENCE_DIGITS:
         told = select(Notice.last_call_sid).where(Notice.reference == digits)

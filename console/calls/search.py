@@ -11,12 +11,12 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from console.calls.listing import PAGE, Filters, behind, cursor_of, places
-from console.shell.arguments import folded
 from console.shell.code_labels import TOPICS
 from ivr.dialog.acts import Said
 from ivr.storage.call_ends import ends_of
 from ivr.storage.log_reader import LogReader
 from models.call import Call
+from models.name_marks import folded
 from models.question import Question
 from models.review import Review
 from models.vault import Vault

@@ -15,7 +15,7 @@ from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import ItemRow, all_rows, name_of_item
 from console.knowledge.voices import voice_asked_for, voice_labels
 from console.shell.access import current_staff, requires
-from console.shell.arguments import folded, whole_number
+from console.shell.arguments import whole_number
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
 from kb.content.deadlines import slots_spoken, slots_written
@@ -27,6 +27,7 @@ from kb.editions.edition_store import newest
 from kb.editions.plans import plan_of_review
 from kb.editions.publishing import faults_by, faults_together
 from models.knowledge import KnowledgeItem, KnowledgeVersion, Section, VersionState
+from models.name_marks import folded
 
 pages = Blueprint("knowledge", __name__, template_folder="templates")
 add_menu_entry(pages, "index", _l("知识库"), "knowledge")
@@ -299,6 +300,8 @@ def _hand_in(db: Session, ids: list[str]) -> tuple[list[str], list[str]]:
     """(handed in, left behind), of those that are drafts."""
     open_ones = [drafts.open_version(db, item_id) for item_id in dict.fromkeys(ids)]
     wanted = [v for v in open_ones if v and v.state == VersionState.DRAFT]
+    if not wanted:
+        return [], []
     wrong = {fault.file for fault in faults_together(db, wanted)}
     good = [v for v in wanted if v.item_id not in wrong]
     if wrong and faults_together(db, good):

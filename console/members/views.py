@@ -5,21 +5,22 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from console.contacts.finding import of_member
 from console.members.changes import changes
+from console.members.finding import Found, by_number
 from console.members.importing import first_rows, import_file
 from console.members.waiting_files import WaitingFiles
 from console.shell.access import requires
-from console.shell.arguments import digits_of
+from console.shell.arguments import digits_of, whole_number
 from console.shell.context import log_staff_action, services, today, writing
 from console.shell.menu import add_menu_entry
 from console.shell.uploads import KindError, ZipBombError, sent_file, takes_files
 from ivr.observability.masking import masked
 from ivr.services.services import Services
 from models import union_codes
-from models.member import Member, number_key
+from models.member import Member
 from models.member_columns import ALL
 
 pages = Blueprint("members", __name__, template_folder="templates")
@@ -46,25 +47,31 @@ CHANGED = {
 def index() -> ResponseReturnValue:
     """Look a member up. The number comes in a form, not in an address, and is logged masked."""
     number = digits_of(request.form.get("number", ""))
-    member = contact = None
+    vault, chosen = services().vault, whole_number(request.form, "member")
+    found = member = contact = None
     if request.method == "POST":
-        key = number_key(services().vault, number)
         with writing() as db:
-            member = db.scalar(select(Member).where(Member.number_key == key))
-            if member:
+            found = Found(_of_id(db, chosen)) if chosen else by_number(db, vault, number)
+            if len(found.members) == 1:
+                member = found.members[0]
+                number = member.person.number if chosen else number
                 member.coverages  # noqa: B018 - loaded while the database is open
-                contact = of_member(db, services().vault, number)
-            found = "found" if member else "not found"
-            log_staff_action(db, "member looked up", masked(number), found)
+                contact = of_member(db, vault, member.person.number)
+            log_staff_action(db, "member looked up", masked(number), found.outcome)
     return render_template(
         "members/index.html",
-        asked=request.method == "POST",
+        found=found,
         number=number,
         member=member,
         contact=contact,
         codes=union_codes.load(),
         today=today(),
     )
+
+
+def _of_id(db: Session, chosen: int) -> list[Member]:
+    """Who was chosen of several, unless they have been erased since."""
+    return [member] if (member := db.get(Member, chosen)) else []
 
 
 @pages.route("/members/import", methods=["GET", "POST"])

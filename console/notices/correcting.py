@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 
 from console.shell.arguments import day, digits_of, plain
 from console.shell.errors import ConsoleError
-from models.call import phone_key
-from models.member import MEMBER_NUMBER_LENGTH, number_key
-from models.notice import Notice
+from models.member import MEMBER_NUMBER_LENGTH
+from models.notice import Notice, index_notice
 from models.staff import NoticeCorrection
 from models.vault import Vault
 
@@ -104,10 +103,7 @@ def correct(session: Session, vault: Vault, notice: Notice, told: Correction) ->
     entry = NoticeCorrection(notice_id=notice.id, field=told.field, before=kept, name=told.by)
     session.add(entry)
     setattr(notice, told.field, value)
-    if told.field == "member_number":
-        notice.member_key = number_key(vault, value) if value else ""
-    if told.field == "phone":
-        notice.phone_key = phone_key(vault, value)
+    index_notice(vault, notice)
     return True
 
 

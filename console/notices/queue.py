@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from console.notices import search
 from console.shell.arguments import numbers_meant, only_number
@@ -36,6 +36,16 @@ MAX_TAKEN = 5_000
 """Notices a file holds at most."""
 PHONE_DIGITS = 7
 """So many digits or more are a whole number."""
+_UNLISTED = (
+    Notice.reporter,
+    Notice.member_number,
+    Notice.person,
+    Notice.place,
+    Notice.story,
+    Notice.hospital,
+    Notice.name_marks,
+)
+"""What a notice tells that no list has room for."""
 NEEDED = ("reporter", "accident_date", "place", "story", "outcome", "hospital", "phone")
 
 
@@ -126,6 +136,11 @@ class Wanted:
     page: int = 0
 
     @property
+    def limited(self) -> bool:
+        """Whether it asks for those with a limit that is so; a text is looked for in all."""
+        return self.state in LIMITED and not self.text
+
+    @property
     def digits(self) -> str:
         """The whole number looked for; '' where the text is none."""
         digits = only_number(self.text)
@@ -134,28 +149,35 @@ class Wanted:
 
 def queue(session: Session, vault: Vault, asked: Wanted, calendar: Calendar) -> list[HandledNotice]:
     """One page, `PAGE` + 1 long where there are more: callers in danger, incomplete ones, then by due."""
-    wanted = _in_order(_cases().where(_chosen(session, vault, asked)))
-    if asked.assignee:
-        wanted = wanted.where(Staff.name == asked.assignee)
     first = asked.page * PAGE
-    if asked.text or asked.state not in LIMITED:
-        rows = session.execute(wanted.offset(first).limit(PAGE + 1)).all()
-        return [_case(row, calendar) for row in rows]
-    rows = session.execute(wanted.limit(MAX_LIMITED)).all()
-    cases = [_case(row, calendar) for row in rows]
-    return [case for case in cases if case.is_so(asked.state)][first : first + PAGE + 1]
+    if asked.limited:
+        return _listed(session, vault, asked, calendar, most=MAX_LIMITED)[first : first + PAGE + 1]
+    return _listed(session, vault, asked, calendar, most=PAGE + 1, first=first)
 
 
 def everything(
     session: Session, vault: Vault, asked: Wanted, calendar: Calendar
 ) -> list[HandledNotice]:
     """All that a list shows on its pages together, up to `MAX_TAKEN`."""
-    wanted = _in_order(_cases().where(_chosen(session, vault, asked)))
+    return _listed(session, vault, asked, calendar, most=MAX_TAKEN)
+
+
+def _listed(
+    session: Session, vault: Vault, asked: Wanted, calendar: Calendar, *, most: int, first: int = 0
+) -> list[HandledNotice]:
+    """So many of what is asked for, in order. Their calls are looked up when it is known whose."""
+    chosen = select(Notice.id).outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
+    chosen = chosen.where(_chosen(session, vault, asked))
     if asked.assignee:
-        wanted = wanted.where(Staff.name == asked.assignee)
-    cases = [_case(row, calendar) for row in session.execute(wanted.limit(MAX_TAKEN)).all()]
-    limited = asked.state in LIMITED and not asked.text
-    return [case for case in cases if case.is_so(asked.state)] if limited else cases
+        chosen = chosen.join(Staff, Staff.id == NoticeCase.staff_id)
+        chosen = chosen.where(Staff.name == asked.assignee)
+    ids = list(session.scalars(_in_order(chosen).offset(first).limit(most)))
+    # What no list shows of a notice stays sealed.
+    unlisted = (defer(column, raiseload=True) for column in _UNLISTED)
+    rows = session.execute(_cases().where(Notice.id.in_(ids)).options(*unlisted))
+    cases = {row[0].id: _case(row, calendar) for row in rows}
+    listed = [cases[number] for number in ids if number in cases]
+    return [case for case in listed if case.is_so(asked.state)] if asked.limited else listed
 
 
 def _chosen(session: Session, vault: Vault, asked: Wanted) -> ColumnElement[bool]:
@@ -163,7 +185,7 @@ def _chosen(session: Session, vault: Vault, asked: Wanted) -> ColumnElement[bool
     if asked.digits:
         return _about(asked.digits, vault)
     if asked.text:
-        return Notice.id.in_(search.matching(session, asked.text))
+        return search.matching(session, vault, asked.text)
     if asked.state == "open" or asked.state in LIMITED:
         return _not_sent()
     if asked.state == CaseState.NEW:
@@ -190,12 +212,10 @@ def find(session: Session, number: int, calendar: Calendar) -> HandledNotice | N
 
 def count_open(session: Session) -> int:
     """How many are not yet with the society."""
-    wanted = (
-        select(func.count(Notice.id))
-        .outerjoin(NoticeCase, NoticeCase.notice_id == Notice.id)
-        .where(_not_sent())
-    )
-    return session.scalar(wanted) or 0
+    # Not by joining them: most notices are years old, and sent.
+    every = select(func.count(Notice.id)).scalar_subquery()
+    sent = select(func.count()).where(NoticeCase.state.not_in(OPEN)).scalar_subquery()
+    return session.scalar(select(every - sent)) or 0
 
 
 def open_by_urgency(session: Session, calendar: Calendar) -> dict[str, int]:
@@ -223,7 +243,7 @@ def _about(digits: str, vault: Vault) -> ColumnElement[bool]:
         Notice.reference == digits,
         NoticeCase.office_reference == digits,
         Notice.phone_key.in_(phones),
-        Call.caller_key.in_(phones),
+        Notice.last_call_sid.in_(select(Call.sid).where(Call.caller_key.in_(phones))),
     ]
     if len(digits) == MEMBER_NUMBER_LENGTH:
         about.append(Notice.member_key == number_key(vault, digits))

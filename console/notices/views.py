@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
@@ -26,6 +25,7 @@ from console.shell.arguments import page_number, plain
 from console.shell.calling_back import ring
 from console.shell.code_labels import CASES, NOTICE_FIELDS
 from console.shell.context import log_staff_action, reading, services, today, writing
+from console.shell.languages import in_chinese
 from console.shell.layout import word
 from console.shell.menu import add_menu_entry
 from console.shell.returning import back_or, tell_with_undo
@@ -119,7 +119,7 @@ def sheet(number: int) -> ResponseReturnValue:
         case = _need(db, number)
         log_staff_action(db, "notice printed", case.notice.reference)
         told = {"case": case, "fields": NOTICE_FIELDS, "printed": utc_now(), **_told(db, case)}
-    with force_locale("zh"):  # whoever prints it, the society reads it
+    with in_chinese():  # whoever prints it, the society reads it
         try:
             pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
         except OSError:  # Pango is missing on this machine: the browser prints the page as well

@@ -4,12 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from console.shell.errors import ConsoleError
 from ivr.config.changeable import Kind, Value, written
 from ivr.config.live_settings import LiveSettings
 from models.base import utc_now
 from models.office import OfficeSetting
+
+
+class ChangedMeanwhileError(ConsoleError):
+    """Somebody else changed it after the page was opened; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,28 @@ def _line(name: str, live: LiveSettings, row: OfficeSetting | None) -> Line:
     return Line(name, kind, default, value, row.chosen_by, row.at)
 
 
+def held(session: Session, live: LiveSettings, name: str, seen: str | None) -> Line:
+    """The setting as it is, held so until the transaction is over.
+
+    `seen` is the value on the page of whoever changes it, None where they saw none. Raises
+    `ChangedMeanwhileError` where it is another by now.
+    """
+    line = _line(name, live, session.get(OfficeSetting, name, with_for_update=True))
+    if seen is not None and seen != line.written:
+        raise ChangedMeanwhileError(name)
+    return line
+
+
 def choose(session: Session, name: str, value: Value, by: str) -> None:
-    """Put a value in place of the environment's."""
+    """Put a value in place of the environment's. Raises `ChangedMeanwhileError`."""
     row = OfficeSetting(name=name, value=written(value), chosen_by=by, at=utc_now())
     session.merge(row)
+    try:
+        session.flush()
+    except (
+        IntegrityError
+    ) as error:  # two chose it for the first time, at once: no row could be held
+        raise ChangedMeanwhileError(name) from error
 
 
 def give_up(session: Session, name: str) -> None:

@@ -4,6 +4,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from console.settings.choosing import Line
 from ivr.config.changeable import Kind, Number, Phone, Value
 from ivr.config.settings import Settings
 
@@ -92,3 +93,13 @@ def fault(name: str, kind: Kind) -> str:
             return _("请填一个国内电话号码，比如 021-12345678；不要人工就空着。")
         case _:
             return _("请选“开”或者“关”。")
+
+
+def changed_meanwhile(now: Line) -> str:
+    """Another admin was faster: who, what holds now, and what to do."""
+    value = in_words(now.name, now.value)
+    if not now.chosen_by:
+        return _("刚刚有人把它恢复成了默认（%(value)s）。还要改，请再按一次。", value=value)
+    return _(
+        "%(name)s 刚刚把它改成了 %(value)s。还要改，请再按一次。", name=now.chosen_by, value=value
+    )

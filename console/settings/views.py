@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from console.settings import texts
-from console.settings.choosing import choose, give_up, lines
+from console.settings.choosing import ChangedMeanwhileError, choose, give_up, held, lines
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
@@ -27,16 +27,19 @@ def index() -> ResponseReturnValue:
 @pages.post("/settings/<name>")
 @requires("admin")
 def change(name: str) -> ResponseReturnValue:
-    """Choose a value; one that cannot be is told beside its field."""
+    """Choose a value; one that cannot be, or that another admin was faster with, is told beside its field."""
     kind, given = _kind(name), request.form.get("value", "")
     try:
         value = kind.read(given)
     except ValueError:
         return _page(name, given, texts.fault(name, kind))
-    with writing() as db:
-        before = _in_force(db, name)
-        choose(db, name, value, current_staff().name)
-        log_staff_action(db, "setting changed", name, _from_to(before, written(value)))
+    try:
+        with writing() as db:
+            before = _held(db, name)
+            choose(db, name, value, current_staff().name)
+            log_staff_action(db, "setting changed", name, _from_to(before, written(value)))
+    except ChangedMeanwhileError:
+        return _page(name, given)
     return _taken_up(_("已保存，几秒钟内全部生效。"))
 
 
@@ -45,10 +48,13 @@ def change(name: str) -> ResponseReturnValue:
 def to_default(name: str) -> ResponseReturnValue:
     """Let the environment hold again."""
     _kind(name)
-    with writing() as db:
-        before = _in_force(db, name)
-        give_up(db, name)
-        log_staff_action(db, "setting given up", name, _from_to(before, _in_force(db, name)))
+    try:
+        with writing() as db:
+            before = _held(db, name)
+            give_up(db, name)
+            log_staff_action(db, "setting given up", name, _from_to(before, _default(name)))
+    except ChangedMeanwhileError:
+        return _page(name)
     return _taken_up(_("已恢复默认，几秒钟内全部生效。"))
 
 
@@ -58,8 +64,13 @@ def _kind(name: str) -> Kind:
     return kind or abort(404)
 
 
-def _in_force(db: Session, name: str) -> str:
-    return next(one.written for one in lines(db, services().live_settings) if one.name == name)
+def _held(db: Session, name: str) -> str:
+    """What it is now, which is what the page had that the form was sent from."""
+    return held(db, services().live_settings, name, request.form.get("seen")).written
+
+
+def _default(name: str) -> str:
+    return written(getattr(services().live_settings.environment, name))
 
 
 def _from_to(before: str, now: str) -> str:
@@ -73,10 +84,12 @@ def _taken_up(told: str) -> ResponseReturnValue:
     return redirect(url_for("console.settings.index"))
 
 
-def _page(wrong: str = "", given: str = "", fault: str = "") -> str:
+def _page(wrong: str = "", given: str | None = None, fault: str = "") -> str:
+    """All settings; beside the one that was not saved what was given, and the fault or who was faster."""
     live = services().live_settings
     with reading() as db:
         shown = lines(db, live)
+    faster = next((one for one in shown if one.name == wrong and not fault), None)
     return render_template(
         "settings/index.html",
         lines=shown,
@@ -84,5 +97,5 @@ def _page(wrong: str = "", given: str = "", fault: str = "") -> str:
         staying=texts.staying(live.environment),
         wrong=wrong,
         given=given,
-        fault=fault,
+        fault=texts.changed_meanwhile(faster) if faster else fault,
     )

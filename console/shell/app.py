@@ -14,7 +14,7 @@ from console.shell.arguments import RowNumber, holds_nul
 from console.shell.extensions import babel, csrf, limiter, login, words
 from console.shell.families import BLUEPRINTS
 from console.shell.headers import Guard
-from console.shell.languages import chosen_language
+from console.shell.languages import chosen_language, give_templates
 from console.shell.session import PREFIX, ConsoleSessions, is_over
 from console.shell.uploads import InMemory, make_room
 from ivr.services.services import Services
@@ -59,6 +59,7 @@ def _bind_extensions(app: Flask, public: bool) -> None:
         BABEL_DEFAULT_LOCALE="zh",
     )
     babel.init_app(app, locale_selector=chosen_language)
+    give_templates(app, words)
     csrf.init_app(app)
     limiter.init_app(app)
     login.init_app(app)

@@ -37,11 +37,6 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def folded(text: str) -> str:
-    """So that what is looked for is found however it was written."""
-    return unicodedata.normalize("NFKC", text).casefold()
-
-
 def digits_of(text: str) -> str:
     """All digits in what somebody typed, as ordinary ones."""
     return "".join(c for c in plain(text) if c.isascii() and c.isdigit())

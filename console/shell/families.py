@@ -21,6 +21,7 @@ from console.members import views as members
 from console.notices import views as notices
 from console.overview import views as overview
 from console.reviews import views as reviews
+from console.search import views as search
 from console.settings import views as settings
 from console.shell import saved_views as saved
 from console.softphone import views as softphone
@@ -32,6 +33,7 @@ from console.work import views as work
 BLUEPRINTS: tuple[Blueprint, ...] = (
     urgent.pages,
     overview.pages,
+    search.pages,
     work.pages,
     calls.pages,
     contacts.pages,

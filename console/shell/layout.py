@@ -11,7 +11,7 @@ from flask_login import login_required
 
 from console.shell import code_labels
 from console.shell.languages import LANGUAGES
-from console.shell.menu import badges, menu_entries
+from console.shell.menu import badges, finder, menu_entries
 from console.shell.redaction import redact, redact_name, redact_number
 from ivr.observability.masking import masked
 from models.clock import local
@@ -37,6 +37,7 @@ def surroundings() -> dict[str, Any]:
     return {
         "menu": menu_entries(),
         "badges": badges,
+        "finder": finder(),
         "languages": LANGUAGES,
         "language": str(get_locale())[:2],
         "here": request.full_path.rstrip("?"),

@@ -1,6 +1,6 @@
 """The menu: page families add their entries, people see those they have a right to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app
@@ -14,6 +14,8 @@ from console.shell.context import reading
 from models.database import DatabaseAwayError
 
 _KEPT = "console-menu"
+_FINDER = "console-finder"
+Count = Callable[[Session], int]
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,10 @@ class MenuEntry:
     endpoint: str
     label: LazyString
     right: Right
-    waiting: Callable[[Session], int] | None = None
-    """How many there wait for somebody; asked for every page, so it must be quick."""
+    waiting: Sequence[Count] = ()
+    """What counts how many there wait for somebody; asked for every page, so they must be quick."""
+    whose: Right | None = None
+    """The right of whom it waits for, where others see the page too."""
 
 
 def add_menu_entry(
@@ -32,7 +36,8 @@ def add_menu_entry(
     page: str,
     label: LazyString,
     right: Right,
-    waiting: Callable[[Session], int] | None = None,
+    *waiting: Count,
+    whose: Right | None = None,
 ) -> None:
     """Put a page of a family into the menu of every application the family is registered in.
 
@@ -42,9 +47,26 @@ def add_menu_entry(
     def add(state: BlueprintSetupState) -> None:
         endpoint = f"{state.name_prefix}.{state.name}.{page}".lstrip(".")
         menu: list[MenuEntry] = state.app.extensions.setdefault(_KEPT, [])
-        menu.append(MenuEntry(endpoint, label, right, waiting))
+        menu.append(MenuEntry(endpoint, label, right, waiting, whose))
 
     pages.record(add)
+
+
+def be_the_finder(pages: Blueprint, page: str, right: Right) -> None:
+    """Let the search field above the menu of every page lead to this one, for people with the right."""
+
+    def be(state: BlueprintSetupState) -> None:
+        endpoint = f"{state.name_prefix}.{state.name}.{page}".lstrip(".")
+        state.app.extensions[_FINDER] = (endpoint, right)
+
+    pages.record(be)
+
+
+def finder() -> str:
+    """The page the search field leads to; '' for whoever may not see it."""
+    endpoint, right = current_app.extensions.get(_FINDER, ("", None))
+    known = current_user.is_authenticated and not current_user.must_set_up
+    return endpoint if endpoint and known and current_user.may(right) else ""
 
 
 def menu_entries() -> list[MenuEntry]:
@@ -57,9 +79,11 @@ def menu_entries() -> list[MenuEntry]:
 
 def badges() -> dict[str, int]:
     """Endpoint -> how many wait there, of what the signed-in person finds in the menu."""
-    counted = [entry for entry in menu_entries() if entry.waiting]
+    mine = [one for one in menu_entries() if one.whose is None or current_user.may(one.whose)]
+    asked = {count for entry in mine for count in entry.waiting}
     try:
         with reading() as db:
-            return {entry.endpoint: entry.waiting(db) for entry in counted if entry.waiting}
+            told = {count: count(db) for count in asked}
+            return {one.endpoint: sum(map(told.__getitem__, one.waiting)) for one in mine}
     except DatabaseAwayError:  # the page says so itself
         return {}

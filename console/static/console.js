@@ -32,13 +32,13 @@ document.addEventListener("DOMContentLoaded", () => {
   if (page === location.pathname && name) document.querySelector(`form[method=get] [name="${name}"]`)?.focus();
 });
 
-// "/" goes to the search field, j and k to the next row and the one before, as in most lists.
+// "/" goes to the search field of the list, or of the console, j and k to the next row and the one before, as in most lists.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
   const step = { j: 1, k: -1 }[event.key];
   const rows = [...document.querySelectorAll("main tbody tr")].filter((row) => row.querySelector("a"));
   const at = rows.findIndex((row) => row.contains(document.activeElement));
-  const next = event.key === "/" ? document.querySelector("input[type=search]") : step && rows[at < 0 ? 0 : at + step]?.querySelector("a");
+  const next = event.key === "/" ? document.querySelector("main input[type=search]") ?? document.querySelector("input[type=search]") : step && rows[at < 0 ? 0 : at + step]?.querySelector("a");
   if (next) {
     event.preventDefault();
     next.focus();

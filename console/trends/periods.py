@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, extract, func, select
 from sqlalchemy.orm import Session
 
 from ivr.storage import daily_figures
@@ -50,13 +50,19 @@ def periods(session: Session, by: str, today: date) -> list[Period]:
     """The last ones, the earliest first; of today what can be counted at once."""
     found = {first: Period(first, _label(by, first)) for first in _firsts(by, today)}
     earliest = min(found)
-    rows = select(DailyFigure.day, DailyFigure.kind, DailyFigure.name, DailyFigure.value)
-    past = rows.where(DailyFigure.day >= earliest, DailyFigure.day < today)
-    for day, kind, name, value in session.execute(past):
+    for day, kind, name, value in session.execute(_sums(by, earliest, today)):
         found[_first(by, day)].counts[kind][name] += value
     for kind, name, value in daily_figures.figures_of_today(session, today):
         found[_first(by, today)].counts[kind][name] += value
     return list(found.values())
+
+
+def _sums(by: str, earliest: date, today: date) -> Select:
+    """(a day of the period, kind, name, how many): of a month one number each, not thirty."""
+    day, parts = DailyFigure.day, (DailyFigure.kind, DailyFigure.name)
+    same = (extract("year", day), extract("month", day)) if by == "month" else (day,)
+    wanted = select(func.min(day), *parts, func.sum(DailyFigure.value))
+    return wanted.where(day >= earliest, day < today).group_by(*same, *parts)
 
 
 def most_asked(shown: Sequence[Period], count: int) -> list[tuple[str, int]]:

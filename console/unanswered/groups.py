@@ -1,20 +1,22 @@
 """What callers asked and the hotline could not answer, put together by what is alike.
 
-Looks at questions nothing fitted, and at the last question before a person took over. Their words
-are sealed in the calls' logs and opened here.
+Looks at questions nothing fitted, and at the last question before a person took over. Their words are
+sealed in the calls' logs; they are opened to be put together, and again to be shown. What is
+remembered from one look to the next is which belong together, and nothing that was said.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Select, select
 from sqlalchemy.orm import Session
 
-from console.unanswered.words import Place, Words, opened, place_of
+from console.unanswered.words import Place, Words, opened
 from kb.contract import URGENT, Candidate, Meaning
 from kb.matching import clustering
 from kb.matching.clustering import Asked
@@ -35,24 +37,24 @@ NOT_ASKED = (*URGENT, "operator", "nav.repeat", "nav.back", "nav.menu", "nav.bye
 """Topics that ask nothing the knowledge could answer."""
 
 
-@dataclass(frozen=True)
-class Unanswered:
-    """One question."""
+class Unanswered(NamedTuple):
+    """One question, without its words."""
 
-    question: Question
-    text: str
-    thoughts: Sequence[Candidate]
-    """What the matcher thought of, best first."""
+    call_sid: str
+    epoch: int
+    seq: int
+    at: datetime
+    decision: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the logs."""
+        return self[:3]
 
     @property
     def key(self) -> str:
         """Its key in a form."""
-        return "/".join(map(str, place_of(self.question)))
-
-    @property
-    def asked(self) -> Asked:
-        """The question as the grouping takes it."""
-        return Asked(self.text, {thought.meaning: thought.confidence for thought in self.thoughts})
+        return "/".join(map(str, self[:3]))
 
 
 @dataclass(frozen=True)
@@ -60,38 +62,25 @@ class Group:
     """Questions that are alike; the first is the one most others are like."""
 
     questions: list[Unanswered]
-
-    @property
-    def thoughts(self) -> list[Candidate]:
-        """What the matcher thought of in earnest, over all of them, the most likely first."""
-        every = [thought for question in self.questions for thought in question.thoughts]
-        weights: defaultdict[Meaning, float] = defaultdict(float)
-        for thought in every:
-            weights[thought.meaning] += thought.confidence
-        first = {thought.meaning: thought for thought in reversed(every)}
-        least = IN_EARNEST * len(self.questions)
-        likely = [meaning for meaning, weight in weights.items() if weight >= least]
-        return [first[meaning] for meaning in sorted(likely, key=lambda m: -weights[m])[:3]]
-
-    @property
-    def examples(self) -> list[Unanswered]:
-        """Different wordings, the middle one first."""
-        return list({q.text: q for q in reversed(self.questions)}.values())[::-1]
+    wordings: list[Unanswered]
+    """One for each different wording, the middle one first."""
+    thoughts: list[Candidate]
+    """What the matcher thought of in earnest, over all of them, the most likely first."""
 
     @property
     def rejected(self) -> int:
         """How many of them nothing fitted; a person took over after the others."""
-        return sum(q.question.decision == "reject" for q in self.questions)
+        return sum(q.decision == "reject" for q in self.questions)
 
     @property
     def first(self) -> datetime:
         """When it was asked first."""
-        return min(q.question.at for q in self.questions)
+        return min(q.at for q in self.questions)
 
     @property
     def last(self) -> datetime:
         """When it was asked last."""
-        return max(q.question.at for q in self.questions)
+        return max(q.at for q in self.questions)
 
 
 @dataclass(frozen=True)
@@ -104,7 +93,7 @@ class UnansweredGroups:
 
 
 _LAST_LOOK: WeakKeyDictionary[
-    Engine | Connection, tuple[tuple[list[Place], list[Place]], UnansweredGroups]
+    Engine | Connection, tuple[tuple[list[Unanswered], list[Unanswered]], UnansweredGroups]
 ] = WeakKeyDictionary()
 """Database -> (what was listed and what was ignored, the groups)."""
 
@@ -112,33 +101,58 @@ _LAST_LOOK: WeakKeyDictionary[
 def find(session: Session, since: datetime) -> UnansweredGroups:
     """All groups since then, the largest first; those of the last look while nothing has changed."""
     listed = [*_rejected(session, since), *_before_a_person(session, since)]
-    aside = _ignored(session)
-    looked_at = [place_of(question) for question in listed], [place_of(q) for q in aside]
+    looked_at = listed, _ignored(session)
     before = _LAST_LOOK.get(session.get_bind())
     if before and before[0] == looked_at:
         return before[1]
-    found = _put_together(session, listed, aside)
+    found = _put_together(session, *looked_at)
     _LAST_LOOK[session.get_bind()] = looked_at, found
     return found
 
 
-def _put_together(
-    session: Session, listed: Sequence[Question], aside: Sequence[Question]
-) -> UnansweredGroups:
-    words = opened(session, [*listed, *aside])
-    open_ones, ignored = _with_words(words, listed), _with_words(words, aside)
-    shown = _unlike(open_ones, ignored)
-    together = clustering.groups([u.asked for u in shown])
-    groups = [Group([shown[n] for n in places]) for places in together]
-    return UnansweredGroups(groups, len(open_ones) - len(shown))
-
-
 def ignored(session: Session) -> UnansweredGroups:
     """What was ignored, put together like the others."""
-    aside = _ignored(session)
-    shown = _with_words(opened(session, aside), aside)
-    together = clustering.groups([u.asked for u in shown])
-    return UnansweredGroups([Group([shown[n] for n in places]) for places in together], 0)
+    return _put_together(session, _ignored(session), [])
+
+
+def words_of(session: Session, groups: Collection[Group], most: int) -> dict[Place, str]:
+    """What was said: of each group up to `most` wordings."""
+    shown = [one.place for group in groups for one in group.wordings[:most]]
+    return {place: words.text for place, words in opened(session, shown).items()}
+
+
+def _put_together(
+    session: Session, listed: Sequence[Unanswered], aside: Sequence[Unanswered]
+) -> UnansweredGroups:
+    """Where nothing intelligible was said, there is nothing to learn."""
+    words = opened(session, [one.place for one in (*listed, *aside)])
+    told = [one for one in listed if one.place in words]
+    shunned = [words[one.place] for one in aside if one.place in words]
+    shown = _unlike(told, words, shunned)
+    together = clustering.groups([_asked(words[one.place]) for one in shown])
+    groups = [_group([shown[n] for n in places], words) for places in together]
+    return UnansweredGroups(groups, len(told) - len(shown))
+
+
+def _group(questions: list[Unanswered], words: dict[Place, Words]) -> Group:
+    wordings = {words[one.place].text: one for one in reversed(questions)}
+    thoughts = _likely([words[one.place] for one in questions])
+    return Group(questions, list(wordings.values())[::-1], thoughts)
+
+
+def _likely(told: Sequence[Words]) -> list[Candidate]:
+    every = [thought for words in told for thought in words.thoughts]
+    weights: defaultdict[Meaning, float] = defaultdict(float)
+    for thought in every:
+        weights[thought.meaning] += thought.confidence
+    first = {thought.meaning: thought for thought in reversed(every)}
+    least = IN_EARNEST * len(told)
+    likely = [meaning for meaning, weight in weights.items() if weight >= least]
+    return [first[meaning] for meaning in sorted(likely, key=lambda m: -weights[m])[:3]]
+
+
+def _asked(words: Words) -> Asked:
+    return Asked(words.text, {thought.meaning: thought.confidence for thought in words.thoughts})
 
 
 def flagged(session: Session, since: datetime) -> set[str]:
@@ -149,45 +163,50 @@ def flagged(session: Session, since: datetime) -> set[str]:
     return set(session.scalars(wanted))
 
 
-def _rejected(session: Session, since: datetime) -> list[Question]:
-    wanted = select(Question).where(
-        Question.decision == "reject", Question.at >= since, Question.handled == Handled.NO
+def _rejected(session: Session, since: datetime) -> list[Unanswered]:
+    wanted = _questions().where(
+        Question.decision == "reject", Question.handled == Handled.NO, Question.at >= since
     )
-    return list(session.scalars(wanted.order_by(Question.at.desc()).limit(MAX)))
+    return _listed(session, wanted.order_by(Question.at.desc()).limit(MAX))
 
 
-def _before_a_person(session: Session, since: datetime) -> list[Question]:
+def _before_a_person(session: Session, since: datetime) -> list[Unanswered]:
     """The last question of every call a person took over, where something was understood."""
     wanted = (
-        select(Question)
+        _questions(Question.handled)
         .join(Call, Call.sid == Question.call_sid)
         .where(
             Call.outcome.in_((CallOutcome.HANDED_OFF, CallOutcome.MESSAGE_LEFT)),
-            Call.started_at >= since,
+            Question.started_at >= since,
             Question.topic.not_in(NOT_ASKED),
         )
         .order_by(Question.started_at.desc(), Question.call_sid, Question.epoch, Question.seq)
         .limit(MAX)
     )
-    last = {question.call_sid: question for question in session.scalars(wanted)}
-    return [q for q in last.values() if q.decision != "reject" and q.handled == Handled.NO]
+    last = {row[0]: row for row in session.execute(wanted)}
+    open_ones = [row[:5] for row in last.values() if row[5] == Handled.NO]
+    return [one for one in map(Unanswered._make, open_ones) if one.decision != "reject"]
 
 
-def _ignored(session: Session) -> list[Question]:
-    wanted = select(Question).where(
-        Question.decision == "reject", Question.handled == Handled.IGNORED
-    )
-    return list(session.scalars(wanted.order_by(Question.at.desc()).limit(MAX_IGNORED)))
+def _ignored(session: Session) -> list[Unanswered]:
+    wanted = _questions().where(Question.decision == "reject", Question.handled == Handled.IGNORED)
+    return _listed(session, wanted.order_by(Question.at.desc()).limit(MAX_IGNORED))
 
 
-def _with_words(words: Mapping[Place, Words], questions: Sequence[Question]) -> list[Unanswered]:
-    """What was said each time; where nothing intelligible was, there is nothing to learn."""
-    told = ((question, words.get(place_of(question))) for question in questions)
-    return [Unanswered(question, said.text, said.thoughts) for question, said in told if said]
+def _questions(*further: Any) -> Select:
+    place = (Question.call_sid, Question.epoch, Question.seq)
+    return select(*place, Question.at, Question.decision, *further)
 
 
-def _unlike(these: list[Unanswered], ignored: list[Unanswered]) -> list[Unanswered]:
+def _listed(session: Session, wanted: Select) -> list[Unanswered]:
+    return [Unanswered._make(row) for row in session.execute(wanted)]
+
+
+def _unlike(
+    these: list[Unanswered], words: dict[Place, Words], ignored: Sequence[Words]
+) -> list[Unanswered]:
     if not these or not ignored:
         return these
-    likeness = clustering.likeness([u.asked for u in these], [u.asked for u in ignored])
-    return [u for u, most in zip(these, np.max(likeness, axis=1), strict=True) if most < SAME]
+    told = [_asked(words[one.place]) for one in these]
+    likeness = clustering.likeness(told, [_asked(one) for one in ignored])
+    return [one for one, most in zip(these, np.max(likeness, axis=1), strict=True) if most < SAME]

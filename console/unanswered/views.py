@@ -17,6 +17,7 @@ from console.shell.context import log_staff_action, reading, today, writing
 from console.shell.menu import add_menu_entry
 from console.shell.returning import tell_with_link
 from console.unanswered import groups
+from console.unanswered.groups import Group
 from kb.content.library import COVERAGE
 from kb.contract import NONE, NOTHING_MEANT, Meaning
 from kb.editions import drafts
@@ -33,6 +34,8 @@ PERIODS = (7, 30, 90)
 """Choices of how far back the page looks, in days."""
 SHOWN = 50
 """Most groups on the page."""
+WORDINGS = 5
+"""Different wordings that are shown of a group."""
 MAX = 60
 """Most characters of a way to ask."""
 
@@ -48,18 +51,28 @@ def index() -> ResponseReturnValue:
     with reading() as db:
         found = groups.ignored(db) if ignored else groups.find(db, since)
         flagged = groups.flagged(db, since)
-    wanted = [group for group in found.groups if flagged & {q.key for q in group.questions}]
-    others = [group for group in found.groups if group not in wanted]
+        shown = _flagged_first(found.groups, flagged)[:SHOWN]
+        words = groups.words_of(db, shown, WORDINGS)
     return render_template(
         "unanswered/index.html",
         found=found,
-        shown=[*wanted, *others][:SHOWN],
-        flagged=flagged,
+        shown=[(group, _is_flagged(group, flagged)) for group in shown],
+        words=words,
+        wordings=WORDINGS,
         days=days,
         ignored=ignored,
         periods=PERIODS,
         choices=choices() if current_staff().may("knowledge") else {},
     )
+
+
+def _flagged_first(found: list[Group], flagged: set[str]) -> list[Group]:
+    """What somebody asked the editors to look at is before all others."""
+    return sorted(found, key=lambda group: not _is_flagged(group, flagged))
+
+
+def _is_flagged(group: Group, flagged: set[str]) -> bool:
+    return bool(flagged) and any(one.key in flagged for one in group.questions)
 
 
 @pages.post("/unanswered/flag")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zlib import crc32
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from kb.contract import DISTRESS, EMERGENCY, URGENT
@@ -75,8 +75,11 @@ def topics_of(session: Session, calls: Collection[str]) -> dict[str, str]:
 
 
 def was_urgent(call_sid: SQLColumnExpression[str]) -> ColumnElement[bool]:
-    """Condition: in the call of this column somebody spoke of danger or despair."""
-    return exists().where(Question.call_sid == call_sid, _urgent())
+    """Condition: in the call of this column somebody spoke of danger or despair.
+
+    Such calls are few: they are gathered once, instead of looking into every call of a list.
+    """
+    return call_sid.in_(select(Question.call_sid).where(_urgent()))
 
 
 def take_up(session: Session, sid: str, by: str) -> bool:

@@ -12,7 +12,7 @@ from console.callbacks import promises
 from console.callbacks.promises import Waiting
 from console.notices import queue
 from console.notices.queue import Calendar, HandledNotice
-from console.urgent.waiting import UrgentCall, urgent_calls
+from console.urgent.waiting import UrgentCall
 from kb.content.deadlines import Urgency
 from models.base import utc_now
 from models.clock import utc
@@ -65,11 +65,13 @@ class EditorsPart:
     in_review: int
 
 
-def tasks(session: Session, vault: Vault, calendar: Calendar) -> list[Task]:
+def tasks(
+    session: Session, vault: Vault, calendar: Calendar, urgent: Sequence[UrgentCall]
+) -> list[Task]:
     """All that waits; of a long queue its beginning."""
     notices = queue.queue(session, vault, queue.Wanted(), calendar)[: queue.PAGE]
     found = [
-        *_calls(urgent_calls(session).calls),
+        *_calls(urgent),
         *map(_notice, notices),
         *_promises(promises.waiting(session), {case.notice.id for case in notices}),
     ]
@@ -80,11 +82,6 @@ def whose(found: Sequence[Task], asked: str, name: str) -> list[Task]:
     """Those of one person, those of nobody, or ('open') both."""
     wanted = {"mine": {name}, "free": {""}, "open": {name, ""}}.get(asked)
     return [task for task in found if wanted is None or task.name in wanted]
-
-
-def count(session: Session) -> int:
-    """How many call-backs and notices wait: the number in the menu."""
-    return promises.count_waiting(session) + queue.count_open(session)
 
 
 def editors_part(session: Session) -> EditorsPart:

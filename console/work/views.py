@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.orm import Session
 
-from console.notices.queue import Calendar
+from console.callbacks.promises import count_waiting
+from console.notices.queue import Calendar, count_open
 from console.shell.access import current_staff, requires
 from console.shell.context import reading, services, today
 from console.shell.menu import add_menu_entry
@@ -24,12 +24,7 @@ SHOWN = 60
 """Rows of the list."""
 
 
-def _waiting(session: Session) -> int:
-    """The number in the menu."""
-    return gathering.count(session) if current_staff().may("notices") else 0
-
-
-add_menu_entry(pages, "index", _l("我的工作"), "calls", _waiting)
+add_menu_entry(pages, "index", _l("我的工作"), "calls", count_waiting, count_open, whose="notices")
 
 
 @pages.route("/work")
@@ -41,9 +36,13 @@ def index() -> ResponseReturnValue:
     asked = asked if asked in WHOSE else "open"
     calendar = Calendar(today(), services().knowledge.current.limits)
     with reading() as db:
-        found = gathering.tasks(db, services().vault, calendar) if me.may("notices") else []
-        editors = gathering.editors_part(db) if me.may("knowledge") else None
         urgent = urgent_calls(db)
+        found = (
+            gathering.tasks(db, services().vault, calendar, urgent.calls)
+            if me.may("notices")
+            else []
+        )
+        editors = gathering.editors_part(db) if me.may("knowledge") else None
     shown = gathering.whose(found, asked, me.name)
     return render_template(
         "work/index.html",

@@ -15,9 +15,8 @@ from ivr.storage.call_store import settle_broken_off
 from ivr.storage.store import Store
 from kb.engine import Knowledge
 from models.base import utc_now
-from models.call import Call, CallState, phone_key
-from models.member import number_key
-from models.notice import Notice, NoticeStatus, reference_for
+from models.call import Call, CallState
+from models.notice import Notice, NoticeStatus, index_notice, reference_for
 from models.notice import told as was_told
 from models.vault import Vault
 
@@ -88,12 +87,7 @@ class Notices:
                 setattr(notice, field, value)
         if told.get("accident_date"):
             notice.accident_date = date.fromisoformat(told["accident_date"])
-        if told.get("member_number"):
-            notice.member_key = number_key(self._vault, told["member_number"])
-        elif "member_number" in told:
-            notice.member_key = ""
-        if told.get("phone"):
-            notice.phone_key = phone_key(self._vault, told["phone"])
+        index_notice(self._vault, notice)
 
 
 def _free_reference(session: Session, vault: Vault, key: str) -> str:

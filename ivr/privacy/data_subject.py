@@ -17,7 +17,7 @@ from models.audit import Audit
 from models.base import utc_now
 from models.call import Call, Callback, LogEntry, Sms, phone_key
 from models.member import Member, number_key
-from models.notice import Notice
+from models.notice import Notice, index_notice
 from models.question import Question
 from models.review import Review
 from models.sealed import vault_of
@@ -33,7 +33,7 @@ class DataSubject:
 
     def __init__(self, session: Session, recordings: Recordings, number: str, phone: str) -> None:
         """Either `number` or `phone` may be ''."""
-        vault = vault_of(session)
+        self._vault = vault = vault_of(session)
         self._session = session
         self._recordings = recordings
         self._number_key = number_key(vault, number) if number else ""
@@ -163,10 +163,12 @@ class DataSubject:
         self._delete(NoticeCorrection, and_(who, NoticeCorrection.notice_id.in_(theirs)))
         for path in self._session.scalars(select(Notice.reporter_recording).where(told)):
             self._recordings.delete(path)  # it may be of a call from another's phone
-        nobody = {"reporter": "", "reporter_recording": "", "phone": "", "phone_key": ""}
-        kept = update(Notice).where(told).values(**nobody)
-        forgotten = kept.execution_options(synchronize_session=False)
-        return self._session.execute(forgotten).rowcount  # type: ignore[attr-defined, no-any-return]
+        kept = self._session.scalars(select(Notice).where(told)).all()
+        for notice in kept:
+            notice.reporter = notice.reporter_recording = notice.phone = ""
+            index_notice(self._vault, notice)
+        self._session.flush()
+        return len(kept)
 
     def _member(self, member: Member) -> dict[str, Any]:
         periods = [
@@ -188,9 +190,8 @@ class DataSubject:
 
 def _plain(row: Any) -> dict[str, Any]:
     """A row's columns without the blind indexes."""
-    names = [
-        c.key for c in inspect(row).mapper.column_attrs if not c.key.endswith(("_key", "_end"))
-    ]
+    blind = ("_key", "_end", "_marks")
+    names = [c.key for c in inspect(row).mapper.column_attrs if not c.key.endswith(blind)]
     values = {name: getattr(row, name) for name in names}
     return {
         n: v if isinstance(v, (str, int, dict, type(None))) else str(v) for n, v in values.items()

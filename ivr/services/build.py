@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import structlog
 from sqlalchemy import Engine
 
+from ivr.capacity import memory
 from ivr.capacity.admission import Admission, CallSlots
 from ivr.capacity.decoder_load import DecoderLoad
 from ivr.capacity.measure import Measured, measured
@@ -72,6 +73,10 @@ DOOR_SECONDS = 5.0
 """Between two tries to open the SIP door, whose port an older worker may still have."""
 LEFT_BEHIND_SECONDS = 2.0
 """Between two looks for calls of a process that died: sooner than a caller has rung again."""
+MEMORY_SECONDS = 60.0
+"""Between two times that memory nobody uses is given back."""
+KNOWLEDGE_COPY = "knowledge.json"
+"""Where in VAR the last good edition is kept."""
 LOAD_SECONDS = 2.0
 """Between two notes of this worker's load: another worker may be asked for it."""
 REFERENCE = "menu.claims"
@@ -101,7 +106,7 @@ def build_services(
     live_settings.step()
     knowledge = LiveKnowledge(
         sessions(engine),
-        settings.var / "knowledge.json",
+        settings.var / KNOWLEDGE_COPY,
         library.load,
         settings.strict_kb,
         Prerender(voice, prompts, settings.var).prepare,
@@ -235,9 +240,13 @@ def build_records(
 
 
 def open_store(settings: Settings, engine: Engine) -> Store:
-    """The store alone, for commands."""
-    knowledge = Knowledge(published_library(settings.database), settings.strict_kb)
-    return build_records(engine, settings.var, lambda: knowledge, today=settings.day).store
+    """The store alone, for commands. What it keeps seldom asks the knowledge, which takes seconds to lay out."""
+
+    @cache
+    def knowledge() -> Knowledge:
+        return Knowledge(published_library(settings.database), settings.strict_kb)
+
+    return build_records(engine, settings.var, knowledge, today=settings.day).store
 
 
 def _pollers(
@@ -256,6 +265,7 @@ def _pollers(
             FIGURES_SECONDS,
             DailyFigures(Database(records.sessions, ANSWER_SECONDS)).step,
         ),
+        Poller("memory", MEMORY_SECONDS, memory.give_back),
         Poller("silent calls", SILENT_SECONDS, records.calls.end_silent),
         Poller("load", LOAD_SECONDS, lambda: metrics.mirror(admission.report())),
     )

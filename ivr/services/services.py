@@ -1,5 +1,6 @@
 """Everything one server process shares between its calls and pages; `build` puts it together."""
 
+import gc
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
@@ -93,6 +94,9 @@ class Services(Records):
             self.sms.wake()  # messages left when the last process ended
         for poller in self.pollers:
             poller.start()
+        # What is here now stays: to look through it for garbage holds up every call for a moment.
+        gc.collect()
+        gc.freeze()
 
     def close(self) -> None:
         """End what `start` began, and let go of the database."""

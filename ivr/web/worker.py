@@ -14,9 +14,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from ivr.capacity import draining
 
 if TYPE_CHECKING:
-    # The server's main process loads this module and then forks. Had it loaded the speech libraries
-    # too, a worker could not end: onnxruntime waits at exit for a thread that is only in its parent.
-    from ivr.services.services import Services
+    from ivr.services.services import Services  # takes seconds to import; see `preload`
 
 CLOSING_SECONDS = 20
 """For what is under way when time is up: requests being answered, sockets being closed."""

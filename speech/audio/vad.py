@@ -7,16 +7,15 @@ second for every call.
 
 from collections import deque
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from speech.audio import LINE_RATE
 from speech.audio.telephone import Upsampler, to_floats
+from speech.networks import network
 
-_MODEL = Path(__file__).with_name("silero_vad.onnx")
+MODEL = Path(__file__).with_name("silero_vad.onnx")
 _MODEL_RATE = 16000
 _SAMPLES = 512
 """Samples the model hears at a time."""
@@ -39,7 +38,7 @@ class VoiceDetector:
     """One line's detector; keeps state between frames."""
 
     def __init__(self) -> None:
-        self._model = _model()
+        self._model = network(MODEL)
         self._state = _fresh()
         self._levels: deque[float] = deque(maxlen=round(_TONE / WINDOW))
         self._heard = np.zeros(_BEFORE, np.float32)
@@ -76,12 +75,3 @@ class VoiceDetector:
 
 def _fresh() -> np.ndarray:
     return np.zeros((2, 1, 128), np.float32)
-
-
-@cache
-def _model() -> onnxruntime.InferenceSession:
-    """Loaded once; lines share it, as all it remembers is given to it."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # it warns of parts it does not need
-    return onnxruntime.InferenceSession(str(_MODEL), options, providers=["CPUExecutionProvider"])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from speech.asr.whisper.decoder import RATE, Decoder
+from speech.asr.whisper.decoder import RATE, loaded
 from speech.audio import LINE_RATE
 from speech.audio.telephone import resample, to_floats
 
@@ -26,7 +26,7 @@ class Encoder:
 
     def __init__(self, folder: Path, at_once: int = 1) -> None:
         """Load the model in `folder` for so many utterances at the same time."""
-        self._decoder = Decoder(folder, at_once)
+        self._decoder = loaded(folder, at_once)
 
     def states(self, pcm: bytes) -> np.ndarray:
         """An utterance of 8 kHz 16-bit mono audio as float32 (frames, WIDTH)."""

@@ -11,7 +11,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from speech.asr.futures import chain, done
 from speech.asr.recognizer import UNSURE
@@ -19,6 +18,7 @@ from speech.digits.encoder import FRAME_SECONDS, Encoder
 from speech.digits.live import LiveDigits, LiveStream
 from speech.digits.model import digits_heard, soften
 from speech.digits.results import DigitsHeard
+from speech.networks import network
 
 HEADS = tuple(Path(__file__).with_name(f"digits_head_{n}.onnx") for n in (1, 2))
 """Two networks trained apart: a digit is heard where both believe it."""
@@ -35,12 +35,7 @@ class DigitHead:
         `at_once` utterances are heard at the same time, each by one core.
         """
         self._encoder = Encoder(whisper, at_once)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._heads = [
-            onnxruntime.InferenceSession(str(head), options, providers=["CPUExecutionProvider"])
-            for head in heads
-        ]
+        self._heads = [network(head) for head in heads]
         self._queue = ThreadPoolExecutor(at_once, thread_name_prefix="digits")
         self._live = LiveDigits()
 

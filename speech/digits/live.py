@@ -7,10 +7,10 @@ sure: what a number is decides the head, which hears better and later. Trained b
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from speech.digits.features import BANDS, SILENCE, Features
 from speech.digits.tokens import BLANK, DIGITS
+from speech.networks import network
 
 LIVE = Path(__file__).with_name("digits_live.onnx")
 STRIDE = 3
@@ -25,11 +25,7 @@ class LiveDigits:
     """The network, loaded once and shared between threads."""
 
     def __init__(self, file: Path = LIVE) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._network = onnxruntime.InferenceSession(
-            str(file), options, providers=["CPUExecutionProvider"]
-        )
+        self._network = network(file)
 
     def open(self) -> "LiveStream":
         """Start a new utterance."""

@@ -21,7 +21,6 @@ import soxr
 from speech.audio import LINE_RATE
 from speech.audio.loudness import normalise, trim
 from speech.audio.telephone import to_pcm
-from speech.tts.phonemes import phonemes
 from speech.tts.synthesizer import SynthesisError, VoiceUnavailableError
 from speech.tts.text_normalization import is_syllable
 
@@ -38,7 +37,10 @@ _PAUSE_SECONDS = {".": 0.35, "?": 0.35, "!": 0.35, ";": 0.3, ",": 0.2}
 
 
 class Kokoro:
-    """The loaded model with one voice. `synthesize` may be called from several threads."""
+    """The model with one voice. `synthesize` may be called from several threads.
+
+    The model is loaded by the first text, a hundred megabytes: most servers render nothing.
+    """
 
     name = "kokoro"
 
@@ -52,7 +54,7 @@ class Kokoro:
         speed: float = DEFAULT_SPEED,
         threads: int = 0,
     ) -> None:
-        """Load the ONNX `model`, its `vocabulary` (JSON) and the style tables in `voices`.
+        """Speak with the ONNX `model`, its `vocabulary` (JSON) and the style tables in `voices`.
 
         `voice` names one table or a blend such as 'zf_xiaobei*2+zm_yunxi'; `speed` 1 is natural;
         `threads` 0 leaves the number to onnxruntime. Raises `VoiceUnavailableError`.
@@ -65,10 +67,14 @@ class Kokoro:
         tables = {name: rows for file in voices for name, rows in load_styles(file).items()}
         self._styles = blend(tables, voice)
         self._tokens: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
-        self._session = _session(model, threads)
+        self._model = model
+        self._threads = threads
 
     def synthesize(self, text: str) -> bytes:
         """Speak normalised `text`; see `Synthesizer.synthesize`."""
+        # The segmenter's dictionaries take 60 MB that a process which renders nothing does without.
+        from speech.tts.phonemes import phonemes
+
         pace = self._speed * _SYLLABLE_SPEED if is_syllable(text) else self._speed
         spoken = []
         for piece in split_phonemes(phonemes(text)):
@@ -88,7 +94,8 @@ class Kokoro:
             "style": style.reshape(1, _STYLE_SIZE),
             "speed": np.array([pace], dtype=np.float32),
         }
-        return trim(np.asarray(self._session.run(None, inputs)[0], np.float32).ravel(), MODEL_RATE)
+        spoken = _session(self._model, self._threads).run(None, inputs)[0]
+        return trim(np.asarray(spoken, np.float32).ravel(), MODEL_RATE)
 
 
 def split_phonemes(spoken: str, longest: int = _MAX) -> list[str]:

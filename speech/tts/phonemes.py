@@ -17,7 +17,6 @@ with warnings.catch_warnings():
     # jieba 0.42.1 looks for pkg_resources, which newer setuptools warn about.
     warnings.simplefilter("ignore")
     import jieba
-    from jieba.posseg import POSTokenizer
     from misaki.tone_sandhi import ToneSandhi
     from misaki.transcription import pinyin_to_ipa
     from misaki.zh import ZHG2P
@@ -54,6 +53,9 @@ class _Frontend:
     """Segmenter, dictionary and sandhi. Its jieba tokenizer is its own: no global word list."""
 
     def __init__(self, known: dict) -> None:
+        # Reads its whole dictionary when imported: only who speaks a new text need wait for that.
+        from jieba.posseg import POSTokenizer
+
         jieba.setLogLevel(logging.WARNING)
         self._readings = {w: p.split() for w, p in known["words"].items()}
         self._english: dict[str, str] = known["english"]

@@ -108,7 +108,7 @@ def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
     expect(page.get_by_text("跳到正文")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("红烧肉怎么烧")
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(3)

@@ -14,7 +14,7 @@ from models.call import Call, LogEntry
 from models.vault import Vault
 from simulator import CallOptions, CallResult, StreamStart, parse_script, place_call
 from tests.support.databases import KEY, fresh_url
-from tests.support.servers import START_SECONDS, TOKEN, Nginx, Server, wait_until
+from tests.support.servers import START_SECONDS, TOKEN, Nginx, Server, settings_with, wait_until
 
 pytestmark = [
     pytest.mark.natural_speed,
@@ -34,7 +34,10 @@ class TwoServers:
     def __init__(self, folder, database: str) -> None:
         self._engine = connect(database, Vault([KEY]))
         self.folder = folder
-        self.servers = [Server(folder / name, **_settings(database)) for name in ("a", "b")]
+        settings = settings_with(
+            database, HOTLINE_OTHER_SERVERS="true", HOTLINE_TRUSTED_PROXIES="127.0.0.1"
+        )
+        self.servers = [Server(folder / name, **settings) for name in ("a", "b")]
         self.nginx = Nginx(folder / "nginx", self.servers)
         for server in self.servers:
             server.settings["HOTLINE_PUBLIC_URL"] = self.nginx.url
@@ -90,18 +93,6 @@ class TwoServers:
     def call(self, sid: str) -> Call:
         with sessions(self._engine)() as session:
             return session.get_one(Call, sid)
-
-
-def _settings(database: str) -> dict[str, str]:
-    return {
-        "HOTLINE_DATABASE_URL": database,
-        "HOTLINE_DATA_KEY": KEY,
-        "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
-        "HOTLINE_SPEECH_CALLS": "8",
-        "HOTLINE_OTHER_SERVERS": "true",
-        "HOTLINE_DRAIN_SECONDS": "60",
-        "HOTLINE_TRUSTED_PROXIES": "127.0.0.1",
-    }
 
 
 @pytest.fixture(scope="module")

@@ -1,46 +1,32 @@
 """What callers say beside the matter, at an open question: no illness of the hint is heard in it."""
 
-from pathlib import Path
-
 import pytest
 
 from ivr.telephony.answer import joined
-from kb.content import library
+from kb.content.library import Library
 from kb.contract import Decision
 from kb.engine import Knowledge
-from speech.asr import choose as engines
-from speech.asr.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError, transcribe
+from speech.asr.recognizer import Expectation, Hint, Recognizer, transcribe
 from speech.audio.telephone import pcm_to_ulaw, ulaw_to_pcm
 from speech.tts import choose as voices
-from speech.tts.synthesizer import Synthesizer, VoiceUnavailableError
+from speech.tts.synthesizer import Synthesizer
+from tests.support.engines import WEIGHTS, installed
 
 pytestmark = pytest.mark.heavy
 
-WEIGHTS = Path("var/weights")
 FILLERS = ("嗯", "嗯嗯", "哦", "喂", "喂你好", "对", "好的", "谢谢", "等一下", "什么", "听不清")
 _ABOUT_THE_CALL = "nav."
 """听不清 and 什么 ask for it again, 谢谢 may end the call."""
 
 
 @pytest.fixture(scope="module")
-def knowledge() -> Knowledge:
-    return Knowledge(library.load())
-
-
-@pytest.fixture(scope="module")
-def whisper() -> Recognizer:
-    try:
-        return engines.load("whisper", WEIGHTS)
-    except SpeechUnavailableError as error:
-        pytest.skip(str(error))
+def knowledge(library: Library) -> Knowledge:
+    return Knowledge(library)
 
 
 @pytest.fixture(scope="module", params=["zf_xiaobei", "zm_yunxi"])
 def caller(request: pytest.FixtureRequest) -> Synthesizer:
-    try:
-        return voices.load("kokoro", WEIGHTS, request.param, speed=1.0)
-    except VoiceUnavailableError as error:
-        pytest.skip(str(error))
+    return installed(lambda: voices.load("kokoro", WEIGHTS, request.param, speed=1.0))
 
 
 @pytest.mark.parametrize("filler", FILLERS)

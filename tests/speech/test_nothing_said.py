@@ -1,32 +1,25 @@
 """What is on the line besides people, through the ear and the real recogniser: nothing is heard."""
 
-from pathlib import Path
-
 import pytest
 
-from speech.asr import choose
-from speech.asr.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError
+from speech.asr.recognizer import Expectation, Hint, Recognizer
 from speech.audio.telephone import pcm_to_ulaw, ulaw_to_pcm
 from speech.digits import load
 from speech.digits.digit_fusion_recognizer import WithDigits
 from speech.ear import Ear, SpeechEnded
+from tests.support.engines import WEIGHTS
 from tests.support.line_sounds import SOUNDS, music
 
 pytestmark = pytest.mark.heavy
 
-WEIGHTS = Path("var/weights")
 LINE = {**SOUNDS, **{f"music {seed}": music(seed) for seed in (2, 3, 9)}}
 PHRASES = {Hint.OPEN: ("恶性肿瘤", "心梗", "脑中风后遗症"), Hint.PHRASES: ("会员卡", "转人工")}
 
 
 @pytest.fixture(scope="module")
-def recognizer() -> Recognizer:
-    try:
-        main = choose.load("whisper", WEIGHTS)
-    except SpeechUnavailableError as error:
-        pytest.skip(str(error))
+def recognizer(whisper: Recognizer) -> Recognizer:
     digits = load.load(WEIGHTS, 1)
-    return WithDigits(main, digits) if digits else main
+    return WithDigits(whisper, digits) if digits else whisper
 
 
 @pytest.mark.parametrize("sound", LINE)

@@ -14,7 +14,6 @@ from speech.asr.recognizer import (
     Expectation,
     Hint,
     Recognizer,
-    SpeechUnavailableError,
     Transcript,
     transcribe,
 )
@@ -22,6 +21,7 @@ from speech.asr.whisper.engine import DOUBTFUL, Whisper
 from speech.audio.telephone import read_wav
 from speech.ear import Ear, Partial, SpeechEnded
 from speech.entities.yesno import parse_yes_no
+from tests.support.engines import WEIGHTS, installed
 
 AUDIO = Path(__file__).parent / "audio" / "clips"
 SECOND = 16000
@@ -87,10 +87,7 @@ def test_a_finished_question_ends_sooner_than_a_hesitation() -> None:
 
 @pytest.fixture(scope="module")
 def whisper() -> Recognizer:
-    try:
-        return choose.load("whisper", Path("var/weights"), at_once=2)
-    except SpeechUnavailableError as error:
-        pytest.skip(str(error))
+    return installed(lambda: choose.load("whisper", WEIGHTS, at_once=2))
 
 
 def test_what_was_said_before_the_pause_is_known_before_the_end(whisper: Recognizer) -> None:

@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from models import migrate
 from models.base import connect, sessions
 from models.database import Database
 from models.vault import Vault, new_key
+from tests.support.run_folder import made_once
 
 KEY = new_key()
 
@@ -79,27 +80,27 @@ def server() -> Server:
 
 @cache
 def _migrated_file() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="sqlite-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    engine = connect(f"sqlite:///{folder}/empty.db")
-    migrate.upgrade(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return folder / "empty.db"
+    return made_once("migrated.db", lambda file: _filled(file, migrate.upgrade))
 
 
 @cache
 def _furnished_file() -> Path:
     """The migrated file with the first edition of the knowledge in it, as after a first start."""
-    file = _migrated_file().with_name("furnished.db")
-    shutil.copy(_migrated_file(), file)
+
+    def furnished(file: Path) -> None:
+        shutil.copy(_migrated_file(), file)
+        _filled(file, lambda engine: sync_seed_files(Database(sessions(engine))))
+
+    return made_once("furnished.db", furnished)
+
+
+def _filled(file: Path, fill: Callable[[Engine], None]) -> None:
+    """`fill` a SQLite file, which is then whole without what SQLite keeps beside it."""
     engine = connect(f"sqlite:///{file}")
-    sync_seed_files(Database(sessions(engine)))
+    fill(engine)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
-    return file
 
 
 def furnish(file: Path) -> None:

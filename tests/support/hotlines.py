@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 
@@ -28,6 +27,7 @@ from speech.asr.recognizer import Expectation, Recognizer, SpeechUnavailableErro
 from speech.tts.pack import PromptPack
 from speech.tts.voice import Voice
 from tests.support.databases import furnish
+from tests.support.run_folder import run_folder
 from tests.support.voices import ToneSynthesizer
 
 TOKEN = "9f27c41d06be8a53"
@@ -38,21 +38,9 @@ _LAID_OUT: set[Knowledge] = set()
 """Held, so that the next hotline of a test finds the knowledge laid out."""
 
 
-class _CompiledOnce(BytecodeCache):
-    """Compiled templates, shared by all applications of this process: each has the same ones."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _CompiledOnce()}
+# Compiled templates, shared by all applications of the run: each has the same ones.
+_COMPILED = FileSystemBytecodeCache(str(run_folder()))
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _COMPILED}
 
 
 class ScriptedRecognizer:

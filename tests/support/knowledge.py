@@ -1,37 +1,31 @@
 """The content the code comes with, read once, and one matcher for it."""
 
-from collections.abc import Sequence
+from functools import cache
 
 import pytest
 
 from kb.content.library import Library, load
-from kb.contract import Meaning
-from kb.matching import scoring
-from kb.matching.alignment import Row
 from kb.matching.matcher import Matcher
-from kb.matching.topic_model import TopicModel
-
-_learned: dict[tuple, TopicModel] = {}
+from kb.matching.shared import matcher_of
 
 
-def _learned_once(rows: Sequence[Row], labels: Sequence[Meaning]) -> TopicModel:
-    """The topic model of these phrases; every test's hotline speaks of the same ones."""
-    key = (tuple(labels), tuple(row.codes.tobytes() for row in rows))
-    if key not in _learned:
-        _learned[key] = TopicModel(rows, labels)
-    return _learned[key]
-
-
-scoring.TopicModel = _learned_once  # type: ignore[assignment,misc]
-
-
-@pytest.fixture(scope="session")
-def library() -> Library:
+@cache
+def shipped() -> Library:
     """The shipped content."""
     return load()
 
 
+@cache
+def shipped_matcher() -> Matcher:
+    """Its matcher, held: every engine of a test that answers from this content joins it."""
+    return matcher_of(shipped(), "installed")
+
+
 @pytest.fixture(scope="session")
-def matcher(library: Library) -> Matcher:
-    """The matcher of the shipped content."""
-    return Matcher(library)
+def library() -> Library:
+    return shipped()
+
+
+@pytest.fixture(scope="session")
+def matcher() -> Matcher:
+    return shipped_matcher()

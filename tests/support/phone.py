@@ -9,11 +9,12 @@ from ivr.dialog.conversation import Conversation, Exchange, OutdatedError
 from ivr.dialog.effect import Effect, EffectKey, Missing, Unavailable
 from ivr.dialog.hotline import hotline
 from ivr.dialog.log_format import save_to_json
-from kb.content import deadlines, library
+from kb.content import deadlines
 from kb.contract import NOT_UNDERSTOOD, Candidate, Decision, Meaning, Understanding
+from tests.support.knowledge import shipped
 
 TODAY = "2026-11-24"
-LIMITS = library.load().limits
+LIMITS = shipped().limits
 MEMBER = lookups.MemberStatus("valid", "A", "now", "2026-01-01", "2026-12-31")
 
 

@@ -15,7 +15,8 @@ import requests
 
 from ivr.cli.common import local_settings
 from ivr.web.worker import CLOSING_SECONDS
-from kb.matching import embedding
+from kb.matching import embedding, kept
+from tests.support.databases import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "deploy" / "nginx"
@@ -27,6 +28,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def settings_with(database: str, **more: str) -> dict[str, str]:
+    """Settings of servers that share `database`."""
+    return {
+        "HOTLINE_DATABASE_URL": database,
+        "HOTLINE_DATA_KEY": KEY,
+        "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
+        "HOTLINE_SPEECH_CALLS": "8",
+        "HOTLINE_DRAIN_SECONDS": "60",
+        **more,
+    }
 
 
 def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:
@@ -50,8 +63,9 @@ class Server:
         self.application = "tests.support.app_under_load:app"
         folder.mkdir()
         self._var.mkdir()
-        if (known := local_settings().var.resolve() / embedding.FILE).exists():
-            (self._var / embedding.FILE).symlink_to(known)
+        for known in (embedding.FILE, kept.FOLDER):
+            if (there := local_settings().var.resolve() / known).exists():
+                (self._var / known).symlink_to(there)
 
     def start(self) -> "Server":
         environment = {

@@ -8,7 +8,7 @@ from ivr.dialog.acts import Dialled, Silent
 from ivr.storage.call_ends import End
 from ivr.storage.daily_figures import keep
 from models.call import Callback, LogEntry, phone_key
-from models.notice import Notice
+from models.notice import Notice, index_notice
 from models.staff import StaffAction
 from tests.support.callers import make_call, said
 from tests.support.hotlines import RunningHotline
@@ -126,13 +126,13 @@ def _notices(hotline: RunningHotline, sid: str) -> None:
             told = dict(TOLD)
             if ago == 1:
                 told |= {"status": "incomplete", "story": "", "hospital": "", "outcome": ""}
-            session.add(
-                Notice(
-                    key=f"{sid}/{reference}",
-                    call_sid=sid,
-                    last_call_sid=sid,
-                    reference=reference,
-                    accident_date=date(2026, 11, 24) - timedelta(days=ago),
-                    **told,
-                )
+            notice = Notice(
+                key=f"{sid}/{reference}",
+                call_sid=sid,
+                last_call_sid=sid,
+                reference=reference,
+                accident_date=date(2026, 11, 24) - timedelta(days=ago),
+                **told,
             )
+            index_notice(hotline.services.vault, notice)
+            session.add(notice)

@@ -11,9 +11,10 @@ from ivr.dialog.conversation import Conversation, Turn
 from ivr.services.build import build_records
 from ivr.services.services import Records
 from kb.content.answers import Answer
-from kb.content.library import Illness, load
+from kb.content.library import Illness
 from kb.contract import Meaning, Reading, Understanding
 from kb.matching.qualification import Qualification
+from tests.support.knowledge import shipped
 from tests.support.phone import MEANINGS, TODAY, meant
 
 CALLER = "+8613800001234"
@@ -22,7 +23,7 @@ CALLER = "+8613800001234"
 class FewWords:
     """Stands in for the knowledge base: it needs no database, so any will do here."""
 
-    limits = load().limits
+    limits = shipped().limits
 
     def understand(self, readings: list[Reading]) -> Understanding:
         return MEANINGS.get(readings[0].text, meant("none", "reject"))

@@ -4,6 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
+from weakref import WeakValueDictionary
 
 import numpy as np
 from ctranslate2 import StorageView
@@ -58,7 +60,7 @@ class WhisperHypothesis:
 
 
 class Decoder:
-    """A loaded model, shared between threads."""
+    """A loaded model, shared between threads; `loaded` gives the one that is in use."""
 
     def __init__(self, folder: Path, at_once: int = 1) -> None:
         """Load it for so many utterances at the same time, each in one thread.
@@ -108,3 +110,15 @@ class Decoder:
         before = tokenizer.encode(" " + prompt)[:MAX_PROMPT_TOKENS] if prompt else []
         told = [tokenizer.sot_prev, *before] if before else []
         return [*told, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+
+_IN_USE: WeakValueDictionary[tuple[Path, int], Decoder] = WeakValueDictionary()
+_ONE_AT_A_TIME = Lock()
+
+
+def loaded(folder: Path, at_once: int = 1) -> Decoder:
+    """The model in `folder`, loaded once for all who hear with it: it takes a hundred megabytes."""
+    with _ONE_AT_A_TIME:
+        decoder = _IN_USE.get((folder, at_once)) or Decoder(folder, at_once)
+        _IN_USE[folder, at_once] = decoder
+    return decoder

@@ -11,7 +11,7 @@ from speech.asr.answer_words import ANSWERS
 from speech.asr.futures import then
 from speech.asr.recognizer import Alternative, Expectation, Hint, SpeechUnavailableError, Transcript
 from speech.asr.soundalike import alike, sound_alike
-from speech.asr.whisper.decoder import RATE, Decoder, Encoded, WhisperHypothesis
+from speech.asr.whisper.decoder import RATE, Encoded, WhisperHypothesis, loaded
 from speech.asr.whisper.prompts import prompt_for, prompt_of
 from speech.asr.whisper.text import leaked, made_up
 from speech.audio import LINE_RATE
@@ -46,7 +46,7 @@ class Whisper:
     def __init__(self, folder: Path, at_once: int = 1) -> None:
         """Load the model in `folder`. Raises `SpeechUnavailableError` if it cannot be loaded."""
         try:
-            self._decoder = Decoder(folder, at_once)
+            self._decoder = loaded(folder, at_once)
         except (RuntimeError, OSError, ValueError) as error:
             raise SpeechUnavailableError(f"{folder} holds no Whisper model: {error}") from error
         self._queue = ThreadPoolExecutor(at_once, thread_name_prefix="whisper")

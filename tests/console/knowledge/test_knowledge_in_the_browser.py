@@ -86,7 +86,7 @@ def test_an_editor_corrects_an_answer_and_the_next_call_hears_it(shop, page):
     assert NEW not in heard(call(shop))
     page.goto("/console/overview")
     page.get_by_role("link", name="知识库").click()
-    page.get_by_role("searchbox").fill("取钱要不要手续费")
+    page.get_by_role("main").get_by_role("searchbox").fill("取钱要不要手续费")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="会员卡的银行功能").first.click()
     page.get_by_role("link", name="修改", exact=True).click()

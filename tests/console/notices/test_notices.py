@@ -12,7 +12,7 @@ from console.notices.handling import NEXT
 from console.shell import calling_back
 from ivr.config.settings import Settings
 from models.caller_number import caller_number
-from models.notice import Notice
+from models.notice import Notice, index_notice
 from models.staff import CaseState
 from tests.support.callers import make_call
 from tests.support.staff import Person, RunningHotline, add_person, new_hotline
@@ -39,17 +39,17 @@ def clerk(office) -> Person:
 def add_notice(hotline: RunningHotline, reference: str, day: date, **told: str) -> None:
     sid = make_call(hotline)
     told = {"status": "complete", **told}
+    notice = Notice(
+        key=reference,
+        call_sid=sid,
+        last_call_sid=sid,
+        reference=reference,
+        accident_date=day,
+        **told,
+    )
+    index_notice(hotline.services.vault, notice)
     with hotline.services.sessions.begin() as session:
-        session.add(
-            Notice(
-                key=reference,
-                call_sid=sid,
-                last_call_sid=sid,
-                reference=reference,
-                accident_date=day,
-                **told,
-            )
-        )
+        session.add(notice)
 
 
 def references(page: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from models.call import Call, phone_key
+from models.call import Call
 from models.notice import Notice
 from models.staff import Staff
 from tests.console.notices.test_notices import add_notice, references
@@ -20,9 +20,9 @@ def office(tmp_path_factory) -> RunningHotline:
     folder = tmp_path_factory.mktemp("working")
     hotline = new_hotline(folder)
     take(hotline.services.engine, write_csv(folder / "m.csv", row()))
-    told = {"phone": "13900005678", "phone_key": phone_key(hotline.services.vault, "13900005678")}
+    told = {"phone": "13900005678", "member_number": "7921742180"}
     add_notice(hotline, "50000001", date(2026, 11, 1), reporter="李建国", **told)
-    add_notice(hotline, "50000002", date(2026, 11, 12), person="王小明，示例厂")
+    add_notice(hotline, "50000002", date(2026, 11, 12), person="王小明，示例厂 Lee")
     add_notice(hotline, "50000003", date(2026, 11, 22), status="incomplete")
     return hotline
 
@@ -38,6 +38,14 @@ def clerk(office) -> Person:
         ("5678", ["50000001"]),
         ("李建国", ["50000001"]),
         ("小明", ["50000002"]),
+        ("明小", []),
+        ("厂 lee", ["50000002"]),
+        ("厂", ["50000002"]),
+        ("2180", ["50000001"]),
+        ("742180", ["50000001"]),
+        ("842180", []),
+        ("05678", ["50000001"]),
+        ("15678", []),
         ("50000003", ["50000003"]),
         ("0003", ["50000003"]),
         ("139 0000 5678", ["50000001"]),
@@ -155,3 +163,35 @@ def test_the_end_of_a_callers_number_finds_the_calls(office, clerk):
     page = clerk.get("/calls", text="1234").text
     assert page.count('href="/console/calls/CA') == calls
     assert 'href="/console/calls/CA' not in clerk.get("/calls", text="4321").text
+
+
+def test_the_menu_counts_what_is_not_sent_yet_whatever_became_of_the_others(office, clerk):
+    def shown() -> int:
+        page = clerk.get("/notices").text
+        return int(
+            re.search(
+                r'href="/console/notices"[^>]*>事故报案 <span class="badge"[^>]*>(\d+)<', page
+            )[1]
+        )
+
+    before = shown()
+    add_notice(office, "50000077", date(2026, 11, 20), reporter="赵六")
+    assert shown() == before + 1
+    (number,) = re.findall(r'href="/console/notices/(\d+)">50000077<', clerk.get("/notices").text)
+    clerk.post(f"/notices/{number}/assign", assignee=clerk.name)
+    assert shown() == before + 1, "one that somebody has is still open"
+    clerk.post(f"/notices/{number}/state", state="forwarded")
+    assert shown() == before
+    work = clerk.get("/work").text
+    waits = int(
+        re.search(r'href="/console/work"[^>]*>我的工作 <span class="badge"[^>]*>(\d+)<', work)[1]
+    )
+    assert waits >= before
+
+
+def test_pages_of_notices_follow_each_other_without_a_gap(office, clerk, monkeypatch):
+    whole = references(clerk.get("/notices", state="").text)
+    monkeypatch.setattr("console.notices.queue.PAGE", 2)
+    pages = [references(clerk.get("/notices", state="", page=n).text) for n in range(3)]
+    assert [one for page in pages for one in page] == whole[:6]
+    assert all(len(page) <= 2 for page in pages)

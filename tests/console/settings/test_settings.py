@@ -125,3 +125,37 @@ def test_a_shorter_sign_in_ends_those_that_are_longer(office, boss, monkeypatch)
     later = time.time() + 6 * 60
     monkeypatch.setattr("console.shell.session.time.time", lambda: later)
     assert person.get("/notices").status_code == 302
+
+
+def test_of_two_admins_at_once_the_later_is_told_who_was_faster_and_loses_nothing(office, boss):
+    """Both have the page open: neither overwrites what the other chose without having seen it."""
+    other = add_person(office, "admin")
+    boss.post("/settings/operator_seconds", seen="30", value="45")
+    told = shown(
+        other.post("/settings/operator_seconds", seen="30", value="60").text, "operator_seconds"
+    )
+    assert f"没有保存。{boss.name}刚刚把它改成了45秒" in told
+    assert office.services.live_settings.current.operator_seconds == 45
+    assert not [one for one in other.logged() if one[0] == "setting changed"]
+
+
+def test_what_was_refused_stands_in_its_field_and_the_next_press_saves_it(office, boss):
+    other = add_person(office, "admin")
+    boss.post("/settings/second_approver", seen="off", value="on")
+    boss.post("/settings/operator_seconds", seen="30", value="45")
+    page = other.post("/settings/operator_seconds", seen="30", value="60").text
+    assert re.search(r'name="seen" value="45">\s*<label for="operator_seconds"', page)
+    assert re.search(r'<input id="operator_seconds" name="value" value="60"', page)
+    other.post("/settings/operator_seconds", seen="45", value="60")
+    assert office.services.live_settings.current.operator_seconds == 60
+
+
+def test_a_default_is_not_gone_back_to_over_a_choice_nobody_saw(office, boss):
+    other = add_person(office, "admin")
+    boss.post("/settings/console_hours", seen="12", value="8")
+    other.post("/settings/console_hours", seen="8", value="10")
+    page = boss.post("/settings/console_hours/default", seen="8").text
+    assert f"{other.name}刚刚把它改成了10小时" in shown(page, "console_hours")
+    other.post("/settings/console_hours/default", seen="10")
+    page = boss.post("/settings/console_hours", seen="10", value="9").text
+    assert "刚刚有人把它恢复成了默认（12小时）" in shown(page, "console_hours")

@@ -25,6 +25,7 @@ LINKED = {
     "/notices?text=1": {"notices", "saved", "urgent"},
     "/callbacks": {"callbacks", "urgent"},
     "/members": {"members", "contacts"},
+    "/search": {"search", "calls", "contacts", "notices", "members"},
     "/knowledge": KNOWLEDGE,
     "/knowledge/new": KNOWLEDGE,
     "/knowledge/bench?text=心梗赔不赔": KNOWLEDGE,

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from ivr.cli.main import main
+from ivr.services import build
 from models import union_codes
 from tests.support.members import row, write_csv
 
@@ -49,6 +50,11 @@ def test_unknown_codes_are_told(hotline, tmp_path):
     file = write_csv(tmp_path / "m.csv", row(number="9990000001"))
     assert "union code 999 is not in the table (1 rows)" in hotline("members", "import", str(file))
     hotline("members", "import", str(file), "--strict-codes", fails=True)
+
+
+def test_what_the_journal_owes_is_delivered_without_laying_out_the_knowledge(hotline, monkeypatch):
+    monkeypatch.delattr(build, "published_library")
+    assert "0 calls delivered." in hotline("db", "deliver")
 
 
 def test_purge_tells_what_would_go(hotline):

@@ -81,6 +81,7 @@ def test_a_caller_is_forgotten_but_the_notice_about_a_member_stays(known):
     dossier(known, "erase", phone=STRANGER)
     (notice,) = known.all(Notice)
     assert (notice.reporter, notice.phone) == ("", "")
+    assert (notice.phone_key, notice.phone_end, notice.name_marks) == ("", "", ""), "nor found"
     assert notice.story == "从梯子上摔下来了"
     assert known.all(Callback) == known.all(Sms) == []
     assert [(c.sid, c.caller) for c in known.all(Call)] == [("CA1", CALLER), ("CA2", "")]

@@ -1,6 +1,7 @@
 """One function puts a process together; nothing of it runs before it is started."""
 
 import dataclasses
+import gc
 import threading
 
 import pytest
@@ -21,6 +22,7 @@ def test_every_loop_of_a_process_is_known_by_name(keypad_hotline):
         "journal",
         "recordings",
         "figures",
+        "memory",
         "silent calls",
         "load",
     ]
@@ -59,6 +61,13 @@ def test_what_the_first_caller_would_wait_for_is_loaded_at_the_start(keypad_hotl
     services = dataclasses.replace(keypad_hotline.services, pollers=())
     services.start()
     assert warmed == [services.knowledge.current]
+
+
+def test_what_is_there_at_the_start_is_left_out_of_searches_for_garbage(keypad_hotline):
+    gc.unfreeze()
+    services = dataclasses.replace(keypad_hotline.services, pollers=())
+    services.start()
+    assert gc.get_freeze_count() > 100_000
 
 
 def test_warming_up_asks_what_the_content_has_not(keypad_hotline, monkeypatch):

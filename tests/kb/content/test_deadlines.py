@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from kb.content import deadlines
 from kb.content.deadlines import TimeLimit, parse_limit
-from kb.content.library import load
+from tests.support.knowledge import shipped
 
-LIMITS = load().limits
+LIMITS = shipped().limits
 
 
 @pytest.mark.parametrize(

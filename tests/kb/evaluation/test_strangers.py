@@ -63,12 +63,11 @@ def test_sentences_without_an_illness_are_not_asked_about_one(
         "心梗但是没住院，赔不赔",
     ],
 )
-def test_doubts_about_who_and_how_are_asked_about(library: Library, said: str) -> None:
-    assert Matcher(library).understand(said).decision != Decision.ANSWER
+def test_doubts_about_who_and_how_are_asked_about(matcher: Matcher, said: str) -> None:
+    assert matcher.understand(said).decision != Decision.ANSWER
 
 
-def test_a_stroke_that_went_by_is_not_called_covered(library: Library) -> None:
-    matcher = Matcher(library)
+def test_a_stroke_that_went_by_is_not_called_covered(matcher: Matcher) -> None:
     for said in (
         "脑梗住了几天院就好了，赔吗",
         "中风没有后遗症能不能赔",
@@ -106,13 +105,14 @@ def test_nobody_died_of_being_very_worried(matcher: Matcher, said: str) -> None:
 
 
 @pytest.mark.parametrize("heard", ["遗症", "终末", "肌梗", "脑炎"])
-def test_a_piece_of_a_hint_that_was_hardly_heard_is_no_answer(library: Library, heard: str) -> None:
-    assert Matcher(library).understand([Reading(heard, 0.4)]).decision == Decision.REJECT
+def test_a_piece_of_a_hint_that_was_hardly_heard_is_no_answer(matcher: Matcher, heard: str) -> None:
+    assert matcher.understand([Reading(heard, 0.4)]).decision == Decision.REJECT
 
 
-def test_delicate_illnesses_are_never_guessed(library: Library, samples: list[Sample]) -> None:
+def test_delicate_illnesses_are_never_guessed(
+    library: Library, matcher: Matcher, samples: list[Sample]
+) -> None:
     delicate = {illness.id for illness in library.illnesses if illness.delicate}
-    matcher = Matcher(library)
     for sample in samples:
         found = matcher.understand(sample.text)
         offered = {

@@ -15,17 +15,16 @@ from speech.asr.recognizer import (
     Expectation,
     Hint,
     Recognizer,
-    SpeechUnavailableError,
     Transcript,
     transcribe,
 )
 from speech.audio.telephone import read_wav
-from speech.model_files import WeightsError, ensure
+from speech.model_files import ensure
+from tests.support.engines import WEIGHTS, installed, load_whisper
 
 pytestmark = pytest.mark.heavy
 
 AUDIO = Path(__file__).parents[1] / "audio" / "clips"
-WEIGHTS = Path("var/weights")
 SECOND = 16000
 
 
@@ -61,7 +60,7 @@ def korean(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], bytes]:
 
 def whisper(korean: Callable[[str], bytes]) -> Speaker:
     return Speaker(
-        choose.load("whisper", WEIGHTS),
+        load_whisper(),
         mandarin,
         ("papers", "bypass"),
         ("大病保障金.*材料", "脏搭桥能申请"),
@@ -81,10 +80,7 @@ def vosk(korean: Callable[[str], bytes]) -> Speaker:
 
 @pytest.fixture(scope="module", params=[vosk, whisper], ids=lambda make: make.__name__)
 def speaker(request: pytest.FixtureRequest, korean: Callable[[str], bytes]) -> Speaker:
-    try:
-        return request.param(korean)
-    except (SpeechUnavailableError, WeightsError) as error:
-        pytest.skip(str(error))
+    return installed(lambda: request.param(korean))
 
 
 def hear(speaker: Speaker, word: str, expectation: Expectation | None = None) -> Transcript:

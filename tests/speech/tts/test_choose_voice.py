@@ -1,5 +1,7 @@
 """Which of Kokoro's voices speaks."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,8 @@ def test_a_voice_that_is_named_speaks_at_our_pace_unless_told_otherwise() -> Non
 def test_the_mandarin_voices_ship(name: str) -> None:
     tables = load_styles(choose.VOICES / f"{name}.bin")
     assert tables[name].shape == (510, 256)
+
+
+def test_a_voice_that_renders_nothing_loads_no_dictionaries() -> None:
+    code = "import sys, speech.tts.choose\nsys.exit('jieba.posseg' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

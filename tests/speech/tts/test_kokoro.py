@@ -7,36 +7,23 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from speech.asr import choose as engines
-from speech.asr.recognizer import Expectation, Hint, Recognizer, SpeechUnavailableError, transcribe
+from speech.asr.recognizer import Expectation, Hint, Recognizer, transcribe
 from speech.audio.loudness import TARGET_LEVEL, active_level
 from speech.audio.telephone import pcm_to_ulaw, to_floats, ulaw_to_pcm
 from speech.tts import choose as voices
 from speech.tts.pack import PromptPack
 from speech.tts.phonemes import syllables
-from speech.tts.synthesizer import SynthesisError, Synthesizer, VoiceUnavailableError
+from speech.tts.synthesizer import SynthesisError, Synthesizer
 from speech.tts.text_normalization import read
 from speech.tts.voice import Voice, number_phrases
+from tests.support.engines import WEIGHTS, installed
 
 pytestmark = pytest.mark.heavy
-
-WEIGHTS = Path("var/weights")
 
 
 @pytest.fixture(scope="module")
 def kokoro() -> Synthesizer:
-    try:
-        return voices.load("kokoro", WEIGHTS)
-    except VoiceUnavailableError as error:
-        pytest.skip(str(error))
-
-
-@pytest.fixture(scope="module")
-def whisper() -> Recognizer:
-    try:
-        return engines.load("whisper", WEIGHTS)
-    except SpeechUnavailableError as error:
-        pytest.skip(str(error))
+    return installed(lambda: voices.load("kokoro", WEIGHTS))
 
 
 def sounds(text: str) -> list[str]:

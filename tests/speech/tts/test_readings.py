@@ -9,9 +9,9 @@ import pytest
 
 from ivr.prompts import catalogue
 from ivr.services.prerender import all_phrases
-from kb.content import library
 from speech.tts.phonemes import phonemes, syllables
 from speech.tts.text_normalization import read
+from tests.support.knowledge import shipped
 
 _TABLE = Path(__file__).parent / "data" / "readings.tsv"
 _ROWS = _TABLE.read_text(encoding="utf-8").splitlines()[1:]
@@ -32,14 +32,14 @@ def test_so_it_is_in_a_sentence(word: str, pinyin: str) -> None:
     assert spoken(f"您问的是，{word}，对吗？") == f"nin2 wen4 de5 shi4 {pinyin} dui4 ma5"
 
 
-@pytest.mark.parametrize("illness", [illness.name for illness in library.load().illnesses])
+@pytest.mark.parametrize("illness", [illness.name for illness in shipped().illnesses])
 def test_every_illness_of_the_content_is_listed(illness: str) -> None:
     assert illness in READINGS, f"add {illness} and how it is read to {_TABLE.name}"
 
 
 def places() -> set[str]:
     """Every word the hotline says that ends as districts, unions and hospitals do."""
-    phrases = all_phrases(catalogue.load(), library.load())
+    phrases = all_phrases(catalogue.load(), shipped())
     words = {word for phrase in phrases for word in jieba.cut(phrase.text)}
     return {word for word in words if re.search("(区|县|院|工会|中心|银行)$", word)}
 
