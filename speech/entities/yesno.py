@@ -3,6 +3,7 @@
 import re
 
 from speech.entities.text import bare, plain
+from speech.entities.yesno_learned import Likely, likely
 
 # What recognisers write for these words, where the sound leaves no other; Shanghai 勿 弗 覅 额.
 _HEARD = [
@@ -22,7 +23,7 @@ _FILLER = (
 _UNSURE = (
     "不(?:太|大)?(?:清楚|知道|确定|记得|晓得|一定|好说)|[说讲]不[准清好]|难说|没想[好过]|没定|随便|(?<!不)可能|也许|好像|大概|"
     "应该|不要紧|没关系|无所谓|想一?想|再说|忘|"
-    "没(?:听[清见懂到]|明白|懂)|听不|不(?:明白|懂|了解)|[这那]个嘛"
+    "没(?:听[清见懂到]|明白|懂)|(?:不要?|别|先别)挂|听不|不(?:明白|懂|了解)|[这那]个嘛"
 )
 _QUESTION = "(?P<same>[^不])不(?P=same)|可不可以|需不需要|有没有|吗|什么|怎么|哪|多少|几|谁|啥"
 _FAULT = "问题|毛病|差错|出入|偏差|错误|错|误"
@@ -39,7 +40,7 @@ _SELF = (
 _ACCEPTED = "[发转留](?:给我|到我(?:手机|这里|这个)|过来|(?:一?[个条])(?:短信|口信)?(?:给我|到我|吧|好了))|(?<![要来想去])登记(?:吧|一下|好了)*$"
 """What the hotline offered, said once more; declined it is found first."""
 _YES = (
-    f"(?:没有?|无|不会?有?|不存在){_ANY}(?:[说听弄搞念记]?错|{_FAULT})(?!过)|"
+    f"(?:没有?|无|不会?有?|不存在){_ANY}(?:[说讲听弄搞念记]?错|{_FAULT})(?!过)|"
     f"(?:一点|啥|什么)?(?:{_FAULT})[都也]?没有|错不了|来[赛事]|肯定|"
     f"是这样|{_SELF}|(?<![没不])(?:[你您]再?)?[讲说念听]下去|听的|{_ACCEPTED}|对头|正确|对|是|确认|确定|同意|愿意|当然|必须|没的说|"
     "(?:继续|接着|往下|接下去)[听说讲念读]*|okay|ok|yes|yeah|晓得了"
@@ -54,13 +55,13 @@ _REFUSAL = (
 """A no whose words would say yes by themselves: they are looked for first."""
 _NO = (
     "不(?:太|大)?(?:对|是|要|用|行|好|可以|需要|正确|准确|同意|愿意|想|能|肯|可能|一样)|甭|"
-    "没有|[说听念弄搞记]?错(?!过)|有误|[少多漏差][了一两]|没别的|没事|算了|别(?!的)|否|[不没](?=$|[不没啊呀呢了])|no(?![a-z])"
+    "没有|[说讲听念弄搞记]?错(?!过)|有误|[少多漏差][了一两]|没别的|没事|算了|别(?!的)|否|[不没](?=$|[不没啊呀呢了])|no(?![a-z])"
 )
 _WEAK = "[发听转留](?:一?[个条下遍](?=$|[吧好呀啊谢])|吧)|可以|需要|好|行|要|有|成|嗯哼?|恩|发(?![烧生炎病现票])"
 _PLACE = "第[一二三四五六七八九十]|最后|[前后]面|末[尾位]|尾号"
 """What is wrong at this place follows: 第三位是我, a misheard 第三位是五, is no yes."""
 _TWICE_NO = re.compile(
-    "(?:不是|没有?|没[说讲]|[勿弗]是)不[对要好行用]|(?:哪能|哪里|怎么)会(?:不[对要是好]|有?错)[啦呢啊呀]*"
+    "(?:不是|没有?|没[说讲]|[勿弗]是)不[对要好行用想转听发]|不得不|(?:哪能|哪里|怎么)会(?:不[对要是好]|有?错)[啦呢啊呀]*"
 )
 """没说不要，要的呀: what counts comes after it."""
 _WORD = re.compile(
@@ -81,6 +82,10 @@ _WORD = re.compile(
 )
 _HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*")
 
+_TAKEN, _DOUBTED = 0.7, 0.5
+"""Likelihood from which an answer without words that say it is taken, and from which words are doubted where
+sentences like theirs say the contrary. It never turns a yes into a no."""
+
 MAX_OTHER_WORDS = 6
 """Characters beside yes or no; a longer sentence is about something else unless it starts so."""
 
@@ -89,7 +94,8 @@ def parse_yes_no(text: str) -> bool | None:
     """Whether `text` says yes or no; None when unsure, mixed, a question, or about something else.
 
     Polite words before a refusal (好的，不用了) do not make it mixed. A single 嗯 is a yes, a drawn
-    out one (嗯……) is not.
+    out one (嗯……) is not. Words go first; what they leave open, the likeness to sentences that were learned
+    from decides, and where both contradict each other nothing is taken.
     """
     if _HESITATION.fullmatch(plain(text).strip()) and bare(text) in ("嗯", "恩"):
         return None
@@ -97,8 +103,18 @@ def parse_yes_no(text: str) -> bool | None:
     for heard, meant in _HEARD:
         spelled = re.sub(heard, meant, spelled)
     others = len(_WORD.sub("", spelled))
-    said = [word for word in _WORD.finditer(spelled) if word.lastgroup != "filler"]
-    return _meaning([word for word in said if not _joins(word)], others)
+    found = [word for word in _WORD.finditer(spelled) if word.lastgroup != "filler"]
+    said = [word for word in found if not _joins(word)]
+    answer = _meaning(said, others)
+    return answer if not others or _leaves_open(said) else _beside(answer, likely(plain(text)))
+
+
+def _beside(answer: bool | None, like: Likely) -> bool | None:
+    """`answer`, that of the words, unless sentences like it tell otherwise, or tell what words do not."""
+    if answer is None:
+        return like.yes > like.no if max(like.yes, like.no) >= _TAKEN else None
+    against = like.no if answer else like.yes
+    return None if against >= _DOUBTED else answer
 
 
 def _joins(word: re.Match[str]) -> bool:
@@ -107,15 +123,22 @@ def _joins(word: re.Match[str]) -> bool:
     return word[0] == "是" and bool(rest) and not _WORD.match(rest)
 
 
-def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
+def _kinds(said: list[re.Match[str]]) -> list[str | None]:
     kinds = ["no" if word.lastgroup == "refusal" else word.lastgroup for word in said]
     # 好的，不用了; 嗯，不要: the first word only acknowledges.
-    if "no" in kinds:
-        kinds = [kind for kind in kinds if kind != "weak"]
-    if "yes" in kinds and ("no" in kinds or "place" in kinds):
-        return None
-    kinds = [kind for kind in kinds if kind != "place"]
-    if not kinds or "question" in kinds or "unsure" in kinds:
+    return [kind for kind in kinds if kind != "weak"] if "no" in kinds else kinds
+
+
+def _leaves_open(said: list[re.Match[str]]) -> bool:
+    """Whether words ask, doubt, or say both: no likeness settles that."""
+    kinds = _kinds(said)
+    mixed = "yes" in kinds and ("no" in kinds or "place" in kinds)
+    return mixed or "question" in kinds or "unsure" in kinds
+
+
+def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
+    kinds = [kind for kind in _kinds(said) if kind != "place"]
+    if not kinds or _leaves_open(said):
         return None
     before = said[0].string[: said[0].start()]
     starts = not _WORD.sub("", before) and kinds[0] in ("yes", "no")
