@@ -27,6 +27,7 @@ def preload(settings: Settings) -> None:
     """
     import ivr.services.build  # takes seconds, and reads the environment
     import ivr.web.app  # noqa: F401
+    import speech.asr.choose  # noqa: F401
     from ivr.capacity import memory
     from kb.content import library
     from kb.content.library import KnowledgeError

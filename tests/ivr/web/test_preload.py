@@ -38,3 +38,7 @@ def test_a_worker_lays_out_no_knowledge_that_the_main_process_has():
         "from kb.content import library; from kb.engine import Knowledge; from kb.matching import shared; "
         "shared.Matcher = None; Knowledge(library.load()).foresee('心梗赔不赔')"
     )
+
+
+def test_a_worker_finds_the_recognisers_program_loaded():
+    assert ends_well("assert {'ctranslate2', 'faster_whisper', 'onnxruntime'} <= set(sys.modules)")
