@@ -154,14 +154,17 @@ def decide(
         close = not asked_by_name and _close_call(evidence)
         return Decision.CHOOSE if close or _two_illnesses(evidence) else Decision.CONFIRM
     worth = _is_worth_a_choice(evidence, confidences, calibration)
-    return Decision.CHOOSE if worth else Decision.REJECT
+    offers = worth or any(_is_asked_by_name(evidence, coverage, place) for place in range(3))
+    return Decision.CHOOSE if offers else Decision.REJECT
 
 
-def _is_asked_by_name(evidence: Evidence, coverage: Coverage) -> bool:
-    """Whether the best candidate is an illness named letter by letter, in a sentence that asks for the benefit."""
-    best = evidence.found[0]
-    named = best.meaning.topic == COVERAGE and best.span is not None and best.spelled == 1
-    return named and asks_for_the_benefit(best, evidence.text, coverage)
+def _is_asked_by_name(evidence: Evidence, coverage: Coverage, place: int = 0) -> bool:
+    """Whether the candidate at `place` is an illness named letter by letter, in a sentence that asks for the benefit."""
+    if place >= len(evidence.found):
+        return False
+    scored = evidence.found[place]
+    named = scored.meaning.topic == COVERAGE and scored.span is not None and scored.spelled == 1
+    return named and asks_for_the_benefit(scored, evidence.text, coverage)
 
 
 def _is_worth_a_choice(
