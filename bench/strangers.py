@@ -38,6 +38,7 @@ from kb.evaluation.keeping_out import own_words
 from kb.evaluation.labelled import UNSEEN, Sample, read_samples
 from kb.matching import embedding
 from kb.matching.joint import outside
+from kb.matching.matcher import Matcher
 
 TABLE = UNSEEN / "callers.tsv"
 ANSWERED, CONFIRMED = 0.9, 0.45
@@ -97,7 +98,7 @@ def row(name: str, tool: Tool, samples: Sequence[Sample], listed: set[str]) -> R
     return Row(name, len(samples), *(counts[name] for name in names))
 
 
-def ours(knowledge: Knowledge) -> Tool:
+def ours(knowledge: Knowledge | Matcher) -> Tool:
     """What a call would get."""
 
     def reply(text: str) -> Reply:

@@ -12,5 +12,7 @@ def test_only_phrases_with_words_of_their_own_are_kept_out() -> None:
         Phrase("新卡刚拿到下一步做什么", Meaning("card.activate")),
         Phrase("激活", Meaning("card.activate")),
         Phrase("{illness}赔不赔", Meaning("illness.coverage")),
+        Phrase("{illness}的钱几时下来", Meaning("claim.critical_illness", aspect="payout")),
     ]
-    assert [phrase.text for phrase in own_words(phrases)] == ["新卡刚拿到下一步做什么"]
+    found = [phrase.text for phrase in own_words(phrases)]
+    assert found == ["新卡刚拿到下一步做什么", "{illness}的钱几时下来"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.strangers import ours, row
 from kb.content.library import Library
 from kb.contract import Decision, Understanding
 from kb.evaluation.labelled import UNSEEN, Sample, read_samples
@@ -48,6 +49,30 @@ def test_nobody_is_told_by_mistake_that_it_is_covered(library: Library, judged: 
         (s, f) for s, f in judged if f.decision == Decision.ANSWER and f.meaning.illness in covered
     ]
     assert [sample.text for sample, found in told if not right(sample, found)] == []
+
+
+def test_an_exam_by_four_writers(library: Library, matcher: Matcher) -> None:
+    """`exam.tsv`: they saw the deck alone, and nobody who writes content or rules has read their sentences."""
+    listed = {illness.id for illness in library.listed_illnesses()}
+    found = row("ours", ours(matcher), read_samples(UNSEEN / "exam.tsv"), listed)
+    assert found.covered == 0
+    assert found.right >= 0.92 * found.sentences
+    assert found.wrong <= 0.05 * found.sentences
+    assert found.answered_right >= 0.985 * found.answered
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "医生给我的报告写的是恶性肿瘤，那我能拿到钱吧",
+        "脑梗了，半边不好动，好不好拿保障金",
+        "出院单子上头一条是尿毒症，这个有份伐",
+        "人家讲换肾也算的，我换了肾，工会给钱吗",
+        "老年痴呆了，啥人都勿认得，工会有补助伐",
+    ],
+)
+def test_who_asks_by_name_is_never_refused(matcher: Matcher, said: str) -> None:
+    assert matcher.understand(said).decision != Decision.REJECT
 
 
 def says(path: Path) -> list[str]:

@@ -134,3 +134,34 @@ def test_figures_of_speech_and_what_others_say_are_no_danger(said):
 )
 def test_danger_and_despair_beside_a_refusal_or_a_place(said, topic):
     assert urgent_topic([said]) == topic
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "触电截肢，当时的事故经过要谁来写证明",
+        "被机器卷进去没了的，审批表敲哪几个章",
+        "爆炸伤，双目失明，单位拖了两个月才想起来",
+        "塌方那个事，六十天早过了，到哪天才肯付",
+        "从塔上跌下来，全残，问带啥",
+        "医生讲是深昏迷，叫也叫不醒，可以享受大病保障伐",
+        "我那个快递停在嘉定三天不动了",
+    ],
+)
+def test_what_is_settled_on_paper_is_no_danger_now(said):
+    assert urgent_topic([said]) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "发烧三天了，现在抽筋翻白眼",
+        "我老公昏过去半天了叫不醒",
+        "煤气漏了两天了，人都晕倒了",
+        "医生说叫你们，人没呼吸了",
+        "人瘫了，口吐白沫",
+        "他不动了",
+    ],
+)
+def test_danger_stays_danger_beside_a_doctor_and_days(said):
+    assert urgent_topic([said]) == EMERGENCY
