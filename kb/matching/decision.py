@@ -302,13 +302,14 @@ def _between_claims(evidence: Evidence) -> bool:
 
 
 def _two_illnesses(evidence: Evidence) -> bool:
-    """Whether another illness was named elsewhere in the sentence."""
+    """Whether another illness was named elsewhere in the sentence, and not by the way."""
     best = evidence.found[0]
     first = best.span
     if first is None or best.meaning.topic != COVERAGE:
         return False
     return any(
         other.span is not None
+        and not other.aside
         and other.meaning.topic == COVERAGE
         and other.meaning.illness != best.meaning.illness
         and other.span.fit >= _SAID_TOO

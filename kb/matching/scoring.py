@@ -29,6 +29,7 @@ from kb.matching.alignment import (
     matched,
     plain_row,
 )
+from kb.matching.by_the_way import by_the_way, pieces
 from kb.matching.embedding import Encoder
 from kb.matching.familiar import Familiar
 from kb.matching.illness_spotter import Span, Spotter
@@ -56,8 +57,12 @@ _DELICATE = 0.75
 """Share of its characters from which a delicate illness may be meant."""
 _SHORT = 2
 """Characters of a name that may come about by chance where two words meet."""
-_SIGN = 0.12
-"""Score that a sign of an illness loses beside the illness."""
+_BEHIND = 0.12
+"""Score that what a sentence does not ask about loses beside an illness it names: a sign of that illness, one
+named by the way, one that only sounds like its words."""
+_AS_GOOD, _LONGER = 0.85, 0.6
+"""Fit from which a name that is not written as it is called was said as well: elsewhere, and around a shorter
+one that is written so."""
 AFTER_EFFECTS = "后遗症"
 """What illnesses are called of which only what they leave behind is insured."""
 _VERY_MUCH = re.compile("[急吓热烦累气痛疼饿忙愁笑冷苦恨怕]死")
@@ -101,10 +106,16 @@ class Scored:
     """Whether words name its claim: 1 this alone, less this or another, -1 another; 0 where none is named."""
     aspect_named: float = 0.0
     """The same of what is asked of a claim."""
+    aside: bool = False
+    """Whether its illness is only named by the way, beside the one that is asked about."""
 
     def lessened(self, by: float) -> "Scored":
         """The same, its score lower `by` so much."""
         return replace(self, score=self.score - by) if by else self
+
+    def behind_others(self, *, aside: bool) -> "Scored":
+        """The same, stepped back behind the illness that is asked about."""
+        return replace(self, score=self.score - _BEHIND, aside=aside)
 
 
 class Phrases:
@@ -164,6 +175,8 @@ class Scorer:
         self._names = Names(names)
         self._illnesses = library.illnesses
         self._recovered, self._signs = library.recovered, frozenset(library.signs)
+        listed = library.listed_illnesses()
+        self._covered = frozenset(n for n, i in enumerate(self._illnesses) if i in listed)
         self._passed = _told(library.passed)
         self._spotter = Spotter(
             [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names],
@@ -186,11 +199,12 @@ class Scorer:
         asked = (self._claims(text), aspects_in(text), reports_accident(text))
         said = _Said(text, utterance, heard, self._sense(text), known, *asked)
         best: dict[Meaning, Scored] = {}
-        for scored in (*self._by_phrases(said), *self._by_names(said)):
+        by_names = self._asked_first(list(self._by_names(said)), utterance.text)
+        for scored in (*self._by_phrases(said), *by_names):
             held = best.get(scored.meaning)
             if held is None or scored.score > held.score:
                 best[scored.meaning] = scored
-        found = sorted(self._signs_behind(best.values()), key=lambda scored: -scored.score)
+        found = sorted(best.values(), key=lambda scored: -scored.score)
         return tuple(self._of_the_dead(text, found))
 
     def _claims(self, text: str) -> tuple[str, ...]:
@@ -200,18 +214,29 @@ class Scorer:
         ill = not named and THIS_ILLNESS in told
         return ("claim.critical_illness",) if ill else named
 
-    def _signs_behind(self, found: Collection[Scored]) -> list[Scored]:
-        """`found`; how an illness showed steps back where the illness itself is named elsewhere."""
-        named = [s for s in found if _is_spelled_out(s) and not self._is_a_sign(s)]
-        return [
-            scored.lessened(_SIGN)
-            if self._is_a_sign(scored) and any(_elsewhere(scored, other) for other in named)
-            else scored
-            for scored in found
-        ]
+    def _asked_first(self, found: Collection[Scored], text: str) -> list[Scored]:
+        """`found`; what is named by the way, shows an illness or only sounds like a name steps back behind an
+        illness that `text` names letter by letter."""
+        named = {s.span for s in found if s.span and _is_written(s.span, text)}
+        cut = pieces(named)
+        illnesses = {span for span in named - cut if span.name not in self._signs}
+        aside = by_the_way(illnesses, text, self._covered) | cut
+        asked = [s for s in illnesses - aside if s.owner != _UNKNOWN]
+        return [self._stepped_back(scored, text, asked, aside) for scored in found]
 
-    def _is_a_sign(self, scored: Scored) -> bool:
-        return scored.span is not None and scored.span.name in self._signs
+    def _stepped_back(
+        self, scored: Scored, text: str, asked: Sequence[Span], aside: Collection[Span]
+    ) -> Scored:
+        span = scored.span
+        if span is None:
+            return scored
+        if span in aside:
+            return scored.behind_others(aside=True)
+        if span.name in self._signs and any(_apart(span, other) for other in asked):
+            return scored.behind_others(aside=True)
+        if not _is_written(span, text) and any(_is_worse(span, other) for other in asked):
+            return scored.behind_others(aside=False)
+        return scored
 
     def is_of_the_living(self, text: str) -> bool:
         """Whether `text` names an illness letter by letter, and no word of it tells of a death."""
@@ -399,7 +424,7 @@ def _is_misspelt(unknown: Span, known: Sequence[Span]) -> bool:
 
 def _ends_another(span: Span, unknown: Sequence[Span], text: str) -> bool:
     """Whether `span` is written as it is called, but is only a piece of a name that is not known."""
-    return span.name == text[span.start : span.end] and any(
+    return _is_written(span, text) and any(
         longer.start <= span.start and span.end <= longer.end for longer in unknown
     )
 
@@ -407,19 +432,26 @@ def _ends_another(span: Span, unknown: Sequence[Span], text: str) -> bool:
 def _is_cut_out(span: Span, text: str, whole: Collection[str]) -> bool:
     """Whether `span` is written as it is called, but only because of how other words meet: 乙[肝病]毒."""
     short = len(span.name) <= _SHORT
-    return short and span.name == text[span.start : span.end] and span.name not in whole
+    return short and _is_written(span, text) and span.name not in whole
 
 
-def _is_spelled_out(scored: Scored) -> bool:
-    """Whether an illness of the content is named letter by letter."""
-    return scored.meaning.illness != "" and scored.spelled == 1
+def _is_written(span: Span, text: str) -> bool:
+    """Whether it stands in `text` as it is called."""
+    return span.name == text[span.start : span.end]
 
 
-def _elsewhere(scored: Scored, other: Scored) -> bool:
-    """Whether the names of two illnesses stand in different places."""
-    if scored.span is None or other.span is None:
-        return False
-    return scored.span.end <= other.span.start or other.span.end <= scored.span.start
+def _apart(span: Span, other: Span) -> bool:
+    """Whether they are in different places."""
+    return span.end <= other.start or other.end <= span.start
+
+
+def _is_worse(span: Span, written: Span) -> bool:
+    """Whether `span`, which is not written as it is called, was less likely said than `written`: 慢性肾衰竭 where
+    慢性肝衰竭 stands."""
+    if _apart(span, written):
+        return span.fit < _AS_GOOD
+    longer = len(span.name) > len(written.name)
+    return span.fit < (_LONGER if longer else 1.0)
 
 
 def _told(words: Sequence[str]) -> re.Pattern[str]:

@@ -124,7 +124,7 @@ def test_a_scrap_that_ends_like_an_illness_is_not_answered(matcher: Matcher, hea
 
 
 def test_an_unknown_name_that_is_asked_about_is_answered(matcher: Matcher):
-    found = matcher.understand("克罗恩病赔不赔")
+    found = matcher.understand("白塞病赔不赔")
     assert (found.meaning.illness, found.decision) == ("", Decision.ANSWER)
 
 
