@@ -6,8 +6,9 @@ taken for an answer; to be asked again costs a few seconds, and then there are t
 
     python -m bench.answers [--voices 6] [--json answers.json]
 
-Beside the hotline: what one would write first, faster-whisper's own `transcribe` with its defaults
-on the same model and utterances, and the first word of yes or no in what it wrote.
+Beside the hotline: its engine without the ears for short answers; and what one would write first,
+faster-whisper's own `transcribe` with its defaults on the same model and utterances, and the first
+word of yes or no in what it wrote.
 """
 
 import argparse
@@ -28,6 +29,8 @@ from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import Value
 from ivr.telephony.answer import joined
 from speech import model_files
+from speech.answers import load as answers_load
+from speech.answers.with_answers import WithAnswers
 from speech.asr import choose as engines
 from speech.asr.futures import done
 from speech.asr.recognizer import Expectation, Hint, Recognizer, Transcript
@@ -172,8 +175,10 @@ def main() -> None:
     chosen = options.parse_args()
     folder = model_files.ensure("whisper-base", WEIGHTS)
     made = list(calls(chosen.voices))
-    hotline = engines.load("whisper", WEIGHTS)
-    scores = measure("hotline", hotline, parsed, made)
+    engine = engines.load("whisper", WEIGHTS)
+    ears = answers_load.load(WEIGHTS)
+    scores = measure("hotline", WithAnswers(engine, ears), parsed, made) if ears else []
+    scores += measure("hotline, its engine alone", engine, parsed, made)
     scores += measure("faster-whisper, first word", Plain(folder), first_word, made)
     print(report(scores))
     if chosen.json:

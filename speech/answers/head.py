@@ -25,6 +25,12 @@ Likely = Mapping[Kind, float]
 """How likely each kind is, 0 to 1; empty where nothing can be said."""
 
 
+def in_pairs(states: np.ndarray) -> np.ndarray:
+    """The means of each two neighbours: 40 ms a row are enough to tell words apart."""
+    whole = states[: len(states) // 2 * 2].astype(np.float32)
+    return whole.reshape(-1, 2, states.shape[1]).mean(1)
+
+
 class AnswerHead:
     """The heads on an encoder, shared between threads."""
 
@@ -51,7 +57,8 @@ class AnswerHead:
 
     def judge(self, states: np.ndarray) -> Likely:
         """What the encoder's states (frames, width) say."""
-        heard = [head.run(None, {"states": states[None]})[0][0] for head in self._heads]
+        paired = in_pairs(states)[None]
+        heard = [head.run(None, {"states": paired})[0][0] for head in self._heads]
         shares = np.exp(np.mean(heard, axis=0))
         return dict(zip(Kind, (shares / shares.sum()).tolist(), strict=True))
 

@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from speech.answers.head import in_pairs
 from speech.digits.encoder import WIDTH
 from training.answers.labels import BLANK, KINDS, UNHEARD, count
 from training.digits import schedule
@@ -24,7 +25,7 @@ from training.digits.train_head import Utterance
 
 BATCH = 32
 ASIDE = 200
-_INNER, _MEMORY = 128, 96
+_INNER = 112
 _SPELLING = 0.3
 """Weight of the spelling beside the kind."""
 _CTC = nn.CTCLoss(BLANK, zero_infinity=True)
@@ -32,24 +33,26 @@ _KIND = nn.CrossEntropyLoss(label_smoothing=0.02)
 
 
 class Head(nn.Module):
-    """States (batch, frames, WIDTH) to scores of the kinds (batch, kinds)."""
+    """States in pairs (batch, frames, WIDTH) to scores of the kinds (batch, kinds)."""
 
     def __init__(self) -> None:
         super().__init__()
         self.inward = nn.Linear(WIDTH, _INNER)
         self.norm = nn.LayerNorm(_INNER)
-        self.beside = nn.Conv1d(_INNER, _INNER, 5, padding=2)
-        self.memory = nn.GRU(_INNER, _MEMORY, batch_first=True, bidirectional=True)
-        self.weight = nn.Linear(2 * _MEMORY, 1)
-        self.kind = nn.Linear(4 * _MEMORY, len(KINDS))
-        self.spelling = nn.Linear(2 * _MEMORY, count())
-        self.drop = nn.Dropout(0.25)
+        self.beside = nn.ModuleList(
+            nn.Conv1d(_INNER, _INNER, 5, padding=2 * wide, dilation=wide) for wide in (1, 3)
+        )
+        self.weight = nn.Linear(_INNER, 1)
+        self.kind = nn.Linear(2 * _INNER, len(KINDS))
+        self.spelling = nn.Linear(_INNER, count())
+        self.drop = nn.Dropout(0.2)
 
     def remembered(self, states: torch.Tensor) -> torch.Tensor:
-        """What the middle of the network makes of each frame."""
-        inner = torch.relu(self.norm(self.inward(self.drop(states))))
-        inner = inner + torch.relu(self.beside(inner.transpose(1, 2)).transpose(1, 2))
-        return self.memory(self.drop(inner))[0]
+        """What the middle of the network makes of each frame and those around it."""
+        inner = torch.relu(self.norm(self.inward(self.drop(states)))).transpose(1, 2)
+        for beside in self.beside:
+            inner = inner + torch.relu(beside(self.drop(inner)))
+        return inner.transpose(1, 2)
 
     def judged(self, remembered: torch.Tensor, silent: torch.Tensor) -> torch.Tensor:
         """Scores of the kinds; `silent` is far below nought in the padding, nought elsewhere."""
@@ -63,7 +66,7 @@ class Head(nn.Module):
 
 
 def read(folders: Sequence[Path]) -> list[Utterance]:
-    """All examples of folders written by `encode`."""
+    """All examples of folders written by `encode`, their states in pairs."""
     found = []
     for folder in folders:
         rows = np.load(folder / "states.npy", mmap_mode="r")
@@ -71,7 +74,7 @@ def read(folders: Sequence[Path]) -> list[Utterance]:
         ends = np.cumsum(told["lengths"])
         labels = np.split(told["classes"], np.cumsum(told["counts"])[:-1])
         for end, length, said in zip(ends, told["lengths"], labels, strict=True):
-            found.append(Utterance(rows[end - length : end], said))
+            found.append(Utterance(in_pairs(rows[end - length : end]), said))
     return found
 
 
@@ -84,7 +87,7 @@ def varied(one: Utterance, chance: np.random.Generator) -> np.ndarray:
     states = states + chance.normal(0, 0.05, (1, WIDTH)).astype(np.float32) * states.std()
     for _ in range(chance.integers(0, 3)):
         at = chance.integers(len(states))
-        states[at : at + chance.integers(1, 4)] = 0
+        states[at : at + chance.integers(1, 3)] = 0
     return states * (chance.random((1, WIDTH)) > 0.08)
 
 
@@ -130,7 +133,7 @@ def train(utterances: list[Utterance], minutes: float, seed: int, out: Path) -> 
 
 def _batches(utterances: list[Utterance], chance: np.random.Generator) -> list[list[Utterance]]:
     """Batches alike in length within each, in random order."""
-    order = sorted(utterances, key=lambda one: len(one.states) + chance.integers(60))
+    order = sorted(utterances, key=lambda one: len(one.states) + chance.integers(30))
     cut = [order[at : at + BATCH] for at in range(0, len(order) - BATCH + 1, BATCH)]
     return [cut[n] for n in chance.permutation(len(cut))]
 
