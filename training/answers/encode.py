@@ -32,7 +32,9 @@ def read(folders: Sequence[Path]) -> list[Spoken]:
             row = json.loads(line)
             end = row["start"] + row["samples"]
             if end <= len(sound):
-                found.append(Spoken(sound[row["start"] : end], label(Kind(row["kind"]), row["text"])))
+                found.append(
+                    Spoken(sound[row["start"] : end], label(Kind(row["kind"]), row["text"]))
+                )
     return found
 
 

@@ -29,7 +29,9 @@ _LONGEST = 7.0
 """Seconds; what takes longer is no short answer, and no example either."""
 
 
-def synthesise(out: Path, var: Path, voices: list[Path], *, count: int, seed: int, aside: bool) -> None:
+def synthesise(
+    out: Path, var: Path, voices: list[Path], *, count: int, seed: int, aside: bool
+) -> None:
     """Write utterances until there are `count`; those that are there already are kept."""
     out.mkdir(parents=True, exist_ok=True)
     labels, sound = out / "speech.jsonl", out / "speech.raw"
@@ -76,9 +78,7 @@ def main() -> None:
     options.add_argument("--aside", action="store_true", help="the voices and wordings kept aside")
     given = options.parse_args()
     voices = [v for v in given.voices if (v.stem in ASIDE) is given.aside]
-    synthesise(
-        given.out, given.var, voices, count=given.count, seed=given.seed, aside=given.aside
-    )
+    synthesise(given.out, given.var, voices, count=given.count, seed=given.seed, aside=given.aside)
 
 
 if __name__ == "__main__":

@@ -80,9 +80,7 @@ def examples(
             yield states[max(0, first) : last].astype(np.float16), one.classes
 
 
-def write(
-    endless: Iterator[tuple[np.ndarray, tuple[int, ...]]], out: Path, minutes: float
-) -> None:
+def write(endless: Iterator[tuple[np.ndarray, tuple[int, ...]]], out: Path, minutes: float) -> None:
     """Write what comes of `endless` examples in so many minutes."""
     rows, classes = [], []
     began = time.monotonic()

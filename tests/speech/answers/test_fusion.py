@@ -14,7 +14,7 @@ from speech.asr.recognizer import Hint, Transcript
 
 def likely(kind: Kind, sure: float = 0.99, other: Kind = Kind.OTHER) -> Likely:
     """The rest goes to `other`."""
-    return {k: 0.0 for k in Kind} | {other: 1 - sure, kind: sure}
+    return dict.fromkeys(Kind, 0.0) | {other: 1 - sure, kind: sure}
 
 
 def said(text: str, confidence: float, heard: Likely, hint: Hint = Hint.YES_NO) -> Said:

@@ -68,7 +68,7 @@ class Ears:
 
 def likely(kind: Kind, sure: float) -> Likely:
     """The rest goes to speech that is no answer."""
-    return {k: 0.0 for k in Kind} | {Kind.OTHER: 1 - sure, kind: sure}
+    return dict.fromkeys(Kind, 0.0) | {Kind.OTHER: 1 - sure, kind: sure}
 
 
 def test_an_answer_the_engine_did_not_hear_is_written_by_the_ears():
