@@ -39,7 +39,7 @@ _SOUNDS = {
     "八": ("pa→", "pa→", "pa→", "pa"), "九": ("ʨjou↓", "ʨjou↓", "ʨjou↗", "ʨjou"),
     "幺": ("jau→", "jau→", "jau→", "jau"), "洞": ("tʊ↘ŋ",), "拐": ("kwai↓",), "两": ("ljaŋ↓", "ljaŋ↗"),
 }  # fmt: skip
-_VARIANTS = (
+VARIANTS = (
     "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3", "f4", "f5", "klatt", "klatt2",
     "klatt3", "Lee", "Andy", "Annie", "Alicia", "Michael", "Denis", "Mario", "Steph2", "Hugo", "anika",
 )  # fmt: skip
@@ -113,7 +113,7 @@ def espeak(utterance: Utterance, chance: random.Random) -> np.ndarray:
         said = part.text.replace("幺", "腰")
         text += (" ".join(said) if spaced and part.digits else said) + ("，" if part.pause else " ")
     with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-        voice = f"cmn+{chance.choice(_VARIANTS)}"
+        voice = f"cmn+{chance.choice(VARIANTS)}"
         settings = ["-s", str(chance.randint(110, 220)), "-p", str(chance.randint(15, 85))]
         command = ["espeak-ng", "-v", voice, *settings, "-w", file.name, text]
         subprocess.run(command, check=True, capture_output=True)
