@@ -1,8 +1,8 @@
 """One transcript of a short answer, from the main engine's words and the heads' judgement.
 
-Where both agree or one hears nothing, the answer is taken; where they contradict each other, it is left
-so unsure that the dialogue asks again. Nothing but a sound the engine wrote nothing sensible for is ever
-written anew: what a caller said beside the answer stays.
+What both hear is taken. Where they contradict each other, the answer is left so unsure that the dialogue
+asks again. What the engine could not make out is written by heads that are sure; its own words stay as
+another reading, so that danger is still looked for in them. Sentences are the engine's alone.
 """
 
 from dataclasses import replace
@@ -10,6 +10,7 @@ from dataclasses import replace
 from speech.answers.head import Likely
 from speech.answers.kinds import Kind
 from speech.asr.recognizer import Alternative, Hint, Transcript
+from speech.entities.text import bare
 from speech.entities.yesno import parse_yes_no
 
 WRITTEN = {
@@ -19,44 +20,47 @@ WRITTEN = {
 }  # fmt: skip
 """How each kind is written where the main engine did not hear it."""
 CHOICES = (Kind.FIRST, Kind.SECOND, Kind.THIRD, Kind.FOURTH, Kind.NONE)
-"""Kinds that are answers only where something was offered."""
-SURE = {Kind.YES: 0.9, Kind.NO: 0.8}
-"""Probability from which a kind is heard without the main engine; for the others `_SURE_OF_OTHERS`."""
-_SURE_OF_OTHERS = 0.9
-CONTRADICTED = 0.1
-"""Probability below which the heads deny what the main engine heard."""
+_WISHES = (Kind.REPEAT, Kind.PERSON, Kind.UNKNOWN)
+_POSSIBLE = {
+    Hint.YES_NO: (Kind.YES, Kind.NO, *_WISHES),
+    Hint.PHRASES: (*CHOICES, *_WISHES),
+}
+"""What the heads may write: a choice only where something was offered."""
+SURE = 0.97
+"""Probability from which a kind is heard without the main engine. At 0.9 a 对的 was taken for a no."""
+CONTRADICTED = {Kind.YES: 0.2, Kind.NO: 0.1}
+"""Probability below which the heads deny what the main engine heard. A no taken for a yes is worst."""
+_LIKELIER = 0.5
+"""Probability of the opposite from which they deny it, too."""
 DOUBT = 0.2
 """Confidence of an answer on which both disagree: below what any dialogue takes."""
+_SHORT = 6
+"""Characters; the heads know short answers only, and have no say in a sentence."""
 _WORDS = 0.6
 """Confidence of the main engine from which other words than an answer stand."""
 
 
 def fused(main: Transcript, likely: Likely, hint: Hint) -> Transcript:
     """What both make of one utterance."""
-    if not likely:
+    if not likely or len(bare(main.text)) > _SHORT:
         return main
-    kind, sure = heard(likely, hint)
     said = parse_yes_no(main.text)
     if said is not None:
-        return _agreed(main, said, kind, likely)
-    if kind in WRITTEN and sure and (not main.text or main.confidence < _WORDS):
+        if hint is not Hint.YES_NO:
+            return main
+        return _agreed(main, likely, *((Kind.YES, Kind.NO) if said else (Kind.NO, Kind.YES)))
+    kind = max(likely, key=lambda k: likely[k])
+    unheard = not main.text or main.confidence < _WORDS
+    if unheard and kind in _POSSIBLE[hint] and likely[kind] >= SURE:
         return _written(main, kind, likely[kind])
     return main
 
 
-def heard(likely: Likely, hint: Hint) -> tuple[Kind, bool]:
-    """The likeliest kind, and whether it is sure enough to stand alone."""
-    kind = max(likely, key=lambda k: likely[k])
-    possible = hint is Hint.PHRASES or kind not in CHOICES
-    return kind, possible and likely[kind] >= SURE.get(kind, _SURE_OF_OTHERS)
-
-
-def _agreed(main: Transcript, said: bool, kind: Kind, likely: Likely) -> Transcript:
+def _agreed(main: Transcript, likely: Likely, said: Kind, opposite: Kind) -> Transcript:
     """A yes or no of the main engine, as sure as the heads leave it."""
-    mine = likely[Kind.YES if said else Kind.NO]
-    if mine < CONTRADICTED:
+    if likely[said] < CONTRADICTED[said] or likely[opposite] > _LIKELIER:
         return replace(main, confidence=min(main.confidence, DOUBT))
-    return replace(main, confidence=max(main.confidence, mine))
+    return replace(main, confidence=max(main.confidence, likely[said]))
 
 
 def _written(main: Transcript, kind: Kind, sure: float) -> Transcript:

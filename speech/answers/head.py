@@ -9,12 +9,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from speech.answers.kinds import Kind
 from speech.asr.futures import done
 from speech.audio import LINE_RATE
 from speech.digits.encoder import Encoder
+from speech.networks import network
 
 HEADS = tuple(Path(__file__).with_name(f"answers_head_{n}.onnx") for n in (1, 2))
 """Two networks trained apart: what one makes up the other seldom does."""
@@ -37,12 +37,7 @@ class AnswerHead:
     def __init__(self, encoder: Encoder, at_once: int = 1, heads: Sequence[Path] = HEADS) -> None:
         """`at_once` utterances are heard at the same time, each by one core."""
         self._encoder = encoder
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._heads = [
-            onnxruntime.InferenceSession(str(head), options, providers=["CPUExecutionProvider"])
-            for head in heads
-        ]
+        self._heads = [network(head) for head in heads]
         self._queue = ThreadPoolExecutor(at_once, thread_name_prefix="answers")
 
     def open(self) -> "AnswerStream":

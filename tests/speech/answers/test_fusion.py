@@ -84,5 +84,16 @@ def test_nothing_is_made_of_other_sounds(kind):
     assert said("补油", 0.3, likely(kind)).text == "补油"
 
 
+@pytest.mark.parametrize("text", ["是的，我要报一个工伤事故", "对，我想问一下材料"])
+def test_the_heads_have_no_say_in_a_sentence(text):
+    assert answer(said(text, 0.7, likely(Kind.OTHER))) is True
+    assert said(text, 0.2, likely(Kind.NO)).text == text
+
+
+def test_a_choice_in_words_of_yes_is_left_to_the_dialogue():
+    act = said("要第二个", 0.7, likely(Kind.SECOND), Hint.PHRASES)
+    assert (act.text, act.confidence) == ("要第二个", 0.7)
+
+
 def test_what_the_heads_did_not_hear_is_the_engines_alone():
     assert answer(said("对的", 0.9, {})) is True
