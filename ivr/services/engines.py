@@ -11,14 +11,18 @@ def load_recognizer(settings: Settings) -> Recognizer:
     if settings.engine == "none":
         raise SpeechUnavailableError("HOTLINE_ENGINE=none: speech is switched off")
     # Loading the engines' libraries takes seconds that most commands need not wait for.
+    from speech.answers import load as answers_load
+    from speech.answers.with_answers import WithAnswers
     from speech.asr import choose
-    from speech.digits import load
+    from speech.digits import load as digits_load
     from speech.digits.digit_fusion_recognizer import WithDigits
 
     root = settings.var / "weights"
     at_once = settings.utterances_at_once
     main = choose.load(settings.engine, root, model=settings.vosk_model, at_once=at_once)
-    digits = load.load(root, at_once)
+    answers = answers_load.load(root, at_once)
+    main = WithAnswers(main, answers) if answers else main
+    digits = digits_load.load(root, at_once)
     return WithDigits(main, digits) if digits else main
 
 

@@ -33,12 +33,13 @@ def preload(settings: Settings) -> None:
     from kb.content.library import KnowledgeError
     from kb.editions.live import last_good
     from kb.engine import Knowledge
+    from speech.answers.head import HEADS as ANSWERS
     from speech.audio.vad import MODEL
     from speech.digits.head import HEADS
     from speech.digits.live import LIVE
     from speech.networks import network
 
-    for file in (MODEL, LIVE, *HEADS):
+    for file in (MODEL, LIVE, *HEADS, *ANSWERS):
         network(file)
     with contextlib.suppress(KnowledgeError):  # a worker tells what is wrong with the content
         copy = settings.var / ivr.services.build.KNOWLEDGE_COPY

@@ -90,15 +90,16 @@ def calibrate(
     new = np.array([j.sample.new for j in judged])
     refused = np.array([j.found[0].meaning.topic == NONE for j in judged])
     answerable = (heard | new) & (certain | ~covered) & ~refused
+    answer = max(
+        _least(held_out[which & answerable], right[which & answerable], share)
+        for which, share in ((heard, _RIGHT_WHEN_ANSWERED), (new, _RIGHT_WHEN_NEW))
+        if (which & answerable).any()
+    )
     learned = Calibration(
         weights=tuple(round(float(w), 4) for w in fit(table, right)),
         spread=spread,
-        answer=max(
-            _least(held_out[which & answerable], right[which & answerable], share)
-            for which, share in ((heard, _RIGHT_WHEN_ANSWERED), (new, _RIGHT_WHEN_NEW))
-            if (which & answerable).any()
-        ),
-        answer_covered=_least_for_covered(held_out, right, answerable & heard, covered & certain),
+        answer=answer,
+        answer_covered=_least_for_covered(held_out, right, answer, covered & certain),
         confirm=_RIGHT_WHEN_CONFIRMED,
         choose=0.0,
         joint=joint,
@@ -190,13 +191,11 @@ def _worth(confidence: np.ndarray, right: np.ndarray, share: float) -> float:
 
 
 def _least_for_covered(
-    confidence: np.ndarray, right: np.ndarray, answerable: np.ndarray, covered: np.ndarray
+    confidence: np.ndarray, right: np.ndarray, answer: float, covered: np.ndarray
 ) -> float:
-    """A threshold above which no wrong 'covered' was found, heard or read."""
-    general = _least(confidence[answerable], right[answerable], _RIGHT_WHEN_ANSWERED)
+    """A threshold above `answer` above which no wrong 'covered' was found, heard or read."""
     wrong = confidence[covered & (right == 0)]
-    worst = float(wrong.max()) if len(wrong) else 0.0
-    least = max(general, worst)
+    least = max(answer, float(wrong.max()) if len(wrong) else 0.0)
     return round(least + _SAFETY * (1 - least), 4)
 
 

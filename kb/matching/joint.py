@@ -42,7 +42,7 @@ _IN_PART, _WHOLLY = 0.4, 0.7
 """Shares of familiar words from which, and to which, it stands more and more as it was meant."""
 _AS_IT_STANDS, _ALL = 0.15, 0.9999
 """What is said letter by letter as it stands in the content is meant as it stands there."""
-_HEARD = 80.0
+_HEARD = 20.0
 """What an utterance that a recogniser misheard counts beside one that was read: most calls are heard."""
 
 

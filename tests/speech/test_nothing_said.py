@@ -2,6 +2,8 @@
 
 import pytest
 
+from speech.answers import load as answers_load
+from speech.answers.with_answers import WithAnswers
 from speech.asr.recognizer import Expectation, Hint, Recognizer
 from speech.audio.telephone import pcm_to_ulaw, ulaw_to_pcm
 from speech.digits import load
@@ -18,8 +20,10 @@ PHRASES = {Hint.OPEN: ("恶性肿瘤", "心梗", "脑中风后遗症"), Hint.PHR
 
 @pytest.fixture(scope="module")
 def recognizer(whisper: Recognizer) -> Recognizer:
+    answers = answers_load.load(WEIGHTS)
+    main = WithAnswers(whisper, answers) if answers else whisper
     digits = load.load(WEIGHTS, 1)
-    return WithDigits(whisper, digits) if digits else whisper
+    return WithDigits(main, digits) if digits else main
 
 
 @pytest.mark.parametrize("sound", LINE)

@@ -8,7 +8,7 @@ Several utterances share one look of the encoder, as if they were said one after
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +38,12 @@ class Placed:
     classes: tuple[int, ...]
 
 
+Pick = Callable[[Sequence[corpus.Spoken], np.random.Generator], corpus.Spoken]
+"""Chooses the next utterance."""
+
+
 def look(
-    spoken: Sequence[corpus.Spoken], chance: np.random.Generator
+    spoken: Sequence[corpus.Spoken], chance: np.random.Generator, pick: Pick = corpus.pick
 ) -> tuple[np.ndarray, list[Placed]]:
     """One to several utterances over one line each, and where they are."""
     sound = np.zeros(_LOOK, np.float32)
@@ -48,7 +52,7 @@ def look(
     alone = chance.random() < _ALONE
     babble = corpus.babble(spoken, chance)
     while not (alone and placed):
-        one = corpus.pick(spoken, chance)
+        one = pick(spoken, chance)
         heard = telephone(corpus.floats(one), chance, babble)
         if at + len(heard) > _LOOK:
             break
@@ -59,11 +63,14 @@ def look(
 
 
 def examples(
-    encoder: Encoder, spoken: Sequence[corpus.Spoken], chance: np.random.Generator
+    encoder: Encoder,
+    spoken: Sequence[corpus.Spoken],
+    chance: np.random.Generator,
+    pick: Pick = corpus.pick,
 ) -> Iterator[tuple[np.ndarray, tuple[int, ...]]]:
     """Endless utterances as states and classes."""
     while True:
-        sound, placed = look(spoken, chance)
+        sound, placed = look(spoken, chance, pick)
         if not placed:
             continue
         states = encoder.states(to_pcm(sound))
@@ -71,6 +78,26 @@ def examples(
             first = round(one.start / LINE_RATE / FRAME_SECONDS) - _BEFORE
             last = round(one.end / LINE_RATE / FRAME_SECONDS) + _BEHIND
             yield states[max(0, first) : last].astype(np.float16), one.classes
+
+
+def write(endless: Iterator[tuple[np.ndarray, tuple[int, ...]]], out: Path, minutes: float) -> None:
+    """Write what comes of `endless` examples in so many minutes."""
+    rows, classes = [], []
+    began = time.monotonic()
+    for states, said in endless:
+        rows.append(states)
+        classes.append(said)
+        if time.monotonic() - began > minutes * 60:
+            break
+    out.mkdir(parents=True, exist_ok=True)
+    np.save(out / "states.npy", np.concatenate(rows))
+    np.savez(
+        out / "examples.npz",
+        lengths=[len(states) for states in rows],
+        counts=[len(said) for said in classes],
+        classes=np.concatenate([np.array(said, np.int64) for said in classes]),
+    )
+    print(f"{len(rows)} utterances in {out}")
 
 
 def main() -> None:
@@ -83,22 +110,8 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     chance = np.random.default_rng(given.seed)
-    rows, classes = [], []
-    began = time.monotonic()
-    for states, said in examples(Encoder(given.whisper), corpus.read(given.speech), chance):
-        rows.append(states)
-        classes.append(said)
-        if time.monotonic() - began > given.minutes * 60:
-            break
-    given.out.mkdir(parents=True, exist_ok=True)
-    np.save(given.out / "states.npy", np.concatenate(rows))
-    np.savez(
-        given.out / "examples.npz",
-        lengths=[len(states) for states in rows],
-        counts=[len(said) for said in classes],
-        classes=np.concatenate([np.array(said, np.int64) for said in classes]),
-    )
-    print(f"{len(rows)} utterances in {given.out}")
+    endless = examples(Encoder(given.whisper), corpus.read(given.speech), chance)
+    write(endless, given.out, given.minutes)
 
 
 if __name__ == "__main__":

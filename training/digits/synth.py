@@ -12,7 +12,7 @@ import random
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -39,19 +39,23 @@ _SOUNDS = {
     "八": ("pa→", "pa→", "pa→", "pa"), "九": ("ʨjou↓", "ʨjou↓", "ʨjou↗", "ʨjou"),
     "幺": ("jau→", "jau→", "jau→", "jau"), "洞": ("tʊ↘ŋ",), "拐": ("kwai↓",), "两": ("ljaŋ↓", "ljaŋ↗"),
 }  # fmt: skip
-_VARIANTS = (
+VARIANTS = (
     "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3", "f4", "f5", "klatt", "klatt2",
     "klatt3", "Lee", "Andy", "Annie", "Alicia", "Michael", "Denis", "Mario", "Steph2", "Hugo", "anika",
 )  # fmt: skip
 
 
 class KokoroSpeakers:
-    """As many Kokoro speakers as are asked for, mixed from the tables that come with the weights."""
+    """As many Kokoro speakers as are asked for, mixed from style tables."""
 
-    def __init__(self, folder: Path, chance: random.Random) -> None:
+    def __init__(
+        self, folder: Path, chance: random.Random, tables: Sequence[Path] | None = None
+    ) -> None:
+        """`folder` has the weights; without `tables` the voices that come with them are mixed."""
         self._chance = chance
         self._noise = np.random.default_rng(chance.randrange(1 << 30))
-        self._styles = np.stack(list(load_styles(folder / "voices_ja.npz").values()))
+        files = tables or (folder / "voices_ja.npz",)
+        self._styles = np.stack([t for file in files for t in load_styles(file).values()])
         vocabulary = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
         self._tokens: dict[str, int] = vocabulary["vocab"]
         options = onnxruntime.SessionOptions()
@@ -60,15 +64,15 @@ class KokoroSpeakers:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
-    def speak(self, utterance: Utterance) -> np.ndarray:
-        """Return 16 kHz floats."""
+    def speak(self, utterance: Utterance, hurry: float = 1.0) -> np.ndarray:
+        """Return 16 kHz floats; `hurry` multiplies the pace."""
         tokens = [self._tokens[c] for c in self._phonemes(utterance) if c in self._tokens]
         quick = self._chance.random() < 0.2
         speed = self._chance.uniform(1.1, 1.45) if quick else self._chance.uniform(0.7, 1.15)
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], dtype=np.int64),
             "style": self._style(len(tokens)),
-            "speed": np.array([speed], dtype=np.float32),
+            "speed": np.array([speed * hurry], dtype=np.float32),
         }
         out = np.asarray(self._session.run(None, inputs)[0], np.float32).ravel()
         return soxr.resample(out, MODEL_RATE, RATE)
@@ -109,7 +113,7 @@ def espeak(utterance: Utterance, chance: random.Random) -> np.ndarray:
         said = part.text.replace("幺", "腰")
         text += (" ".join(said) if spaced and part.digits else said) + ("，" if part.pause else " ")
     with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-        voice = f"cmn+{chance.choice(_VARIANTS)}"
+        voice = f"cmn+{chance.choice(VARIANTS)}"
         settings = ["-s", str(chance.randint(110, 220)), "-p", str(chance.randint(15, 85))]
         command = ["espeak-ng", "-v", voice, *settings, "-w", file.name, text]
         subprocess.run(command, check=True, capture_output=True)

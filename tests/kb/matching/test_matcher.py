@@ -7,7 +7,7 @@ import pytest
 
 from kb.content.library import Library
 from kb.contract import NOTHING_MEANT, Decision, Meaning, Reading, Understanding
-from kb.evaluation.labelled import SAMPLES, read_samples
+from kb.evaluation.labelled import HEARD, SAMPLES, read_samples
 from kb.matching.matcher import Matcher
 from kb.matching.phonetics import NEARNESS, hear
 
@@ -31,7 +31,8 @@ def meant(found: Understanding) -> Meaning:
     ],
 )
 def test_how_people_talk(matcher: Matcher, said: str, topic: str, illness: str) -> None:
-    assert matcher.understand(said).meaning[:2] == (topic, illness)
+    heard = [Reading(said, HEARD)]
+    assert matcher.understand(heard).meaning[:2] == (topic, illness)
 
 
 @pytest.mark.parametrize(
