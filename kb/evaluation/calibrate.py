@@ -31,7 +31,7 @@ is said on the telephone."""
 _RIGHT_WHEN_CONFIRMED = 0.5
 _HIT_WHEN_OFFERED = 0.25
 """Share of the least likely offers that must hold what was meant: of more, most are about nothing of ours."""
-_SAFETY = 0.4
+_SAFETY = 0.3
 """How far from the threshold to certainty the one for "covered" lies, at the least."""
 
 
