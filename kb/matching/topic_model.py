@@ -128,4 +128,3 @@ def _balance(labels: Sequence[Meaning]) -> np.ndarray:
     counts = Counter(labels)
     weights = np.array([counts[label] ** -0.5 for label in labels], np.float32)
     return weights / weights.mean()
-

@@ -53,7 +53,9 @@ def learn(labelled: Sequence[Labelled]) -> dict[str, list[float]]:
     """Weights of each run of characters for yes, no and neither; those of '' stand for every sentence."""
     counts = Counter(run for text, _ in labelled for run in runs(text))
     kept = sorted(run for run, count in counts.items() if count >= _SEEN)
-    table = np.array([[run in of for run in kept] for of in map(runs, _texts(labelled))], np.float32)
+    table = np.array(
+        [[run in of for run in kept] for of in map(runs, _texts(labelled))], np.float32
+    )
     table /= np.sqrt(np.maximum(table.sum(axis=1, keepdims=True), 1))
     weights = _softmax_regression(np.c_[np.ones(len(table)), table], [v for _, v in labelled])
     rounded = np.round(weights, 2).tolist()

@@ -80,7 +80,9 @@ def test_sentences_say_what_no_single_word_does(text, meant):
     assert parse_yes_no(text) is meant
 
 
-@pytest.mark.parametrize("text", ["别挂别挂，还要问的", "糖尿病", "我问一下啊", "侬是啥人", "等一歇，我寻副眼镜"])
+@pytest.mark.parametrize(
+    "text", ["别挂别挂，还要问的", "糖尿病", "我问一下啊", "侬是啥人", "等一歇，我寻副眼镜"]
+)
 def test_sentences_that_answer_nothing(text):
     assert parse_yes_no(text) is None
 
