@@ -265,16 +265,19 @@ def _in_doubt(text: str, span: Span, coverage: Coverage) -> bool:
 def _rivalled(evidence: Evidence, span: Span, coverage: Coverage) -> bool:
     """Whether an illness that is not covered may be what was named."""
     return any(
-        evidence.likely(other) > _CLEAR_OF_RIVALS or _is_part_of(span, other.span)
+        evidence.likely(other) > _CLEAR_OF_RIVALS or _is_part_of(span, other.span, evidence)
         for other in evidence.found[1:]
         if other.meaning.topic == COVERAGE and other.meaning.illness not in coverage.listed
     )
 
 
-def _is_part_of(span: Span, other: Span | None) -> bool:
-    """Whether `span` may be a piece of the longer name `other`: 脑梗死 of 腔隙性脑梗死."""
+def _is_part_of(span: Span, other: Span | None, evidence: Evidence) -> bool:
+    """Whether `span` may be a piece of the longer name `other`: 脑梗死 of 腔隙性脑梗死. Written out, it is
+    none of a name with something between: 淋巴瘤 of 淋巴管瘤."""
+    written = span.name in spoken(evidence.text)
     return (
         other is not None
+        and (not written or span.name in other.name)
         and len(other.name) > len(span.name)
         and other.start <= span.start
         and other.end >= span.end

@@ -2,7 +2,7 @@
 
 `answers.tsv` (columns text, value: yes, no or unclear) holds what three writers, who saw neither rules nor
 prompts, thought of as answers on the telephone. What callers ask stands in for what is neither: sentences of
-`kb/evaluation/samples`. A softmax regression by Adam; one core takes a minute.
+`kb/evaluation/samples`, and of the content what tells of danger, despair and accidents. A softmax regression by Adam; one core takes a minute.
 
     python -m training.yesno.train [--check]
 
@@ -18,15 +18,18 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.content.library import load
 from kb.evaluation.labelled import SAMPLES, read_samples
 from speech.entities.yesno_learned import WEIGHTS, runs
 
 ANSWERS = Path(__file__).with_name("answers.tsv")
 VALUES = ("yes", "no", "unclear")
-_ASKED = ("stories.tsv", "strangers.tsv")
-"""Tables of what callers ask, none of it an answer."""
-_SAID_ELSEWHERE = ("operator", "nav.bye", "nav.repeat", "nav.back", "nav.menu")
-"""Topics that may well be an answer: 转人工."""
+_ASKED = ("stories.tsv", "strangers.tsv", "heard.tsv")
+"""Tables of what callers ask, as it is written and as it is misheard: none of it an answer."""
+_SAID_ELSEWHERE = ("nav.bye", "nav.repeat", "nav.back", "nav.menu")
+"""Topics that may well be an answer: 没了，谢谢."""
+_TOLD = ("emergency", "distress", "accident.report", "member.status", "operator")
+"""Topics of the content that no answer may hide."""
 _SEEN, _RIDGE, _STEPS, _PACE = 2, 0.05, 400, 0.1
 _FOLDS = 5
 _SURE = 0.8
@@ -42,11 +45,11 @@ def read_answers(path: Path) -> list[Labelled]:
 
 
 def questions() -> list[Labelled]:
-    """What callers ask: neither yes nor no."""
+    """What callers ask, and what they cry out: neither yes nor no."""
     samples = [sample for name in _ASKED for sample in read_samples(SAMPLES / name)]
-    return [
-        (s.text, VALUES.index("unclear")) for s in samples if s.meaning.topic not in _SAID_ELSEWHERE
-    ]
+    asked = [s.text for s in samples if s.meaning.topic not in _SAID_ELSEWHERE]
+    told = [p.text for p in load().phrases if p.meaning.topic in _TOLD]
+    return [(text, VALUES.index("unclear")) for text in (*asked, *told)]
 
 
 def learn(labelled: Sequence[Labelled]) -> dict[str, list[float]]:
