@@ -79,7 +79,16 @@ def test_sentences_say_what_no_single_word_does(text, meant):
 
 
 @pytest.mark.parametrize(
-    "text", ["别挂别挂，还要问的", "转人工", "帮我接人工好了", "糖尿病", "我问一下啊", "侬是啥人", "等一歇，我寻副眼镜"]
+    "text",
+    [
+        "别挂别挂，还要问的",
+        "转人工",
+        "帮我接人工好了",
+        "糖尿病",
+        "我问一下啊",
+        "侬是啥人",
+        "等一歇，我寻副眼镜",
+    ],
 )
 def test_sentences_that_answer_nothing(text):
     assert parse_yes_no(text) is None
