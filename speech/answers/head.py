@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from speech.answers.kinds import Kind
+from speech.asr.early import EarlyHearing
 from speech.asr.futures import done
 from speech.audio import LINE_RATE
 from speech.digits.encoder import Encoder
@@ -42,7 +43,7 @@ class AnswerHead:
 
     def open(self) -> "AnswerStream":
         """Start a new utterance."""
-        return AnswerStream(self)
+        return AnswerStream(self.begin)
 
     def hear(self, pcm: bytes) -> Likely:
         """What 8 kHz 16-bit mono audio says; a tenth of a second or two."""
@@ -62,29 +63,12 @@ class AnswerHead:
         return self._queue.submit(self.hear, pcm)
 
 
-class AnswerStream:
+class AnswerStream(EarlyHearing[Likely]):
     """One utterance: kept until the caller pauses, then heard."""
-
-    def __init__(self, head: AnswerHead) -> None:
-        self._head = head
-        self._pcm = bytearray()
-        self._begun: Future[Likely] | None = None
-        """What was said up to the pause, being heard."""
 
     def feed(self, pcm: bytes) -> None:
         """Take the next 8 kHz 16-bit mono audio."""
-        self._pcm += pcm
-
-    def pause(self) -> None:
-        """The caller may have finished: begin."""
-        if self._begun is None and self._pcm:
-            self._begun = self._head.begin(bytes(self._pcm))
-
-    def resume(self) -> None:
-        """Drop what was heard: the caller goes on."""
-        if self._begun is not None:
-            self._begun.cancel()
-        self._begun = None
+        self.keep(pcm)
 
     def finish(self) -> "Future[Likely]":
         """End the utterance; what it says comes from the model's own threads."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from speech.asr.early import EarlyHearing
 from speech.asr.futures import chain, done
 from speech.asr.recognizer import UNSURE
 from speech.digits.encoder import FRAME_SECONDS, Encoder
@@ -58,15 +59,13 @@ class DigitHead:
         return self._queue.submit(digits_heard, frames, lengths, FRAME_SECONDS)
 
 
-class HeadStream:
+class HeadStream(EarlyHearing[np.ndarray]):
     """One utterance: kept until the caller pauses, then heard."""
 
     def __init__(self, head: DigitHead, live: LiveStream) -> None:
+        super().__init__(head.begin)
         self._head = head
         self._live = live
-        self._pcm = bytearray()
-        self._begun: Future[np.ndarray] | None = None
-        """What was said up to the pause, being heard."""
         self._so_far = ""
 
     def feed(self, pcm: bytes) -> str:
@@ -74,23 +73,17 @@ class HeadStream:
 
         Once known those before the pause; else what the live network has, with `UNSURE`.
         """
-        self._pcm += pcm
+        self.keep(pcm)
         guess = self._live.feed(pcm)
         if self._begun is None or not self._begun.done():
             return guess and guess + UNSURE
         self._so_far = self._so_far or digits_heard(self._begun.result()).digits
         return self._so_far
 
-    def pause(self) -> None:
-        """The caller may have finished: begin."""
-        if self._begun is None and self._pcm:
-            self._begun = self._head.begin(bytes(self._pcm))
-
     def resume(self) -> None:
         """Drop what was heard: the caller goes on."""
-        if self._begun is not None:
-            self._begun.cancel()
-        self._begun, self._so_far = None, ""
+        super().resume()
+        self._so_far = ""
 
     def finish(self, lengths: Collection[int] = ()) -> "Future[DigitsHeard]":
         """End the utterance; `lengths` are the numbers of digits it probably has."""

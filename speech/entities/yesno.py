@@ -105,8 +105,10 @@ def parse_yes_no(text: str) -> bool | None:
     others = len(_WORD.sub("", spelled))
     found = [word for word in _WORD.finditer(spelled) if word.lastgroup != "filler"]
     said = [word for word in found if not _joins(word)]
+    if _leaves_open(said):
+        return None
     answer = _meaning(said, others)
-    return answer if not others or _leaves_open(said) else _beside(answer, likely(plain(text)))
+    return _beside(answer, likely(plain(text))) if others else answer
 
 
 def _beside(answer: bool | None, like: Likely) -> bool | None:
@@ -138,7 +140,7 @@ def _leaves_open(said: list[re.Match[str]]) -> bool:
 
 def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
     kinds = [kind for kind in _kinds(said) if kind != "place"]
-    if not kinds or _leaves_open(said):
+    if not kinds:
         return None
     before = said[0].string[: said[0].start()]
     starts = not _WORD.sub("", before) and kinds[0] in ("yes", "no")

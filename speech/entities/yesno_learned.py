@@ -7,7 +7,7 @@ The rules of `speech.entities.yesno` know the words; people answer in more ways 
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from typing import NamedTuple
 WEIGHTS = Path(__file__).with_name("yesno_weights.json")
 LONGEST = 3
 """Characters of the runs that count."""
+Weights = Mapping[str, Sequence[float]]
 _PAUSE = re.compile(r"[\W_]+")
 
 
@@ -33,20 +34,20 @@ def runs(text: str) -> set[str]:
 
 
 def likely(text: str) -> Likely:
-    """What `text` is like."""
-    found = list(_found(runs(text)))
+    """What `text` is like, by the weights that ship."""
+    return judged(text, _weights())
+
+
+def judged(text: str, weights: Weights) -> Likely:
+    """What `text` is like by `weights`: of each run for yes, no and neither, those of '' for every sentence."""
+    found = [weights[run] for run in sorted(runs(text)) if run in weights]
     share = 1 / math.sqrt(max(len(found), 1))
-    sums = [bias + share * sum(of) for bias, *of in zip(_weights()[""], *found, strict=True)]
+    sums = [bias + share * sum(of) for bias, *of in zip(weights[""], *found, strict=True)]
     powers = [math.exp(value - max(sums)) for value in sums]
     return Likely(*(power / sum(powers) for power in powers))
 
 
-def _found(of_text: set[str]) -> Iterator[list[float]]:
-    weights = _weights()
-    return (weights[run] for run in sorted(of_text) if run in weights)
-
-
 @cache
-def _weights() -> dict[str, list[float]]:
+def _weights() -> Weights:
     weights: dict[str, list[float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return weights

@@ -5,7 +5,6 @@
 Writes a folder as `training.digits.encode` does, with the labels of `training.answers.labels`.
 """
 
-import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,13 +60,7 @@ def _pcm(sound: np.ndarray) -> np.ndarray:
 
 def main() -> None:
     """Encode for so many minutes."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    options.add_argument("--speech", type=Path, nargs="+", required=True, help="folders of synth")
-    options.add_argument("--whisper", type=Path, default=Path("var/weights/whisper-base"))
-    options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--minutes", type=float, default=5)
-    options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
+    given = encode.arguments(__doc__)
     chance = np.random.default_rng(given.seed)
     endless = encode.examples(Encoder(given.whisper), read(given.speech), chance, Mixed(chance))
     encode.write(endless, given.out, given.minutes)

@@ -6,7 +6,6 @@ A fixed time on one core. It learns to spell the syllables beside the kind of an
 wordings it never heard; what it spells is not exported.
 """
 
-import argparse
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,13 +17,11 @@ from torch import nn
 from speech.answers.head import in_pairs
 from speech.digits.encoder import WIDTH
 from training.answers.labels import BLANK, KINDS, UNHEARD, count
-from training.digits import schedule
+from training.digits import schedule, states_head
 from training.digits.corpus import needed
-from training.digits.slim import slim
-from training.digits.train_head import Utterance
+from training.digits.states_head import Utterance
 
 BATCH = 32
-ASIDE = 200
 _INNER = 112
 _SPELLING = 0.3
 """Weight of the spelling beside the kind."""
@@ -67,15 +64,8 @@ class Head(nn.Module):
 
 def read(folders: Sequence[Path]) -> list[Utterance]:
     """All examples of folders written by `encode`, their states in pairs."""
-    found = []
-    for folder in folders:
-        rows = np.load(folder / "states.npy", mmap_mode="r")
-        told = np.load(folder / "examples.npz")
-        ends = np.cumsum(told["lengths"])
-        labels = np.split(told["classes"], np.cumsum(told["counts"])[:-1])
-        for end, length, said in zip(ends, told["lengths"], labels, strict=True):
-            found.append(Utterance(in_pairs(rows[end - length : end]), said))
-    return found
+    found = states_head.examples(folders)
+    return [Utterance(in_pairs(one.states), one.classes) for one in found]
 
 
 def varied(one: Utterance, chance: np.random.Generator) -> np.ndarray:
@@ -115,51 +105,23 @@ def loss_of(
 def train(utterances: list[Utterance], minutes: float, seed: int, out: Path) -> None:
     """Train for so many minutes and write `out`."""
     torch.manual_seed(seed)
-    torch.set_num_threads(1)
-    chance = np.random.default_rng(seed)
-    order = chance.permutation(len(utterances))
-    aside = [utterances[n] for n in order[:ASIDE]]
-    rest = [utterances[n] for n in order[ASIDE:]]
     head = Head()
-    schedule.train(
-        head,
-        lambda: _batches(rest, chance),
-        lambda some: loss_of(head, [varied(one, chance) for one in some], some, _SPELLING),
-        lambda: loss_of(head, [one.states for one in aside], aside, 0).item(),
-        schedule.Course(minutes, warm_steps=100),
+    plan = states_head.Plan(
+        minutes,
+        seed,
+        size=BATCH,
+        loose=30,
+        varied=varied,
+        loss=lambda states, said: loss_of(head, states, said, _SPELLING),
+        loss_aside=lambda states, said: loss_of(head, states, said, 0),
     )
-    _export(head, out)
-
-
-def _batches(utterances: list[Utterance], chance: np.random.Generator) -> list[list[Utterance]]:
-    """Batches alike in length within each, in random order."""
-    order = sorted(utterances, key=lambda one: len(one.states) + chance.integers(30))
-    cut = [order[at : at + BATCH] for at in range(0, len(order) - BATCH + 1, BATCH)]
-    return [cut[n] for n in chance.permutation(len(cut))]
-
-
-def _export(head: Head, out: Path) -> None:
-    head.eval()
-    torch.onnx.export(
-        head,
-        (torch.zeros(1, 100, WIDTH),),
-        str(out),
-        input_names=["states"],
-        output_names=["logp"],
-        dynamic_axes={"states": {1: "m"}},
-        dynamo=False,
-    )
-    slim(out)
+    states_head.train(head, utterances, plan)
+    states_head.export(head, out, {"states": {1: "m"}})
 
 
 def main() -> None:
     """Train and export."""
-    options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    options.add_argument("--states", type=Path, nargs="+", required=True, help="folders of encode")
-    options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--minutes", type=float, default=10)
-    options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
+    given = states_head.arguments(__doc__)
     utterances = read(given.states)
     print(f"{len(utterances)} examples")
     train(utterances, given.minutes, given.seed, given.out)

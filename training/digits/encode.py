@@ -3,7 +3,7 @@
     python -m training.digits.encode --speech var/digits/speech1 --out var/digits/states1 --minutes 5
 
 Several utterances share one look of the encoder, as if they were said one after the other. Writes
-`states.npy` (float16 rows), `examples.npz` (lengths and classes), which `train_head` reads.
+`states.npy` (float16 rows), `examples.npz` (lengths and classes), which `states_head` reads.
 """
 
 import argparse
@@ -100,15 +100,20 @@ def write(endless: Iterator[tuple[np.ndarray, tuple[int, ...]]], out: Path, minu
     print(f"{len(rows)} utterances in {out}")
 
 
-def main() -> None:
-    """Encode for so many minutes."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def arguments(doc: str | None) -> argparse.Namespace:
+    """What an encoding is told on the command line."""
+    options = argparse.ArgumentParser(description=(doc or "").splitlines()[0])
     options.add_argument("--speech", type=Path, nargs="+", required=True, help="folders of synth")
     options.add_argument("--whisper", type=Path, default=Path("var/weights/whisper-base"))
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--minutes", type=float, default=5)
     options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
+    return options.parse_args()
+
+
+def main() -> None:
+    """Encode for so many minutes."""
+    given = arguments(__doc__)
     chance = np.random.default_rng(given.seed)
     endless = examples(Encoder(given.whisper), corpus.read(given.speech), chance)
     write(endless, given.out, given.minutes)

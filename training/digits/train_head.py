@@ -7,10 +7,8 @@
 A fixed time on one core. A few utterances are kept aside and tell how it goes.
 """
 
-import argparse
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,12 +18,11 @@ from torch import nn
 from speech.digits.encoder import WIDTH
 from speech.digits.head import HEADS
 from speech.digits.tokens import BLANK, CLASSES
-from training.digits import schedule
+from training.digits import schedule, states_head
 from training.digits.corpus import needed
-from training.digits.slim import slim
+from training.digits.states_head import Utterance
 
 BATCH = 24
-ASIDE = 200
 _LOSS = nn.CTCLoss(BLANK, zero_infinity=True)
 _INNER, _MEMORY = 192, 128
 
@@ -51,26 +48,13 @@ class Head(nn.Module):
         return self.out(self.drop(remembered)).log_softmax(-1)
 
 
-@dataclass(frozen=True)
-class Utterance:
-    """One utterance as the encoder heard it."""
-
-    states: np.ndarray
-    classes: np.ndarray
-
-
 def read(folders: Sequence[Path]) -> list[Utterance]:
     """All utterances of folders written by `encode` that are long enough for their digits."""
-    found = []
-    for folder in folders:
-        rows = np.load(folder / "states.npy", mmap_mode="r")
-        told = np.load(folder / "examples.npz")
-        ends = np.cumsum(told["lengths"])
-        labels = np.split(told["classes"], np.cumsum(told["counts"])[:-1])
-        for end, length, said in zip(ends, told["lengths"], labels, strict=True):
-            if length > needed(said.tolist()) + 2:
-                found.append(Utterance(rows[end - length : end], said))
-    return found
+    return [
+        one
+        for one in states_head.examples(folders)
+        if len(one.states) > needed(one.classes.tolist()) + 2
+    ]
 
 
 def varied(one: Utterance, chance: np.random.Generator) -> np.ndarray:
@@ -102,56 +86,22 @@ def collate(states: Sequence[np.ndarray], classes: Sequence[np.ndarray]) -> Batc
 def train(utterances: list[Utterance], minutes: float, seed: int, out: Path) -> None:
     """Train for so many minutes and write `out`."""
     torch.manual_seed(seed)
-    torch.set_num_threads(1)
-    chance = np.random.default_rng(seed)
-    order = chance.permutation(len(utterances))
-    aside = [utterances[n] for n in order[:ASIDE]]
-    rest = [utterances[n] for n in order[ASIDE:]]
     head = Head()
-    schedule.train(
-        head,
-        lambda: _batches(rest, chance),
-        lambda some: _loss(head, [varied(one, chance) for one in some], some),
-        lambda: _loss(head, [one.states for one in aside], aside).item(),
-        schedule.Course(minutes, warm_steps=100),
+
+    def loss(states: Sequence[np.ndarray], said: Sequence[Utterance]) -> torch.Tensor:
+        padded, frames, labels, counts = collate(states, [one.classes for one in said])
+        return _LOSS(head(padded).transpose(0, 1), labels, frames, counts)
+
+    plan = states_head.Plan(
+        minutes, seed, size=BATCH, loose=60, varied=varied, loss=loss, loss_aside=loss
     )
-    _export(head, out)
-
-
-def _loss(head: Head, states: Sequence[np.ndarray], said: Sequence[Utterance]) -> torch.Tensor:
-    padded, frames, labels, counts = collate(states, [one.classes for one in said])
-    return _LOSS(head(padded).transpose(0, 1), labels, frames, counts)
-
-
-def _batches(utterances: list[Utterance], chance: np.random.Generator) -> list[list[Utterance]]:
-    """Batches alike in length within each, in random order."""
-    order = sorted(utterances, key=lambda one: len(one.states) + chance.integers(60))
-    cut = [order[at : at + BATCH] for at in range(0, len(order) - BATCH + 1, BATCH)]
-    return [cut[n] for n in chance.permutation(len(cut))]
-
-
-def _export(head: Head, out: Path) -> None:
-    head.eval()
-    torch.onnx.export(
-        head,
-        (torch.zeros(1, 100, WIDTH),),
-        str(out),
-        input_names=["states"],
-        output_names=["logp"],
-        dynamic_axes={"states": {1: "m"}, "logp": {1: "m"}},
-        dynamo=False,
-    )
-    slim(out)
+    states_head.train(head, utterances, plan)
+    states_head.export(head, out, {"states": {1: "m"}, "logp": {1: "m"}})
 
 
 def main() -> None:
     """Train and export."""
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--states", type=Path, nargs="+", required=True, help="folders of encode")
-    options.add_argument("--out", type=Path, default=HEADS[0])
-    options.add_argument("--minutes", type=float, default=10)
-    options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
+    given = states_head.arguments(__doc__, HEADS[0])
     utterances = read(given.states)
     print(f"{len(utterances)} utterances, {sum(len(one.classes) for one in utterances)} syllables")
     train(utterances, given.minutes, given.seed, given.out)

@@ -20,7 +20,7 @@ import numpy as np
 
 from kb.content.library import load
 from kb.evaluation.labelled import SAMPLES, read_samples
-from speech.entities.yesno_learned import WEIGHTS, runs
+from speech.entities.yesno_learned import WEIGHTS, Weights, judged, runs
 
 ANSWERS = Path(__file__).with_name("answers.tsv")
 VALUES = ("yes", "no", "unclear")
@@ -116,11 +116,9 @@ def check(answers: Sequence[Labelled]) -> None:
     print({name: round(count / len(answers), 3) for name, count in counts.most_common()})
 
 
-def _judged(text: str, value: int, weights: dict[str, list[float]]) -> str:
-    found = np.array([weights[run] for run in runs(text) if run in weights])
-    sums = np.array(weights[""]) + found.sum(axis=0) / np.sqrt(max(len(found), 1))
-    chances = np.exp(sums - sums.max()) / np.exp(sums - sums.max()).sum()
-    said = int(chances.argmax()) if chances[:2].max() >= _SURE else VALUES.index("unclear")
+def _judged(text: str, value: int, weights: Weights) -> str:
+    like = judged(text, weights)
+    said = like.index(max(like)) if max(like.yes, like.no) >= _SURE else VALUES.index("unclear")
     if said == value:
         return "right"
     return "not taken" if VALUES[said] == "unclear" else "taken wrongly"
