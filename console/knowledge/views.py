@@ -1,6 +1,7 @@
 """Pages of the knowledge: the list, one item, and its way from draft to review."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -90,16 +91,24 @@ def index() -> ResponseReturnValue:
 
 
 def _fits(row: ItemRow, section: str, state: str, text: str) -> bool:
-    looked_for = folded(text)
-    if looked_for not in row.item.id and looked_for not in folded(str(row.body)):
-        return False
     wanted = {
         "unverified": row.must_be_verified,
         "verified": bool(row.verified),
         "open": bool(row.draft),
         "review": bool(row.draft and row.draft.state == "review"),
     }
-    return section in (ALL, row.item.section) and wanted.get(state, True)
+    listed = section in (ALL, row.item.section) and wanted.get(state, True)
+    return listed and (not text or _holds(row, folded(text)))
+
+
+def _holds(row: ItemRow, looked_for: str) -> bool:
+    return looked_for in row.item.id or looked_for in _folded(str(row.body))
+
+
+@lru_cache(1024)
+def _folded(text: str) -> str:
+    """Items change seldom, and folding all of them takes as long as the rest of the page."""
+    return folded(text)
 
 
 def _meant(rows: list[ItemRow], text: str) -> dict[str, float]:

@@ -16,7 +16,7 @@ from console.shell.arguments import whole_number
 from console.shell.context import log_staff_action, reading, today, writing
 from console.shell.menu import add_menu_entry
 from console.shell.returning import tell_with_link
-from console.unanswered import groups
+from console.unanswered import groups, looks
 from console.unanswered.groups import Group
 from kb.content.library import COVERAGE
 from kb.contract import NONE, NOTHING_MEANT, Meaning
@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
     ignored = request.args.get("show") == "ignored"
     since = utc(datetime.combine(today() - timedelta(days=days), time()))
     with reading() as db:
-        found = groups.ignored(db) if ignored else groups.find(db, since)
+        found = groups.ignored(db) if ignored else looks.find(db, since)
         flagged = groups.flagged(db, since)
         shown = _flagged_first(found.groups, flagged)[:SHOWN]
         words = groups.words_of(db, shown, WORDINGS)

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from console.unanswered import groups as groups_found
+from console.unanswered import looks
 from ivr.privacy.data_subject import DataSubject
 from kb.contract import Meaning
 from kb.editions import drafts
@@ -176,10 +176,36 @@ def test_words_of_an_erased_call_are_neither_shown_nor_kept(hotline, editor):
     phone = "+8613800004321"
     sid = make_call(hotline, said("钢琴在哪里调音"), caller=phone, outcome="hung_up")
     assert group_of(editor, "钢琴在哪里调音")
-    assert "钢琴" not in repr(list(groups_found._LAST_LOOK.values())), (
-        "nothing that was said is remembered"
-    )
+    assert "钢琴" not in repr(list(looks._LAST.values())), "nothing that was said is remembered"
     with hotline.services.store.database.session() as session:
         DataSubject(session, hotline.services.recordings, "", phone).erase()
     assert not group_of(editor, "钢琴在哪里调音")
-    assert sid not in repr(list(groups_found._LAST_LOOK.values()))
+    assert sid not in repr(list(looks._LAST.values()))
+
+
+def test_what_comes_later_joins_the_group_it_belongs_to_or_stands_by_itself(hotline, editor):
+    hung_up(hotline, "自行车在哪里修", "自行车在哪儿修")
+    assert "2 次" in group_of(editor, "自行车在哪里修")
+    hung_up(hotline, "自行车在哪里修", "自行车到哪里修", "高铁票怎么改签")
+    part = group_of(editor, "自行车在哪里修")
+    assert "4 次" in part
+    assert part.count("自行车在哪里修</a>") == 1
+    assert "自行车到哪里修</a>" in part
+    assert "1 次" in group_of(editor, "高铁票怎么改签")
+    looks.forget()
+    assert "4 次" in group_of(editor, "自行车在哪里修"), "put together anew it is one, too"
+
+
+def test_of_a_group_what_is_handled_goes_and_the_rest_stays(hotline, editor):
+    hung_up(hotline, "电风扇几档最凉快", "电风扇几挡最凉快")
+    one, _other = keys(group_of(editor, "电风扇几档最凉快"))
+    editor.post("/unanswered", do="entry", key=one, text="电风扇", days="7")
+    left = "".join(part for name, part in groups(editor).items() if "电风扇" in name)
+    assert "1 次" in left
+
+
+def test_many_new_ones_are_put_together_among_all(hotline, editor):
+    hung_up(hotline, "菜场几点关门")
+    groups(editor)
+    hung_up(hotline, *["菜场几点关门呀"] * (looks.MOST_NEW + 1))
+    assert f"{looks.MOST_NEW + 2} 次" in group_of(editor, "菜场几点关门")
