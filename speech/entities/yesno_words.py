@@ -1,15 +1,16 @@
-"""Yes and no, as callers say them."""
+"""The words by which callers say yes and no, and what they say by themselves."""
 
 import re
+from typing import NamedTuple
 
-from speech.entities.text import bare, plain
-from speech.entities.yesno_learned import Likely, likely
+from speech.entities.text import bare
 
 # What recognisers write for these words, where the sound leaves no other; Shanghai 勿 弗 覅 额.
 _HEARD = [
     ("[队兑]", "对"),
     ("[四事试]的|是[滴得]", "是的"),
-    ("[布步部捕勿弗伐](?=[对是要用行好会错必成听灵来着])", "不"),
+    ("[勿弗]", "不"),
+    ("[布步部捕伐](?=[对是要用行好会错必成听灵来着])", "不"),
     ("覅", "不要"),
     ("呒没|呒得|没得(?!问题)", "没有"),
     ("(?<=[对是好要])[额呃个]", "的"),
@@ -40,9 +41,9 @@ _SELF = (
 _ACCEPTED = "[发转留](?:给我|到我(?:手机|这里|这个)|过来|(?:一?[个条])(?:短信|口信)?(?:给我|到我|吧|好了))|(?<![要来想去])登记(?:吧|一下|好了)*$"
 """What the hotline offered, said once more; declined it is found first."""
 _YES = (
-    f"(?:没有?|无|不会?有?|不存在){_ANY}(?:[说讲听弄搞念记]?错|{_FAULT})(?!过)|"
+    f"(?:没有?|无|不会?有?|不存在){_ANY}(?:[说讲听弄搞念记报写填输打]?错|{_FAULT})(?!过)|"
     f"(?:一点|啥|什么)?(?:{_FAULT})[都也]?没有|错不了|来[赛事]|肯定|"
-    f"是这样|再好(?:也没有|不过)|{_SELF}|(?<![没不])(?:[你您]再?)?[讲说念听]下去|听的|{_ACCEPTED}|对头|正确|对|是|确认|确定|同意|愿意|当然|必须|没的说|"
+    f"是这样|再好(?:也没有|不过)|{_SELF}|(?<![没不])(?:[你您]再?)?[讲说念听]下去|听的|{_ACCEPTED}|对头|正确|对(?![面门方象待付话手])|是|确认|确定|同意|愿意|当然|必须|没的说|"
     "(?:继续|接着|往下|接下去)[听说讲念读]*|okay|ok|yes|yeah|晓得了"
 )
 _REFUSAL = (
@@ -55,7 +56,7 @@ _REFUSAL = (
 """A no whose words would say yes by themselves: they are looked for first."""
 _NO = (
     "不(?:太|大)?(?:对|是|要|用|行|好|可以|需要|正确|准确|同意|愿意|想|能|肯|可能|一样)|甭|"
-    "没有|[说讲听念弄搞记]?错(?!过)|有误|[少多漏差][了一两]|没别的|没事|算了|别(?!的)|否|[不没](?=$|[不没啊呀呢了])|no(?![a-z])"
+    "没有|[说讲听念弄搞记报写填输打]?错(?!过)|有误|[少多漏差][了一两]|没别的|没事|算了|别(?!的)|否|[不没](?=$|[不没啊呀呢了])|no(?![a-z])"
 )
 _WEAK = "[发听转留](?:一?[个条下遍](?=$|[吧好呀啊谢])|吧)|可以|需要|好|行|要|有|成|嗯哼?|恩|发(?![烧生炎病现票])"
 _PLACE = "第[一二三四五六七八九十]|最后|[前后]面|末[尾位]|尾号"
@@ -80,43 +81,39 @@ _WORD = re.compile(
     ),
     re.IGNORECASE,
 )
-_HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*")
-
-_TAKEN, _DOUBTED = 0.7, 0.5
-"""Likelihood from which an answer without words that say it is taken, and from which words are doubted where
-sentences like theirs say the contrary. It never turns a yes into a no."""
 
 MAX_OTHER_WORDS = 6
 """Characters beside yes or no; a longer sentence is about something else unless it starts so."""
 
 
-def parse_yes_no(text: str) -> bool | None:
-    """Whether `text` says yes or no; None when unsure, mixed, a question, or about something else.
+class Found(NamedTuple):
+    """The words for yes, no, doubt and question in a sentence."""
 
-    Polite words before a refusal (好的，不用了) do not make it mixed. A single 嗯 is a yes, a drawn
-    out one (嗯……) is not. Words go first; what they leave open, the likeness to sentences that were learned
-    from decides, and where both contradict each other nothing is taken.
+    kinds: list[str]
+    """Of each in turn; yes, no, weak (a word that may only acknowledge), place, unsure, question."""
+    others: int
+    """Characters that belong to none of them."""
+    answer: bool | None
+    """What the words say by themselves; None where they say neither."""
+    is_open: bool
+    """Whether they ask, doubt, or say both."""
+
+
+def find_words(text: str) -> Found:
+    """The words of `text` that answer a yes/no question.
+
+    Polite words before a refusal (好的，不用了) do not make it mixed.
     """
-    if _HESITATION.fullmatch(plain(text).strip()) and bare(text) in ("嗯", "恩"):
-        return None
     spelled = bare(_TWICE_NO.sub("", text))
     for heard, meant in _HEARD:
         spelled = re.sub(heard, meant, spelled)
     others = len(_WORD.sub("", spelled))
     found = [word for word in _WORD.finditer(spelled) if word.lastgroup != "filler"]
     said = [word for word in found if not _joins(word)]
-    if _leaves_open(said):
-        return None
-    answer = _meaning(said, others)
-    return _beside(answer, likely(plain(text))) if others else answer
-
-
-def _beside(answer: bool | None, like: Likely) -> bool | None:
-    """`answer`, that of the words, unless sentences like it tell otherwise, or tell what words do not."""
-    if answer is None:
-        return like.yes > like.no if max(like.yes, like.no) >= _TAKEN else None
-    against = like.no if answer else like.yes
-    return None if against >= _DOUBTED else answer
+    kinds = _kinds(said)
+    is_open = _is_open(kinds)
+    answer = None if is_open else _answer(said, kinds, others)
+    return Found(kinds, others, answer, is_open)
 
 
 def _joins(word: re.Match[str]) -> bool:
@@ -125,21 +122,19 @@ def _joins(word: re.Match[str]) -> bool:
     return word[0] == "是" and bool(rest) and not _WORD.match(rest)
 
 
-def _kinds(said: list[re.Match[str]]) -> list[str | None]:
-    kinds = ["no" if word.lastgroup == "refusal" else word.lastgroup for word in said]
+def _kinds(said: list[re.Match[str]]) -> list[str]:
+    kinds = ["no" if word.lastgroup == "refusal" else word.lastgroup or "" for word in said]
     # 好的，不用了; 嗯，不要: the first word only acknowledges.
     return [kind for kind in kinds if kind != "weak"] if "no" in kinds else kinds
 
 
-def _leaves_open(said: list[re.Match[str]]) -> bool:
-    """Whether words ask, doubt, or say both: no likeness settles that."""
-    kinds = _kinds(said)
+def _is_open(kinds: list[str]) -> bool:
     mixed = "yes" in kinds and ("no" in kinds or "place" in kinds)
     return mixed or "question" in kinds or "unsure" in kinds
 
 
-def _meaning(said: list[re.Match[str]], others: int) -> bool | None:
-    kinds = [kind for kind in _kinds(said) if kind != "place"]
+def _answer(said: list[re.Match[str]], kinds: list[str], others: int) -> bool | None:
+    kinds = [kind for kind in kinds if kind != "place"]
     if not kinds:
         return None
     before = said[0].string[: said[0].start()]

@@ -1,0 +1,39 @@
+"""Yes and no, as callers say them."""
+
+import re
+
+from speech.entities.text import bare, plain
+from speech.entities.yesno_learned import likely
+from speech.entities.yesno_words import Found, find_words
+
+_HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*")
+_FILLER = re.compile("[这那]个|就是|[呃额啊哦]")
+_TAKEN, _AS_WORDS_SAY, _AGAINST_WORDS = 0.65, 0.5, 0.95
+"""Likelihood from which an answer is taken; where its words by themselves say so; where they say the contrary, or a place in a number
+is named, and what should be there may have been misheard as yes."""
+_CONTRARY = 0.2
+"""Likelihood of the contrary from which nothing is taken: better to ask again than to turn a no into a yes."""
+
+
+def parse_yes_no(text: str) -> bool | None:
+    """Whether `text` says yes or no; None when unsure, mixed, a question, or about something else.
+
+    A single 嗯 is a yes, a drawn out one (嗯……) is not. Words that answer decide where they stand alone and
+    agree; else how likely the whole sentence says it.
+    """
+    if _HESITATION.fullmatch(plain(text)) and _FILLER.sub("", bare(text)) in ("嗯", "恩"):
+        return None
+    found = find_words(text)
+    if not found.others:
+        return found.answer
+    like = likely(text, found)
+    answer = like.yes > like.no
+    sure, contrary = max(like.yes, like.no), min(like.yes, like.no)
+    return answer if sure >= _least(found, answer) and contrary <= _CONTRARY else None
+
+
+def _least(found: Found, answer: bool) -> float:
+    misheard = answer and "place" in found.kinds  # 第三位是我: 第三位是五
+    if misheard or found.answer == (not answer):
+        return _AGAINST_WORDS
+    return _TAKEN if found.answer is None else _AS_WORDS_SAY
