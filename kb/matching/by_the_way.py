@@ -1,7 +1,8 @@
 """Which illnesses a sentence names only by the way, beside the one it asks about.
 
 Callers tell what it is not (没放支架), what it was taken for (当风湿看), what it came of (感冒以后得了心肌炎), what was
-there before the diagnosis (乙肝, 医生讲是肝硬化) and what it may be reckoned among (角膜移植算器官移植吗). Goes by the
+there before the diagnosis (乙肝, 医生讲是肝硬化), what it may be reckoned among (角膜移植算器官移植吗) and what led to the one
+that is asked about at the end (高血压中风了，中风赔不赔; 冠心病要搭桥，赔吗). Goes by the
 characters of a text without pauses, so that a sentence a recogniser wrote counts like one that was read.
 """
 
@@ -27,6 +28,14 @@ _DIAGNOSED = re.compile(
 """What a diagnosis follows, a few characters such as 慢性 or 右上 between."""
 
 
+_ASKING = re.compile(
+    "(?:这个|那个|这种|的话|你们|工会|到底|也|都|又)*(?:赔|算|保|报|能|可以|在不在|有没有|属|给|怎么|哪能|好不好|行不行)"
+)
+"""What follows a name that is asked about."""
+_NEEDS = re.compile("(?:现在|已经|后来|医生[说讲])*(?:需要|要|得|做了|去做|动了|装了|放了)")
+"""What stands between an illness and its treatment: 冠心病要搭桥."""
+
+
 def pieces(named: Collection[Span]) -> set[Span]:
     """Those of `named` that are but a piece of another: 血管瘤 of 肝血管瘤."""
     return {span for span in named if any(_is_inside(span, longer) for longer in named)}
@@ -46,13 +55,33 @@ def by_the_way(named: Collection[Span], text: str, covered: Collection[int]) -> 
     spans = sorted(named, key=lambda span: (span.start, -span.end))
     diagnosed = [s for s in spans if _DIAGNOSED.search(text[_end_before(s, spans) : s.start])]
     last = max((s.start for s in diagnosed), default=-1)
+    asked = _asked_last(spans, text)
     aside = {
         span
         for span in spans
         if _is_denied(span, spans, text)
         or (span.owner not in covered and (span.end <= last or _is_a_cause(span, spans, text)))
+        or (asked and _leads_to(span, asked, covered))
     }
     return aside if len(aside) < len(spans) else set()
+
+
+def _asked_last(spans: Sequence[Span], text: str) -> Span | None:
+    """The illness that is named last and asked about, where it was named before or follows from the one before."""
+    last = max(spans, key=lambda span: text.rfind(span.name) + len(span.name), default=None)
+    if last is None:
+        return None
+    at = text.rfind(last.name)
+    before = text[_end_before(last, [s for s in spans if s.owner != last.owner]) : at]
+    if text.count(last.name) < 2 and not _NEEDS.match(before):
+        return None
+    return last if _ASKING.match(text[at + len(last.name) :]) else None
+
+
+def _leads_to(span: Span, asked: Span, covered: Collection[int]) -> bool:
+    """Whether `span` may be given up for the one asked about; a covered one only for another such."""
+    other = span.owner != asked.owner and span.name not in asked.name
+    return other and (span.owner not in covered or asked.owner in covered)
 
 
 def _end_before(span: Span, spans: Sequence[Span]) -> int:

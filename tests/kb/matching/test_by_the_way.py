@@ -81,6 +81,35 @@ def test_the_illness_that_is_meant_is_answered_or_asked_about(
     assert found.decision in (Decision.ANSWER, Decision.CONFIRM)
 
 
+@pytest.mark.parametrize(
+    ("said", "illness"),
+    [
+        ("高血压中风了，中风赔不赔", "stroke"),
+        ("糖尿病引起尿毒症，尿毒症赔吗", "esrd"),
+        ("我有高血压，高血压引起的脑梗赔吗", "stroke"),
+        ("冠心病要搭桥，搭桥赔吗", "cabg"),
+        ("肾衰竭要换肾，赔不赔", "transplant"),
+        ("肝癌做了肝移植，肝移植算不算", "transplant"),
+        ("肺癌咳嗽，咳嗽赔吗", "cancer"),  # what is covered is not given up for what is not
+    ],
+)
+def test_what_led_to_the_illness_that_is_asked_about_opens_no_choice(
+    matcher: Matcher, said: str, illness: str
+) -> None:
+    found = matcher.understand(said)
+    assert found.meaning.illness == illness
+    assert found.decision in (Decision.ANSWER, Decision.CONFIRM)
+
+
+@pytest.mark.parametrize("said", ["肝炎很重的那种，能不能申请", "肝炎，急性的，重症的，能申请吗"])
+def test_a_hepatitis_called_severe_is_never_told_off_as_a_common_one(
+    matcher: Matcher, said: str
+) -> None:
+    found = matcher.understand(said)
+    assert found.meaning.illness == "hepatitis"
+    assert found.decision == Decision.CONFIRM
+
+
 def test_two_illnesses_that_are_both_asked_about_stay_a_choice(matcher: Matcher) -> None:
     assert matcher.understand("白内障和痔疮赔不赔").decision == Decision.CHOOSE
 
