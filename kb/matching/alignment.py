@@ -141,26 +141,33 @@ def heard_somewhere(utterance: Row) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Laid:
-    """An utterance laid beside some rows of a block: agreement of every syllable with every other."""
+    """An utterance laid beside some rows of a block: agreement of every syllable with every other.
+
+    Rows stand last, so that one step of the alignment is taken for all of them at once.
+    """
 
     similar: np.ndarray
-    """Utterance syllables x rows x row syllables; 0 to 1: same character 1, else by sound."""
+    """Utterance syllables x row syllables x rows; 0 to 1: same character 1, else by sound."""
     gains: np.ndarray
     """The same, each times the mean weight of the two syllables."""
     slots: np.ndarray
-    """Rows x row syllables: whether a slot stands there."""
+    """Row syllables x rows: whether a slot stands there."""
 
 
 def lay(utterance: Row, block: Block, rows: np.ndarray) -> Laid:
     """`utterance` beside `rows` of `block`."""
     width = int(block.lengths[rows].max())
-    codes, weights = block.codes[rows, :width], block.weights[rows, :width]
-    alike = SIMILARITY[utterance.codes][:, codes]
-    same_tone = block.tones[rows, :width] == utterance.tones[:, None, None]
+
+    def of_rows(table: np.ndarray) -> np.ndarray:
+        return np.ascontiguousarray(table[rows, :width].T)
+
+    codes = of_rows(block.codes)
+    alike = SIMILARITY[utterance.codes].take(codes, axis=1)
+    same_tone = of_rows(block.tones) == utterance.tones[:, None, None]
     alike *= np.where(same_tone, _SAME_TONE, _OTHER_TONE)
     chars = np.array([ord(char) for char in utterance.text], np.uint32)
-    alike[block.chars[rows, :width] == chars[:, None, None]] = 1.0
-    both = (utterance.weights[:, None, None] + weights) * np.float32(0.5)
+    np.putmask(alike, of_rows(block.chars) == chars[:, None, None], np.float32(1))
+    both = (utterance.weights[:, None, None] + of_rows(block.weights)) * np.float32(0.5)
     return Laid(alike, alike * both, codes == SLOT)
 
 
@@ -169,7 +176,7 @@ def matched(laid: Laid) -> np.ndarray:
     best = _nothing_met(laid.gains)
     for gain in laid.gains:
         _meet(best, gain)
-    return best[:, -1]
+    return best[-1]
 
 
 class Slotted:
@@ -181,35 +188,34 @@ class Slotted:
     def __init__(self, laid: Laid) -> None:
         self._slots = laid.slots
         self._before = _from_the_left(laid.gains)
-        self._behind = _from_the_left(laid.gains[::-1, :, ::-1])[::-1, :, ::-1]
+        self._behind = _from_the_left(laid.gains[::-1, ::-1])[::-1, ::-1]
 
     def matched(self, start: int, end: int) -> np.ndarray:
         """Weight of what agrees with each row where syllables `start` to `end` fill its slot.
 
         What fills the slot is for the caller to add.
         """
-        around = self._before[start][:, :-1] + self._behind[end][:, 1:]
-        return np.where(self._slots, around, np.float32(0)).max(axis=1)
+        around = self._before[start][:-1] + self._behind[end][1:]
+        return np.where(self._slots, around, np.float32(0)).max(axis=0)
 
 
 def _from_the_left(gains: np.ndarray) -> np.ndarray:
     """Of every part of the utterance and of each row from their left ends, what agrees at best."""
-    best = _nothing_met(gains)
-    reached = [best.copy()]
-    for gain in gains:
+    reached = np.zeros((len(gains) + 1, gains.shape[1] + 1, gains.shape[2]), np.float32)
+    for before, best, gain in zip(reached, reached[1:], gains, strict=False):
+        best[:] = before
         _meet(best, gain)
-        reached.append(best.copy())
-    return np.stack(reached)
+    return reached
 
 
 def _nothing_met(gains: np.ndarray) -> np.ndarray:
-    return np.zeros((gains.shape[1], gains.shape[2] + 1), np.float32)
+    return np.zeros((gains.shape[1] + 1, gains.shape[2]), np.float32)
 
 
 def _meet(best: np.ndarray, gain: np.ndarray) -> None:
     """One more syllable of the utterance: it meets one of the row, or none. Changes `best`."""
-    np.maximum(best[:, 1:], best[:, :-1] + gain, out=best[:, 1:])
-    np.maximum.accumulate(best, axis=1, out=best)
+    np.maximum(best[1:], best[:-1] + gain, out=best[1:])
+    np.maximum.accumulate(best, axis=0, out=best)
 
 
 def agreement(matched_weight: np.ndarray, weights_of_both: np.ndarray) -> np.ndarray:

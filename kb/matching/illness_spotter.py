@@ -66,7 +66,7 @@ class Spotter:
         gains = lay(utterance, self._block, rows).similar * _AGREES + _BASE
         scores = _best_scores(gains, lengths)
         chosen = self._choose(rows, scores, most)
-        starts, ends = _places(gains[:, chosen], lengths[chosen])
+        starts, ends = _places(gains[:, :, chosen], lengths[chosen])
         spans = [
             Span(self._names[row], self._owners[row], start, end, float(score))
             for row, score, start, end in zip(
@@ -98,39 +98,39 @@ class Spotter:
 def _best_scores(gains: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """Best score of each whole name anywhere in the utterance.
 
-    `gains` is utterance x names x syllables of the name, `lengths` those of the names.
+    `gains` is utterance x syllables of the name x names, `lengths` those of the names.
     """
     every = np.arange(len(lengths))
     # Raised by a gap for each syllable of the name, leaving one out costs nothing: a running maximum.
-    level = np.zeros((gains.shape[1], gains.shape[2] + 1), np.float32)
+    level = np.zeros((gains.shape[1] + 1, gains.shape[2]), np.float32)
     best = np.full(len(lengths), -np.inf, np.float32)
     for gain in gains + _GAP:
-        said = level[:, :-1] + gain
-        level[:, 1:] -= _GAP
-        np.maximum(level[:, 1:], said, out=level[:, 1:])
-        np.maximum.accumulate(level, axis=1, out=level)
-        np.maximum(best, level[every, lengths], out=best)
+        said = level[:-1] + gain
+        level[1:] -= _GAP
+        np.maximum(level[1:], said, out=level[1:])
+        np.maximum.accumulate(level, axis=0, out=level)
+        np.maximum(best, level[lengths, every], out=best)
     return best - _GAP * lengths.astype(np.float32)
 
 
 def _places(gains: np.ndarray, lengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Start and end of the best alignment of each name. Arguments as for `_best_scores`."""
-    every, columns = np.arange(len(lengths)), np.arange(gains.shape[2] + 1)
-    level = np.zeros((len(lengths), len(columns)), np.float32)
+    every, places = np.arange(len(lengths)), np.arange(gains.shape[1] + 1)[:, None]
+    level = np.zeros((len(places), len(lengths)), np.float32)
     start = np.zeros(level.shape, np.int16)
     best = np.full(len(lengths), -np.inf, np.float32)
     best_start, best_end = np.zeros(len(lengths), np.int16), np.zeros(len(lengths), np.int16)
     for index, gain in enumerate(gains + _GAP):
-        said, extra = level[:, :-1] + gain, level[:, 1:] - _GAP
+        said, extra = level[:-1] + gain, level[1:] - _GAP
         fresh, fresh_start = np.zeros_like(level), np.full_like(start, index + 1)
-        fresh[:, 1:] = np.maximum(said, extra)
-        fresh_start[:, 1:] = np.where(said >= extra, start[:, :-1], start[:, 1:])
-        level = np.maximum.accumulate(fresh, axis=1)
-        origin = np.maximum.accumulate(np.where(fresh >= level, columns, 0), axis=1)
-        start = fresh_start[every[:, None], origin]
-        whole = level[every, lengths]
+        fresh[1:] = np.maximum(said, extra)
+        fresh_start[1:] = np.where(said >= extra, start[:-1], start[1:])
+        level = np.maximum.accumulate(fresh, axis=0)
+        origin = np.maximum.accumulate(np.where(fresh >= level, places, 0), axis=0)
+        start = fresh_start[origin, every]
+        whole = level[lengths, every]
         better = whole > best
         best = np.where(better, whole, best)
-        best_start = np.where(better, start[every, lengths], best_start)
+        best_start = np.where(better, start[lengths, every], best_start)
         best_end = np.where(better, index + 1, best_end).astype(np.int16)
     return best_start, best_end

@@ -6,7 +6,6 @@ scores stay on its scale.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -92,7 +91,7 @@ def rank(found: Sequence[Scored], weights: Sequence[float]) -> list[Scored]:
         return list(found)
     worth = facts(found) @ np.array(weights)
     joined = [
-        replace(s, score=s.score + more + _AS_IT_STANDS * (s.agreement > _ALL))
+        s._replace(score=s.score + more + _AS_IT_STANDS * (s.agreement > _ALL))
         for s, more in zip(found, worth.tolist(), strict=True)
     ]
     return sorted(joined, key=lambda scored: -scored.score)

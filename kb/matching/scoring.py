@@ -6,8 +6,9 @@ the two.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -37,7 +38,7 @@ from kb.matching.naming import THIS_ILLNESS, Named, Names, spelled
 from kb.matching.phonetics import hear, spoken
 from kb.matching.semantics import Sense, SenseModel
 from kb.matching.syllable_weights import syllable_weights
-from kb.matching.topic_model import TopicModel
+from kb.matching.topic_model import Sentence, TopicModel
 
 _PHRASES = 40
 _TEMPLATES = 22
@@ -71,8 +72,7 @@ _PAUSE = re.compile("[，。！？、；,.!?;]+")
 _NONE_LEFT = ("没", "没有", "没留", "没留下", "没有留下", "无", "没啥", "没什么")
 
 
-@dataclass(frozen=True)
-class Scored:
+class Scored(NamedTuple):
     """How well one meaning fits an utterance."""
 
     meaning: Meaning
@@ -111,11 +111,11 @@ class Scored:
 
     def lessened(self, by: float) -> "Scored":
         """The same, its score lower `by` so much."""
-        return replace(self, score=self.score - by) if by else self
+        return self._replace(score=self.score - by) if by else self
 
     def behind_others(self, *, aside: bool) -> "Scored":
         """The same, stepped back behind the illness that is asked about."""
-        return replace(self, score=self.score - _BEHIND, aside=aside)
+        return self._replace(score=self.score - _BEHIND, aside=aside)
 
 
 class Phrases:
@@ -197,7 +197,8 @@ class Scorer:
         heard = heard_somewhere(utterance)
         known = (self._familiar.share(text), self._familiar.in_words(text))
         asked = (self._claims(text), aspects_in(text), reports_accident(text))
-        said = _Said(text, utterance, heard, self._sense(text), known, *asked)
+        sentence = self._topics.hear(utterance)
+        said = _Said(text, utterance, sentence, heard, self._sense(text), known, *asked)
         best: dict[Meaning, Scored] = {}
         by_names = self._asked_first(list(self._by_names(said)), utterance.text)
         for scored in (*self._by_phrases(said), *by_names):
@@ -278,7 +279,7 @@ class Scorer:
             rows = np.union1d(rows, said.sense.rows[said.sense.rows < len(self._plain.phrases)])
         both = block.totals[rows] + utterance.total
         agreements = agreement(matched(lay(utterance, block, rows)), both)
-        topics = self._topics.score(utterance)
+        topics = said.sentence.score()
         for label, at in self._plain.best_of_each_label(rows, agreements):
             phrase = self._plain.phrases[rows[at]]
             meant = self._plain.labels[label]
@@ -292,7 +293,7 @@ class Scorer:
             return
         first = spans[0]
         slotted = utterance.with_slot(first.start, first.end)
-        topics = self._topics.score(slotted, min(1.0, first.fit))
+        topics = said.sentence.score_with_slot(first.start, first.end, min(1.0, first.fit))
         total = slotted.total + 2 * len(first.name)
         rows = self._slotted.nearest(slotted, said.heard, total, _TEMPLATES, in_slot=first.score)
         if said.sense:
@@ -353,6 +354,7 @@ class _Said:
 
     text: str
     utterance: Row
+    sentence: Sentence
     heard: np.ndarray
     """`alignment.heard_somewhere` of it."""
     sense: Sense | None

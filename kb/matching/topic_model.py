@@ -69,22 +69,26 @@ class TopicModel:
             else learned_once(_digest(rows, labels), lambda: self._learned(rows, labels))
         )
 
-    def score(self, utterance: Row, slot_fit: float = 1.0) -> dict[Meaning, float]:
-        """About 1 for the label the sentence has, about -1 for the others.
+    def hear(self, utterance: Row) -> "Sentence":
+        """`utterance` made ready to be scored."""
+        return Sentence(self, _with_edges(utterance))
 
-        `slot_fit` tells how sure it is that the utterance's slot holds an illness, 0 to 1.
-        """
-        scores = self._features(_with_edges(utterance), slot_fit) @ self._weights
+    def score(self, features: np.ndarray) -> dict[Meaning, float]:
+        """About 1 for the label the sentence has, about -1 for the others."""
+        scores = features @ self._weights
         of_labels = (scores[self._topic_of] + scores[self._aspect_of]) / 2
         return dict(zip(self._labels, of_labels.tolist(), strict=True))
 
-    def _features(self, codes: np.ndarray, slot_fit: float) -> np.ndarray:
-        singles = _SOFT[codes[1:-1]].max(axis=0, initial=0) * _SINGLE
-        pairs = (self._first[codes[:-1]] * self._second[codes[1:]]).max(axis=0)
-        found = np.concatenate([singles, pairs, [np.float32(1)]])
-        if slot_fit != 1.0:
-            found[self._has_slot] *= np.float32(slot_fit)
-        return found
+    def neighbours(self, codes: np.ndarray) -> np.ndarray:
+        """Of every two neighbours in `codes`, how much they sound like each pair; a row for every two."""
+        pairs: np.ndarray = self._first[codes[:-1]] * self._second[codes[1:]]
+        return pairs
+
+    def with_slot_at(self, features: np.ndarray, fit: float) -> np.ndarray:
+        """`features` of a sentence whose slot holds an illness this surely, 0 to 1. Changes them."""
+        if fit != 1.0:
+            features[self._has_slot] *= np.float32(fit)
+        return features
 
     def _learned(self, rows: Sequence[Row], labels: Sequence[Meaning]) -> np.ndarray:
         """Weighted ridge regression, solved directly."""
@@ -94,7 +98,7 @@ class TopicModel:
         sums = np.zeros((width, targets.shape[1]), np.float32)
         for start in range(0, len(rows), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
-            features = np.stack([self._features(_with_edges(row), 1.0) for row in rows[part]])
+            features = np.stack([self.hear(row).features() for row in rows[part]])
             weighted = features * share[part, None]
             products += features.T @ weighted
             sums += weighted.T @ targets[part]
@@ -111,6 +115,40 @@ class TopicModel:
         for index, label in enumerate(labels):
             targets[index, columns[label]] = 1
         return targets
+
+
+class Sentence:
+    """One sentence as the model sees it, as it stands or with an illness in place of some syllables."""
+
+    def __init__(self, model: TopicModel, codes: np.ndarray) -> None:
+        self._model, self._codes = model, codes
+        self._singles, self._pairs = _SOFT[codes[1:-1]], model.neighbours(codes)
+
+    def score(self) -> dict[Meaning, float]:
+        """`TopicModel.score` of it as it stands."""
+        return self._model.score(self.features())
+
+    def score_with_slot(self, start: int, end: int, fit: float) -> dict[Meaning, float]:
+        """The same with an illness, this surely (0 to 1), in place of the syllables `start` to `end`."""
+        codes = self._codes
+        around = self._model.neighbours(np.array([codes[start], SLOT, codes[end + 1]]))
+        singles = [self._singles[:start], _SOFT[[SLOT]], self._singles[end:]]
+        pairs = [self._pairs[:start], around, self._pairs[end + 1 :]]
+        features = _joined(_highest(singles), _highest(pairs))
+        return self._model.score(self._model.with_slot_at(features, fit))
+
+    def features(self) -> np.ndarray:
+        """How much of each syllable and each pair is heard somewhere in it."""
+        return _joined(_highest([self._singles]), _highest([self._pairs]))
+
+
+def _highest(parts: Sequence[np.ndarray]) -> np.ndarray:
+    highest: np.ndarray = np.max([part.max(axis=0, initial=0) for part in parts], axis=0)
+    return highest
+
+
+def _joined(singles: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    return np.concatenate([singles * _SINGLE, pairs, [np.float32(1)]])
 
 
 def _digest(rows: Sequence[Row], labels: Sequence[Meaning]) -> str:

@@ -67,7 +67,7 @@ def test_a_topic_model_read_back_judges_alike_and_another_is_learned_anew(
     first = TopicModel(ROWS, LABELS)
     again = TopicModel(ROWS, LABELS)
     assert len(list(folder.iterdir())) == 1
-    assert first.score(ROWS[0]) == again.score(ROWS[0])
+    assert first.hear(ROWS[0]).score() == again.hear(ROWS[0]).score()
     other = TopicModel(ROWS, LABELS[::-1])
     assert len(list(folder.iterdir())) == 2
-    assert other.score(ROWS[0]) != first.score(ROWS[0])
+    assert other.hear(ROWS[0]).score() != first.hear(ROWS[0]).score()
