@@ -1,7 +1,8 @@
 """One page of calls; with words to look for, the calls in which somebody said them.
 
 What callers say is sealed, so no index knows it: calls are opened one batch after the other until
-the page is full or enough was opened for one request. The reader may then go on from there.
+the page is full or enough was opened for one request. The browser goes on from there by itself for a
+while, then the reader may.
 """
 
 from dataclasses import dataclass
@@ -21,11 +22,11 @@ from models.question import Question
 from models.review import Review
 from models.vault import Vault
 
-BATCH = 500
+BATCH = 100
 HAND_OFF = "handoff"
 """What is asked of whoever dials a person, in the log."""
-MAX_TURNS = 10_000
-"""Turns opened for one request: about a second."""
+MAX_TURNS = 500
+"""Turns opened for one request: callers of the same process wait no longer for it than for any page."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,17 @@ class CallPage:
     """How far a search came before it paused; None when it did not have to."""
 
 
-def find(session: Session, filters: Filters, cursor: str, vault: Vault) -> CallPage:
-    """The page behind `cursor`."""
+def find(
+    session: Session, filters: Filters, cursor: str, vault: Vault, most: int = PAGE
+) -> CallPage:
+    """The page behind `cursor`, of at most so many calls."""
     if filters.words:
-        keys, following, reached = _search(session, filters, cursor, vault)
+        keys, following, reached = _search(session, filters, cursor, vault, most)
     else:
         wanted = behind(places(filters, vault), cursor, filters.order)
-        rows = session.execute(wanted.limit(PAGE + 1)).all()
-        keys, reached = list(rows[:PAGE]), None
-        following = cursor_of(*keys[-1]) if len(rows) > PAGE else ""
+        rows = session.execute(wanted.limit(most + 1)).all()
+        keys, reached = list(rows[:most]), None
+        following = cursor_of(*keys[-1]) if len(rows) > most else ""
     sids = [sid for _, sid in keys]
     found = {c.sid: c for c in session.scalars(select(Call).where(Call.sid.in_(sids)))}
     calls = [found[sid] for sid in sids]
@@ -81,7 +84,7 @@ def topics_of(session: Session, sids: list[str]) -> dict[str, list[str]]:
 
 
 def _search(
-    session: Session, filters: Filters, cursor: str, vault: Vault
+    session: Session, filters: Filters, cursor: str, vault: Vault, most: int
 ) -> tuple[list[Row], str, datetime | None]:
     hits: list[Row] = []
     opened = 0
@@ -94,7 +97,7 @@ def _search(
             cursor = cursor_of(*place)
             if place[1] in said:
                 hits.append(place)
-            if len(hits) == PAGE:
+            if len(hits) == most:
                 return hits, cursor, None
         if len(batch) < BATCH:
             return hits, "", None

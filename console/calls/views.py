@@ -16,20 +16,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from console.calls import details, export, search
-from console.calls.listing import ASKED, Filters, everything, read_filters
+from console.calls.listing import ASKED, PAGE, Filters, everything, read_filters
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell import saved, tables
 from console.shell.access import current_staff, requires
-from console.shell.arguments import day
+from console.shell.arguments import day, whole_number
 from console.shell.context import log_staff_action, reading, services, today, writing
 from console.shell.menu import add_menu_entry
 from console.urgent.waiting import topics_of, urgent_calls
 from ivr.observability.masking import masked
 from ivr.storage.corrections import meaning_of
 from models.call import Call
+from models.staff import StaffAction
 from models.vault import VaultError
 
 pages = Blueprint("calls", __name__, template_folder="templates")
@@ -38,6 +40,9 @@ pages.add_app_template_filter(call_tag)
 pages.add_app_template_filter(length_of)
 
 DAYS = {"first": _l("从"), "last": _l("到")}
+PARTS = 40
+"""Parts of a search for words that a browser asks for by itself; then the reader is asked."""
+SEARCHED = "calls searched"
 ENGINES = {"vosk": "Vosk", "whisper": "Whisper", "none": _l("按键")}
 
 
@@ -48,10 +53,7 @@ def index() -> ResponseReturnValue:
     filters = _filters()
     _tell_unread_days()
     vault = services().vault
-    if filters.text:
-        with writing() as db:
-            what = masked(filters.digits) if filters.digits else "words"
-            log_staff_action(db, "calls searched", what)
+    _log_search(filters)
     with reading() as db:
         page = search.find(db, filters, request.args.get("after", ""), vault)
         kept = saved.kept(db, current_staff().id, "calls")
@@ -70,7 +72,52 @@ def index() -> ResponseReturnValue:
         asked=_asked(),
         urgent=urgent,
         urgent_topics=urgent_topics,
+        found=len(page.calls),
+        is_further_page="after" in request.args,
+        part=1,
+        parts=PARTS,
     )
+
+
+@pages.route("/calls/further")
+@requires("personal")
+def further() -> ResponseReturnValue:
+    """The next part of a search for words, as the browser asks for it by itself: rows for the list, and how far
+    it came."""
+    filters = _filters()
+    found = min(whole_number(request.args, "found") or 0, PAGE - 1)
+    part = (whole_number(request.args, "part") or 1) + 1
+    _log_search(filters)
+    with reading() as db:
+        after = request.args.get("after", "")
+        page = search.find(db, filters, after, services().vault, PAGE - found)
+        urgent_topics = topics_of(db, [call.sid for call in page.calls])
+    return render_template(
+        "calls/further.html",
+        page=page,
+        ends=page.ends,
+        topics=page.topics,
+        lost=page.lost,
+        asked=_asked(),
+        urgent_topics=urgent_topics,
+        found=found + len(page.calls),
+        is_further_page=False,
+        part=part,
+        parts=PARTS,
+    )
+
+
+def _log_search(filters: Filters) -> None:
+    """Write down that words or a number were looked for; a search that goes on is one."""
+    if not filters.text:
+        return
+    what = masked(filters.digits) if filters.digits else "words"
+    with writing() as db:
+        newest = select(StaffAction.action, StaffAction.subject)
+        mine = newest.where(StaffAction.name == current_staff().name)
+        last = db.execute(mine.order_by(StaffAction.id.desc()).limit(1)).first()
+        if last is None or (*last,) != (SEARCHED, what) or "after" not in request.args:
+            log_staff_action(db, SEARCHED, what)
 
 
 @pages.route("/calls/export.<kind>")
