@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,8 @@ class Line:
     chosen_by: str = ""
     """'' while the environment holds."""
     at: datetime | None = None
+    has_row: bool = False
+    """Whether something was chosen, be it readable or not."""
 
     @property
     def written(self) -> str:
@@ -46,13 +48,13 @@ def lines(session: Session, live: LiveSettings) -> list[Line]:
 
 def _line(name: str, live: LiveSettings, row: OfficeSetting | None) -> Line:
     kind, default = live.changeable[name], getattr(live.environment, name)
-    try:
-        value = kind.read(row.value) if row else default
-    except ValueError:
-        row, value = None, default
     if row is None:
-        return Line(name, kind, default, value)
-    return Line(name, kind, default, value, row.chosen_by, row.at)
+        return Line(name, kind, default, default)
+    try:
+        value = kind.read(row.value)
+    except ValueError:
+        return Line(name, kind, default, default, has_row=True)
+    return Line(name, kind, default, value, row.chosen_by, row.at, has_row=True)
 
 
 def held(session: Session, live: LiveSettings, name: str, seen: str | None) -> Line:
@@ -67,16 +69,19 @@ def held(session: Session, live: LiveSettings, name: str, seen: str | None) -> L
     return line
 
 
-def choose(session: Session, name: str, value: Value, by: str) -> None:
-    """Put a value in place of the environment's. Raises `ChangedMeanwhileError`."""
-    row = OfficeSetting(name=name, value=written(value), chosen_by=by, at=utc_now())
-    session.merge(row)
+def choose(session: Session, before: Line, value: Value, by: str) -> None:
+    """Put a value in place of the one that is `held`. Raises `ChangedMeanwhileError`."""
+    chosen = {"value": written(value), "chosen_by": by, "at": utc_now()}
+    if before.has_row:
+        here = OfficeSetting.name == before.name
+        session.execute(update(OfficeSetting).where(here).values(chosen))
+        return
+    # A row that has come since is another's choice: it is not looked for again, and the table's key decides.
+    session.add(OfficeSetting(name=before.name, **chosen))
     try:
         session.flush()
-    except (
-        IntegrityError
-    ) as error:  # two chose it for the first time, at once: no row could be held
-        raise ChangedMeanwhileError(name) from error
+    except IntegrityError as error:
+        raise ChangedMeanwhileError(before.name) from error
 
 
 def give_up(session: Session, name: str) -> None:

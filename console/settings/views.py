@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from console.settings import texts
-from console.settings.choosing import ChangedMeanwhileError, choose, give_up, held, lines
+from console.settings.choosing import ChangedMeanwhileError, Line, choose, give_up, held, lines
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
@@ -36,8 +36,8 @@ def change(name: str) -> ResponseReturnValue:
     try:
         with writing() as db:
             before = _held(db, name)
-            choose(db, name, value, current_staff().name)
-            log_staff_action(db, "setting changed", name, _from_to(before, written(value)))
+            choose(db, before, value, current_staff().name)
+            log_staff_action(db, "setting changed", name, _from_to(before.written, written(value)))
     except ChangedMeanwhileError:
         return _page(name, given)
     return _taken_up(_("已保存，几秒钟内全部生效。"))
@@ -52,7 +52,7 @@ def to_default(name: str) -> ResponseReturnValue:
         with writing() as db:
             before = _held(db, name)
             give_up(db, name)
-            log_staff_action(db, "setting given up", name, _from_to(before, _default(name)))
+            log_staff_action(db, "setting given up", name, _from_to(before.written, _default(name)))
     except ChangedMeanwhileError:
         return _page(name)
     return _taken_up(_("已恢复默认，几秒钟内全部生效。"))
@@ -64,9 +64,9 @@ def _kind(name: str) -> Kind:
     return kind or abort(404)
 
 
-def _held(db: Session, name: str) -> str:
+def _held(db: Session, name: str) -> Line:
     """What it is now, which is what the page had that the form was sent from."""
-    return held(db, services().live_settings, name, request.form.get("seen")).written
+    return held(db, services().live_settings, name, request.form.get("seen"))
 
 
 def _default(name: str) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 import numpy as np
 from sqlalchemy import select
@@ -31,13 +32,22 @@ IN_EARNEST = 0.1
 
 @dataclass(frozen=True)
 class Group:
-    """Questions that are alike; the first is the one most others are like."""
+    """Questions that are alike."""
 
-    questions: list[Unanswered]
-    wordings: list[Unanswered]
-    """One for each different wording, the middle one first."""
+    wordings: list[list[Unanswered]]
+    """Those in the same words together, the words that most others are like first."""
     thoughts: list[Candidate]
     """What the matcher thought of in earnest, over all of them, the most likely first."""
+
+    @property
+    def middle(self) -> Unanswered:
+        """The question most others are like."""
+        return self.wordings[0][0]
+
+    @property
+    def questions(self) -> list[Unanswered]:
+        """All of them."""
+        return list(chain.from_iterable(self.wordings))
 
     @property
     def rejected(self) -> int:
@@ -71,7 +81,7 @@ def ignored(session: Session) -> UnansweredGroups:
 
 def words_of(session: Session, groups: Collection[Group], most: int) -> dict[Place, str]:
     """What was said: of each group up to `most` wordings."""
-    shown = [one.place for group in groups for one in group.wordings[:most]]
+    shown = [said[0].place for group in groups for said in group.wordings[:most]]
     return {place: words.text for place, words in opened(session, shown).items()}
 
 
@@ -108,9 +118,10 @@ def told_apart(
 
 
 def _group(questions: list[Unanswered], words: Mapping[Place, Words]) -> Group:
-    wordings = {words[one.place].text: one for one in reversed(questions)}
-    thoughts = _likely([words[one.place] for one in questions])
-    return Group(questions, list(wordings.values())[::-1], thoughts)
+    wordings: dict[str, list[Unanswered]] = {}
+    for one in questions:
+        wordings.setdefault(words[one.place].text, []).append(one)
+    return Group(list(wordings.values()), _likely([words[one.place] for one in questions]))
 
 
 def _likely(told: Sequence[Words]) -> list[Candidate]:

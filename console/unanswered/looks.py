@@ -28,6 +28,8 @@ MIDDLES = 100
 """Groups a new question may join, the largest; else it stands by itself until the next time."""
 LASTS = timedelta(minutes=30)
 """How long questions join before all is put together anew."""
+_PERIODS = 3
+"""Looks remembered of a database: one for each choice of how far back."""
 
 
 class Look(NamedTuple):
@@ -41,16 +43,17 @@ class Look(NamedTuple):
     """When all was put together."""
 
 
-_LAST: WeakKeyDictionary[Engine | Connection, Look] = WeakKeyDictionary()
+_LAST: WeakKeyDictionary[Engine | Connection, dict[datetime, Look]] = WeakKeyDictionary()
+"""Database -> since when -> the last look."""
 
 
 def find(session: Session, since: datetime) -> UnansweredGroups:
     """All groups since then, the largest first; those of the last look while nothing has changed."""
-    listed, aside = listing.unanswered(session, since), listing.ignored(session)
-    before = _LAST.get(session.get_bind())
-    if before is None or before[:2] != (listed, aside):
-        before = _LAST[session.get_bind()] = _look(session, before, listed, aside)
-    return before.found
+    looks = _LAST.setdefault(session.get_bind(), {})
+    look = looks[since] = _look(session, since, looks.get(since))
+    for earlier in list(looks)[:-_PERIODS]:
+        looks.pop(earlier, None)
+    return look.found
 
 
 def forget() -> None:
@@ -58,16 +61,17 @@ def forget() -> None:
     _LAST.clear()
 
 
-def _look(
-    session: Session, before: Look | None, listed: list[Unanswered], aside: list[Unanswered]
-) -> Look:
+def _look(session: Session, since: datetime, before: Look | None) -> Look:
+    listed, aside = listing.unanswered(session, since), listing.ignored(session)
     now = utc_now()
     if before and before.aside == aside and now - before.anew <= LASTS:
+        if before.listed == listed:
+            return before
         known = set(before.listed)
         new = [one for one in listed if one not in known]
         if len(new) <= MOST_NEW:
             found = _joined(session, _left(before.found, listed), new, aside)
-            return Look(listed, aside, found, before.anew)
+            return Look(listed, aside, _in_order(found), before.anew)
     return Look(listed, aside, groups.put_together(session, listed, aside), now)
 
 
@@ -79,10 +83,15 @@ def _left(found: UnansweredGroups, listed: Collection[Unanswered]) -> Unanswered
         return [one for one in these if one in there]
 
     left = [
-        replace(group, questions=still(group.questions), wordings=still(group.wordings))
+        replace(group, wordings=[said for said in map(still, group.wordings) if said])
         for group in found.groups
     ]
     return UnansweredGroups([group for group in left if group.wordings], still(found.hidden))
+
+
+def _in_order(found: UnansweredGroups) -> UnansweredGroups:
+    ordered = sorted(found.groups, key=lambda group: -len(group.questions))
+    return UnansweredGroups(ordered, found.hidden)
 
 
 def _joined(
@@ -94,8 +103,7 @@ def _joined(
     """With what is new in the groups it belongs to, or in groups of its own."""
     if not new:
         return found
-    large = found.groups[:MIDDLES]
-    middles = [group.wordings[0].place for group in large]
+    middles = [group.middle.place for group in found.groups[:MIDDLES]]
     words = opened(session, [*middles, *(one.place for one in (*new, *aside))])
     shown, hidden = groups.told_apart(new, aside, words)
     likest = _likest([words[one.place] for one in shown], [words.get(place) for place in middles])
@@ -107,8 +115,7 @@ def _joined(
         _with(session, group, joining[number], words) if number in joining else group
         for number, group in enumerate(found.groups)
     ]
-    every = sorted([*grown, *groups.grouped(alone, words)], key=lambda group: -len(group.questions))
-    return UnansweredGroups(every, [*found.hidden, *hidden])
+    return UnansweredGroups([*grown, *groups.grouped(alone, words)], [*found.hidden, *hidden])
 
 
 def _likest(these: Sequence[Words], middles: Sequence[Words | None]) -> list[int | None]:
@@ -123,13 +130,14 @@ def _likest(these: Sequence[Words], middles: Sequence[Words | None]) -> list[int
 def _with(
     session: Session, group: Group, joining: list[Unanswered], words: Mapping[Place, Words]
 ) -> Group:
-    """The group with questions behind its own, and with what was not said before."""
-    told = opened(session, [one.place for one in group.wordings])
-    known = {one.text for one in told.values()}
-    unheard = {words[one.place].text: one for one in reversed(joining)}
-    further = [one for text, one in unheard.items() if text not in known]
-    return replace(
-        group,
-        questions=[*group.questions, *joining],
-        wordings=[*group.wordings, *further],
-    )
+    """The group with more questions, each where the same was said before, or last."""
+    told = opened(session, [said[0].place for said in group.wordings])
+    texts = [told[said[0].place].text if said[0].place in told else "" for said in group.wordings]
+    wordings = [list(said) for said in group.wordings]
+    for one in joining:
+        text = words[one.place].text
+        if text not in texts:
+            texts.append(text)
+            wordings.append([])
+        wordings[texts.index(text)].append(one)
+    return replace(group, wordings=wordings)

@@ -29,11 +29,14 @@ _DIAGNOSED = re.compile(
 
 
 _ASKING = re.compile(
-    "(?:这个|那个|这种|的话|你们|工会|到底|也|都|又)*(?:赔|算|保|报|能|可以|在不在|有没有|属|给|怎么|哪能|好不好|行不行)"
+    "(?:这个|那个|这种|的话|你们|工会|到底|又)*"
+    "(?:赔|算(?!了)|保(?![守持养])|报(?![告案])|能|可以|在不在|有没有|属|[怎哪][么能](?:赔|报|申请|算)|好不好|行不行)"
 )
-"""What follows a name that is asked about."""
-_NEEDS = re.compile("(?:现在|已经|后来|医生[说讲])*(?:需要|要|得|做了|去做|动了|装了|放了)")
-"""What stands between an illness and its treatment: 冠心病要搭桥."""
+"""What follows a name that is asked about; with 也 or 都 another is asked about, too."""
+_NEEDS = re.compile(
+    "(?:现在|已经|后来|医生[说讲])*(?:需要|要|得|做了|去做|动了|装了|放了)(?:做|换|装|放|开|移植|一?[个只次根])?"
+)
+"""All that stands between an illness and its treatment: 冠心病要搭桥."""
 
 
 def pieces(named: Collection[Span]) -> set[Span]:
@@ -61,27 +64,31 @@ def by_the_way(named: Collection[Span], text: str, covered: Collection[int]) -> 
         for span in spans
         if _is_denied(span, spans, text)
         or (span.owner not in covered and (span.end <= last or _is_a_cause(span, spans, text)))
-        or (asked and _leads_to(span, asked, covered))
+        or (asked and _may_be_left(span, asked, text, covered))
     }
     return aside if len(aside) < len(spans) else set()
 
 
 def _asked_last(spans: Sequence[Span], text: str) -> Span | None:
-    """The illness that is named last and asked about, where it was named before or follows from the one before."""
-    last = max(spans, key=lambda span: text.rfind(span.name) + len(span.name), default=None)
-    if last is None:
+    """The illness that is named last and asked about, where it was named before or treats the one before."""
+    if not spans:
         return None
+    last = max(spans, key=lambda span: (text.rfind(span.name) + len(span.name), len(span.name)))
     at = text.rfind(last.name)
     before = text[_end_before(last, [s for s in spans if s.owner != last.owner]) : at]
-    if text.count(last.name) < 2 and not _NEEDS.match(before):
+    named_again = last.name in text[:at]
+    if not named_again and not _NEEDS.fullmatch(before):
         return None
     return last if _ASKING.match(text[at + len(last.name) :]) else None
 
 
-def _leads_to(span: Span, asked: Span, covered: Collection[int]) -> bool:
-    """Whether `span` may be given up for the one asked about; a covered one only for another such."""
-    other = span.owner != asked.owner and span.name not in asked.name
-    return other and (span.owner not in covered or asked.owner in covered)
+def _may_be_left(span: Span, asked: Span, text: str, covered: Collection[int]) -> bool:
+    """Whether only `asked` is asked about, not `span`; a covered one is given up for another such alone."""
+    if span.owner == asked.owner or span.name in asked.name or asked.name in span.name:
+        return False
+    if span.owner in covered and asked.owner not in covered:
+        return False
+    return not any(_ASKING.match(text[m.end() :]) for m in re.finditer(re.escape(span.name), text))
 
 
 def _end_before(span: Span, spans: Sequence[Span]) -> int:

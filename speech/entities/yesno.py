@@ -7,10 +7,9 @@ from speech.entities.yesno_learned import likely
 from speech.entities.yesno_words import Found, find_words
 
 _HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*")
-_FILLER = re.compile("[这那]个|就是|[呃额啊哦]")
-_TAKEN, _AS_WORDS_SAY, _AGAINST_WORDS = 0.65, 0.5, 0.95
-"""Likelihood from which an answer is taken; where its words by themselves say so; where they say the contrary, or a place in a number
-is named, and what should be there may have been misheard as yes."""
+_FILLER = re.compile("[这那]个|[呃额啊哦]")
+_TAKEN, _AS_WORDS_SAY, _IN_DOUBT = 0.65, 0.5, 0.9
+"""Likelihood from which an answer is taken; where its words by themselves say so; where they speak against it."""
 _CONTRARY = 0.2
 """Likelihood of the contrary from which nothing is taken: better to ask again than to turn a no into a yes."""
 
@@ -34,6 +33,6 @@ def parse_yes_no(text: str) -> bool | None:
 
 def _least(found: Found, answer: bool) -> float:
     misheard = answer and "place" in found.kinds  # 第三位是我: 第三位是五
-    if misheard or found.answer == (not answer):
-        return _AGAINST_WORDS
+    if found.answer == (not answer) or found.in_doubt or misheard:
+        return _IN_DOUBT
     return _TAKEN if found.answer is None else _AS_WORDS_SAY

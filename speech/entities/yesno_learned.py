@@ -29,7 +29,7 @@ _ALIKE = [
     ("呒没|冇", "没有"),
     ("[侬恁您]", "你"),
     ("[额格嘅]", "的"),
-    (r"\.{2,}|…+|。{2,}", "…"),
+    (r"[.。]{2,}", "…"),
 ]
 """Words that dialects have for one, and what trails off."""
 
@@ -49,10 +49,10 @@ def features(text: str, found: Found) -> set[str]:
 
 def _runs(text: str) -> set[str]:
     """Runs of one to `LONGEST` characters; ^ and $ stand for the ends, | for a pause."""
-    said = text.lower()
+    said = plain(text).lower()
     for words, one in _ALIKE:
         said = re.sub(words, one, said)
-    marked = f"^{_PAUSE.sub('|', plain(said)).strip('|')}$"
+    marked = f"^{_PAUSE.sub('|', said).strip('|')}$"
     return {marked[at : at + n] for n in range(1, LONGEST + 1) for at in range(len(marked) - n + 1)}
 
 

@@ -24,9 +24,11 @@ _FILLER = (
 _UNSURE = (
     "不(?:太|大)?(?:清楚|知道|确定|记得|晓得|一定|好说)|[说讲]不[准清好]|难说|没想[好过]|没定|随便|(?<!不)可能|也许|好像|大概|"
     "应该|不要紧|没关系|无所谓|想一?想|再说|忘|"
-    "没(?:听[清见懂到]|明白|懂)|(?:不要?|别|先别)挂|听不|不(?:明白|懂|了解)|[这那]个嘛"
+    "没(?:听[清见懂到]|明白|懂)|(?:不要?|别|先别)挂|听不|(?<!看)不(?:明白|懂|了解)|[这那]个嘛"
 )
-_QUESTION = "(?P<same>[^不])不(?P=same)|可不可以|需不需要|有没有|吗|什么|怎么|哪|多少|几|谁|啥"
+_QUESTION = (
+    "(?P<same>[^不])不(?P=same)|可不可以|需不需要|有没有|吗|什么|怎么|哪|多[少大久长]|几|谁|啥"
+)
 _FAULT = "问题|毛病|差错|出入|偏差|错误|错|误"
 """What is right has none of these, and what is wrong has one: the word alone says nothing."""
 _ANY = "(?:任何|什么|啥|一?点|半点)?的?"
@@ -43,8 +45,8 @@ _ACCEPTED = "[发转留](?:给我|到我(?:手机|这里|这个)|过来|(?:一?[
 _YES = (
     f"(?:没有?|无|不会?有?|不存在){_ANY}(?:[说讲听弄搞念记报写填输打]?错|{_FAULT})(?!过)|"
     f"(?:一点|啥|什么)?(?:{_FAULT})[都也]?没有|错不了|来[赛事]|肯定|"
-    f"是这样|再好(?:也没有|不过)|{_SELF}|(?<![没不])(?:[你您]再?)?[讲说念听]下去|听的|{_ACCEPTED}|对头|正确|对(?![面门方象待付话手])|是|确认|确定|同意|愿意|当然|必须|没的说|"
-    "(?:继续|接着|往下|接下去)[听说讲念读]*|okay|ok|yes|yeah|晓得了"
+    f"是这样|再好(?:也没有|不过)|{_SELF}|(?<![没不])(?:[你您]再?)?[讲说念听]下去|听的|{_ACCEPTED}|对头|正确|对|是|确认|确定|同意|愿意|当然|必须|没的说|"
+    "(?:继续|接着|往下|接下去)[听说讲念读]*|okay|ok|yes|yeah"
 )
 _REFUSAL = (
     f"(?<![没无我还])有{_SOME}(?:{_FAULT})(?![要想请问])|"
@@ -58,13 +60,17 @@ _NO = (
     "不(?:太|大)?(?:对|是|要|用|行|好|可以|需要|正确|准确|同意|愿意|想|能|肯|可能|一样)|甭|"
     "没有|[说讲听念弄搞记报写填输打]?错(?!过)|有误|[少多漏差][了一两]|没别的|没事|算了|别(?!的)|否|[不没](?=$|[不没啊呀呢了])|no(?![a-z])"
 )
-_WEAK = "[发听转留](?:一?[个条下遍](?=$|[吧好呀啊谢])|吧)|可以|需要|好|行|要|有|成|嗯哼?|恩|发(?![烧生炎病现票])"
+_WEAK = "[发听转留](?:一?[个条下遍](?=$|[吧好呀啊谢])|吧)|[晓知][得道]了|可以|需要|好|行|要|有|成|嗯哼?|恩|发(?![烧生炎病现票])"
+_ACCEPTING = "发听转留"
+"""What such words begin with when they accept an offer even behind a no: 没事，发吧."""
 _PLACE = "第[一二三四五六七八九十]|最后|[前后]面|末[尾位]|尾号"
 """What is wrong at this place follows: 第三位是我, a misheard 第三位是五, is no yes."""
 _TWICE_NO = re.compile(
     "(?:不是|没有?|没[说讲]|[勿弗]是)不[对要好行用想转听发]|不得不|(?:哪能|哪里|怎么)会(?:不[对要是好]|有?错)[啦呢啊呀]*"
 )
 """没说不要，要的呀: what counts comes after it."""
+_OTHER = re.compile("对[面门方象待付话]|对手(?![机术])")
+"""Words that only begin like a yes; 对，付过了 does not."""
 _WORD = re.compile(
     "|".join(
         f"(?P<{name}>{words})"
@@ -98,13 +104,20 @@ class Found(NamedTuple):
     is_open: bool
     """Whether they ask, doubt, or say both."""
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether they doubt, or ask before they say anything: 哪个是对的, but not 对的，那要带什么."""
+        answers = [kind in ("yes", "no", "weak") for kind in self.kinds]
+        asks = "question" in self.kinds and not any(answers[: self.kinds.index("question")])
+        return asks or "unsure" in self.kinds
+
 
 def find_words(text: str) -> Found:
     """The words of `text` that answer a yes/no question.
 
     Polite words before a refusal (好的，不用了) do not make it mixed.
     """
-    spelled = bare(_TWICE_NO.sub("", text))
+    spelled = bare(_TWICE_NO.sub("", _OTHER.sub("人", text)))
     for heard, meant in _HEARD:
         spelled = re.sub(heard, meant, spelled)
     others = len(_WORD.sub("", spelled))
@@ -124,13 +137,22 @@ def _joins(word: re.Match[str]) -> bool:
 
 def _kinds(said: list[re.Match[str]]) -> list[str]:
     kinds = ["no" if word.lastgroup == "refusal" else word.lastgroup or "" for word in said]
-    # 好的，不用了; 嗯，不要: the first word only acknowledges.
-    return [kind for kind in kinds if kind != "weak"] if "no" in kinds else kinds
+    if "no" not in kinds:
+        return kinds
+    # 好的，不用了; 嗯，不要: the first word only acknowledges. 没事，发吧: the last one tells.
+    last = len(kinds) - kinds[::-1].index("no")
+    behind = [
+        "yes" for word in said[last:] if word.lastgroup == "weak" and word[0][0] in _ACCEPTING
+    ]
+    return [kind for kind in kinds if kind != "weak"] + behind
+
+
+def _is_mixed(kinds: list[str]) -> bool:
+    return "yes" in kinds and ("no" in kinds or "place" in kinds)
 
 
 def _is_open(kinds: list[str]) -> bool:
-    mixed = "yes" in kinds and ("no" in kinds or "place" in kinds)
-    return mixed or "question" in kinds or "unsure" in kinds
+    return _is_mixed(kinds) or "question" in kinds or "unsure" in kinds
 
 
 def _answer(said: list[re.Match[str]], kinds: list[str], others: int) -> bool | None:

@@ -25,6 +25,8 @@ from tests.support.hotlines import RunningHotline, ScriptedRecognizer
 from tests.support.servers import wait_until
 
 LOOPBACK = "127.0.0.1"
+_STEADY = 5
+"""Packets from which on they are no leftovers."""
 
 
 def free_udp_port() -> int:
@@ -126,6 +128,17 @@ class Telephone:
         self.rtp.received()
         time.sleep(seconds)
         return self.rtp.received()
+
+    def goes_on_hearing(self, rtp: RtpSocket | None = None) -> bool:
+        """Whether more and more packets come, on a busy machine some seconds later."""
+        heard = rtp or self.rtp
+        heard.received()
+        packets: list = []
+        ends = time.monotonic() + 5.0
+        while len(packets) <= _STEADY and time.monotonic() < ends:
+            time.sleep(0.05)
+            packets += heard.received()
+        return len(packets) > _STEADY
 
 
 def until(true: Callable[[], bool], seconds: float = 5.0) -> None:

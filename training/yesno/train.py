@@ -75,7 +75,7 @@ class _Table:
 
     def __init__(self, told: Sequence[set[str]], columns: Mapping[str, int]) -> None:
         at = [[0, *(columns[f] for f in sorted(of) if f in columns)] for of in told]
-        share = [[1.0, *[1 / math.sqrt(len(of) - 1)] * (len(of) - 1)] for of in at]
+        share = [[1.0, *[1 / math.sqrt(max(len(of) - 1, 1))] * (len(of) - 1)] for of in at]
         self.shape = len(told), len(columns)
         self._row = np.repeat(np.arange(len(at)), [len(of) for of in at])
         self._column, self._share = np.concatenate(at), np.concatenate(share)
@@ -119,9 +119,15 @@ def main() -> None:
         check(answers)
         return
     weights = learn([*answers, *questions()])
-    lines = ",\n".join(f"{json.dumps(run, ensure_ascii=False)}:{of}" for run, of in weights.items())
-    WEIGHTS.write_text(f"{{{lines}}}\n".replace(", ", ","), encoding="utf-8")
+    dumped = [
+        f"{json.dumps(name, ensure_ascii=False)}:{_compact(of)}" for name, of in weights.items()
+    ]
+    WEIGHTS.write_text("{" + ",\n".join(dumped) + "}\n", encoding="utf-8")
     print(f"{len(weights)} weights from {len(answers)} answers in {WEIGHTS}")
+
+
+def _compact(weights: Sequence[float]) -> str:
+    return json.dumps(weights, separators=(",", ":"))
 
 
 def check(answers: Sequence[Labelled]) -> None:

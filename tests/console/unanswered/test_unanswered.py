@@ -1,14 +1,17 @@
 """Questions that were not answered, together, and what becomes of them."""
 
 import re
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
 
+from console.unanswered import groups as groups_made
 from console.unanswered import looks
 from ivr.privacy.data_subject import DataSubject
 from kb.contract import Meaning
 from kb.editions import drafts
+from models.base import utc_now
 from tests.support.callers import make_call, said
 from tests.support.staff import Person, RunningHotline, add_person, new_hotline
 
@@ -204,8 +207,38 @@ def test_of_a_group_what_is_handled_goes_and_the_rest_stays(hotline, editor):
     assert "1 次" in left
 
 
-def test_many_new_ones_are_put_together_among_all(hotline, editor):
+def test_many_new_ones_are_put_together_among_all(hotline, editor, monkeypatch):
     hung_up(hotline, "菜场几点关门")
     groups(editor)
+    anew = []
+    together = groups_made.put_together
+    monkeypatch.setattr(
+        groups_made, "put_together", lambda *told: anew.append(told) or together(*told)
+    )
+    hung_up(hotline, "菜场几点关门呀")
+    assert "2 次" in group_of(editor, "菜场几点关门")
+    assert not anew
     hung_up(hotline, *["菜场几点关门呀"] * (looks.MOST_NEW + 1))
-    assert f"{looks.MOST_NEW + 2} 次" in group_of(editor, "菜场几点关门")
+    assert f"{looks.MOST_NEW + 3} 次" in group_of(editor, "菜场几点关门")
+    assert len(anew) == 1
+
+
+def test_the_same_words_of_two_weeks_are_found_over_every_period(hotline, editor):
+    """What is left of a group stands for it: a look at fewer days loses none, nor one at more days."""
+    text = "游泳池几点开门"
+    make_call(hotline, said(text), outcome="hung_up", at=utc_now() - timedelta(days=10))
+    hung_up(hotline, text)
+    for days, times in (("30", 2), ("7", 1), ("30", 2)):
+        page = editor.get("/unanswered", days=days).text
+        part = next(part for part in page.split("<section") if f"{text}</a>" in part)
+        assert f"{times} 次" in part, days
+
+
+def test_when_the_first_of_the_same_words_is_handled_another_stands_for_them(hotline, editor):
+    hung_up(hotline, "信箱钥匙在哪里配", "信箱钥匙在哪儿配", "信箱钥匙在哪里配")
+    part = group_of(editor, "信箱钥匙在哪里配")
+    gone = keys(part)[0]
+    editor.post("/unanswered", do="entry", key=gone, text="信箱", days="7")
+    part = group_of(editor, "信箱钥匙在哪里配")
+    assert "2 次" in part
+    assert 'name="text" value="信箱' in part, "the field has the words of the middle"

@@ -101,6 +101,43 @@ def test_what_led_to_the_illness_that_is_asked_about_opens_no_choice(
     assert found.decision in (Decision.ANSWER, Decision.CONFIRM)
 
 
+@pytest.mark.parametrize(
+    ("said", "not_alone"),
+    [
+        ("我长了肿瘤，良性肿瘤赔吗", "cancer"),
+        ("得过心梗，陈旧性心梗赔吗", "ami"),
+        ("是中风，小中风赔不赔", "stroke"),
+        ("糖尿病要赔吗，肺癌能赔吗", "cancer"),
+        ("脑梗要怎么申请，心梗也能申请吗", "ami"),
+        ("肺癌做了化疗，中风也赔吗", "stroke"),
+    ],
+)
+def test_two_that_are_asked_about_or_a_milder_one_are_not_answered_as_the_covered_one(
+    matcher: Matcher, said: str, not_alone: str
+) -> None:
+    found = matcher.understand(said)
+    assert found.decision != Decision.ANSWER or found.meaning.illness != not_alone
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "left"),
+    [
+        ("我长了肿瘤良性肿瘤赔吗", ("肿瘤", "良性肿瘤"), set()),
+        ("糖尿病要赔吗肺癌能赔吗", ("糖尿病", "肺癌"), set()),
+        ("肺癌做了化疗中风也赔吗", ("肺癌", "中风"), set()),
+        ("白内障能赔吗痔疮呢痔疮也能赔吗", ("白内障", "痔疮"), set()),
+        ("高血压要吃药糖尿病都赔吗", ("高血压", "糖尿病"), set()),
+        ("糖尿病赔吗我有痔疮痔疮保守治疗的", ("糖尿病", "痔疮"), set()),
+        ("高血压中风了中风赔不赔", ("高血压", "中风"), {"高血压"}),
+        ("冠心病要做搭桥赔吗", ("冠心病", "搭桥"), {"冠心病"}),
+    ],
+)
+def test_only_what_is_surely_not_asked_about_is_left(
+    said: str, names: tuple[str, ...], left: set[str]
+) -> None:
+    assert aside(said, *names, covered=(1,)) == left
+
+
 @pytest.mark.parametrize("said", ["肝炎很重的那种，能不能申请", "肝炎，急性的，重症的，能申请吗"])
 def test_a_hepatitis_called_severe_is_never_told_off_as_a_common_one(
     matcher: Matcher, said: str

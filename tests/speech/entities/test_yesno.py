@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from speech.entities.yesno import parse_yes_no
+from speech.entities.yesno_learned import _weights, features
+from speech.entities.yesno_words import Found, find_words
 
 YES = (
     "对 是的 嗯对 没错 好的 可以 要 对对对 嗯。 嗯嗯 是啊 没有错 没问题 不错 对的呀 好的谢谢 对额 是滴 "
@@ -108,6 +110,41 @@ def test_sentences_that_answer_nothing(text):
 )
 def test_words_of_dialect_and_what_is_decided_last(text, meant):
     assert parse_yes_no(text) is meant
+
+
+@pytest.mark.parametrize("text", ["嗯，就是", "嗯，就是这个", "对，付过了", "对，手机"])
+def test_a_yes_is_one_whatever_stands_behind_its_pause(text):
+    assert parse_yes_no(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "哪个号码是对的",
+        "啥时候发给我",
+        "几点钟打过来",
+        "哪里不对",
+        "好的，我再想一想",
+        "可能要的，我再想想",
+        "要的，不过我先问问我老婆再说",
+        "好像对的，我没带卡",
+        "没事，发吧",
+        "摔倒了，起不来",
+    ],
+)
+def test_who_asks_or_puts_off_has_not_answered(text):
+    assert parse_yes_no(text) is None
+
+
+@pytest.mark.parametrize("answer", [True, False, None])
+@pytest.mark.parametrize("is_open", [True, False])
+def test_what_the_words_say_is_known_to_the_model(answer, is_open):
+    told = features("", Found([], 1, answer, is_open)) & _weights().keys()
+    assert any(name.startswith("answer") for name in told) or (answer is not None and is_open)
+
+
+def test_what_trails_off_is_another_sentence():
+    assert features("好吧……", find_words("好吧")) != features("好吧", find_words("好吧"))
 
 
 @pytest.mark.parametrize("text", ["可以倒是可以，就是……", "嗯……这个……", "嗯，那个……", "对面的医院"])

@@ -110,7 +110,7 @@ def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones(door, pho
     assert phone.audio.events is None
     line = door.line()
     for key in ("5", "5", "#"):
-        for _ in range(5):
+        for _ in range(10):
             phone.speaks(pcm_to_alaw(keyed(key)))
             time.sleep(0.015)
         phone.silent(0.4)  # on a busy machine packets come in bunches, and some are dropped
@@ -193,7 +193,7 @@ def test_audio_from_elsewhere_is_not_heard_and_draws_nothing_away(call):
         time.sleep(0.01)
     assert loud(events_of(line, 0.2)) == []
     assert stranger.received() == []
-    assert phone.hears(0.1), "what we say still goes where it went"
+    assert phone.goes_on_hearing(), "what we say still goes where it went"
     stranger.close()
 
 
@@ -204,7 +204,7 @@ def test_audio_goes_back_where_it_comes_from_whatever_port_was_offered(door, pho
     line = door.line()
     assert phone.hears(0.1) == []
     phone.silent(0.1)
-    assert len(phone.hears(0.2)) > 5
+    assert phone.goes_on_hearing()
     line.hang_up()
 
 
@@ -222,7 +222,7 @@ def test_a_call_that_is_held_is_not_spoken_to_until_it_is_taken_up(call):
     taken_up = phone.agent.final()
     phone.agent.ack(taken_up)
     assert "a=sendrecv" in taken_up.body
-    assert len(phone.hears(0.2)) > 5
+    assert phone.goes_on_hearing()
 
 
 def test_a_call_that_moves_is_spoken_to_at_its_new_address(call):
@@ -232,8 +232,7 @@ def test_a_call_that_moves_is_spoken_to_at_its_new_address(call):
     offered = phone.offer().replace(f"m=audio {phone.rtp.port}", f"m=audio {moved.port}")
     phone.agent.send(phone.agent.request("INVITE", body=offered))
     phone.agent.ack(phone.agent.final())
-    time.sleep(0.2)
-    assert len(moved.received()) > 5
+    assert phone.goes_on_hearing(moved)
     for _ in range(10):
         phone.speaks(A_TONE, moved)
         time.sleep(0.01)
@@ -248,7 +247,7 @@ def test_a_change_we_cannot_follow_is_refused_and_the_call_goes_on(call):
     assert refused.status == 488
     phone.agent.ack(refused)
     phone.agent.to_tag = refused.header("To").split("tag=")[1]
-    assert len(phone.hears(0.2)) > 5
+    assert phone.goes_on_hearing()
     press(phone, "1")
     assert keys(line) == "1"
 
