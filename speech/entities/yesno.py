@@ -6,10 +6,10 @@ from speech.entities.text import bare, plain
 from speech.entities.yesno_learned import likely
 from speech.entities.yesno_words import Found, find_words
 
-_HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*")
+_HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*|[嗯恩啊哦噢]+\\?")
 _FILLER = re.compile("[这那]个|[呃额啊哦]")
 _TAKEN, _AS_WORDS_SAY, _IN_DOUBT = 0.65, 0.5, 0.9
-"""Likelihood from which an answer is taken; where its words by themselves say so; where they speak against it."""
+"""Likelihood from which an answer is taken; where its words by themselves say so; where they doubt or ask."""
 _CONTRARY = 0.2
 """Likelihood of the contrary from which nothing is taken: better to ask again than to turn a no into a yes."""
 
@@ -18,9 +18,9 @@ def parse_yes_no(text: str) -> bool | None:
     """Whether `text` says yes or no; None when unsure, mixed, a question, or about something else.
 
     A single 嗯 is a yes, a drawn out one (嗯……) is not. Words that answer decide where they stand alone and
-    agree; else how likely the whole sentence says it.
+    agree; else how likely the whole sentence says it, never against its words.
     """
-    if _HESITATION.fullmatch(plain(text)) and _FILLER.sub("", bare(text)) in ("嗯", "恩"):
+    if _HESITATION.fullmatch(plain(text)) and _FILLER.sub("", bare(text)) in ("", "嗯", "恩"):
         return None
     found = find_words(text)
     if not found.others:
@@ -28,11 +28,13 @@ def parse_yes_no(text: str) -> bool | None:
     like = likely(text, found)
     answer = like.yes > like.no
     sure, contrary = max(like.yes, like.no), min(like.yes, like.no)
-    return answer if sure >= _least(found, answer) and contrary <= _CONTRARY else None
+    if contrary > _CONTRARY or found.answer == (not answer):
+        return None
+    return answer if sure >= _least(found, answer) else None
 
 
 def _least(found: Found, answer: bool) -> float:
     misheard = answer and "place" in found.kinds  # 第三位是我: 第三位是五
-    if found.answer == (not answer) or found.in_doubt or misheard:
+    if found.in_doubt or misheard:
         return _IN_DOUBT
     return _TAKEN if found.answer is None else _AS_WORDS_SAY

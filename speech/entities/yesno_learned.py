@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from speech.entities.text import plain
-from speech.entities.yesno_words import Found
+from speech.entities.yesno_words import Found, find_words
 
 WEIGHTS = Path(__file__).with_name("yesno_weights.json")
 LONGEST = 3
@@ -23,6 +23,7 @@ _WORDS, _OTHERS = 4, 6
 """Words whose order counts, and pairs of other characters that are told apart."""
 Weights = Mapping[str, Sequence[float]]
 _PAUSE = re.compile(r"[^\w…?]+|_+")
+_CLAUSE = re.compile(r"[,，.。…!！?？;；、\s—-]+")
 _ALIKE = [
     ("[勿弗]", "不"),
     ("[覅嫑甭]", "不要"),
@@ -43,8 +44,24 @@ class Likely(NamedTuple):
 
 
 def features(text: str, found: Found) -> set[str]:
-    """What the model knows of a sentence: its runs of characters, and the words `found` in it."""
-    return _runs(text) | _marks(found)
+    """What the model knows of a sentence: its runs of characters, the words `found` in it, and what its first and
+    last clause say by themselves (可以，那什么时候到; 不是，哦是的)."""
+    return _runs(text) | _marks(found) | _ends(text)
+
+
+def _ends(text: str) -> set[str]:
+    clauses = [clause for clause in _CLAUSE.split(plain(text)) if clause]
+    if len(clauses) < 2:
+        return {"clauses one"}
+    first, last = (_by_itself(clauses[at]) for at in (0, -1))
+    return {f"clauses first {first}", f"clauses last {last}", f"clauses {first} {last}"}
+
+
+def _by_itself(clause: str) -> str:
+    found = find_words(clause)
+    if found.answer is None:
+        return found.kinds[0] if found.kinds else "other"
+    return f"{found.answer}{' and more' if found.others else ''}"
 
 
 def _runs(text: str) -> set[str]:

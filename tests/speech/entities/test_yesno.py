@@ -106,6 +106,10 @@ def test_sentences_that_answer_nothing(text):
         ("没说不好呀，好的", True),
         ("要，哦不，不要了", False),
         ("对，没报错", True),
+        ("可以，那我啥辰光能收到啊", True),
+        ("不用，那我自己跑一趟好了", False),
+        ("不是——哦是的是的，我听错了", True),
+        ("不了不了", False),
     ],
 )
 def test_words_of_dialect_and_what_is_decided_last(text, meant):
@@ -147,7 +151,9 @@ def test_what_trails_off_is_another_sentence():
     assert features("好吧……", find_words("好吧")) != features("好吧", find_words("好吧"))
 
 
-@pytest.mark.parametrize("text", ["可以倒是可以，就是……", "嗯……这个……", "嗯，那个……", "对面的医院"])
+@pytest.mark.parametrize(
+    "text", ["嗯？", "啊？", "可以倒是可以，就是……", "嗯……这个……", "嗯，那个……", "对面的医院"]
+)
 def test_what_trails_off_or_only_has_the_letters_is_no_answer(text):
     assert parse_yes_no(text) is None
 
