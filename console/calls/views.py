@@ -101,7 +101,7 @@ def further() -> ResponseReturnValue:
         asked=_asked(),
         urgent_topics=urgent_topics,
         found=found + len(page.calls),
-        is_further_page=False,
+        is_further_page=bool(request.args.get("back")),
         part=part,
         parts=PARTS,
     )

@@ -56,6 +56,7 @@ def test_after_many_parts_the_reader_is_asked(office, monkeypatch):
         expect(page.locator("#found tr")).to_have_count(1)
         page.get_by_role("link", name="继续找").click()
         expect(page.locator("#found tr")).to_have_count(1)
+        expect(page.get_by_role("link", name="继续找")).to_be_visible()
         expect(page.get_by_role("link", name="回到第一页")).to_be_visible()
 
 
