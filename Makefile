@@ -19,12 +19,12 @@ demo: weights
 	@type baresip >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq $(DEMO_PACKAGES); } || true
 	$(HOTLINE) demo
 
-# Four workers for two cores: half of them place calls, which mostly wait. One file: `pytest FILE`.
+# Five workers for two cores: half of them place calls, which mostly wait. One file: `pytest FILE`.
 # Compiled modules are kept, whatever the environment says: the tests start dozens of processes.
 test: var/embeddings.npz
 	$(HOTLINE) weights --tests
 	@type $(TEST_COMMANDS) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
-	PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 4
+	PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 5
 
 # What all phrases mean, as vectors: else every worker and every server of a test would work them out.
 var/embeddings.npz: | setup
