@@ -107,10 +107,17 @@ def missed(session: Session, sid: str) -> int:
     return begun.attempts
 
 
-def reopen(session: Session, sid: str) -> bool:
-    """Take a settled one back: it waits again. Whether there was one."""
-    done = update(Callback).where(Callback.call_sid == sid, Callback.status == "done")
-    return bool(session.execute(done.values(status="new")).rowcount)  # type: ignore[attr-defined]
+def reopen(session: Session, sid: str, together: Sequence[str] = ()) -> list[str]:
+    """Take a settled one back, and those of the same person that were settled with it: they wait again."""
+    promised = session.get(Callback, sid)
+    if promised is None:
+        return []
+    ours = Callback.call_sid == sid
+    if promised.phone_key:
+        same_person = Callback.phone_key == promised.phone_key
+        ours = or_(ours, and_(same_person, Callback.call_sid.in_(together)))
+    done = update(Callback).where(ours, Callback.status == "done").values(status="new")
+    return list(session.scalars(done.returning(Callback.call_sid)))
 
 
 def settle(session: Session, sid: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The page of promised call-backs: who waits, calling them, and settling it; by a call's id."""
 
-from flask import Blueprint, abort, flash, render_template, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -100,8 +100,10 @@ def reopen(sid: str) -> ResponseReturnValue:
     """It was settled by mistake: the person waits again, at their old place."""
     with writing() as db:
         _need(db, sid)
-        if promises.reopen(db, sid):
-            log_staff_action(db, "callback reopened", sid)
+        reopened = promises.reopen(db, sid, request.args.getlist("together"))
+        for one in reopened:
+            log_staff_action(db, "callback reopened", one)
+        if reopened:
             flash(_("已撤销，又排回等回电的里面了。"), "done")
     return _back()
 
@@ -116,7 +118,8 @@ def settle(sid: str) -> ResponseReturnValue:
         for one in settled:
             log_staff_action(db, promises.SETTLED, one)
     if settled:
-        tell_with_undo(_("已记为已回电。"), url_for("console.callbacks.reopen", sid=sid))
+        undo = url_for("console.callbacks.reopen", sid=sid, together=settled)
+        tell_with_undo(_("已记为已回电。"), undo)
     else:
         flash(_("这个回电之前已经记过了，没有再改。"), "error")
     return _back()

@@ -15,9 +15,12 @@ from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
 from ivr.dialog.hotline import hotline
 from ivr.prompts.catalogue import Catalogue
 from ivr.storage.log_reader import Logged
+from ivr.storage.personal_answers import is_personal
 from kb.contract import Understanding
 
 PRIVATE_HINTS = ("digits", "date", "story")
+_PUBLISHED = "answer.piece"
+"""The prompt that speaks what is published."""
 
 
 class _LogEndsError(ConsoleError):
@@ -33,7 +36,9 @@ class Heard(NamedTuple):
 
     text: str
     fixed: bool
-    """Whether it is the same in every call, so that nothing in it is anybody's."""
+    """Whether nothing in it is anybody's: it is the same in every call, or as it is published."""
+    private: bool = False
+    """Whether it reads back a name, a number, a place or a day."""
 
 
 @dataclass
@@ -42,7 +47,7 @@ class Step:
 
     heard: list[Heard]
     private: bool
-    """The answer is a number, a date or a story."""
+    """The answer is a name, a number, a place, a day or a story."""
     entry: Logged | None = None
     """What the caller did; None at the end of the call."""
     ends: str = ""
@@ -149,7 +154,7 @@ def _step(turn: Turn, catalogue: Catalogue, keypad: bool) -> Step:
     texts = [_heard(say, catalogue, keypad) for say in turn.says]
     match turn.then:
         case Ask() as ask:
-            private = ask.record or ask.hint in PRIVATE_HINTS
+            private = ask.record or ask.hint in PRIVATE_HINTS or is_personal(ask.prompt)
             return Step([*texts, _heard(ask, catalogue, keypad)], private)
         case HandOff():
             return Step(texts, False, ends="handoff")
@@ -157,7 +162,9 @@ def _step(turn: Turn, catalogue: Catalogue, keypad: bool) -> Step:
 
 
 def _heard(said: Say | Ask, catalogue: Catalogue, keypad: bool) -> Heard:
-    return Heard(catalogue.text(said, keypad), fixed=not said.slots)
+    published = not said.slots or said.prompt == _PUBLISHED
+    private = bool(said.slots) and is_personal(said.prompt)
+    return Heard(catalogue.text(said, keypad), fixed=published, private=private)
 
 
 def of_turn(recordings: Sequence[str], seq: int) -> list[str]:

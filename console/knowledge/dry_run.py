@@ -16,8 +16,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from console.shell.redaction import is_private_answer
 from ivr.storage.log_reader import LogReader
+from ivr.storage.personal_answers import is_personal
 from kb.editions.plans import Plan
 from models.base import WRITING, utc_now
 from models.knowledge import DryRun
@@ -51,7 +51,7 @@ def real_questions(session: Session) -> list[dict[str, Any]]:
     return [
         {"id": question.entry.id, "readings": [list(r) for r in question.said.readings]}
         for question in LogReader(session).newest_questions(QUESTIONS)
-        if question.said.text and not is_private_answer(question.entry.asked)
+        if question.said.text and not is_personal(question.entry.asked)
     ]
 
 

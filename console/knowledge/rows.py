@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.knowledge.form import LISTS
 from kb.content.fields import STATES_FACTS
+from kb.contract import NONE
 from kb.editions.edition_store import newest_number, versions_of
 from models.knowledge import OPEN, KnowledgeItem, KnowledgeVersion, Section
 
@@ -54,6 +56,8 @@ def name_of_item(item: KnowledgeItem, body: dict[str, Any]) -> str:
         return item.file
     if item.section == Section.COVERAGE:
         return f"{body.get('name')} · {LISTS.get(body.get('listed', ''), '')}"
+    if body.get("topic") == NONE and not body.get("name"):
+        return _("与热线无关：%(example)s…", example=next(iter(body.get("examples") or []), ""))
     return str(body.get("name") or item.id)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from models.member import Member, number_key
 from models.member_file import read_rows
@@ -27,7 +27,7 @@ class Change:
 
     number: str
     field: str
-    """One of `FIELDS`, or 'state'."""
+    """One of `FIELDS`, 'state', or of the period: 'plan', 'covered_to'."""
     before: str
     after: str
 
@@ -41,12 +41,18 @@ def _changes(session: Session, vault: Vault, file: SentFile) -> Iterator[Change]
     parsed = (parse(texts) for _line, texts in islice(read_rows(file), LOOKED_AT))
     while chunk := list(islice(parsed, CHUNK)):
         rows = {number_key(vault, row.person.number): row for row in chunk}
-        for member in session.scalars(select(Member).where(Member.number_key.in_(rows))):
+        known = select(Member).where(Member.number_key.in_(rows))
+        for member in session.scalars(known.options(selectinload(Member.coverages))):
             yield from _of(member, rows[member.number_key])
 
 
 def _of(member: Member, row: MemberRow) -> Iterator[Change]:
     pairs = [(name, getattr(member.person, name), getattr(row.person, name)) for name in FIELDS]
-    for field, before, after in [*pairs, ("state", member.state, row.state)]:
+    pairs.append(("state", member.state, row.state))
+    for period in member.coverages:
+        if period.starts == row.covered_from:
+            pairs.append(("plan", period.plan, row.plan))
+            pairs.append(("covered_to", period.ends.isoformat(), row.covered_to.isoformat()))
+    for field, before, after in pairs:
         if before != after:
             yield Change(row.person.number, field, before, after)

@@ -39,6 +39,8 @@ CHANGED = {
     "mobile": _l("手机"),
     "id_masked": _l("证件号"),
     "state": _l("会员卡"),
+    "plan": _l("保障类别"),
+    "covered_to": _l("保障结束日"),
 }
 
 
@@ -95,7 +97,8 @@ def preview() -> ResponseReturnValue:
     report, faults = import_file(services().engine, file, dry_run=True)
     sample = first_rows(file) if report else []
     with writing() as db:
-        changed = changes(db, services().vault, file) if report and report.members.changed else []
+        differs = report and (report.members.changed or report.periods.changed)
+        changed = changes(db, services().vault, file) if differs else []
         outcome = f"{report.rows} rows" if report else "refused"
         log_staff_action(db, "members checked", upload.logged, outcome)
     session[_CHECKED] = [ticket, upload.logged]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ivr.dialog.acts import Said
 from ivr.storage.log_reader import Logged, LogReader
+from ivr.storage.personal_answers import is_personal
 from kb.contract import Decision
 
 TOPICS_SHOWN = 8
@@ -31,6 +32,8 @@ class _Counts:
     asked: int = 0
     rejected: int = 0
     waits: list[int] = field(default_factory=list)
+    asked_last: dict[str, str] = field(default_factory=dict)
+    """Call -> the prompt answered last: what answers something personal is no question."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,10 @@ def _uncounted(reader: LogReader, counts: _Counts, midnight: datetime) -> list[i
 
 def _count(counts: _Counts, entry: Logged) -> None:
     understanding, act = entry.understanding, entry.act
-    if understanding:
+    call = entry.row.call_sid
+    if act:
+        counts.asked_last[call] = entry.row.asked
+    if understanding and not is_personal(counts.asked_last.get(call, "")):
         counts.asked += 1
         if understanding.decision == Decision.REJECT:
             counts.rejected += 1

@@ -16,12 +16,15 @@ from console.calls.timeline import of_turn
 from console.knowledge.meanings import choices, meaning_of
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
+from console.shell.returning import tell_with_link
 from ivr.observability.masking import masked_text
 from ivr.storage import corrections
 from ivr.storage.log_reader import LoggedQuestion, LogReader
+from ivr.storage.personal_answers import is_personal
 from kb.contract import Meaning
 from kb.editions import drafts
 from models.knowledge import KnowledgeItem
+from models.notice import Notice
 from models.review import Review
 
 pages = Blueprint("reviews", __name__, template_folder="templates")
@@ -60,6 +63,7 @@ def save(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
     said = request.form.get("said", "").strip()
     chosen = request.form.get("meaning", "")
     meaning = meaning_of(chosen)
+    notice = None
     with writing() as db:
         utterance = _find(db, sid, epoch, seq)
         if len(said) > MAX or (chosen and meaning is None) or not (said or meaning):
@@ -77,7 +81,12 @@ def save(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
         if test:
             _put_into_tests(db, kept)
         log_staff_action(db, "turn corrected", f"{sid}/{epoch}/{seq}", kept.topic)
-    if test:
+        if is_personal(utterance.question.entry.asked):
+            notice = db.scalar(select(Notice.id).where(Notice.last_call_sid == sid))
+    if notice:
+        see = url_for("console.notices.show", number=notice)
+        tell_with_link(_("已保存。报案里的字不会跟着变，请在报案里更正。"), see, _("去更正报案"))
+    elif test:
         flash(_("已保存。这句话会随下一次发布成为内容测试。"), "done")
     else:
         flash(_("已保存。没有选意思，或者含个人信息，所以不作内容测试。"), "done")

@@ -237,9 +237,12 @@ OF_CALLS = frozenset(
         "callback settled",
         "turn corrected",
         "correction undone",
+        "contact opened",
+        "question flagged",
+        "softphone call",
     }
 )
-"""Actions whose subject is a call's id, or begins with one."""
+"""Actions whose subject is a call's id, or begins with one, where it is no notice's reference."""
 TOLD = {
     **SETTINGS,
     "words": _l("几个字"),

@@ -7,6 +7,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from console.unanswered.words import Place
+from ivr.storage.call_ends import was_promised
 from kb.contract import URGENT
 from models.call import Call, CallOutcome
 from models.question import Handled, Question
@@ -16,6 +17,8 @@ MAX = 600
 MAX_IGNORED = 300
 NOT_ASKED = (*URGENT, "operator", "nav.repeat", "nav.back", "nav.menu", "nav.bye")
 """Topics that ask nothing the knowledge could answer."""
+
+_TAKEN_OVER = (CallOutcome.HANDED_OFF, CallOutcome.MESSAGE_LEFT)
 
 
 class Unanswered(NamedTuple):
@@ -51,12 +54,12 @@ def _rejected(session: Session, since: datetime) -> list[Unanswered]:
 
 
 def _before_a_person(session: Session, since: datetime) -> list[Unanswered]:
-    """The last question of every call a person took over, where something was understood."""
+    """The last question of every call a person took over, or was to, where something was understood."""
     wanted = (
         _questions(Question.handled)
         .join(Call, Call.sid == Question.call_sid)
         .where(
-            Call.outcome.in_((CallOutcome.HANDED_OFF, CallOutcome.MESSAGE_LEFT)),
+            Call.outcome.in_(_TAKEN_OVER) | was_promised(),
             Question.started_at >= since,
             Question.topic.not_in(NOT_ASKED),
         )

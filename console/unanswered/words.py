@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from console.shell.redaction import is_private_answer
 from ivr.storage.log_reader import LoggedQuestion, LogReader
+from ivr.storage.personal_answers import is_personal
 from kb.contract import NONE, Candidate
 from kb.matching.phonetics import spoken
 
@@ -42,7 +42,7 @@ def _told(session: Session, calls: set[str]) -> Iterator[tuple[Place, Words | No
 
 def _words(asked: LoggedQuestion) -> Words | None:
     understood, text = asked.understanding, asked.said.text
-    if understood is None or not spoken(text) or is_private_answer(asked.entry.asked):
+    if understood is None or not spoken(text) or is_personal(asked.entry.asked):
         return None
     thoughts = [one for one in understood.candidates if one.meaning.topic != NONE]
     return Words(text, thoughts)

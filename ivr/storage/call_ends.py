@@ -87,7 +87,7 @@ def _end() -> ColumnElement[str]:
         (Call.state == CallState.ACTIVE, End.ACTIVE),
         (Call.outcome == CallOutcome.HANDED_OFF, End.PERSON),
         (Call.outcome == CallOutcome.MESSAGE_LEFT, End.MESSAGE),
-        (_promised(), End.PROMISED),
+        (was_promised(), End.PROMISED),
         (_notice(NoticeStatus.COMPLETE), End.NOTICE),
         (_notice(NoticeStatus.INCOMPLETE), End.NOTICE_BROKEN),
         (_told(), End.ANSWERED),
@@ -97,7 +97,7 @@ def _end() -> ColumnElement[str]:
     )
 
 
-def _promised() -> ColumnElement[bool]:
+def was_promised() -> ColumnElement[bool]:
     """A person was wanted and none came: they wait for a call."""
     return _there_is(Callback.call_sid == Call.sid, Callback.reason != NOTICE_INCOMPLETE)
 

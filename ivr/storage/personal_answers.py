@@ -5,7 +5,7 @@ What is said there is nobody's question, whatever else it is taken for: it is fo
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
-ASKED = ("member.", "notice.", "number.", "phone.", "callback.", "date.", "deadline.when.")
+ASKED = ("member.", "notice.", "number.", "phone.", "callback.", "date.", "deadline.")
 """How the names of such prompts begin."""
 ASKED_EXACTLY = ("person.message", "wait")
 """After `wait` comes the answer to whatever was asked before it."""

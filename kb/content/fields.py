@@ -104,7 +104,7 @@ PATTERNS = Field(
     hint=N_("(a|b) 是 a 或 b，[a] 可有可无，<名字> 是词表，{illness} 是任何疾病。"),
     width=40,
 )
-DOCUMENT = Field("document", "来源文件", asked=N_("来源文件"), fact=True, short="文件")
+DOCUMENT = Field("document", "来源文件", asked=N_("来源文件"), fact=True)
 CLAUSE = Field("section", "页码或条款", asked=N_("页码或条款"), fact=True)
 VALID_FROM = Field("valid_from", "生效日", "date", asked=N_("生效日"), fact=True)
 VALID_TO = Field("valid_to", "失效日", "date", asked=N_("失效日（最后一天）"), fact=True)

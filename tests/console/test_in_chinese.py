@@ -71,3 +71,8 @@ def test_a_page_has_no_codes(admin, path):
     read = html.unescape(UNREAD.sub(" ", page.partition('<main id="main"')[2].partition(">")[2]))
     own = {admin.engine, *WORD.findall(admin.name)}
     assert set(WORD.findall(read)) - NAMES - own == set()
+
+
+def test_what_has_no_name_is_listed_by_what_callers_say(admin):
+    page = admin.get("/knowledge", section="all").text
+    assert "与热线无关：叫一辆出租车…" in page

@@ -8,6 +8,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from console.knowledge import dry_run
+from kb.editions import drafts
+from tests.console.knowledge.test_knowledge import GOOD
 from tests.support.browser import (
     PHONE,
     chromium,
@@ -71,6 +74,15 @@ def page(shop):
     """An operator's browser, signed in."""
     page = open_page(shop["browser"], shop["address"])
     sign_in(page, shop["operator"])
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def editor_page(shop):
+    """An editor's browser, signed in."""
+    page = open_page(shop["browser"], shop["address"])
+    sign_in(page, shop["editor"])
     yield page
     page.context.close()
 
@@ -142,6 +154,30 @@ def test_through_a_list_by_keyboard(page):
     expect(page.locator(".talk")).to_be_visible()
 
 
+def test_after_a_search_a_few_tabs_lead_to_the_first_call_found(page):
+    page.goto("/console/calls")
+    page.locator("body").press("/")
+    page.keyboard.type("红烧肉怎么烧")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(3)
+    field = page.get_by_role("main").get_by_role("searchbox")
+    expect(field).to_be_focused()
+    first = page.locator("tbody a").first
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if first.evaluate("one => one === document.activeElement"):
+            break
+    expect(first).to_be_focused()
+
+
+def test_whoever_types_a_j_into_a_search_field_goes_nowhere(page):
+    page.goto("/console/calls")
+    field = page.get_by_role("main").get_by_role("searchbox")
+    field.press("j")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("j")
+
+
 def test_a_morning_from_the_list_of_what_waits(page):
     page.goto("/console/work")
     person = page.locator("tbody tr", has_text="同一号码还有 2 次")
@@ -164,6 +200,23 @@ def test_on_a_phone_every_button_is_within_reach(page):
         assert max(buttons.evaluate_all(edges)) <= PHONE["width"], name
 
 
+def test_on_a_phone_the_first_screen_has_the_first_row_and_its_states(page):
+    page.set_viewport_size(PHONE)
+    for name in ("calls", "notices", "callbacks", "work"):
+        page.goto(PAGES[name])
+        assert page.locator(".side").bounding_box()["height"] < 185, name
+        row = page.locator("tbody a").first.bounding_box()
+        assert row["y"] + row["height"] <= PHONE["height"], name
+    for name in ("calls", "notices"):
+        page.goto(PAGES[name])
+        expect(page.locator("details.folded")).not_to_have_attribute("open", "")
+        expect(page.locator(".filters")).to_be_hidden()
+        expect(page.locator("tbody tr").first.locator(".tag").first).to_be_in_viewport(ratio=1)
+        for place in [tag.bounding_box() for tag in page.locator("tbody .tag").all()]:
+            assert place["x"] >= 0, name
+            assert place["x"] + place["width"] <= PHONE["width"], name
+
+
 def test_a_note_that_is_being_written_outlives_other_buttons(page):
     page.goto("/console/notices/3")
     page.get_by_label("新备注").fill("家属明天来")
@@ -172,6 +225,17 @@ def test_a_note_that_is_being_written_outlives_other_buttons(page):
     page.get_by_role("button", name="保存备注").click()
     expect(page.locator(".note", has_text="家属明天来")).to_be_visible()
     expect(page.get_by_label("新备注")).to_have_value("")
+
+
+def test_a_note_that_is_being_written_outlives_the_end_of_the_session(shop, page):
+    page.goto("/console/notices/3")
+    page.get_by_label("新备注").fill("等医院的证明")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="我来办").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    sign_in(page, shop["operator"])
+    page.goto("/console/notices/3")
+    expect(page.get_by_label("新备注")).to_have_value("等医院的证明")
 
 
 def test_a_misheard_name_is_found_corrected_and_found_again(page):
@@ -187,6 +251,13 @@ def test_a_misheard_name_is_found_corrected_and_found_again(page):
     expect(field.locator("del")).to_have_text("测试工会干事")
     page.goto("/console/notices?text=李建国")
     expect(page.locator("tbody tr")).to_have_count(1)
+
+
+def test_after_dark_what_is_read_stands_on_a_dark_ground(page):
+    page.emulate_media(color_scheme="dark")
+    page.goto(PAGES["notice"])
+    expect(page.locator(".card").first).to_have_css("background-color", "rgb(29, 36, 38)")
+    expect(page.locator("html")).to_have_css("background-color", "rgb(20, 25, 27)")
 
 
 def test_after_dark_nothing_is_hard_to_read(shop):
@@ -271,6 +342,37 @@ def test_an_editor_ignores_a_question_and_makes_another_an_alias(shop):
     expect(page.get_by_role("status")).to_contain_text("发布后来电就能听懂")
     expect(permit).to_have_count(0)
     page.context.close()
+
+
+def test_a_long_list_of_meanings_is_narrowed_by_a_few_characters(editor_page):
+    for path, label in (("unanswered", "意思"), ("knowledge/new", "它的意思")):
+        editor_page.goto(f"/console/{path}")
+        meanings = editor_page.get_by_label(label).first
+        left = meanings.locator("option:not([hidden])")
+        every = left.count()
+        editor_page.get_by_label("缩小单子").first.fill("理赔")
+        expect(left).not_to_have_count(every)
+        assert left.count() > 1, path
+        assert all("理赔" in told for told in left.all_text_contents()), path
+        expect(meanings.locator("option:checked")).to_contain_text("理赔")
+
+
+def test_all_drafts_are_ticked_at_once_and_handed_in_together(shop, editor_page, monkeypatch):
+    monkeypatch.setattr(dry_run, "in_own_process", lambda _request: GOOD)
+    with shop["hotline"].services.sessions.begin() as db:
+        for item in ("card.number", "card.reissue"):
+            body = drafts.published_version(db, item).body
+            drafts.save_draft(db, item, body, "li", seen=0, note="两条一起")
+    editor_page.goto("/console/knowledge?section=all&state=open")
+    drafted = editor_page.locator("tbody input[type=checkbox]")
+    count = drafted.count()
+    assert count >= 2
+    editor_page.get_by_label("全选").check()
+    expect(drafted.and_(editor_page.locator(":checked"))).to_have_count(count)
+    editor_page.get_by_role("button", name="送审勾选的").click()
+    expect(editor_page.get_by_role("status")).to_contain_text(f"已送审 {count} 条")
+    expect(editor_page.get_by_role("heading", name=f"{count} 处改动")).to_be_visible()
+    expect(editor_page.get_by_text("内容测试全部通过")).to_be_visible()
 
 
 def test_a_wrong_members_file_is_told_by_line(admin_page, tmp_path):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from models.call import Callback
 from tests.support.callers import make_call
 from tests.support.staff import Person, add_person
 
@@ -114,6 +115,25 @@ def test_the_log_is_in_words_and_leads_to_its_calls(hotline, admin, operator):
     assert f'href="/console/calls/{sid}"' in page
     operator.get("/calls", text="红烧肉")
     assert "几个字" in admin.get("/log", name=operator.name).text
+
+
+def test_the_log_shows_of_no_call_its_whole_id(hotline, admin, operator):
+    sid = make_call(hotline, "红烧肉怎么烧", outcome="hung_up")
+    path = hotline.services.recordings.keep(sid, 1, b"\0\1" * 800)
+    with hotline.services.sessions.begin() as session:
+        session.add(Callback(call_sid=sid, phone="13800004321", reason="asked"))
+    operator.get(f"/calls/{sid}")
+    operator.get(f"/calls/{sid}/audio/{path.rpartition('/')[2]}")
+    operator.get(f"/contacts/calls/{sid}")
+    operator.post(f"/calls/{sid}/turns/0/1", said="红烧肉怎么做", meaning="")
+    operator.post(f"/calls/{sid}/turns/0/1/undo")
+    operator.post("/unanswered/flag", key=f"{sid}/0/1")
+    for step in ("claim", "call-back", "missed", "release", "done", "reopen"):
+        operator.post(f"/callbacks/{sid}/{step}")
+    assert [subject[:34] for _, subject in operator.logged()].count(sid) == 12
+    page = admin.get("/log", name=operator.name).text
+    assert page.count(f'href="/console/calls/{sid}"') == 12
+    assert not re.search(r"CA[0-9a-f]{32}", re.sub(r"<[^>]+>", " ", page))
 
 
 def test_the_log_leads_to_the_calls_that_were_taken_away(hotline, admin, operator):

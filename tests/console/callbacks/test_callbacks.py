@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import func, select, update
@@ -64,6 +65,29 @@ def test_one_settled_by_mistake_waits_again_at_its_old_place(office, clerk):
     assert counted(office) == 2
     assert clerk.logged()[-1] == ("callback reopened", sid)
     assert clerk.post("/callbacks/CAnobody/reopen").status_code == 404
+
+
+def test_undoing_brings_back_all_promises_that_were_settled_together(office, clerk):
+    key = {"phone_key": "one person"}
+    sid, other = promise(office, 30, **key), promise(office, 2, **key)
+    stranger = promise(office, 1, phone_key="another")
+    clerk.post(f"/callbacks/{stranger}/done")
+    clerk.post(f"/callbacks/{sid}/done")
+    undo = re.search(
+        rf'action="(/console/callbacks/{sid}/reopen[^"]*)"', clerk.get("/callbacks").text
+    )
+    assert other in undo[1]
+    clerk.post(f"{unescape(undo[1]).removeprefix('/console')}&together={stranger}")
+    assert counted(office) == 2, "but nobody else's"
+    assert "同一号码还有 1 次" in clerk.get("/callbacks").text
+
+
+def test_ringing_them_is_the_main_thing_to_do(office, clerk):
+    sid = promise(office, 1)
+    page = clerk.get("/callbacks").text
+    done = page.partition(f"/callbacks/{sid}/done")[2].partition("</form>")[0]
+    assert 'class="main"' not in done
+    assert f'href="/console/calls/{sid}"' in page
 
 
 def test_a_settled_call_back_moves_below_and_rings_no_alert(office, clerk):

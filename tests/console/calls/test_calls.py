@@ -15,11 +15,18 @@ from ivr.dialog.acts import Dialled, Silent
 from ivr.storage.call_ends import End, ends_of
 from ivr.storage.questions import fill_in
 from models.base import utc_now
-from models.call import Call, Door, LogEntry
+from models.call import Call, Callback, Door, LogEntry, Sms
 from models.number_ends import fill_in_ends
 from models.question import Question
 from tests.support.callers import make_call, said
 from tests.support.staff import new_hotline
+
+CALL_ID = re.compile(r"\bCA[0-9a-f]{32}\b")
+
+
+def read(page: str) -> str:
+    """What is read of a page, its title too."""
+    return re.sub(r"<[^>]+>", " ", page)
 
 
 def listed(page: str) -> list[str]:
@@ -39,6 +46,39 @@ def test_a_call_shows_what_was_heard_said_and_understood(hotline, operator):
     assert "illness.coverage / ami" in page
     assert "热线挂断" in page
     assert ("call opened", sid) in operator.logged()
+
+
+def test_a_call_shows_the_promise_and_the_message_that_came_of_it(hotline, operator, editor):
+    sid = make_call(hotline, "心肌梗死赔不赔")
+    with hotline.services.sessions.begin() as session:
+        session.add(Callback(call_sid=sid, phone="13800004321", reason="asked"))
+        text = "心肌梗死在保障范围里。"
+        session.add(Sms(key=f"{sid}/1", call_sid=sid, phone="13800004321", text=text))
+    page = read(operator.get(f"/calls/{sid}").text)
+    assert re.search(r"已答应回电：13800004321\s+未回电", page)
+    assert re.search(r"短信：心肌梗死在保障范围里。\s+等着发", page)
+    page = read(editor.get(f"/calls/{sid}").text)
+    assert "已答应回电：" in page
+    assert "13800004321" not in page
+
+
+def test_the_id_of_a_call_stands_at_the_foot_of_its_page_only(hotline, operator, editor):
+    sid = make_call(hotline, said("心肌梗死赔不赔"), "再见")
+    for person in (operator, editor):
+        page = person.get(f"/calls/{sid}").text
+        assert CALL_ID.findall(read(page.partition('class="talk"')[0])) == []
+        assert CALL_ID.findall(read(page)) == [sid]
+    unknown = f"/calls/CA{0:032}"
+    for path in ("/calls", f"/calls/{sid}/turns/0/1", f"/contacts/calls/{sid}", unknown):
+        assert CALL_ID.findall(read(operator.get(path).text)) == [], path
+
+
+def test_no_page_of_a_call_speaks_of_milliseconds(hotline, operator):
+    sid = make_call(hotline, said("心肌梗死赔不赔", decode_ms=0, endpoint_ms=960), "再见")
+    for path in (f"/calls/{sid}", f"/calls/{sid}/turns/0/1", "/calls", f"/contacts/calls/{sid}"):
+        page = read(operator.get(path).text)
+        assert "毫秒" not in page, path
+        assert "960" not in page, path
 
 
 def test_looking_at_a_call_changes_nothing_of_it(hotline, operator):
@@ -221,6 +261,12 @@ def test_a_phone_number_is_found_by_its_blind_index(hotline, operator):
     make_call(hotline, caller="+8613911113333")
     assert listed(operator.get("/calls", text="139 1111 2222").text) == [sid[2:]]
     assert ("calls searched", "*********22") in operator.logged()
+
+
+@pytest.mark.parametrize("part", ["55667", "1395556"])
+def test_a_part_of_a_number_says_what_is_wanted(hotline, operator, part):
+    make_call(hotline, caller="+8613955566778")
+    assert "号码请填全，或者只填最后 4 位" in operator.get("/calls", text=part).text
 
 
 def test_files_hold_what_the_list_holds_and_nobodys_number(reader):

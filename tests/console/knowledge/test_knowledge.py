@@ -7,6 +7,7 @@ import re
 import time
 
 import pytest
+from flask_babel import force_locale
 from openpyxl import load_workbook
 
 from console.knowledge import dry_run
@@ -259,7 +260,7 @@ def test_a_new_illness_is_begun_and_an_id_is_given_once(hotline, editor, found):
         "/knowledge/new", kind="illnesses", id="chilblains", name="冻疮", listed="", text="手上冻疮"
     )
     assert answer.location.endswith("/chilblains/edit")
-    assert "『文件』不能是空的" in editor.get("/knowledge/items/chilblains").text
+    assert "『来源文件』不能是空的" in editor.get("/knowledge/items/chilblains").text
     taken = editor.post("/knowledge/new", kind="illnesses", id="flu", name="又一个流感")
     assert "已经有了" in taken.text
     assert "编号只能用" in editor.post("/knowledge/new", kind="illnesses", id="冻疮").text
@@ -492,6 +493,20 @@ def test_a_search_keeps_to_the_kind_that_was_chosen(editor):
     assert re.search(r"把握 \d+%", page)
 
 
+def test_a_search_keeps_to_the_state_that_was_chosen(editor, found):
+    edit(editor, "ami", note="还没送审")
+    edit(editor, "flu", note="也没有")
+
+    def below(text: str, state: str) -> str:
+        page = editor.get("/knowledge", text=text, state=state).text
+        return page.partition("写着这些字的条目")[2]
+
+    assert "items/" not in below("心肌", "review")
+    assert "items/ami" in below("手册", "open")
+    submit(editor, "flu")
+    assert re.findall(r"items/(\w+)", below("手册", "review")) == ["flu"]
+
+
 @pytest.mark.parametrize(
     ("name", "made"), [("川崎病", "chuan_qi_bing"), ("SARS 后遗症", "sars_hou_yi_zheng")]
 )
@@ -500,10 +515,31 @@ def test_an_id_is_made_of_how_the_name_sounds(hotline, editor, name, made):
     assert answer.location.endswith(f"/knowledge/items/{made}/edit")
 
 
+def test_what_an_id_may_hold_is_told_in_chinese_by_every_field_for_one(editor):
+    fields = re.findall(r"<input[^>]* pattern=[^>]*>", editor.get("/knowledge/new").text)
+    assert len(fields) >= 2
+    for field in fields:
+        assert re.search(r' title="[^"A-Za-z]*[\u4e00-\u9fff][^"A-Za-z]*"', field), field
+
+
 def test_a_changed_number_is_struck_out_whole():
     before, after = {"pieces": ["要在九十天里办。"]}, {"pieces": ["要在一百二十天里办。"]}
     (change,) = differences("entries", before, after)
     assert change.lines == ["要在<del>九十</del><ins>一百二十</ins>天里办。"]
+
+
+def test_the_kind_of_an_illness_changes_in_words(hotline):
+    with hotline.app.test_request_context("/console/knowledge"), force_locale("zh"):
+        (change,) = differences("illnesses", {"listed": ""}, {"listed": "A"})
+    assert change.lines == ["<del>不在公布的范围里</del><ins>A 类和 B 类都保</ins>"]
+
+
+def test_a_draft_and_what_is_published_name_the_kind_of_an_illness_in_words(editor, found):
+    edit(editor, "flu", listed="A")
+    told = "<del>不在公布的范围里</del><ins>A 类和 B 类都保</ins>"
+    assert told in editor.get("/knowledge/items/flu").text
+    submit(editor, "flu")
+    assert told in editor.get("/knowledge/publish").text
 
 
 def test_a_sentence_behind_the_closing_one_is_pointed_out(editor):

@@ -150,6 +150,17 @@ def test_what_a_file_changes_is_shown_with_what_was_there(hotline, tmp_path):
     assert known["name"] not in page
 
 
+def test_a_period_that_ends_on_another_day_is_shown(hotline, tmp_path):
+    admin = add_person(hotline, "admin")
+    here = another(31234)
+    take(hotline.services.engine, write_csv(tmp_path / "before.csv", here))
+    file = write_csv(tmp_path / "m.csv", {**here, "covered_to": "2026-06-30"})
+    with file.open("rb") as upload:
+        page = admin.post("/members/import", file=(upload, "m.csv")).text
+    assert f"<del>{here['covered_to']}</del>" in page
+    assert "<ins>2026-06-30</ins>" in page
+
+
 def test_the_log_has_the_files_name_and_no_members_number(hotline, admin, tmp_path):
     file = write_csv(tmp_path / "m.csv", row())
     names = ("名册 20261129.csv", "会员7921742180.csv")

@@ -37,6 +37,12 @@ def test_an_empty_day_says_so_and_then_what_happens_is_counted(quiet):
     assert "<html" not in live
 
 
+def test_an_answer_that_is_no_day_is_no_question(quiet):
+    make_call(quiet, "我要报一个事故", "本人", "不知道", "王芳", "红烧肉怎么烧", outcome="hung_up")
+    page = add_person(quiet, "operator").get("/overview").text
+    assert "没听懂 0 次" in page
+
+
 def test_editors_see_no_notices_there(operator, editor):
     assert "待报送的事故报案" in operator.get("/overview").text
     assert "待报送的事故报案" not in editor.get("/overview").text

@@ -11,7 +11,9 @@ from console.shell.families import BLUEPRINTS
 from tests.support.callers import make_call, said
 from tests.support.staff import Person, add_person
 
-GUIDE = Path(__file__).parents[3] / "docs" / "guide-operator.zh.md"
+DOCS = Path(__file__).parents[3] / "docs"
+GUIDE = DOCS / "guide-operator.zh.md"
+EDITORS_GUIDE = DOCS / "guide-editor.zh.md"
 KNOWLEDGE = {"knowledge", "drafts", "bench", "files", "publishing"}
 LINKED = {
     "/overview": {"overview", "notices", "trends", "urgent"},
@@ -81,3 +83,9 @@ def test_the_operators_guide_names_the_whole_menu(operator):
     menu = re.search(r"<nav.*?</nav>", operator.get("/account").text, re.DOTALL)[0]
     named = re.findall(r'href="[^"]+"[^>]*>([^<>\s]+)', menu)
     assert f"左边是菜单：{'、'.join(named)}。" in GUIDE.read_text(encoding="utf-8")
+
+
+def test_the_editors_guide_says_when_a_checked_illness_is_not_heard_as_checked():
+    guide = EDITORS_GUIDE.read_text(encoding="utf-8")
+    checking = guide.partition("## 7. 疾病清单和“已核对”")[2].partition("\n## ")[0]
+    assert "“赔不赔”的说法没有核对，来电还是会听到“根据现有资料”；页面会提醒。" in checking

@@ -1,14 +1,8 @@
 """What callers told of people and places is no question: editors never read it, in no list."""
 
-import ast
-from pathlib import Path
-
 import pytest
 
-import ivr.dialog
-from console.calls.timeline import PRIVATE_HINTS
 from console.knowledge.dry_run import real_questions
-from console.shell.redaction import is_private_answer
 from tests.support.callers import make_call
 from tests.support.hotlines import RunningHotline
 from tests.support.staff import add_person, new_hotline
@@ -50,27 +44,3 @@ def test_it_is_not_among_the_questions_a_dry_run_is_tried_with(office, name):
         asked = [text for q in real_questions(session) for text, _ in q["readings"]]
     assert name not in "".join(asked)
     assert "红烧肉怎么烧" in asked
-
-
-def test_every_prompt_that_asks_for_something_private_is_known_by_its_name():
-    """Names of prompts that ask for digits, days or stories, or are recorded, as the code has them."""
-    private = set()
-    for file in Path(ivr.dialog.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Ask":
-                options = {k.arg: getattr(k.value, "value", None) for k in node.keywords}
-                named = node.args[0]
-                begins = (
-                    named.values[0].value
-                    if isinstance(named, ast.JoinedStr)
-                    else getattr(named, "value", None)
-                )
-                if begins and (options.get("hint") in PRIVATE_HINTS or options.get("record")):
-                    private.add(begins)
-    assert {"member.birth", "callback.number", "person.message", "notice.when"} <= private
-    assert [name for name in sorted(private) if not is_private_answer(name)] == []
-    assert not any(
-        map(
-            is_private_answer, ("open", "menu.main", "answer.more", "confirm.topic", "person.offer")
-        )
-    )

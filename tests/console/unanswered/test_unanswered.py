@@ -12,6 +12,7 @@ from ivr.privacy.data_subject import DataSubject
 from kb.contract import Meaning
 from kb.editions import drafts
 from models.base import utc_now
+from models.call import Callback
 from tests.support.callers import make_call, said
 from tests.support.staff import Person, RunningHotline, add_person, new_hotline
 
@@ -163,6 +164,17 @@ def test_what_is_nobodys_business_becomes_a_test_and_no_entrys_words(hotline, ed
         assert "家里水管坏了谁来修" in draft.body["says"]
 
 
+def test_what_others_care_for_will_be_declined_and_that_is_told(hotline, editor):
+    hung_up(hotline, "我的退休工资几号到账")
+    sent = keys(group_of(editor, "我的退休工资几号到账"))
+    form = {"key": sent, "text": "退休工资几号到账", "meaning": "outside.pension||"}
+    editor.post("/unanswered", do="alias", **form)
+    page = editor.get("/unanswered").text
+    assert "说这不归它管" in page
+    assert "就能听懂" not in page
+    assert group_of(editor, "我的退休工资几号到账") == ""
+
+
 def test_an_operator_points_at_a_question_and_the_editor_sees_it_first(hotline, editor):
     hung_up(hotline, "工会有没有游泳票", "工会有没有游泳票", "电影票哪里领")
     clerk = add_person(hotline, "operator")
@@ -242,3 +254,10 @@ def test_when_the_first_of_the_same_words_is_handled_another_stands_for_them(hot
     part = group_of(editor, "信箱钥匙在哪里配")
     assert "2 次" in part
     assert 'name="text" value="信箱' in part, "the field has the words of the middle"
+
+
+def test_the_question_before_a_person_who_never_came_is_one_too(hotline, editor):
+    sid = make_call(hotline, said("高血压赔不赔"), "0", outcome="hung_up")
+    with hotline.services.sessions.begin() as session:
+        session.add(Callback(call_sid=sid, phone="13900001111", reason="asked"))
+    assert "没听懂 0，转人工 1" in group_of(editor, "高血压赔不赔")
