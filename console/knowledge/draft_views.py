@@ -100,6 +100,7 @@ def new() -> ResponseReturnValue:
         kind=kind,
         text=request.values.get("text", ""),
         meanings=meanings.choices(),
+        names=meanings.other_names(),
         lists_of=knowledge_form.LISTS,
     )
 

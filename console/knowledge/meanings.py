@@ -24,6 +24,12 @@ def choices() -> dict[str, dict[str, str]]:
     }
 
 
+def other_names() -> list[tuple[str, str]]:
+    """(code, all names of the illness) of every illness that can be meant."""
+    illnesses = services().knowledge.current.library.illnesses
+    return [(code(Meaning(COVERAGE, one.id)), " ".join(one.names)) for one in illnesses]
+
+
 def meaning_of(sent: str) -> Meaning | None:
     """The meaning of a code that can be chosen now."""
     known = {known for group in choices().values() for known in group}

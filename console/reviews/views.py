@@ -13,7 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from console.calls.timeline import of_turn
-from console.knowledge.meanings import choices, meaning_of
+from console.knowledge.meanings import choices, meaning_of, other_names
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.returning import tell_with_link
@@ -114,6 +114,7 @@ def _page(utterance: ReviewedUtterance) -> str:
         "reviews/edit.html",
         utterance=utterance,
         choices=choices(),
+        names=other_names(),
         recordings=of_turn(recordings, entry.seq),
     )
 

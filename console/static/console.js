@@ -32,11 +32,13 @@ document.addEventListener("DOMContentLoaded", () => {
   if (page === location.pathname && name) document.querySelector(`form[method=get] [name="${name}"]`)?.focus();
 });
 
-// "/" goes to the search field of the list, or of the console, j and k to the next row and the one before, as in most lists.
+// "/" goes to the search field of the list, or of the console, j and k to the next row and the one before, as in most lists;
+// from a search field ArrowDown goes to the first row.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-  const step = { j: 1, k: -1 }[event.key];
-  const rows = [...document.querySelectorAll("main tbody tr")].filter((row) => row.querySelector("a"));
+  const searching = event.target.matches("input[type=search]") && event.key === "ArrowDown";
+  if (event.ctrlKey || event.metaKey || event.altKey || (!searching && event.target.matches("input, textarea, select"))) return;
+  const step = { j: 1, k: -1, ArrowDown: searching && 1 }[event.key];
+  const rows = [...document.querySelectorAll("main tbody tr, main ul.history > li")].filter((row) => row.querySelector("a"));
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   const next = event.key === "/" ? document.querySelector("main input[type=search]") ?? document.querySelector("input[type=search]") : step && rows[at < 0 ? 0 : at + step]?.querySelector("a");
   if (next) {
@@ -108,8 +110,8 @@ const players = () => [...document.querySelectorAll(".talk audio")];
 const turnOf = (player) => player.closest(".talk > li");
 
 document.addEventListener("play", ({ target }) => {
+  for (const other of document.querySelectorAll("audio")) if (other !== target) other.pause();
   if (!players().includes(target)) return;
-  for (const other of players()) if (other !== target) other.pause();
   turnOf(target).classList.add("playing");
   turnOf(target).scrollIntoView({ block: "nearest" });
 }, true);
@@ -119,11 +121,17 @@ document.addEventListener("ended", ({ target }) => {
   all[all.indexOf(target) + 1]?.play();
 }, true);
 
-// A long select shows only what has these words; the first of them is chosen.
+// A long select shows only what has these words, in its name or among its other names; the only one is chosen.
+// Where nothing has them it stays as it was, and so does what is chosen.
 document.addEventListener("input", ({ target }) => {
   const select = document.getElementById(target.dataset?.narrows ?? "");
   if (!select) return;
-  for (const option of select.options) option.hidden = option.disabled = !option.text.includes(target.value.trim());
-  const first = [...select.options].find((option) => !option.hidden && option.value);
-  if (target.value && first) select.value = first.value;
+  const words = target.value.trim();
+  const all = [...select.options].filter((option) => option.value);
+  const others = new Map([...document.querySelectorAll("#other-names option")].map((one) => [one.value, one.label]));
+  const fit = all.filter((option) => `${option.text} ${others.get(option.value) ?? ""}`.includes(words));
+  target.setAttribute("aria-invalid", fit.length === 0);
+  for (const option of all) option.hidden = option.disabled = fit.length > 0 && !fit.includes(option);
+  if (words && new Set(fit.map((option) => option.value)).size === 1) select.value = fit[0].value;
+  else if (select.selectedOptions[0]?.disabled) select.value = "";
 });

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from console.knowledge.meanings import choices, meaning_of
+from console.knowledge.meanings import choices, meaning_of, other_names
 from console.knowledge.meanings import name as meaning_name
 from console.shell.access import current_staff, requires
 from console.shell.arguments import whole_number
@@ -63,6 +63,7 @@ def index() -> ResponseReturnValue:
         ignored=ignored,
         periods=PERIODS,
         choices=choices() if current_staff().may("knowledge") else {},
+        names=other_names(),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.call import Callback
 from tests.support.callers import make_call
-from tests.support.staff import Person, add_person
+from tests.support.staff import Person, add_person, new_hotline
 
 
 @pytest.mark.parametrize("path", ["/users", "/log"])
@@ -117,7 +117,9 @@ def test_the_log_is_in_words_and_leads_to_its_calls(hotline, admin, operator):
     assert "几个字" in admin.get("/log", name=operator.name).text
 
 
-def test_the_log_shows_of_no_call_its_whole_id(hotline, admin, operator):
+def test_the_log_shows_of_no_call_its_whole_id(tmp_path):
+    hotline = new_hotline(tmp_path)
+    operator, admin = add_person(hotline, "operator"), add_person(hotline, "admin")
     sid = make_call(hotline, "红烧肉怎么烧", outcome="hung_up")
     path = hotline.services.recordings.keep(sid, 1, b"\0\1" * 800)
     with hotline.services.sessions.begin() as session:

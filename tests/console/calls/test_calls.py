@@ -15,7 +15,7 @@ from ivr.dialog.acts import Dialled, Silent
 from ivr.storage.call_ends import End, ends_of
 from ivr.storage.questions import fill_in
 from models.base import utc_now
-from models.call import Call, Callback, Door, LogEntry, Sms
+from models.call import Call, Door, LogEntry
 from models.number_ends import fill_in_ends
 from models.question import Question
 from tests.support.callers import make_call, said
@@ -46,20 +46,6 @@ def test_a_call_shows_what_was_heard_said_and_understood(hotline, operator):
     assert "illness.coverage / ami" in page
     assert "热线挂断" in page
     assert ("call opened", sid) in operator.logged()
-
-
-def test_a_call_shows_the_promise_and_the_message_that_came_of_it(hotline, operator, editor):
-    sid = make_call(hotline, "心肌梗死赔不赔")
-    with hotline.services.sessions.begin() as session:
-        session.add(Callback(call_sid=sid, phone="13800004321", reason="asked"))
-        text = "心肌梗死在保障范围里。"
-        session.add(Sms(key=f"{sid}/1", call_sid=sid, phone="13800004321", text=text))
-    page = read(operator.get(f"/calls/{sid}").text)
-    assert re.search(r"已答应回电：13800004321\s+未回电", page)
-    assert re.search(r"短信：心肌梗死在保障范围里。\s+等着发", page)
-    page = read(editor.get(f"/calls/{sid}").text)
-    assert "已答应回电：" in page
-    assert "13800004321" not in page
 
 
 def test_the_id_of_a_call_stands_at_the_foot_of_its_page_only(hotline, operator, editor):

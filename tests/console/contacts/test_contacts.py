@@ -1,11 +1,12 @@
 """One person on one page: every call, notice and call-back of a number or a member."""
 
+import re
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from models.call import Call, Callback, phone_key
+from models.call import Call, Callback, Sms, phone_key
 from models.member import number_key
 from models.notice import Notice
 from tests.console.notices.test_notices import add_notice
@@ -32,6 +33,7 @@ def office(tmp_path_factory):
         notice.member_key = number_key(hotline.services.vault, "7921742180")
         key = phone_key(hotline.services.vault, MOBILE)
         session.add(Callback(call_sid=first, phone=MOBILE, phone_key=key, reason="asked"))
+        session.add(Sms(key=f"{first}/1", call_sid=first, phone=MOBILE, text="补卡去网点办。"))
     hotline.first = first
     return hotline
 
@@ -63,6 +65,15 @@ def test_a_member_who_is_looked_up_shows_the_accident(office):
 
 def test_a_call_leads_to_its_notice(office):
     assert "/console/notices/1" in add_person(office, "operator").get(f"/calls/{office.first}").text
+
+
+def test_a_call_shows_the_promise_and_the_message_that_came_of_it(office):
+    page = add_person(office, "operator").get(f"/calls/{office.first}").text
+    assert re.search(rf"已答应回电：{MOBILE} .*未回电", page)
+    assert re.search("短信：补卡去网点办。.*等着发", page)
+    page = add_person(office, "editor").get(f"/calls/{office.first}").text
+    assert "已答应回电：" in page
+    assert MOBILE not in page
 
 
 def test_whoever_shows_no_number_is_nobody_else(office):

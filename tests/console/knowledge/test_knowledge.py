@@ -10,10 +10,11 @@ import pytest
 from flask_babel import force_locale
 from openpyxl import load_workbook
 
-from console.knowledge import dry_run
+from console.knowledge import dry_run, form
 from console.knowledge.diff import differences
 from console.knowledge.rows import open_versions
 from ivr.services.trial_voices import TrialVoices
+from kb.content.deadlines import TimeLimit
 from kb.contract import Meaning
 from kb.editions import drafts
 from kb.editions import edition_store as editions
@@ -415,7 +416,7 @@ def test_the_real_dry_run_sees_failing_tests_and_changed_answers(hotline, editor
     page = editor.get("/knowledge/publish").text
     assert "1 条测试没有通过" in page
     assert "答案里应有『不要钱』" in page
-    assert "test:small:card.bank/edit" in page
+    assert "/console/knowledge/items/test:small:card.bank\"" in page
     assert "1 个只是换了说法" in page
     edit(editor, "test:small:card.bank", answer="两块")
     submit(editor, "test:small:card.bank")
@@ -608,3 +609,10 @@ def test_a_verifier_named_in_a_file_is_marked_for_whoever_publishes(hotline, edi
     assert told in editor.get(BANK).text
     submit(editor, "card.bank")
     assert told in editor.get("/knowledge/publish").text
+
+
+def test_a_sentence_with_a_limit_is_as_long_as_it_is_spoken():
+    limits = {"claim.accident_disability": TimeLimit(180, "days")}
+    piece = "{limit.accident_disability}" + "一" * 50 + "。"
+    assert form.too_long({"pieces": [piece]}, limits) == []
+    assert form.too_long({"pieces": [piece + "一" * 10]}, limits) == [1]

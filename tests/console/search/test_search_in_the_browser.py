@@ -57,6 +57,18 @@ def test_from_any_page_three_keys_lead_to_the_call(desk):
     expect(page.locator(".talk")).to_be_visible()
 
 
+def test_the_first_of_what_was_found_is_a_key_away(desk):
+    page = desk("operator")
+    page.goto("/console/search")
+    page.get_by_role("searchbox").first.fill("1234")
+    page.keyboard.press("Enter")
+    expect(
+        page.get_by_role("region", name="来电", exact=True).get_by_role("link").first
+    ).to_be_visible()
+    page.get_by_role("searchbox").first.press("ArrowDown")
+    expect(page.locator("ul.history > li a").first).to_be_focused()
+
+
 def test_one_of_two_members_is_told_apart_and_shown(desk):
     page = desk("admin")
     page.goto("/console/members")
