@@ -55,16 +55,24 @@ addEventListener("beforeprint", () => {
   }
 });
 
-// A note that is being written outlives other buttons and a sign-out; it goes with its tab.
-const noteKey = (note) => `note ${location.pathname} ${note.name}`;
+// A note that is being written outlives other buttons and a sign-out, and is nobody else's; it goes with its tab, or
+// once it stands among the notes: what was sent after the session had run out was not kept.
+const noteKey = (note) => `note ${document.body.dataset.user} ${location.pathname} ${note.name}`;
 document.addEventListener("input", ({ target }) => {
   if (target.matches("[data-keep]")) sessionStorage.setItem(noteKey(target), target.value);
 });
 document.addEventListener("submit", ({ target }) => {
-  for (const note of target.querySelectorAll("[data-keep]")) sessionStorage.removeItem(noteKey(note));
+  for (const note of target.querySelectorAll("[data-keep]")) sessionStorage.setItem(`sent ${noteKey(note)}`, "1");
 });
 document.addEventListener("DOMContentLoaded", () => {
-  for (const note of document.querySelectorAll("[data-keep]")) note.value = sessionStorage.getItem(noteKey(note)) || note.value;
+  const kept = [...document.querySelectorAll(".note")].map((one) => one.textContent);
+  for (const note of document.querySelectorAll("[data-keep]")) {
+    const key = noteKey(note);
+    const written = sessionStorage.getItem(key)?.trim();
+    if (sessionStorage.getItem(`sent ${key}`) && kept.some((text) => text.includes(written))) sessionStorage.removeItem(key);
+    sessionStorage.removeItem(`sent ${key}`);
+    note.value = sessionStorage.getItem(key) || note.value;
+  }
 });
 
 // On a narrow screen filters are folded until they are wanted; rows of check boxes are ticked at once.

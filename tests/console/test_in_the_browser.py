@@ -230,6 +230,19 @@ def test_a_note_that_is_being_written_outlives_other_buttons(shop, page):
     expect(page.get_by_label("新备注")).to_have_value("")
 
 
+def test_a_note_that_was_sent_after_the_session_had_ended_is_not_lost(shop, page):
+    page.goto("/console/notices/3")
+    page.get_by_label("新备注").fill("厂里说下周补材料")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="保存备注").click()
+    sign_in(page, shop["operator"])
+    page.goto("/console/notices/3")
+    expect(page.get_by_label("新备注")).to_have_value("厂里说下周补材料")
+    page.get_by_role("button", name="保存备注").click()
+    expect(page.locator(".note", has_text="厂里说下周补材料")).to_be_visible()
+    expect(page.get_by_label("新备注")).to_have_value("")
+
+
 def test_a_note_that_is_being_written_outlives_the_end_of_the_session(shop, page):
     page.goto("/console/notices/3")
     page.get_by_label("新备注").fill("等医院的证明")

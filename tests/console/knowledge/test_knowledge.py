@@ -416,7 +416,7 @@ def test_the_real_dry_run_sees_failing_tests_and_changed_answers(hotline, editor
     page = editor.get("/knowledge/publish").text
     assert "1 条测试没有通过" in page
     assert "答案里应有『不要钱』" in page
-    assert "/console/knowledge/items/test:small:card.bank\"" in page
+    assert '/console/knowledge/items/test:small:card.bank"' in page
     assert "1 个只是换了说法" in page
     edit(editor, "test:small:card.bank", answer="两块")
     submit(editor, "test:small:card.bank")
