@@ -9,20 +9,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from console.knowledge.rows import open_versions
+from console.knowledge.spoken import spoken
 from console.knowledge.voices import voice_asked_for
 from console.shell.access import requires
 from console.shell.context import reading, services, today
 from console.shell.uploads import ZipBombError, sent_file, takes_files
 from ivr.telephony.answer import joined
-from kb.content.deadlines import Limits, parse_limit, slots_spoken
-from kb.content.library import filled, library_of
+from kb.content.library import library_of
 from kb.content.yaml_with_lines import KnowledgeError
 from kb.contract import NONE, Decision, Meaning, Reading
 from kb.editions import drafts
 from kb.editions.edition_store import item_of, newest_number, versions_of, with_changes
 from kb.engine import Knowledge
 from kb.matching.explanation import Reason
-from models.knowledge import KnowledgeVersion, Section
 from speech.asr.recognizer import Expectation, Hint, transcribe
 from speech.audio.sound_files import SoundFileError, load_sound
 from speech.audio.telephone import to_pcm, ulaw_to_pcm, wav_of
@@ -35,8 +34,6 @@ pages = Blueprint("bench", __name__, template_folder="templates")
 MAX_BYTES = 8 * 1024 * 1024
 MAX_SECONDS = 30
 RENDER_SECONDS = 60
-SAMPLE = "急性心肌梗死"
-"""The illness put into a wording that is listened to."""
 
 
 @pages.route("/knowledge/bench", methods=["GET", "POST"])
@@ -132,7 +129,7 @@ def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
         version = find(db, item_id)
         if version is None or line >= len(version.body.get("pieces") or []):
             abort(404)
-        text = _spoken(version, line, versions_of(db, newest_number(db)))
+        text = spoken(version, versions_of(db, newest_number(db)))[line]
     try:
         speaker = services().trial_voices.get(voice)
         audio = speaker.request(Phrase(text)).result(timeout=RENDER_SECONDS)
@@ -141,20 +138,3 @@ def sound(item_id: str, which: str, line: int) -> ResponseReturnValue:
     return send_file(
         io.BytesIO(wav_of(ulaw_to_pcm(audio))), mimetype="audio/wav", conditional=True, etag=False
     )
-
-
-def _spoken(version: KnowledgeVersion, line: int, present: list[KnowledgeVersion]) -> str:
-    basis = "" if version.body.get("verified") else _basis(present)
-    words = {"basis": basis, "illness": SAMPLE, **slots_spoken(_limits([*present, version]))}
-    return filled(version.body["pieces"][line], words)
-
-
-def _limits(versions: list[KnowledgeVersion]) -> Limits:
-    """The time limits; a later version's goes before an earlier one's."""
-    told = ((v.body.get("topic", ""), parse_limit(v.body.get("limit") or "")) for v in versions)
-    return {topic: limit for topic, limit in told if limit}
-
-
-def _basis(versions: list[KnowledgeVersion]) -> str:
-    words = (v.body for v in versions if v.item.section == Section.WORDS)
-    return next((body["basis"] for body in words if "basis" in body), "")

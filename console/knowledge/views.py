@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from console.knowledge import form
+from console.knowledge import spoken as hearing
 from console.knowledge.diff import differences
 from console.knowledge.dry_run_requests import request_dry_run
 from console.knowledge.rows import ItemRow, all_rows, name_of_item
@@ -19,12 +20,12 @@ from console.shell.access import current_staff, requires
 from console.shell.arguments import whole_number
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
-from kb.content.deadlines import slots_spoken, slots_written
+from kb.content.deadlines import slots_spoken
 from kb.content.library import Entry, filled
 from kb.content.schema import COVERAGE
 from kb.contract import Meaning, Reading
 from kb.editions import drafts
-from kb.editions.edition_store import newest
+from kb.editions.edition_store import newest, newest_number, versions_of
 from kb.editions.plans import plan_of_review
 from kb.editions.publishing import faults_by, faults_together
 from models.knowledge import KnowledgeItem, KnowledgeVersion, Section, VersionState
@@ -69,6 +70,7 @@ def index() -> ResponseReturnValue:
     with reading() as db:
         rows = all_rows(db)
         edition = newest(db)
+    limits = slots_spoken(services().knowledge.current.limits)
     sure = _meant(rows, text) if text else {}
     meant = [row for row in rows if row.item.id in sure]
     meant.sort(key=lambda row: -sure[row.item.id])
@@ -85,6 +87,7 @@ def index() -> ResponseReturnValue:
         kinds=KINDS,
         shown=SHOWN,
         lists_of=form.LISTS,
+        first_line=lambda row: filled(row.body["pieces"][0], {"basis": "", **limits}),
         unverified=[r for r in rows if r.item.section == Section.ILLNESSES and not r.verified],
         waiting=[r for r in rows if r.draft and r.draft.state == "review"],
     )
@@ -142,6 +145,7 @@ def show(item_id: str) -> ResponseReturnValue:
         versions = drafts.history(db, item_id)
         faults = faults_by(db, draft) if draft else []
         tests = drafts.tests_of(db, item_id)
+        present = versions_of(db, newest_number(db))
     spoken = published.body if published else None
     changed = None if draft and draft.retires else draft.body if draft else spoken
     return render_template(
@@ -153,7 +157,13 @@ def show(item_id: str) -> ResponseReturnValue:
         draft=draft,
         differences=differences(item.section, spoken, changed),
         fields=form.fields_of(item.section, spoken or versions[0].body),
-        told=_heard(form.shown(item.section, spoken or versions[0].body)),
+        told=form.shown(item.section, spoken or versions[0].body),
+        said={
+            which: hearing.spoken(version, present)
+            for which, version in (("published", published), ("draft", draft))
+            if version
+        },
+        sms=hearing.written(published, present) if published else "",
         versions=versions,
         compared=_compared(item, versions),
         faults=faults,
@@ -167,13 +177,6 @@ def show(item_id: str) -> ResponseReturnValue:
         voice=voice_asked_for(),
         voices=voice_labels(),
     )
-
-
-def _heard(told: dict[str, str]) -> dict[str, str]:
-    """The fields with the time limits in their places, as callers hear and read them now."""
-    limits = services().knowledge.current.limits
-    slots = {"pieces": slots_spoken(limits), "sms": slots_written(limits)}
-    return {name: filled(text, slots.get(name, {})) for name, text in told.items()}
 
 
 def _closing_moved(before: dict[str, Any], after: dict[str, Any]) -> bool:

@@ -15,6 +15,8 @@ from kb.content.schema import EntryItem
 from kb.content.yaml_with_lines import Fault, Place
 
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+_ACCIDENTS = "claim.accident"
+"""Topics whose answers tell of the limit for the notice, too."""
 _PAYING = re.compile(r"付|支|到账|打款|核实|审核")
 _NUMBER = "[0-9]+|[零一二两三四五六七八九十百千]+|半"
 _DURATION = re.compile(
@@ -32,7 +34,7 @@ def faults_of_durations(item: ContentItem, entry: EntryItem, limits: Limits) -> 
     for place, text in _texts(entry):
         for count, unit, named in _named(text):
             if (count, unit) not in allowed:
-                yield _contradiction(item, place, named, limits, entry.topic)
+                yield _contradiction(item, place, named, known, entry.topic)
     if entry.limit:
         yield from _untold(item, entry)
 
@@ -65,11 +67,17 @@ def _named(text: str) -> Iterator[tuple[int, str, str]]:
             yield number_of(found[1]), unit, found[0]
 
 
-def _contradiction(
-    item: ContentItem, place: Place, named: str, limits: Limits, topic: str
-) -> Fault:
-    slot = "{" + slot_of(topic) + "}"
-    counted = limits[topic].written if topic in limits else "—"
-    message = f"'{named}' is said here, but {counted} is counted; write {slot} instead"
-    chinese = f"这里写的是『{named}』，热线却按『{counted}』算日期；请改写成 {slot}，要改天数就改“期限”一栏"
+def _contradiction(item: ContentItem, place: Place, named: str, known: Limits, topic: str) -> Fault:
+    meant = [one for one in known if one == topic or topic.startswith(_ACCIDENTS)]
+    slots = {"{" + slot_of(one) + "}": known[one].written for one in meant}
+    own = "{" + slot_of(topic) + "}"
+    if len(slots) > 1:
+        each = [f"{slot} ({days})" for slot, days in slots.items()]
+        message = f"'{named}' is said here and is counted nowhere; write {' or '.join(each)}"
+        told = "，或者 ".join(f"{slot}（{days}）" for slot, days in slots.items())
+        chinese = f"这里写的是『{named}』，热线不按它算日期；看说的是哪个期限，请改写成 {told}，要改天数就改“期限”一栏"
+        return item.fault(message, *place, chinese=chinese)
+    counted = slots.get(own, "—")
+    message = f"'{named}' is said here, but {counted} is counted; write {own} instead"
+    chinese = f"这里写的是『{named}』，热线却按『{counted}』算日期；请改写成 {own}，要改天数就改“期限”一栏"
     return item.fault(message, *place, chinese=chinese)

@@ -189,9 +189,11 @@ def _item(
 
 
 def _new_id(name: str, places: Mapping[str, ContentItem]) -> str:
-    """The id of a new row without one; '', which is told, where another item sounds like it."""
+    """The id of a row without one: that of the item of this name, or a new one; '', which is told, where
+    another item sounds like it."""
     made = id_of(name)
-    return "" if made in places else made
+    there = places.get(made)
+    return made if there is None or there.body.get("name") == name else ""
 
 
 def _body(section: str, values: dict[str, str]) -> dict[str, Any]:

@@ -93,3 +93,15 @@ def test_the_form_asks_for_the_limit_where_there_is_one(office):
     editor = add_person(office, "editor")
     assert 'name="limit"' in editor.get(f"/knowledge/items/{CRITICAL}/edit").text
     assert 'name="limit"' not in editor.get("/knowledge/items/card.bank/edit").text
+
+
+def test_what_callers_hear_is_shown_as_they_hear_it(office):
+    editor = add_person(office, "editor")
+    page = editor.get("/knowledge/items/claim.critical_illness.deadline").text
+    heard = page.partition('aria-labelledby="now"')[2].partition("</section>")[0]
+    assert "九十天" in heard
+    assert "{limit" not in heard
+    assert "{basis}" not in heard
+    listed = editor.get("/knowledge", section="entries").text
+    assert "{limit" not in listed
+    assert "{basis}" not in listed

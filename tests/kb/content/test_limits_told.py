@@ -86,6 +86,15 @@ def test_a_text_that_names_another_limit_is_refused_with_what_to_write(said, fie
     )
 
 
+def test_where_two_limits_may_be_meant_both_are_offered_with_their_days():
+    """Whoever wrote 三百天 for the fifteen days of the notice must not be led to the 180 of the assessment."""
+    pieces = list(body(DISABILITY)["pieces"])
+    pieces = [piece.replace("{limit.accident_death}", "三百天") for piece in pieces]
+    (found,) = faults(changed(DISABILITY, pieces=pieces))
+    assert "{limit.accident_disability}（180天）" in found.chinese
+    assert "{limit.accident_death}（15天）" in found.chinese
+
+
 def test_the_field_changed_under_a_text_that_has_the_number_is_refused_too():
     pieces = ["{basis}大病理赔，要在第一次确诊以后九十天里，向市职保会申请。"]
     assert faults(changed(CRITICAL, pieces=pieces)) == []

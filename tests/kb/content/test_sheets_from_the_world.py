@@ -192,6 +192,20 @@ def test_a_sheet_from_before_there_was_a_limit_keeps_what_is_published():
     assert bodies(read_sheets(raw, held))["claim"]["limit"] == "90天"
 
 
+def test_a_new_row_without_an_id_is_the_same_item_when_it_comes_again():
+    def frostbite(book: Workbook) -> None:
+        sheet = book["疾病"]
+        labels = [cell.value for cell in sheet[1]]
+        row = sheet.max_row + 1
+        for label, value in (("名称", "冻疮"), ("来源文件", "手册"), ("页码或条款", "第三页")):
+            sheet.cell(row, labels.index(label) + 1).value = value
+
+    raw = changed(PLAIN, frostbite)
+    (new,) = [one for one in read_sheets(raw, present()) if one.body.get("name") == "冻疮"]
+    again = read_sheets(raw, [*present(), new])
+    assert [one.id for one in again if one.body.get("name") == "冻疮"] == [new.id]
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"PK\x03\x04", b"not a workbook", PLAIN[: len(PLAIN) // 2], PLAIN[200:]]
 )
