@@ -31,7 +31,7 @@ from console.shell.menu import add_menu_entry
 from console.shell.returning import back_or, tell_with_undo
 from console.urgent.waiting import topics_of, urgent_calls
 from ivr.observability.masking import masked
-from kb.content.deadlines import ACCIDENT_NOTICE, DISABILITY_ASSESSMENT
+from kb.content.deadlines import ACCIDENT_NOTICE, DISABILITY_ASSESSMENT, TimeLimit
 from models.base import utc_now
 from models.staff import CaseState
 
@@ -259,7 +259,12 @@ def _calendar() -> Calendar:
 def _limits_written() -> dict[str, str]:
     held = {"society": ACCIDENT_NOTICE, "assessment": DISABILITY_ASSESSMENT}
     limits = _calendar().limits
-    return {name: limits[topic].written for name, topic in held.items() if topic in limits}
+    return {name: _long(limits[topic]) for name, topic in held.items() if topic in limits}
+
+
+def _long(limit: TimeLimit) -> str:
+    """How long it is, in the reader's language."""
+    return _("%(n)s天", n=limit.count) if limit.unit == "天" else _("%(n)s个月", n=limit.count)
 
 
 def _need(db: Session, number: int) -> HandledNotice:

@@ -44,7 +44,7 @@ def test_a_misheard_name_is_corrected_and_the_original_is_struck_through(office,
     page = clerk.get("/notices/1").text
     assert notice(office).reporter == "李建国"
     assert "<del>我销里见过</del>" in page
-    assert f"{clerk.name} 更正" in page
+    assert re.search(rf"{clerk.name} 更正 · [^<]*\d\d:\d\d", page)
     assert ("notice corrected", "30000001") in clerk.logged()
     clerk.post("/notices/1/correct", field="reporter", text="李建国，工会干事")
     page = clerk.get("/notices/1").text
@@ -174,4 +174,5 @@ def test_what_was_told_to_the_tape_is_not_missing(office, clerk):
         one.hospital, one.hospital_recording = "", "CA1/005-x.opus"
     page = clerk.get("/notices/1").text
     assert "见录音" in page
+    assert re.search('<audio[^>]+src="/console/calls/CA1/audio/005-x.opus"', page)
     assert page.count("还缺") == 1, "the person"
