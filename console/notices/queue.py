@@ -147,12 +147,14 @@ class Wanted:
         return digits if len(digits) >= PHONE_DIGITS else ""
 
 
-def queue(session: Session, vault: Vault, asked: Wanted, calendar: Calendar) -> list[HandledNotice]:
+def queue(
+    session: Session, vault: Vault, asked: Wanted, calendar: Calendar, most: int = PAGE + 1
+) -> list[HandledNotice]:
     """One page, `PAGE` + 1 long where there are more: callers in danger, incomplete ones, then by due."""
     first = asked.page * PAGE
     if asked.limited:
-        return _listed(session, vault, asked, calendar, most=MAX_LIMITED)[first : first + PAGE + 1]
-    return _listed(session, vault, asked, calendar, most=PAGE + 1, first=first)
+        return _listed(session, vault, asked, calendar, most=MAX_LIMITED)[first : first + most]
+    return _listed(session, vault, asked, calendar, most=most, first=first)
 
 
 def everything(

@@ -30,6 +30,8 @@ class Everything:
 def everything(session: Session, vault: Vault, text: str, calendar: Calendar) -> Everything:
     """All that fits `text`."""
     filters = Filters(text=text)
-    calls = calls_search.find(session, filters, "", vault) if filters.digits else None
-    notices = queue.queue(session, vault, queue.Wanted(state="", text=text), calendar)
+    # One more than is shown tells that there are more.
+    calls = calls_search.find(session, filters, "", vault, SHOWN + 1) if filters.digits else None
+    wanted = queue.Wanted(state="", text=text)
+    notices = queue.queue(session, vault, wanted, calendar, SHOWN + 1)
     return Everything(calls, notices, members_finding.by_number(session, vault, text))
