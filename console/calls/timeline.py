@@ -15,7 +15,7 @@ from ivr.dialog.effect import Effect, EffectKey, Missing, R, Unavailable
 from ivr.dialog.hotline import hotline
 from ivr.prompts.catalogue import Catalogue
 from ivr.storage.log_reader import Logged
-from ivr.storage.personal_answers import is_personal
+from ivr.storage.personal_answers import WAITING, is_personal
 from kb.contract import Understanding
 
 PRIVATE_HINTS = ("digits", "date", "story")
@@ -137,7 +137,7 @@ def _tell(past: _Past, steps: list[Step], catalogue: Catalogue, keypad: bool) ->
         past.effects = []
         turn = conversation.turn
         while True:
-            step = _step(turn, catalogue, keypad)
+            step = _step(turn, catalogue, keypad, bool(steps) and steps[-1].private)
             steps.append(step)
             if isinstance(turn.then, HangUp):
                 return
@@ -150,11 +150,13 @@ def _tell(past: _Past, steps: list[Step], catalogue: Catalogue, keypad: bool) ->
         return
 
 
-def _step(turn: Turn, catalogue: Catalogue, keypad: bool) -> Step:
+def _step(turn: Turn, catalogue: Catalogue, keypad: bool, was_private: bool) -> Step:
     texts = [_heard(say, catalogue, keypad) for say in turn.says]
     match turn.then:
         case Ask() as ask:
-            private = ask.record or ask.hint in PRIVATE_HINTS or is_personal(ask.prompt)
+            # Whoever asked for a moment answers what was asked before.
+            named = was_private if ask.prompt == WAITING else is_personal(ask.prompt)
+            private = ask.record or ask.hint in PRIVATE_HINTS or named
             return Step([*texts, _heard(ask, catalogue, keypad)], private)
         case HandOff():
             return Step(texts, False, ends="handoff")

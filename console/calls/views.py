@@ -24,7 +24,7 @@ from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell import saved, tables
 from console.shell.access import current_staff, requires
-from console.shell.arguments import day, only_number, whole_number
+from console.shell.arguments import day, is_part_of_a_number, whole_number
 from console.shell.context import log_staff_action, reading, services, today, writing
 from console.shell.menu import add_menu_entry
 from console.urgent.waiting import topics_of, urgent_calls
@@ -73,7 +73,7 @@ def index() -> ResponseReturnValue:
         urgent=urgent,
         urgent_topics=urgent_topics,
         found=len(page.calls),
-        is_number=bool(only_number(filters.text)),
+        is_part=is_part_of_a_number(filters.text),
         is_further_page="after" in request.args,
         part=1,
         parts=PARTS,
@@ -102,7 +102,7 @@ def further() -> ResponseReturnValue:
         asked=_asked(),
         urgent_topics=urgent_topics,
         found=found + len(page.calls),
-        is_number=bool(only_number(filters.text)),
+        is_part=is_part_of_a_number(filters.text),
         is_further_page=bool(request.args.get("back")),
         part=part,
         parts=PARTS,

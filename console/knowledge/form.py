@@ -1,6 +1,6 @@
 """What an item says as fields of a form, and back. Lists are one line each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,9 +9,8 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from kb.content import fields
-from kb.content.deadlines import COUNTED, Limits, slots_spoken
+from kb.content.deadlines import COUNTED
 from kb.content.fields import SOURCE, YES_NO_WORDS, asked_in_forms
-from kb.content.library import filled
 from models.knowledge import Section
 
 MAX_PIECE = 60
@@ -102,9 +101,8 @@ def facts_changed(section: str, before: Mapping[str, Any], after: Mapping[str, A
     return any(was.get(name, "") != now.get(name, "") for name in facts)
 
 
-def too_long(body: Mapping[str, Any], limits: Limits) -> list[int]:
-    """Lines of the answer, from 1, that nobody can follow in one breath, as they are spoken with these limits."""
-    spoken = [filled(piece, slots_spoken(limits)) for piece in body.get("pieces") or []]
+def too_long(spoken: Sequence[str]) -> list[int]:
+    """Lines of an answer, from 1, that nobody can follow in one breath as they are spoken."""
     return [n for n, piece in enumerate(spoken, 1) if len(piece) > MAX_PIECE]
 
 

@@ -172,7 +172,7 @@ def show(item_id: str) -> ResponseReturnValue:
         wording_unverified=bool(_spoken_unverified(item, spoken)),
         sms_stays=bool(draft and spoken and _only_spoken_changed(spoken, draft.body)),
         closing_moved=bool(draft and spoken and _closing_moved(spoken, draft.body)),
-        too_long=form.too_long(draft.body, services().knowledge.current.limits) if draft else [],
+        too_long=form.too_long(hearing.spoken(draft, present)) if draft else [],
         lists_of=form.LISTS,
         voice=voice_asked_for(),
         voices=voice_labels(),

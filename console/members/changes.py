@@ -1,5 +1,6 @@
 """What a file would change of members who are there already: the old value beside the new one."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -40,19 +41,24 @@ def changes(session: Session, vault: Vault, file: SentFile) -> list[Change]:
 def _changes(session: Session, vault: Vault, file: SentFile) -> Iterator[Change]:
     parsed = (parse(texts) for _line, texts in islice(read_rows(file), LOOKED_AT))
     while chunk := list(islice(parsed, CHUNK)):
-        rows = {number_key(vault, row.person.number): row for row in chunk}
+        rows = defaultdict(list)
+        for row in chunk:
+            rows[number_key(vault, row.person.number)].append(row)
         known = select(Member).where(Member.number_key.in_(rows))
         for member in session.scalars(known.options(selectinload(Member.coverages))):
             yield from _of(member, rows[member.number_key])
 
 
-def _of(member: Member, row: MemberRow) -> Iterator[Change]:
-    pairs = [(name, getattr(member.person, name), getattr(row.person, name)) for name in FIELDS]
-    pairs.append(("state", member.state, row.state))
-    for period in member.coverages:
-        if period.starts == row.covered_from:
+def _of(member: Member, rows: list[MemberRow]) -> Iterator[Change]:
+    """Of the person once, of each period its own; the last row tells who it is."""
+    last = rows[-1]
+    pairs = [(name, getattr(member.person, name), getattr(last.person, name)) for name in FIELDS]
+    pairs.append(("state", member.state, last.state))
+    periods = {period.starts: period for period in member.coverages}
+    for row in rows:
+        if period := periods.get(row.covered_from):
             pairs.append(("plan", period.plan, row.plan))
             pairs.append(("covered_to", period.ends.isoformat(), row.covered_to.isoformat()))
     for field, before, after in pairs:
         if before != after:
-            yield Change(row.person.number, field, before, after)
+            yield Change(last.person.number, field, before, after)

@@ -115,11 +115,11 @@ def show(number: int) -> ResponseReturnValue:
 @requires("notices")
 def sheet(number: int) -> ResponseReturnValue:
     """The print sheet of a notice as PDF: what the society needs to know."""
-    with writing() as db:
-        case = _need(db, number)
-        log_staff_action(db, "notice printed", case.notice.reference)
-        told = {"case": case, "fields": NOTICE_FIELDS, "printed": utc_now(), **_told(db, case)}
     with in_chinese():  # whoever prints it, the society reads it
+        with writing() as db:
+            case = _need(db, number)
+            log_staff_action(db, "notice printed", case.notice.reference)
+            told = {"case": case, "fields": NOTICE_FIELDS, "printed": utc_now(), **_told(db, case)}
         try:
             pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
         except OSError:  # Pango is missing on this machine: the browser prints the page as well

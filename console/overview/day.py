@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ivr.dialog.acts import Said
 from ivr.storage.log_reader import Logged, LogReader
-from ivr.storage.personal_answers import is_personal
+from ivr.storage.personal_answers import WAITING, is_personal
 from kb.contract import Decision
 
 TOPICS_SHOWN = 8
@@ -81,7 +81,7 @@ def _uncounted(reader: LogReader, counts: _Counts, midnight: datetime) -> list[i
 def _count(counts: _Counts, entry: Logged) -> None:
     understanding, act = entry.understanding, entry.act
     call = entry.row.call_sid
-    if act:
+    if act and entry.row.asked != WAITING:  # what was asked before it still is
         counts.asked_last[call] = entry.row.asked
     if understanding and not is_personal(counts.asked_last.get(call, "")):
         counts.asked += 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from console.calls.timeline import of_turn
@@ -30,6 +30,8 @@ from models.review import Review
 pages = Blueprint("reviews", __name__, template_folder="templates")
 
 
+_OF_A_NOTICE = "notice."
+"""How prompts begin whose answers stand in a notice."""
 MAX = 200
 """Most characters of a saying."""
 
@@ -77,12 +79,14 @@ def save(sid: str, epoch: int, seq: int) -> ResponseReturnValue:
         kept.topic, kept.illness, kept.aspect = meaning or Meaning("")
         kept.name = current_staff().name
         db.add(kept)
-        test = bool(said and meaning) and kept.said == said
+        asked = utterance.question.entry.asked
+        test = bool(said and meaning) and kept.said == said and not is_personal(asked)
         if test:
             _put_into_tests(db, kept)
         log_staff_action(db, "turn corrected", f"{sid}/{epoch}/{seq}", kept.topic)
-        if is_personal(utterance.question.entry.asked):
-            notice = db.scalar(select(Notice.id).where(Notice.last_call_sid == sid))
+        if asked.startswith(_OF_A_NOTICE):
+            ours = or_(Notice.call_sid == sid, Notice.last_call_sid == sid)
+            notice = db.scalar(select(Notice.id).where(ours))
     if notice:
         see = url_for("console.notices.show", number=notice)
         tell_with_link(_("已保存。报案里的字不会跟着变，请在报案里更正。"), see, _("去更正报案"))

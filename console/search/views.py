@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from console.notices.queue import Calendar
 from console.search import finding
 from console.shell.access import requires
-from console.shell.arguments import only_number, plain
+from console.shell.arguments import is_part_of_a_number, only_number, plain
 from console.shell.context import log_staff_action, services, today, writing
 from console.shell.menu import be_the_finder
 from ivr.observability.masking import masked
@@ -28,4 +28,10 @@ def index() -> ResponseReturnValue:
     with writing() as db:
         log_staff_action(db, "everything searched", masked(only_number(text)) or "words")
         found = finding.everything(db, services().vault, text, calendar)
-    return render_template("search/index.html", text=text, found=found, most=finding.SHOWN)
+    return render_template(
+        "search/index.html",
+        text=text,
+        found=found,
+        most=finding.SHOWN,
+        is_part=is_part_of_a_number(text),
+    )

@@ -20,6 +20,9 @@ COUNTRY_CODE = "86"
 AREA_CODE = "21"
 """Shanghai's: people leave it out."""
 _LOCAL_DIGITS = 8
+_MOBILE_DIGITS = 11
+_WHOLE = (4, _LOCAL_DIGITS, 10)
+"""Digits by which something is found: the end of a number, a local number or a reference, a member number."""
 _DIGITS = 10
 
 
@@ -45,6 +48,12 @@ def digits_of(text: str) -> str:
 def only_number(text: str) -> str:
     """The digits of what is a number and nothing else, however it is written; else ''."""
     return "" if _BESIDE_DIGITS.sub("", plain(text)) else digits_of(text)
+
+
+def is_part_of_a_number(text: str) -> bool:
+    """Whether it is neither a whole number of any kind nor the last four digits of one."""
+    digits = only_number(text)
+    return bool(digits) and len(digits) not in _WHOLE and len(digits) < _MOBILE_DIGITS
 
 
 def numbers_meant(digits: str) -> set[str]:

@@ -36,7 +36,7 @@ document.addEventListener("DOMContentLoaded", () => {
 // from a search field ArrowDown goes to the first row.
 document.addEventListener("keydown", (event) => {
   const searching = event.target.matches("input[type=search]") && event.key === "ArrowDown";
-  if (event.ctrlKey || event.metaKey || event.altKey || (!searching && event.target.matches("input, textarea, select"))) return;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || (!searching && event.target.matches("input, textarea, select"))) return;
   const step = { j: 1, k: -1, ArrowDown: searching && 1 }[event.key];
   const rows = [...document.querySelectorAll("main tbody tr, main ul.history > li")].filter((row) => row.querySelector("a"));
   const at = rows.findIndex((row) => row.contains(document.activeElement));
@@ -61,15 +61,16 @@ const noteKey = (note) => `note ${document.body.dataset.user} ${location.pathnam
 document.addEventListener("input", ({ target }) => {
   if (target.matches("[data-keep]")) sessionStorage.setItem(noteKey(target), target.value);
 });
+const notesSaying = (text) => [...document.querySelectorAll("[data-note]")].filter((one) => one.textContent.trim() === text).length;
 document.addEventListener("submit", ({ target }) => {
-  for (const note of target.querySelectorAll("[data-keep]")) sessionStorage.setItem(`sent ${noteKey(note)}`, "1");
+  for (const note of target.querySelectorAll("[data-keep]")) sessionStorage.setItem(`sent ${noteKey(note)}`, notesSaying(note.value.trim()));
 });
 document.addEventListener("DOMContentLoaded", () => {
-  const kept = [...document.querySelectorAll(".note")].map((one) => one.textContent);
   for (const note of document.querySelectorAll("[data-keep]")) {
     const key = noteKey(note);
-    const written = sessionStorage.getItem(key)?.trim();
-    if (sessionStorage.getItem(`sent ${key}`) && kept.some((text) => text.includes(written))) sessionStorage.removeItem(key);
+    const before = sessionStorage.getItem(`sent ${key}`);
+    const written = sessionStorage.getItem(key) ?? "";
+    if (before !== null && notesSaying(written.trim()) > Number(before)) sessionStorage.removeItem(key);
     sessionStorage.removeItem(`sent ${key}`);
     note.value = sessionStorage.getItem(key) || note.value;
   }

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, or_
 
 ASKED = ("member.", "notice.", "number.", "phone.", "callback.", "date.", "deadline.")
 """How the names of such prompts begin."""
-ASKED_EXACTLY = ("person.message", "wait")
+WAITING = "wait"
+ASKED_EXACTLY = ("person.message", WAITING)
 """After `wait` comes the answer to whatever was asked before it."""
 
 

@@ -176,8 +176,11 @@ def _item(
     written: Written,
 ) -> ContentItem:
     body = _body(section, values)
-    item_id = body.pop("id", "") or _new_id(body.get("name", ""), places)
+    told = body.pop("id", "")
+    item_id = told or _new_id(section, body.get("name", ""), places)
     held = places.get(item_id)
+    if held and not told:  # it came before: what this row leaves empty stays as it is
+        body = {**held.body, **{name: value for name, value in body.items() if _says(value)}}
     if held is None:
         return ContentItem(item_id, section, NEW_FILE, count, "published", body, written)
     for field in FIELDS[section]:  # a sheet from before there was this column
@@ -188,12 +191,17 @@ def _item(
     return ContentItem(item_id, section, held.file, held.position, "published", body, written)
 
 
-def _new_id(name: str, places: Mapping[str, ContentItem]) -> str:
+def _says(value: Any) -> bool:
+    return any(value.values()) if isinstance(value, dict) else bool(value)
+
+
+def _new_id(section: str, name: str, places: Mapping[str, ContentItem]) -> str:
     """The id of a row without one: that of the item of this name, or a new one; '', which is told, where
     another item sounds like it."""
     made = id_of(name)
     there = places.get(made)
-    return made if there is None or there.body.get("name") == name else ""
+    same = there is None or (there.section == section and there.body.get("name") == name)
+    return made if same else ""
 
 
 def _body(section: str, values: dict[str, str]) -> dict[str, Any]:

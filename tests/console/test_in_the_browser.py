@@ -241,6 +241,12 @@ def test_a_note_that_was_sent_after_the_session_had_ended_is_not_lost(shop, page
     page.get_by_role("button", name="保存备注").click()
     expect(page.locator(".note", has_text="厂里说下周补材料")).to_be_visible()
     expect(page.get_by_label("新备注")).to_have_value("")
+    page.get_by_label("新备注").fill("下周补材料")  # part of what stands there
+    page.context.clear_cookies()
+    page.get_by_role("button", name="保存备注").click()
+    sign_in(page, shop["operator"])
+    page.goto("/console/notices/3")
+    expect(page.get_by_label("新备注")).to_have_value("下周补材料")
 
 
 def test_a_note_that_is_being_written_outlives_the_end_of_the_session(shop, page):

@@ -82,12 +82,12 @@ def test_undoing_brings_back_all_promises_that_were_settled_together(office, cle
     assert "同一号码还有 1 次" in clerk.get("/callbacks").text
 
 
-def test_ringing_them_is_the_main_thing_to_do(office, clerk):
+def test_that_somebody_was_rung_is_no_main_button(office, clerk):
     sid = promise(office, 1)
     page = clerk.get("/callbacks").text
-    done = page.partition(f"/callbacks/{sid}/done")[2].partition("</form>")[0]
-    assert 'class="main"' not in done
-    assert f'href="/console/calls/{sid}"' in page
+    settles = page.partition(f'action="/console/callbacks/{sid}/done"')[2].partition("</form>")[0]
+    assert "已回电" in settles
+    assert 'class="main"' not in settles
 
 
 def test_a_settled_call_back_moves_below_and_rings_no_alert(office, clerk):

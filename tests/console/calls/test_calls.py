@@ -252,7 +252,11 @@ def test_a_phone_number_is_found_by_its_blind_index(hotline, operator):
 @pytest.mark.parametrize("part", ["55667", "1395556"])
 def test_a_part_of_a_number_says_what_is_wanted(hotline, operator, part):
     make_call(hotline, caller="+8613955566778")
-    assert "号码请填全，或者只填最后 4 位" in operator.get("/calls", text=part).text
+    hint = "号码请填全，或者只填最后 4 位"
+    assert hint in operator.get("/calls", text=part).text
+    assert hint in operator.post("/search", text=part).text
+    for whole in ("9999", "13900000000", "63210000"):
+        assert hint not in operator.get("/calls", text=whole).text
 
 
 def test_files_hold_what_the_list_holds_and_nobodys_number(reader):

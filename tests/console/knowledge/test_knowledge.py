@@ -10,11 +10,10 @@ import pytest
 from flask_babel import force_locale
 from openpyxl import load_workbook
 
-from console.knowledge import dry_run, form
+from console.knowledge import dry_run
 from console.knowledge.diff import differences
 from console.knowledge.rows import open_versions
 from ivr.services.trial_voices import TrialVoices
-from kb.content.deadlines import TimeLimit
 from kb.contract import Meaning
 from kb.editions import drafts
 from kb.editions import edition_store as editions
@@ -609,10 +608,3 @@ def test_a_verifier_named_in_a_file_is_marked_for_whoever_publishes(hotline, edi
     assert told in editor.get(BANK).text
     submit(editor, "card.bank")
     assert told in editor.get("/knowledge/publish").text
-
-
-def test_a_sentence_with_a_limit_is_as_long_as_it_is_spoken():
-    limits = {"claim.accident_disability": TimeLimit(180, "days")}
-    piece = "{limit.accident_disability}" + "一" * 50 + "。"
-    assert form.too_long({"pieces": [piece]}, limits) == []
-    assert form.too_long({"pieces": [piece + "一" * 10]}, limits) == [1]

@@ -105,3 +105,12 @@ def test_what_callers_hear_is_shown_as_they_hear_it(office):
     listed = editor.get("/knowledge", section="entries").text
     assert "{limit" not in listed
     assert "{basis}" not in listed
+
+
+def test_a_sentence_with_a_limit_is_as_long_as_it_is_spoken(office):
+    editor = add_person(office, "editor")
+    piece = "{basis}" + SLOT + "里申请，"
+    for left, told in ((40, False), (60, True)):
+        edit(editor, CRITICAL, pieces=piece + "一" * left + "。")
+        page = editor.get(f"/knowledge/items/{CRITICAL}").text
+        assert ("第 1 句超过 60 个字" in page) is told

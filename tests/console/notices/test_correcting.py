@@ -51,6 +51,17 @@ def test_a_misheard_name_is_corrected_and_the_original_is_struck_through(office,
     assert page.index("<del>我销里见过</del>") < page.index("<del>李建国</del>"), "each step stays"
 
 
+def test_the_sheet_is_chinese_whoever_prints_it(office, monkeypatch):
+    seen = []
+    monkeypatch.setattr("console.notices.views.as_pdf", lambda page: seen.append(page) or b"%PDF")
+    clerk = add_person(office, "operator")
+    clerk.post("/language", language="en", back="/console/account")
+    assert "15 days" in clerk.get("/notices/1").text
+    clerk.get("/notices/1/sheet.pdf")
+    assert "15天" in seen[0]
+    assert "days" not in seen[0]
+
+
 def test_the_sheet_has_what_is_right_and_says_that_it_was_corrected(clerk, monkeypatch):
     seen = []
     monkeypatch.setattr("console.notices.views.as_pdf", lambda page: seen.append(page) or b"%PDF")

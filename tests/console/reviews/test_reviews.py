@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from ivr.storage.log_reader import LogReader
 from kb.editions import drafts
 from models.review import Review
 from tests.support.callers import make_call, said
@@ -82,3 +83,14 @@ def test_keys_are_not_corrected_and_editors_do_not_listen(hotline, operator, edi
     sid = make_call(hotline, "1")
     assert operator.get(f"/calls/{sid}/turns/0/1").status_code == 404
     assert editor.get(turn(hotline, "心梗")).status_code == 403
+
+
+def test_who_had_an_accident_becomes_no_test_and_the_notice_is_pointed_at(hotline, operator):
+    told = ("我要报一个事故", "王芳，她同事", "不知道", "李建国，三棉厂", "昨天", "对", "三棉厂")
+    sid = make_call(hotline, *told, outcome="hung_up")
+    with hotline.services.sessions() as session:
+        log = LogReader(session).of_call(sid)
+        person = next(one.row for one in log if one.act == said("李建国，三棉厂"))
+    operator.post(f"/calls/{sid}/turns/0/{person.seq}", said="李建民，三棉厂", meaning=AMI)
+    assert "李建民，三棉厂" not in sayings(hotline, "test:staff:illness.coverage.ami")
+    assert "去更正报案" in operator.get(f"/calls/{sid}").text
