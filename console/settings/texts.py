@@ -20,7 +20,7 @@ HINTS = {
 UNITS = {
     "operator_seconds": _l("秒"),
     "console_idle_minutes": _l("分钟"),
-    "console_hours": _l("个小时"),
+    "console_hours": _l("小时"),
 }
 _KEPT = _l("改短会马上删掉资料，改长要有依据")
 _AT_START = _l("启动时读入或者实测，改了要重新启动")

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -143,6 +144,18 @@ def test_strangers_are_not_let_in(engine):
         assert called(engine, stack, "127.0.0.44") is None
 
 
+def pongs(control: int) -> bool:
+    """Whether rtpengine answers at its control port: Kamailio asks once, and then not for a minute."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(0.2)
+        asking.connect((LOOPBACK, control))
+        try:
+            asking.send(b"1 d7:command4:pinge")
+            return b"pong" in asking.recv(1000)
+        except OSError:
+            return False
+
+
 @pytest.fixture
 def relayed(processes: list[Process], tmp_path: Path) -> Iterator[tuple[Engine, range]]:
     """Kamailio with rtpengine beside it, and rtpengine's ports."""
@@ -153,6 +166,7 @@ def relayed(processes: list[Process], tmp_path: Path) -> Iterator[tuple[Engine, 
     command += [f"--port-min={ports.start}", f"--port-max={ports.stop}"]
     with (tmp_path / "rtpengine.log").open("wb") as log:
         relay = subprocess.Popen(command, stdout=log, stderr=log)
+    wait_until(lambda: pongs(control), 15, "rtpengine")
     more = f'#!define WITH_RTPENGINE\n#!define RTPENGINE "udp:{LOOPBACK}:{control}"\n'
     engine = Engine(tmp_path / "etc", ports_of(processes), more)
     wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
