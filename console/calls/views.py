@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import (
@@ -17,9 +18,11 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from console.calls import details, export, search
 from console.calls.listing import ASKED, PAGE, Filters, everything, read_filters
+from console.calls.search import CallPage
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
 from console.shell import saved, tables
@@ -58,25 +61,18 @@ def index() -> ResponseReturnValue:
         page = search.find(db, filters, request.args.get("after", ""), vault)
         kept = saved.kept(db, current_staff().id, "calls")
         urgent = urgent_calls(db)
-        urgent_topics = topics_of(db, [call.sid for call in page.calls])
+        told = _told(db, page, filters)
     return render_template(
         "calls/index.html",
-        page=page,
-        ends=page.ends,
-        topics=page.topics,
-        lost=page.lost,
+        **told,
         filters=filters,
         engines=ENGINES,
         kept=kept,
         quick=_quick(today()),
-        asked=_asked(),
         urgent=urgent,
-        urgent_topics=urgent_topics,
         found=len(page.calls),
-        is_part=is_part_of_a_number(filters.text),
         is_further_page="after" in request.args,
         part=1,
-        parts=PARTS,
     )
 
 
@@ -92,21 +88,28 @@ def further() -> ResponseReturnValue:
     with reading() as db:
         after = request.args.get("after", "")
         page = search.find(db, filters, after, services().vault, PAGE - found)
-        urgent_topics = topics_of(db, [call.sid for call in page.calls])
+        told = _told(db, page, filters)
     return render_template(
         "calls/further.html",
-        page=page,
-        ends=page.ends,
-        topics=page.topics,
-        lost=page.lost,
-        asked=_asked(),
-        urgent_topics=urgent_topics,
+        **told,
         found=found + len(page.calls),
-        is_part=is_part_of_a_number(filters.text),
         is_further_page=bool(request.args.get("back")),
         part=part,
-        parts=PARTS,
     )
+
+
+def _told(db: Session, page: CallPage, filters: Filters) -> dict[str, Any]:
+    """What rows of the list and the end of it are made of."""
+    return {
+        "page": page,
+        "ends": page.ends,
+        "topics": page.topics,
+        "lost": page.lost,
+        "asked": _asked(),
+        "urgent_topics": topics_of(db, [call.sid for call in page.calls]),
+        "is_part": is_part_of_a_number(filters.text),
+        "parts": PARTS,
+    }
 
 
 def _log_search(filters: Filters) -> None:

@@ -63,7 +63,7 @@ def index() -> ResponseReturnValue:
         ignored=ignored,
         periods=PERIODS,
         choices=choices() if current_staff().may("knowledge") else {},
-        names=other_names(),
+        names=other_names() if current_staff().may("knowledge") else [],
     )
 
 

@@ -4,9 +4,10 @@ With HOTLINE_PICTURES=1 the pictures in docs/images are taken anew.
 """
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from console.knowledge import dry_run
 from kb.editions import drafts
@@ -60,31 +61,29 @@ def shop(tmp_path_factory):
         yield {"address": address, "browser": browser, "hotline": hotline, **names, **people}
 
 
+def signed_in(shop, role: str) -> Iterator[Page]:
+    page = open_page(shop["browser"], shop["address"])
+    sign_in(page, shop[role])
+    yield page
+    page.context.close()
+
+
 @pytest.fixture(scope="module")
 def admin_page(shop):
     """An admin's browser, signed in."""
-    page = open_page(shop["browser"], shop["address"])
-    sign_in(page, shop["admin"])
-    yield page
-    page.context.close()
+    yield from signed_in(shop, "admin")
 
 
 @pytest.fixture
 def page(shop):
     """An operator's browser, signed in."""
-    page = open_page(shop["browser"], shop["address"])
-    sign_in(page, shop["operator"])
-    yield page
-    page.context.close()
+    yield from signed_in(shop, "operator")
 
 
 @pytest.fixture
 def editor_page(shop):
     """An editor's browser, signed in."""
-    page = open_page(shop["browser"], shop["address"])
-    sign_in(page, shop["editor"])
-    yield page
-    page.context.close()
+    yield from signed_in(shop, "editor")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,10 +1,12 @@
 """A search for words that takes longer than one page may: the browser goes on by itself."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from console.calls import search, views
 from models.base import utc_now
@@ -29,12 +31,19 @@ def ten_at_once(monkeypatch):
     monkeypatch.setattr(search, "MAX_TURNS", 10)
 
 
-def test_all_that_said_it_come_into_the_list_and_the_search_ends(office):
-    somebody = add_person(office, "operator", signed_in=False)
+@contextmanager
+def looking_for(office, somebody, text: str) -> Iterator[Page]:
+    """Somebody's browser, at the list of calls in which this was said."""
     with served(office.app) as address, chromium() as browser:
         page = open_page(browser, address)
         sign_in(page, somebody)
-        page.goto("/console/calls?text=换肾")
+        page.goto(f"/console/calls?text={text}")
+        yield page
+
+
+def test_all_that_said_it_come_into_the_list_and_the_search_ends(office):
+    somebody = add_person(office, "operator", signed_in=False)
+    with looking_for(office, somebody, "换肾") as page:
         expect(page.locator("#found tr")).to_have_count(3)
         expect(page.get_by_role("status")).to_have_count(0)
         expect(page.get_by_role("link", name="继续找")).to_have_count(0)
@@ -49,10 +58,7 @@ def test_all_that_said_it_come_into_the_list_and_the_search_ends(office):
 def test_after_many_parts_the_reader_is_asked(office, monkeypatch):
     monkeypatch.setattr(views, "PARTS", 3)
     somebody = add_person(office, "operator", signed_in=False)
-    with served(office.app) as address, chromium() as browser:
-        page = open_page(browser, address)
-        sign_in(page, somebody)
-        page.goto("/console/calls?text=换肾")
+    with looking_for(office, somebody, "换肾") as page:
         expect(page.locator("#found tr")).to_have_count(1)
         page.get_by_role("link", name="继续找").click()
         expect(page.locator("#found tr")).to_have_count(1)

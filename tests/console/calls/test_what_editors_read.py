@@ -4,22 +4,12 @@ import pytest
 
 from ivr.storage.log_reader import LogReader
 from models.review import Review
+from tests.console.unanswered.test_private_answers import NOTICE as TOLD
 from tests.support.callers import make_call, said
 from tests.support.hotlines import RunningHotline
 from tests.support.staff import add_person, new_hotline
 
-NOTICE = [
-    "我要报一个事故",
-    "王芳，她同事",
-    "不知道",
-    "李建国，三棉厂",
-    "昨天",
-    "对",
-    "三棉厂",
-    "手断了",
-    "第六人民医院",
-    "不对，是李建军",
-]
+NOTICE = [*TOLD, "第六人民医院", "不对，是李建军"]
 NAMES = ("王芳", "李建国", "三棉厂", "第六人民医院", "李建军", "李建民")
 
 

@@ -6,6 +6,7 @@ from ivr.storage.log_reader import LogReader
 from kb.editions import drafts
 from models.review import Review
 from tests.support.callers import make_call, said
+from tests.support.staff import add_person, new_hotline
 
 AMI = "illness.coverage|ami|"
 
@@ -85,7 +86,9 @@ def test_keys_are_not_corrected_and_editors_do_not_listen(hotline, operator, edi
     assert editor.get(turn(hotline, "心梗")).status_code == 403
 
 
-def test_who_had_an_accident_becomes_no_test_and_the_notice_is_pointed_at(hotline, operator):
+def test_who_had_an_accident_becomes_no_test_and_the_notice_is_pointed_at(tmp_path):
+    hotline = new_hotline(tmp_path)
+    operator = add_person(hotline, "operator")
     told = ("我要报一个事故", "王芳，她同事", "不知道", "李建国，三棉厂", "昨天", "对", "三棉厂")
     sid = make_call(hotline, *told, outcome="hung_up")
     with hotline.services.sessions() as session:

@@ -16,6 +16,13 @@ def spans(text: str, *names: str) -> list[Span]:
     ]
 
 
+def settled_on(matcher: Matcher, said: str) -> str:
+    """The illness that is answered about or asked about alone."""
+    found = matcher.understand(said)
+    assert found.decision in (Decision.ANSWER, Decision.CONFIRM)
+    return found.meaning.illness
+
+
 def aside(text: str, *names: str, covered: tuple[int, ...] = ()) -> set[str]:
     """The names of `text` that it does not ask about."""
     return {span.name for span in by_the_way(spans(text, *names), text, covered)}
@@ -76,9 +83,7 @@ def test_a_piece_of_a_longer_name_is_no_name() -> None:
 def test_the_illness_that_is_meant_is_answered_or_asked_about(
     matcher: Matcher, said: str, illness: str
 ) -> None:
-    found = matcher.understand(said)
-    assert found.meaning.illness == illness
-    assert found.decision in (Decision.ANSWER, Decision.CONFIRM)
+    assert settled_on(matcher, said) == illness
 
 
 @pytest.mark.parametrize(
@@ -96,9 +101,7 @@ def test_the_illness_that_is_meant_is_answered_or_asked_about(
 def test_what_led_to_the_illness_that_is_asked_about_opens_no_choice(
     matcher: Matcher, said: str, illness: str
 ) -> None:
-    found = matcher.understand(said)
-    assert found.meaning.illness == illness
-    assert found.decision in (Decision.ANSWER, Decision.CONFIRM)
+    assert settled_on(matcher, said) == illness
 
 
 @pytest.mark.parametrize(
