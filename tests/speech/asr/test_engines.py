@@ -109,7 +109,7 @@ def test_a_transcript_is_whole_whatever_is_expected(speaker: Speaker, hint: Hint
 
 
 def test_other_readings_are_offered(speaker: Speaker) -> None:
-    assert hear(speaker, speaker.words[1], Expectation()).alternatives
+    assert any(hear(speaker, word, Expectation()).alternatives for word in speaker.words)
 
 
 @pytest.mark.parametrize(

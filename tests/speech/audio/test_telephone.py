@@ -50,11 +50,18 @@ def test_garbage_is_refused_by_name(tmp_path, content):
         telephone.read_wav(tmp_path / "g.wav")
 
 
-def test_piecewise_upsampling_has_no_seams():
-    pcm = tone(8000, 1).tobytes()
+def upsampled(pcm: bytes) -> bytes:
     upsampler = telephone.Upsampler(8000, 16000)
     pieces = [upsampler.feed(pcm[i : i + 320]) for i in range(0, len(pcm), 320)]
-    pieces.append(upsampler.feed(b"", last=True))
-    out = np.frombuffer(b"".join(pieces), "<i2").astype(float)
+    return b"".join([*pieces, upsampler.feed(b"", last=True)])
+
+
+def test_piecewise_upsampling_has_no_seams():
+    out = np.frombuffer(upsampled(tone(8000, 1).tobytes()), "<i2").astype(float)
     assert len(out) == pytest.approx(16000, abs=200)
     assert np.abs(np.diff(out[500:-500])).max() < 9000 * 440 * 2 * np.pi / 16000 * 1.2
+
+
+def test_the_same_audio_is_upsampled_to_the_same_samples():
+    pcm = tone(8000, 1).tobytes()
+    assert len({upsampled(pcm) for _ in range(10)}) == 1
