@@ -8,6 +8,8 @@ from speech.entities.yesno_words import Found, find_words
 
 _HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*|[嗯恩啊哦噢]+\\?")
 _FILLER = re.compile("[这那]个|[呃额啊哦]")
+_CORRECTION = re.compile(".*(?<![你您侬没])(?:[说讲听]错|口误)[了勒]?(?=[,，。!！…\\s])")
+"""Up to the words by which callers take back what they said: 不要，啊呀讲错了，要的. 你讲错了 says it of us."""
 _TAKEN, _AS_WORDS_SAY, _IN_DOUBT = 0.65, 0.5, 0.9
 """Likelihood from which an answer is taken; where its words by themselves say so; where they doubt or ask."""
 _CONTRARY = 0.2
@@ -17,11 +19,17 @@ _CONTRARY = 0.2
 def parse_yes_no(text: str) -> bool | None:
     """Whether `text` says yes or no; None when unsure, mixed, a question, or about something else.
 
-    A single 嗯 is a yes, a drawn out one (嗯……) is not. Words that answer decide where they stand alone and
-    agree; else how likely the whole sentence says it, never against its words.
+    A single 嗯 is a yes, a drawn out one (嗯……) is not. What is taken back does not count. Words that answer
+    decide where they stand alone and agree; else how likely the whole sentence says it, never against its words.
     """
     if _HESITATION.fullmatch(plain(text)) and _FILLER.sub("", bare(text)) in ("", "嗯", "恩"):
         return None
+    meant = _CORRECTION.sub("", text)
+    corrected = parse_yes_no(meant) if meant != text else None
+    return _said(text) if corrected is None else corrected
+
+
+def _said(text: str) -> bool | None:
     found = find_words(text)
     if not found.others:
         return found.answer

@@ -110,9 +110,36 @@ def test_sentences_that_answer_nothing(text):
         ("不用，那我自己跑一趟好了", False),
         ("不是——哦是的是的，我听错了", True),
         ("不了不了", False),
+        ("反对", False),
+        ("要不得", False),
+        ("莫得错", True),
+        ("再好没有了", True),
+        ("是伐", None),
+        ("甭客气，记吧", True),
+        ("别啰嗦了，赶紧转", True),
+        ("别啰嗦了，不要", False),
     ],
 )
 def test_words_of_dialect_and_what_is_decided_last(text, meant):
+    assert parse_yes_no(text) is meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("不要，啊呀讲错了，要的要的", True),
+        ("要的，哎我听错了，不要", False),
+        ("不是，口误，是的", True),
+        ("对，我说错了，不对", False),
+        ("不对，说错了，是三八", False),
+        ("没讲错，就是这个", True),
+        ("你说错了，不是", False),
+        ("没有错，不用改了", True),
+        ("不必更正了", True),
+        ("要改", None),
+    ],
+)
+def test_what_is_taken_back_does_not_count(text, meant):
     assert parse_yes_no(text) is meant
 
 
@@ -158,7 +185,10 @@ def test_what_trails_off_or_only_has_the_letters_is_no_answer(text):
     assert parse_yes_no(text) is None
 
 
-@pytest.mark.parametrize(("table", "least"), [("yesno_said.tsv", 0.9), ("yesno_unseen.tsv", 0.96)])
+@pytest.mark.parametrize(
+    ("table", "least"),
+    [("yesno_said.tsv", 0.9), ("yesno_unseen.tsv", 0.96), ("yesno_exam.tsv", 0.93)],
+)
 def test_a_strangers_yes_is_never_taken_for_a_no_nor_a_no_for_a_yes(table, least):
     values = {"yes": True, "no": False, "unclear": None}
     path = Path(__file__).with_name("data") / table
