@@ -18,6 +18,14 @@ def done(value: A) -> "Future[A]":
     return future
 
 
+def settle(future: "Future[A]", work: Callable[[], A]) -> None:
+    """Do the work; its result, or the exception it raised, is the future's."""
+    try:
+        future.set_result(work())
+    except Exception as error:  # noqa: BLE001 - the future tells it
+        future.set_exception(error)
+
+
 def then(before: "Future[A]", step: Callable[[A], B]) -> "Future[B]":
     """What `step` makes of a result; an exception of either is that of the new future."""
     return chain(before, lambda result: done(step(result)))
@@ -29,16 +37,9 @@ def chain(before: "Future[A]", step: Callable[[A], "Future[B]"]) -> "Future[B]":
 
     def go_on(finished: "Future[A]") -> None:
         try:
-            step(finished.result()).add_done_callback(lambda last: _settle(last, after))
+            step(finished.result()).add_done_callback(lambda last: settle(after, last.result))
         except Exception as error:  # noqa: BLE001 - the future tells it
             after.set_exception(error)
 
     before.add_done_callback(go_on)
     return after
-
-
-def _settle(last: "Future[B]", after: "Future[B]") -> None:
-    try:
-        after.set_result(last.result())
-    except Exception as error:  # noqa: BLE001 - the future tells it
-        after.set_exception(error)

@@ -13,11 +13,19 @@ _FRAME = LINE_RATE // 50
 
 def prepared(pcm: bytes, rate: int) -> np.ndarray | None:
     """8 kHz 16-bit audio as float32 at `rate`, without offset; None if nothing can be heard in it."""
-    samples = to_floats(pcm)
-    if len(samples) < _FRAME:
-        return None
-    samples = samples - samples.mean()
+    samples = without_offset(pcm)
     frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
-    if np.sqrt((frames**2).mean(axis=1).max()) < FAINTEST:
+    if not len(frames) or np.sqrt((frames**2).mean(axis=1).max()) < FAINTEST:
         return None
+    return at_rate(samples, rate)
+
+
+def without_offset(pcm: bytes) -> np.ndarray:
+    """8 kHz 16-bit audio as float32 in -1..1 about nought."""
+    samples = to_floats(pcm)
+    return samples - samples.mean() if len(samples) else samples
+
+
+def at_rate(samples: np.ndarray, rate: int) -> np.ndarray:
+    """Float32 samples of the telephone's 8 kHz at `rate`."""
     return soxr.resample(samples, LINE_RATE, rate)

@@ -11,7 +11,7 @@ import numpy as np
 
 from speech.asr.whisper.decoder import RATE, loaded
 from speech.audio import LINE_RATE
-from speech.audio.telephone import resample, to_floats
+from speech.audio.front_end import at_rate, without_offset
 
 WIDTH = 512
 FRAME_SECONDS = 0.02
@@ -31,7 +31,7 @@ class Encoder:
     def states(self, pcm: bytes) -> np.ndarray:
         """An utterance of 8 kHz 16-bit mono audio as float32 (frames, WIDTH)."""
         pcm = pcm[: MAX_SECONDS * LINE_RATE * 2]
-        samples = to_floats(resample(pcm, LINE_RATE, RATE))
+        samples = at_rate(without_offset(pcm), RATE)
         encoded = np.asarray(self._decoder.encode(samples).states)[0]
         frames = math.ceil(len(samples) / RATE / FRAME_SECONDS) + _MARGIN
         return np.ascontiguousarray(encoded[:frames], np.float32)

@@ -11,8 +11,8 @@ from speech.asr.answer_words import ANSWERS
 from speech.asr.futures import then
 from speech.asr.recognizer import Alternative, Expectation, Hint, SpeechUnavailableError, Transcript
 from speech.asr.soundalike import alike, sound_alike
-from speech.asr.whisper.decoder import RATE, Encoded, WhisperHypothesis, loaded
-from speech.asr.whisper.prompts import prompt_for, prompt_of
+from speech.asr.whisper.decoder import RATE, SENTENCES, USUAL, Encoded, WhisperHypothesis, loaded
+from speech.asr.whisper.prompts import FREE, prompt_for, prompt_of
 from speech.asr.whisper.text import leaked, made_up
 from speech.audio import LINE_RATE
 from speech.audio.front_end import prepared
@@ -79,10 +79,11 @@ class Whisper:
 
     def _recognise(self, pcm: bytes, expectation: Expectation) -> list[Alternative]:
         readings: list[Alternative] = []
+        least = SENTENCES if expectation.hint in FREE else USUAL
         for piece in windows(pcm, WINDOW_SECONDS):
             samples = prepared(piece, RATE)
             if samples is not None:
-                encoded = self._decoder.encode(samples)
+                encoded = self._decoder.encode(samples, least)
                 readings = _after(readings, self._readings(encoded, expectation))
         return readings
 

@@ -7,6 +7,7 @@ itself, or echoes its prompt.
 import re
 import zlib
 from functools import cache
+from itertools import pairwise
 
 import opencc
 
@@ -26,14 +27,17 @@ _CREDITS = re.compile(
 _RUNAWAY = re.compile(r"(.{1,12}?)\1{5,}")
 _SPACES = re.compile(r"(?<=[\u3400-\u9fff，。？！、]) +(?=[\u3400-\u9fff])")
 
-_TWICE = re.compile(r"^(\D{4,}?)[，。,]?\1$")
+_TWICE = re.compile(
+    r"^(\D{4,}?)[，。,]?\1$|^([^\d零〇一二两三四五六七八九十幺]{2,}?)(?:[，。,、 ]?\2){2,}[，。,、]?$"
+)
+"""A sentence said twice, or a word three times or more: Whisper does that of itself. Once tells as much."""
 _OUTSIDE_WORDS = re.compile(r"[\W_]+")
 
 
 def simplified(text: str) -> str:
     """Mainland characters, without spaces between them, broken ones or a comma at the end."""
     whole = _converter().convert(text.replace("\ufffd", ""))
-    return _TWICE.sub(r"\1", _SPACES.sub("", whole).strip(" ，、,"))
+    return _TWICE.sub(r"\1\2", _SPACES.sub("", whole).strip(" ，、,"))
 
 
 def made_up(text: str, prompt: str, seconds: float) -> bool:
@@ -56,10 +60,14 @@ def _headed(text: str, prompt: str) -> bool:
 
 
 def _echoes(text: str, prompt: str) -> bool:
-    """Whether it runs through several phrases of the prompt; one of them may have been said."""
-    said = _OUTSIDE_WORDS.sub("", text)
-    phrases = _OUTSIDE_WORDS.split(prompt)
-    return said in "".join(phrases) and not any(said in phrase for phrase in phrases)
+    """Whether it runs through several phrases of the prompt.
+
+    One of them may have been said, and two questions in a row: 怎么理赔，要什么材料.
+    """
+    said, told = _OUTSIDE_WORDS.sub("", text), _OUTSIDE_WORDS.sub("", prompt)
+    asked = [_OUTSIDE_WORDS.sub("", question) for question in prompt.split("？")]
+    may_be_said = [*_OUTSIDE_WORDS.split(prompt), *map("".join, pairwise(asked))]
+    return said in told and not any(said in phrase for phrase in may_be_said)
 
 
 def leaked(text: str, prompt: str, confidence: float) -> bool:

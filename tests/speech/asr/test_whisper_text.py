@@ -22,6 +22,10 @@ PROMPT = "以下是普通话的咨询电话。恶性肿瘤、急性心肌梗死�
         ("三九零三九零", "三九零三九零"),
         ("390139013901", "390139013901"),
         ("良性脑肿瘤\ufffd能不能赔", "良性脑肿瘤能不能赔"),
+        ("肾病、肾病、肾病、肾病", "肾病"),
+        ("救命，救命，救命！", "救命，救命，救命！"),
+        ("救命救命救命", "救命"),
+        ("一三八一三八一三八", "一三八一三八一三八"),
     ],
 )
 def test_characters_are_simplified_and_joined(written: str, meant: str) -> None:
@@ -65,6 +69,24 @@ def test_the_heading_of_the_hint_is_said_by_nobody(hint: Hint, text: str) -> Non
 )  # fmt: skip
 def test_words_of_the_hint_may_be_said(hint: Hint, text: str) -> None:
     assert not made_up(text, prompt_for(Expectation(hint)), seconds=2.0)
+
+
+@pytest.mark.parametrize("text", ["怎么理赔，要什么材料", "生了病能赔吗？怎么理赔？", "会员卡"])
+def test_two_questions_of_the_hint_may_be_said(text: str) -> None:
+    assert not made_up(text, prompt_for(Expectation(Hint.OPEN)), seconds=2.0)
+
+
+@pytest.mark.parametrize("hint", [Hint.OPEN, Hint.DATE, Hint.YES_NO])
+def test_the_hint_as_a_whole_is_said_by_nobody(hint: Hint) -> None:
+    prompt = prompt_for(Expectation(hint))
+    assert made_up(prompt, prompt, seconds=9.0)
+    assert made_up(prompt.partition("：")[2] or prompt[1:], prompt, seconds=9.0)
+
+
+def test_where_anything_may_be_said_no_illness_is_named() -> None:
+    for hint in (Hint.OPEN, Hint.STORY):
+        assert "癌症" not in prompt_for(Expectation(hint, ("癌症",)))
+    assert "癌症" in prompt_for(Expectation(Hint.PHRASES, ("癌症",)))
 
 
 @pytest.mark.parametrize(
