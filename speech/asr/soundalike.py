@@ -22,6 +22,8 @@ READINGS = 3
 ALIKE = 75
 """Likeness of sounds, of 100, from which one reading may be another one put right. Below it, readings
 made with phrases in mind were mostly one of the phrases, whatever was said."""
+SHORT, SHORT_ALIKE = 2, 95
+"""Characters of the words that must sound the same: 喂呀 is nearly 胃炎."""
 _OUTSIDE_WORDS = re.compile(r"[\W_]+")
 
 
@@ -50,7 +52,8 @@ def sound_alike(phrases: tuple[str, ...]) -> SoundAlike:
 def alike(text: str, readings: Sequence[str]) -> bool:
     """Whether `text` sounds like one of the readings made without anything in mind."""
     heard = sound(text)
-    return any(fuzz.ratio(heard, sound(reading)) >= ALIKE for reading in readings)
+    least = SHORT_ALIKE if len(_OUTSIDE_WORDS.sub("", text)) <= SHORT else ALIKE
+    return any(fuzz.ratio(heard, sound(reading)) >= least for reading in readings)
 
 
 def sound(text: str) -> str:

@@ -16,6 +16,7 @@ from faster_whisper.tokenizer import Tokenizer
 
 from speech.asr.futures import settle
 from speech.asr.whisper.text import simplified
+from speech.asr.whisper.tokens import slimmed
 
 RATE = 16000
 BEAM = 5
@@ -72,12 +73,21 @@ class Decoder:
 
         A model of this size answers no sooner with two: measured 0.21 s with one, 0.23 s with two.
         """
-        whole = WhisperModel(
-            str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=at_once
+        slim = slimmed(folder)
+        loaded = WhisperModel(
+            str(folder),
+            device="cpu",
+            compute_type="int8",
+            cpu_threads=1,
+            num_workers=at_once,
+            files=slim.files if slim else None,
         )
-        self._model = whole.model
-        self._spectrogram = whole.feature_extractor
-        self._tokenizer = Tokenizer(whole.hf_tokenizer, True, task="transcribe", language="zh")
+        self._model = loaded.model
+        self._spectrogram = loaded.feature_extractor
+        self._tokenizer = Tokenizer(loaded.hf_tokenizer, True, task="transcribe", language="zh")
+        self._tokens = slim.tokens if slim else list(range(loaded.hf_tokenizer.get_vocab_size()))
+        """Of each token of the model, its number in the tokenizer."""
+        self._numbers = {token: number for number, token in enumerate(self._tokens)}
         self._recent: OrderedDict[tuple[int, bytes], Future[Encoded]] = OrderedDict()
         self._most_recent = 2 * at_once
         self._lock = Lock()
@@ -123,9 +133,7 @@ class Decoder:
             return_no_speech_prob=True,
         )[0]
         return [
-            WhisperHypothesis(
-                simplified(self._tokenizer.decode(tokens)), math.exp(score), found.no_speech_prob
-            )
+            WhisperHypothesis(simplified(self._text(tokens)), math.exp(score), found.no_speech_prob)
             for tokens, score in zip(found.sequences_ids, found.scores, strict=True)
         ]
 
@@ -133,7 +141,11 @@ class Decoder:
         tokenizer = self._tokenizer
         before = tokenizer.encode(" " + prompt)[:MAX_PROMPT_TOKENS] if prompt else []
         told = [tokenizer.sot_prev, *before] if before else []
-        return [*told, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+        start = [*told, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+        return [self._numbers[token] for token in start if token in self._numbers]
+
+    def _text(self, numbers: Sequence[int]) -> str:
+        return self._tokenizer.decode([self._tokens[number] for number in numbers])
 
 
 _IN_USE: WeakValueDictionary[tuple[Path, int], Decoder] = WeakValueDictionary()

@@ -36,7 +36,11 @@ def test_every_reading_counts() -> None:
 
 @pytest.mark.parametrize(
     ("put_right", "heard"),
-    [("恶性肿瘤能不能赔", "而心中流能不能陪。"), ("会员卡怎么激活", "回忆恩卡怎么计划?")],
+    [
+        ("恶性肿瘤能不能赔", "而心中流能不能陪。"),
+        ("会员卡怎么激活", "回忆恩卡怎么计划?"),
+        ("中风", "终风"),
+    ],
 )
 def test_a_reading_put_right_sounds_like_what_was_heard(put_right: str, heard: str) -> None:
     assert alike(put_right, ["没有", heard])
@@ -44,7 +48,12 @@ def test_a_reading_put_right_sounds_like_what_was_heard(put_right: str, heard: s
 
 @pytest.mark.parametrize(
     ("made_up", "heard"),
-    [("哪几种疾病可以赔吗", "拿到小鞋可以补充"), ("菜单", "蔡燃困"), ("转人工", "心梗赔不赔")],
+    [
+        ("哪几种疾病可以赔吗", "拿到小鞋可以补充"),
+        ("菜单", "蔡燃困"),
+        ("转人工", "心梗赔不赔"),
+        ("胃炎", "喂呀"),
+    ],
 )
 def test_a_phrase_that_was_only_in_mind_does_not(made_up: str, heard: str) -> None:
     assert not alike(made_up, [heard])
