@@ -34,7 +34,11 @@ def target(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target
         folder, ScriptedRecognizer(), speech_calls=2, database_url=url, data_key=KEY
     )
     limiter.enabled = False
+    monkeypatch = pytest.MonkeyPatch()
+    # A sheet on paper takes longer than all other pages together, and no value gets into it.
+    monkeypatch.setattr("console.notices.views.as_pdf", lambda _page: b"%PDF")
     yield Target(over_https(hotline))
+    monkeypatch.undo()
     hotline.services.close()
 
 
