@@ -183,8 +183,12 @@ def _place(server: Server, case: Case, clips: Sequence[Path]) -> Call:
     return Call(case.name, reached, 1, answered, before, round(result.seconds, 1))
 
 
-_READ_BACK = re.compile("(?:第.位，是.，还是.，)*会员号是.*?(?:对吗|对请按1，不对请按2)")
-"""The number as it was heard, and the digits that were asked about: both depend on the recogniser alone."""
+_READ_BACK = re.compile(
+    "(?:会员号一共是十位，我听到了.位。.*?或者用按键输入。)*(?:第.位，是.，还是.，)*"
+    "会员号是.*?(?:对吗|对请按1，不对请按2)"
+)
+"""The number as it was heard, whole or in part, and the digits that were asked about: all depend on the
+recogniser alone."""
 
 
 def _put_right(number: str) -> dict[str, str]:

@@ -27,10 +27,11 @@ from speech.asr import choose as engines
 from speech.asr.recognizer import Expectation, Hint, Recognizer, transcribe
 from speech.audio import LINE_RATE
 from speech.audio.telephone import read_wav, to_floats, to_pcm
-from speech.digits import fusion, load
+from speech.digits import load
 from speech.digits.digit_fusion_recognizer import USUAL_LENGTHS, DigitEars, certain
 from speech.digits.fusion import Hypothesis, choices, fuse, joined, replaced
 from speech.digits.results import DigitsHeard
+from speech.entities.digits import MEMBER_NUMBER_LENGTH
 from training.digits.evaluate import Case, Errors, cases, errors
 
 CALLS = Path(__file__).parents[2] / "shared" / "calls" / "audio"
@@ -175,7 +176,7 @@ def score(name: str, way: Way, known: Sequence[Case]) -> Score:
     numbers = [case for case in known if case.digits]
     for case in known:
         pcm = read_wav(case.file)
-        length = len(case.digits) or fusion.MEMBER_DIGITS
+        length = len(case.digits) or MEMBER_NUMBER_LENGTH
         believed, heard, waited = way.hear(pcm, length)
         if not case.digits:
             false_numbers += len(believed.digits) in USUAL_LENGTHS

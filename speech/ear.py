@@ -39,6 +39,8 @@ PAUSE_SECONDS = 0.256
 """Silence after which the engine is told that this may be the end; a breath is shorter."""
 PRE_ROLL = 0.4
 """Seconds kept from before the start: soft first sounds are often missed."""
+MOST_DOUBT = 2.0
+"""Seconds kept of what may be a beginning until that is sure: the first digits of a number are in them."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class Ear:
     _partial: str
     _voiced: float
     """Seconds of speech heard that may be a beginning."""
+    _since: float
+    """Seconds since the first of it."""
     _surest: float
     """Highest probability among them."""
     _silence: float
@@ -144,24 +148,27 @@ class Ear:
         for probability in probabilities:
             speech = self._voiced + WINDOW if probability >= SPEECH else self._voiced - WINDOW
             self._voiced = max(0.0, speech)
+            self._since = self._since + WINDOW if self._voiced else 0.0
             self._surest = max(self._surest, probability) if self._voiced else 0.0
         if self._voiced < START_SECONDS or not self._likely():
             return []
         if self._echo.echoes():
-            self._voiced = self._surest = 0.0
+            self._voiced = self._since = self._surest = 0.0
             return []
         self._begin()
         return [SpeechStarted()]
 
     def _likely(self) -> bool:
         """Whether what may be a beginning is speech rather than music."""
-        heard = to_floats(b"".join(self._before))
+        latest = round((PRE_ROLL + START_SECONDS) * LINE_RATE)
+        heard = to_floats(b"".join(self._before))[-latest:]
         return self._surest >= SURE or float(np.sqrt(np.mean(heard**2))) < FAINT
 
     def _remember(self, pcm: bytes) -> None:
         self._before.append(pcm)
         self._before_bytes += len(pcm)
-        keep = (PRE_ROLL + START_SECONDS) * BYTES_PER_SECOND
+        beginning = min(max(self._since, START_SECONDS), MOST_DOUBT)
+        keep = (PRE_ROLL + beginning) * BYTES_PER_SECOND
         while self._before_bytes - len(self._before[0]) >= keep:
             self._before_bytes -= len(self._before.popleft())
 
@@ -214,5 +221,5 @@ class Ear:
         self._hint = self._expectation.hint
         self._pcm = bytearray()
         self._partial = ""
-        self._voiced = self._surest = 0.0
+        self._voiced = self._since = self._surest = 0.0
         self._silence = 0.0

@@ -67,7 +67,7 @@ class VoiceDetector:
         levels.append(float(np.sqrt(np.mean(window[_BEFORE:] ** 2))))
         if probability >= _SILENT:
             levels.clear()
-        even = len(levels) == levels.maxlen and 0 < max(levels) <= _EVEN * min(levels)
+        even = len(levels) == levels.maxlen and max(levels) <= _EVEN * min(levels)
         if even:
             levels.clear()
         return even

@@ -66,6 +66,29 @@ def test_an_utterance_is_found_whole_in_silence(name):
     assert ended.utterance.transcribe().result().text == "done"
 
 
+class Doubtful:
+    """A detector that is given its opinion of each frame."""
+
+    def __init__(self, probabilities: list[float]) -> None:
+        self._probabilities = iter(probabilities)
+
+    def feed(self, pcm: bytes) -> list[float]:
+        return [next(self._probabilities)]
+
+
+@pytest.mark.parametrize("doubtful", [4, 15, 30])
+def test_speech_that_is_doubted_at_first_is_heard_from_its_beginning(doubtful):
+    """Such as the first digits of a number: sure is only the second group."""
+    ear = Ear(FakeRecognizer())
+    pause = [0.1] * (doubtful // 3)
+    ear._detector = Doubtful([0.0] * 50 + [0.8] * doubtful + pause + [0.99] * 10 + [0.0] * 80)
+    frames = 50 + doubtful + len(pause) + 90
+    events = [e for _ in range(frames) for e in ear.feed(hiss(1, 9000)[: round(SECOND * 0.032)])]
+    (ended,) = [e for e in events if isinstance(e, SpeechEnded)]
+    said = (doubtful + len(pause) + 10) * 0.032
+    assert len(ended.utterance.pcm) / SECOND - ended.utterance.endpoint_delay >= said
+
+
 def clicks() -> bytes:
     pcm = bytearray(SILENCE * 6)
     for at in range(4000, len(pcm) - 400, 9000):

@@ -70,9 +70,9 @@ def test_another_utterance_or_context_is_encoded_for_itself() -> None:
 
 def test_a_longer_utterance_has_a_longer_context() -> None:
     model = CountingDecoder(ears=1)
-    for length in (8, 8.1, 13, 13.1, 28):
-        model.encode(seconds(length), 12)
-    assert model.lengths == [12, 15, 15, 30, 30]
+    for length in (4.5, 4.6, 8, 8.1, 13, 13.1, 28):
+        model.encode(seconds(length), 10)
+    assert model.lengths == [10, 12, 12, 15, 15, 30, 30]
 
 
 def test_a_fault_of_the_encoder_reaches_all_who_asked() -> None:
