@@ -40,7 +40,8 @@ PAUSE_SECONDS = 0.256
 PRE_ROLL = 0.4
 """Seconds kept from before the start: soft first sounds are often missed."""
 MOST_DOUBT = 2.0
-"""Seconds kept of what may be a beginning until that is sure: the first digits of a number are in them."""
+"""Seconds kept of what may be a beginning until that is sure: the first digits of a number are in them. While
+we play, our own echo may be, and no more than the usual is kept."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Ear:
     _voiced: float
     """Seconds of speech heard that may be a beginning."""
     _since: float
-    """Seconds since the first of it."""
+    """Seconds since the first of it, with nothing played."""
     _surest: float
     """Highest probability among them."""
     _silence: float
@@ -148,7 +149,8 @@ class Ear:
         for probability in probabilities:
             speech = self._voiced + WINDOW if probability >= SPEECH else self._voiced - WINDOW
             self._voiced = max(0.0, speech)
-            self._since = self._since + WINDOW if self._voiced else 0.0
+            doubted = self._voiced and self._echo.is_quiet()
+            self._since = self._since + WINDOW if doubted else 0.0
             self._surest = max(self._surest, probability) if self._voiced else 0.0
         if self._voiced < START_SECONDS or not self._likely():
             return []

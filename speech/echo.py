@@ -57,10 +57,17 @@ class EchoGuard:
             self._played = self._played[: -self._ahead]
             self._ahead = 0
 
+    def is_quiet(self) -> bool:
+        """Whether nothing was played that may still come back."""
+        return not self._lately().any()
+
+    def _lately(self) -> np.ndarray:
+        until_now = len(self._played) - self._ahead
+        return self._played[until_now - _DELAY - _JUDGED - TAPS : until_now]
+
     def echoes(self) -> bool:
         """Whether what was heard last is no more than what was played."""
-        until_now = len(self._played) - self._ahead
-        played = self._played[until_now - _DELAY - _JUDGED - TAPS : until_now]
+        played = self._lately()
         if not played.any():
             return False
         heard = self._heard - self._heard.mean()

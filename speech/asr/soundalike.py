@@ -52,8 +52,15 @@ def sound_alike(phrases: tuple[str, ...]) -> SoundAlike:
 def alike(text: str, readings: Sequence[str]) -> bool:
     """Whether `text` sounds like one of the readings made without anything in mind."""
     heard = sound(text)
-    least = SHORT_ALIKE if len(_OUTSIDE_WORDS.sub("", text)) <= SHORT else ALIKE
-    return any(fuzz.ratio(heard, sound(reading)) >= least for reading in readings)
+    if len(_OUTSIDE_WORDS.sub("", text)) <= SHORT:
+        return any(_nearly(heard, sound(reading)) for reading in readings)
+    return any(fuzz.ratio(heard, sound(reading)) >= ALIKE for reading in readings)
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Whether two short words sound the same to who does not tell zh from z nor ng from n."""
+    one, other = (re.sub("(?<=[zcs])h|(?<=n)g", "", heard) for heard in (one, other))
+    return fuzz.ratio(one, other) >= SHORT_ALIKE
 
 
 def sound(text: str) -> str:

@@ -8,8 +8,11 @@ from speech.entities.yesno_words import Found, find_words
 
 _HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*|[嗯恩啊哦噢]+\\?")
 _FILLER = re.compile("[这那]个|[呃额啊哦]")
-_CORRECTION = re.compile(".*(?<![你您侬没])(?:[说讲听]错|口误)[了勒]?(?=[,，。!！…\\s])")
-"""Up to the words by which callers take back what they said: 不要，啊呀讲错了，要的. 你讲错了 says it of us."""
+_CORRECTION = re.compile(
+    ".*(?:^|[,，。!！…、—\\s])(?:[啊哎呀哦噢唉额呃嗯]|不是|不对)*(?:我|阿拉)?(?:刚才|刚刚)?(?:[说讲听]错|口误)[了勒]?"
+    "(?=[,，。!！…\\s])"
+)
+"""Up to the clause by which callers take back what they said: 不要，啊呀讲错了，要的. 你又讲错了 says it of us."""
 _TAKEN, _AS_WORDS_SAY, _IN_DOUBT = 0.65, 0.5, 0.9
 """Likelihood from which an answer is taken; where its words by themselves say so; where they doubt or ask."""
 _CONTRARY = 0.2
@@ -25,7 +28,9 @@ def parse_yes_no(text: str) -> bool | None:
     if _HESITATION.fullmatch(plain(text)) and _FILLER.sub("", bare(text)) in ("", "嗯", "恩"):
         return None
     meant = _CORRECTION.sub("", text)
-    corrected = parse_yes_no(meant) if meant != text else None
+    corrected = _said(meant) if meant != text else None
+    if corrected and "要" not in meant and "yes" not in find_words(meant).kinds:
+        return None  # 听错了，好烦: 好 alone takes nothing back
     return _said(text) if corrected is None else corrected
 
 

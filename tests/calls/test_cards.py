@@ -23,7 +23,7 @@ def recorded(text: str) -> Path:
 
 def test_a_member_by_voice_is_told_and_a_stranger_is_not():
     wanted = [case for case in cards.CASES if case.name in ("valid", "wrong birth date")]
-    for _ in range(3):  # a machine that stands still in the middle of a number is asked again
+    for _ in range(3):  # a busy machine hears a number or a day badly now and then
         valid, stranger = cards.measure(wanted, local_settings().var, recorded, most_calls=1)
         if valid.reached and stranger.reached and valid.before == stranger.before:
             break

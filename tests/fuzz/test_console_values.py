@@ -35,7 +35,7 @@ def target(request, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target
     )
     limiter.enabled = False
     monkeypatch = pytest.MonkeyPatch()
-    # A sheet on paper takes longer than all other pages together, and no value gets into it.
+    # A sheet on paper takes longer than all other pages together. What stands on it is written as ever.
     monkeypatch.setattr("console.notices.views.as_pdf", lambda _page: b"%PDF")
     yield Target(over_https(hotline))
     monkeypatch.undo()

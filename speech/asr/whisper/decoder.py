@@ -109,6 +109,8 @@ class Decoder:
                 self._recent.popitem(last=False)
         if is_new:
             settle(states, lambda: self._encoded(samples, length))
+            if states.exception():
+                self._recent.pop(key, None)
         return states.result()
 
     def _encoded(self, samples: np.ndarray, length: int) -> Encoded:
@@ -146,7 +148,8 @@ class Decoder:
         return [self._numbers[token] for token in start if token in self._numbers]
 
     def _text(self, numbers: Sequence[int]) -> str:
-        return self._tokenizer.decode([self._tokens[number] for number in numbers])
+        known = [self._tokens[number] for number in numbers if number < len(self._tokens)]
+        return self._tokenizer.decode(known)
 
 
 _IN_USE: WeakValueDictionary[tuple[Path, int], Decoder] = WeakValueDictionary()

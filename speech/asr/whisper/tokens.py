@@ -45,8 +45,13 @@ class Variable(NamedTuple):
 
 def slimmed(folder: Path) -> Slim | None:
     """The model in `folder` with the tokens of Chinese alone; None if its files are of another kind."""
-    if not (folder / _VOCABULARY).is_file():
-        return None
+    try:
+        return _slimmed(folder)
+    except (OSError, struct.error, IndexError, ValueError):
+        return None  # CTranslate2 says what is wrong with them, if anything is
+
+
+def _slimmed(folder: Path) -> Slim | None:
     vocabulary = (folder / _VOCABULARY).read_text(encoding="utf-8").removesuffix("\n").split("\n")
     kept = said_here(vocabulary)
     model = _with_rows((folder / _MODEL).read_bytes(), len(vocabulary), kept)
@@ -55,7 +60,7 @@ def slimmed(folder: Path) -> Slim | None:
     config = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
     number = {token: at for at, token in enumerate(kept)}
     for name in _IDS:
-        config[name] = [number[token] for token in config[name] if token in number]
+        config[name] = [number[token] for token in config.get(name, []) if token in number]
     lines = "".join(f"{vocabulary[token]}\n" for token in kept)
     files = {_MODEL: model, _VOCABULARY: lines.encode(), _CONFIG: json.dumps(config).encode()}
     return Slim(files, kept)

@@ -40,6 +40,8 @@ def test_every_reading_counts() -> None:
         ("恶性肿瘤能不能赔", "而心中流能不能陪。"),
         ("会员卡怎么激活", "回忆恩卡怎么计划?"),
         ("中风", "终风"),
+        ("中风", "宗风"),
+        ("工伤", "公桑"),
     ],
 )
 def test_a_reading_put_right_sounds_like_what_was_heard(put_right: str, heard: str) -> None:

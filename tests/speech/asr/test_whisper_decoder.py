@@ -1,5 +1,6 @@
 """Whisper's model in memory."""
 
+import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,7 +27,7 @@ def test_all_who_hear_with_one_model_share_it(monkeypatch: pytest.MonkeyPatch) -
 
 
 class CountingDecoder(decoder.Decoder):
-    """Waits in the encoder until all ears have asked, and counts how often it encodes."""
+    """Encodes so slowly that all ears have asked meanwhile, and counts how often."""
 
     def __init__(self, ears: int) -> None:
         self._recent, self._most_recent, self._lock = OrderedDict(), 2, Lock()
@@ -39,6 +40,7 @@ class CountingDecoder(decoder.Decoder):
 
     def _encoded(self, samples: np.ndarray, length: int) -> decoder.Encoded:
         self.lengths.append(length)
+        time.sleep(0.05)
         if not len(samples):
             raise ValueError("nothing to hear")
         return decoder.Encoded(None, len(samples) / decoder.RATE)
@@ -82,3 +84,4 @@ def test_a_fault_of_the_encoder_reaches_all_who_asked() -> None:
     for answer in asked:
         with pytest.raises(ValueError, match="nothing to hear"):
             answer.result()
+    assert not model._recent, "the next who asks has it tried again"

@@ -26,6 +26,9 @@ PROMPT = "以下是普通话的咨询电话。恶性肿瘤、急性心肌梗死�
         ("救命，救命，救命！", "救命，救命，救命！"),
         ("救命救命救命", "救命"),
         ("一三八一三八一三八", "一三八一三八一三八"),
+        ("八八八八八八八八", "八八八八八八八八"),
+        ("洞洞洞洞洞洞", "洞洞洞洞洞洞"),
+        ("一二三四五一二三四五", "一二三四五一二三四五"),
     ],
 )
 def test_characters_are_simplified_and_joined(written: str, meant: str) -> None:
@@ -94,6 +97,16 @@ def test_where_anything_may_be_said_no_illness_is_named() -> None:
 )
 def test_what_callers_say_is_kept(text: str) -> None:
     assert not made_up(text, PROMPT, seconds=2.0)
+
+
+@pytest.mark.parametrize("text", ["是的。" * 7, "不要、" * 30, "肾病、" * 50, "是的" * 12])
+def test_what_is_repeated_without_end_is_no_reading(text: str) -> None:
+    assert made_up(simplified(text), "", seconds=2.0)
+
+
+@pytest.mark.parametrize("text", ["工伤", "理赔", "材料", "会员卡"])
+def test_a_word_of_the_opening_questions_may_be_asked(text: str) -> None:
+    assert not leaked(text, prompt_for(Expectation(Hint.OPEN)), confidence=0.4)
 
 
 @pytest.mark.parametrize("text", ["肌梗", "性肿", "死", "话"])

@@ -136,7 +136,17 @@ def test_words_of_dialect_and_what_is_decided_last(text, meant):
         ("你说错了，不是", False),
         ("没有错，不用改了", True),
         ("不必更正了", True),
-        ("要改", None),
+        ("不需要改", True),
+        ("要改", False),
+        ("嗯，要改一下", None),
+        ("不反对", True),
+        ("没人反对", True),
+        ("不对，你又听错了，好好听", False),
+        ("第二位又讲错了，好好听", False),
+        ("后面两位讲错了，好的", False),
+        ("又听错了，好吧", None),
+        ("刚刚听错了，好烦", None),
+        ("这不可能会对的", None),
     ],
 )
 def test_what_is_taken_back_does_not_count(text, meant):
