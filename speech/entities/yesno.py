@@ -4,10 +4,11 @@ import re
 
 from speech.entities.text import bare, plain
 from speech.entities.yesno_learned import likely
-from speech.entities.yesno_words import Found, find_words
+from speech.entities.yesno_words import GOOD_BYE, Found, find_words
 
 _HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*|[嗯恩啊哦噢]+\\?")
 _FILLER = re.compile("[这那]个|[呃额啊哦]")
+_GOOD_BYE = re.compile(GOOD_BYE)
 _CORRECTION = re.compile(
     ".*(?:^|[,，。!！…、—\\s])(?:[啊哎呀哦噢唉额呃嗯]|不是|不对)*(?:我|阿拉)?(?:刚才|刚刚)?(?:[说讲听]错|口误)[了勒]?"
     "(?=[,，。!！…\\s])"
@@ -36,6 +37,8 @@ def parse_yes_no(text: str) -> bool | None:
 
 def _said(text: str) -> bool | None:
     found = find_words(text)
+    if "yes" not in found.kinds and "no" not in found.kinds and _GOOD_BYE.search(text):
+        return None  # 好的，再见: who takes their leave answers nothing
     if not found.others:
         return found.answer
     like = likely(text, found)

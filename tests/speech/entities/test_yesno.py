@@ -171,6 +171,12 @@ def test_a_yes_is_one_whatever_stands_behind_its_pause(text):
         "好像对的，我没带卡",
         "没事，发吧",
         "摔倒了，起不来",
+        "再见",
+        "谢谢再见",
+        "拜拜",
+        "挂了",
+        "好的，谢谢，拜拜",
+        "好，挂了",
     ],
 )
 def test_who_asks_or_puts_off_has_not_answered(text):
