@@ -110,7 +110,8 @@ class Decoder:
         if is_new:
             settle(states, lambda: self._encoded(samples, length))
             if states.exception():
-                self._recent.pop(key, None)
+                with self._lock:
+                    self._recent.pop(key, None)
         return states.result()
 
     def _encoded(self, samples: np.ndarray, length: int) -> Encoded:

@@ -80,6 +80,14 @@ def test_files_of_another_kind_are_left_as_they_are(tmp_path: Path) -> None:
     assert slimmed(tmp_path) is None
 
 
+@pytest.mark.parametrize("left", [3, 40, 9000])
+def test_a_file_that_was_cut_short_is_left_for_the_engine_to_refuse(
+    tmp_path: Path, left: int
+) -> None:
+    whole = model(table("embeddings", *map(row, range(len(VOCABULARY)))))
+    assert slimmed(written(tmp_path, whole[:left])) is None
+
+
 def test_the_whole_model_and_the_slim_one_hear_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     if not BASE.is_dir():
         pytest.skip("Whisper is not installed")
