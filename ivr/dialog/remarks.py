@@ -6,6 +6,7 @@ Every function here judges the words alone, as one recogniser wrote them.
 import re
 
 from speech.entities.text import bare, plain
+from speech.entities.yesno_words import HANGING_UP, LEAVING
 
 _SOFT = "[啊呀哦噢喔呃额嗯恩诶哎欸唉喂呢嘛哇啦咯的了吧哈哟]"
 
@@ -53,9 +54,7 @@ _COMMAND = {
     topic: re.compile(f"{_POLITE}(?:{words}){_SOFT}*", re.IGNORECASE)
     for topic, words in _COMMANDS.items()
 }
-_GOOD_BYE = re.compile(
-    "再见|再会|拜拜|(?<![别不没])挂(?:了|机了?|电话了?|断了?)(?!.*[吗么伐？?])|bye", re.IGNORECASE
-)
+_GOOD_BYE = re.compile(f"{LEAVING}|{HANGING_UP}(?!.*[吗么伐？?])|bye", re.IGNORECASE)
 
 
 def command(text: str) -> str:

@@ -17,7 +17,9 @@ _HEARD = [
     # 对伐, 对吧: said in answer to a question, the particle softens and does not ask.
     ("(?<=对)[伐吧]|(?<=是)吧", "的"),
 ]
-GOOD_BYE = "再见|再会|拜拜|(?<![别不没人])挂(?:了|断|机|电话)"
+LEAVING, HANGING_UP = "再见|再会|拜拜", "(?<![别不没人])挂(?:了|断|机|电话)"
+"""人挂了 tells of a death."""
+GOOD_BYE = f"{LEAVING}|{HANGING_UP}"
 _FILLER = (
     f"{GOOD_BYE}|那(?=就)|不好意思|对不起|麻烦[你您]?了?|谢谢[你您]?|你好|您好|喂|师傅|小姐|先生|那个|这个|"
     "[啊呀哦噢喔呃额哎诶欸唉哈呢嘛哇啦咯的了吧就]"
