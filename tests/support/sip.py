@@ -3,6 +3,7 @@
 import queue
 import random
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -160,6 +161,8 @@ class OpenDoor:
         self.door = SipDoor(SipOptions(**given), lambda: self.takes_caller, self._serve)
         self.errors: list[str] = []
         """What nothing in the event loop dealt with."""
+        self.talking = threading.Lock()
+        """Held by a test's thread that talks on a line: the call's own would hang up meanwhile."""
         self.door.open()
         self.door._loop.set_exception_handler(lambda _, what: self.errors.append(str(what)))
         self._lines: queue.Queue[SipLine] = queue.Queue()
@@ -167,6 +170,8 @@ class OpenDoor:
     def _serve(self, line: SipLine) -> None:
         self._lines.put(line)
         line.ended.wait(30)
+        with self.talking:
+            pass
 
     def __enter__(self) -> "OpenDoor":
         return self

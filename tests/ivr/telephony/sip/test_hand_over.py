@@ -14,16 +14,18 @@ PERSON = "sip:8001@127.0.0.1"
 class HandingOver:
     """`line.transfer` in a thread of its own, as a call's thread does it."""
 
-    def __init__(self, line, seconds: float = 3.0, person: str = PERSON) -> None:
+    def __init__(self, door, line, seconds: float = 3.0, person: str = PERSON) -> None:
         self.outcome: object = None
+        self._talking = door.talking
         self._thread = threading.Thread(target=self._run, args=(line, seconds, person))
         self._thread.start()
 
     def _run(self, line, seconds: float, person: str) -> None:
-        try:
-            self.outcome = line.transfer(person, seconds)
-        except LineClosedError:
-            self.outcome = "gone"
+        with self._talking:
+            try:
+                self.outcome = line.transfer(person, seconds)
+            except LineClosedError:
+                self.outcome = "gone"
 
     def ends(self) -> object:
         self._thread.join(6)
@@ -52,9 +54,9 @@ def tells(phone, status: int, last: bool = True) -> None:
     assert phone.agent.final(method="NOTIFY").status == 200
 
 
-def test_a_person_who_answers_has_the_caller(call):
+def test_a_person_who_answers_has_the_caller(door, call):
     phone, line = call
-    handing = HandingOver(line)
+    handing = HandingOver(door, line)
     asked_to_refer(phone)
     tells(phone, 100, last=False)
     tells(phone, 180, last=False)
@@ -64,9 +66,9 @@ def test_a_person_who_answers_has_the_caller(call):
     assert phone.agent.asked("BYE")
 
 
-def test_the_caller_hears_it_ring_meanwhile(call):
+def test_the_caller_hears_it_ring_meanwhile(door, call):
     phone, line = call
-    handing = HandingOver(line)
+    handing = HandingOver(door, line)
     asked_to_refer(phone)
     loudest = max(
         abs(int.from_bytes(ulaw_to_pcm(p.payload.translate(ALAW_TO_ULAW))[40:42], "little", signed=True))
@@ -78,9 +80,9 @@ def test_the_caller_hears_it_ring_meanwhile(call):
 
 
 @pytest.mark.parametrize("status", [480, 486, 603])
-def test_a_person_who_does_not_answer_leaves_the_caller_with_us(call, status):
+def test_a_person_who_does_not_answer_leaves_the_caller_with_us(door, call, status):
     phone, line = call
-    handing = HandingOver(line)
+    handing = HandingOver(door, line)
     asked_to_refer(phone)
     tells(phone, 180, last=False)
     tells(phone, status)
@@ -89,41 +91,41 @@ def test_a_person_who_does_not_answer_leaves_the_caller_with_us(call, status):
 
 
 @pytest.mark.parametrize("status", [403, 501, 503])
-def test_a_trunk_that_hands_nobody_over_leaves_the_caller_with_us(call, status):
+def test_a_trunk_that_hands_nobody_over_leaves_the_caller_with_us(door, call, status):
     phone, line = call
-    handing = HandingOver(line)
+    handing = HandingOver(door, line)
     phone.agent.respond(phone.agent.asked("REFER"), status, "No")
     assert handing.ends() is False
 
 
-def test_a_trunk_that_tells_nothing_is_waited_for_no_longer_than_a_telephone_rings(call):
+def test_a_trunk_that_tells_nothing_is_waited_for_no_longer_than_a_telephone_rings(door, call):
     phone, line = call
-    handing = HandingOver(line, seconds=0.6)
+    handing = HandingOver(door, line, seconds=0.6)
     asked_to_refer(phone)
     assert handing.ends() is False
 
 
-def test_a_trunk_that_takes_the_call_away_without_another_word_has_handed_it_over(call):
+def test_a_trunk_that_takes_the_call_away_without_another_word_has_handed_it_over(door, call):
     phone, line = call
-    handing = HandingOver(line)
+    handing = HandingOver(door, line)
     asked_to_refer(phone)
     tells(phone, 100, last=False)
     assert phone.agent.bye().status == 200
     assert handing.ends() is True
 
 
-def test_a_caller_who_hangs_up_while_it_rings_is_gone(call):
+def test_a_caller_who_hangs_up_while_it_rings_is_gone(door, call):
     phone, line = call
-    handing = HandingOver(line)
+    handing = HandingOver(door, line)
     asked_to_refer(phone)
     tells(phone, 180, last=False)
     assert phone.agent.bye().status == 200
     assert handing.ends() == "gone"
 
 
-def test_a_number_is_one_at_the_trunk(call):
+def test_a_number_is_one_at_the_trunk(door, call):
     phone, line = call
-    handing = HandingOver(line, person="+862150000000")
+    handing = HandingOver(door, line, person="+862150000000")
     refer = phone.agent.asked("REFER")
     assert refer.header("Refer-To") == f"<sip:+862150000000@127.0.0.1:{phone.agent.port}>"
     phone.agent.respond(refer, 403, "No")
