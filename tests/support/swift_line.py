@@ -19,27 +19,48 @@ PATIENCE = 2.0
 """Seconds until a caller who stays hangs up all the same."""
 
 
+class LineTime:
+    """Time that passes only while a line waits for its caller: a busy machine adds none."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def monotonic(self) -> float:
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+
 class SwiftLine:
     """Plays everything at once; the caller presses the keys, in order, then hangs up or stays."""
 
     def __init__(
-        self, sid: str, keys: str = "", *, stays: bool = False, taken: bool = False
+        self,
+        sid: str,
+        keys: str = "",
+        *,
+        stays: bool = False,
+        taken: bool = False,
+        clock: LineTime | None = None,
     ) -> None:
         self.facts = CallFacts(sid, "sip:13800001234@trunk", "sip:12351@us", Door.SIP)
         self.hung_up = False
         self.handed_to: list[str] = []
         self._taken = taken
         self._keys = list(keys)
-        self._until = time.monotonic() + (PATIENCE if stays else 0.0)
+        self._clock = clock or time
+        self._until = self._clock.monotonic() + (PATIENCE if stays else 0.0)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
 
     def receive(self, timeout: float) -> Event | None:
         try:
-            return self._events.get(timeout=0.002)
+            return self._events.get_nowait()
         except queue.Empty:
             if self._keys:
                 return Pressed(self._keys.pop(0))
-            if time.monotonic() < self._until:
+            self._clock.sleep(min(timeout, 0.02))
+            if self._clock.monotonic() < self._until:
                 return None
             raise LineClosedError("the caller has left") from None
 

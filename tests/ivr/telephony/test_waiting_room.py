@@ -12,12 +12,20 @@ from ivr.telephony.waiting_room import WaitingRoom
 from models.call import Callback, CallOutcome, Door
 from tests.support.hotlines import CALLER, RunningHotline
 from tests.support.sip import SipHotline
-from tests.support.swift_line import SwiftLine
+from tests.support.swift_line import LineTime, SwiftLine
+
+
+CLOCK = LineTime()
 
 
 @pytest.fixture(autouse=True)
 def swift(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting_room, "time", CLOCK)
     monkeypatch.setattr(waiting_room, "WAIT_SECONDS", 0.05)
+
+
+def caller(sid: str, keys: str = "", **options: bool) -> SwiftLine:
+    return SwiftLine(sid, keys, clock=CLOCK, **options)
 
 
 class Room:
@@ -62,26 +70,26 @@ def until_asked(times: int) -> Callable[[], bool]:
 
 def test_who_finds_a_line_does_not_wait(hotline, sid):
     here = Room(hotline, lambda: False)
-    assert here.room.wait(SwiftLine(sid), CALLER) is None
+    assert here.room.wait(caller(sid), CALLER) is None
     assert here.said == []
 
 
 def test_a_call_back_is_promised_to_who_wants_one(hotline, sid):
     here = Room(hotline, always)
-    outcome = here.room.wait(SwiftLine(sid, "1", stays=True), CALLER)
+    outcome = here.room.wait(caller(sid, "1", stays=True), CALLER)
     assert outcome is CallOutcome.MESSAGE_LEFT
     assert here.said == ["crowd.offer", "crowd.saved"]
     assert promised(hotline, sid) == [(CALLER, "crowded")]
 
 
 def test_who_hangs_up_before_the_last_word_is_rung_all_the_same(hotline, sid):
-    assert Room(hotline, always).room.wait(SwiftLine(sid, "1"), CALLER) is CallOutcome.MESSAGE_LEFT
+    assert Room(hotline, always).room.wait(caller(sid, "1"), CALLER) is CallOutcome.MESSAGE_LEFT
     assert len(promised(hotline, sid)) == 1
 
 
 def test_who_shows_no_number_is_asked_for_one(hotline, sid):
     here = Room(hotline, always)
-    here.room.wait(SwiftLine(sid, "113800001234", stays=True), "")
+    here.room.wait(caller(sid, "113800001234", stays=True), "")
     assert here.said == ["crowd.offer", "crowd.number", "crowd.saved"]
     assert promised(hotline, sid) == [("13800001234", "crowded")]
 
@@ -89,14 +97,14 @@ def test_who_shows_no_number_is_asked_for_one(hotline, sid):
 def test_what_is_no_number_is_no_promise(hotline, sid):
     here = Room(hotline, always)
     with pytest.raises(LineClosedError):
-        here.room.wait(SwiftLine(sid, "1555#"), "")
+        here.room.wait(caller(sid, "1555#"), "")
     assert here.said == ["crowd.offer", "crowd.number", "crowd.wait"]
     assert promised(hotline, sid) == []
 
 
 def test_who_waits_is_told_again_and_served_when_there_is_a_line(hotline, sid):
     here = Room(hotline, until_asked(3))
-    assert here.room.wait(SwiftLine(sid, stays=True), CALLER) is None
+    assert here.room.wait(caller(sid, stays=True), CALLER) is None
     assert here.said == ["crowd.offer", "crowd.wait", "crowd.wait"]
 
 
@@ -106,7 +114,7 @@ def test_what_cannot_be_kept_is_not_promised(hotline, sid, monkeypatch):
 
     monkeypatch.setattr(waiting_room, "keep_promise", fails)
     here = Room(hotline, always)
-    assert here.room.wait(SwiftLine(sid, "1", stays=True), CALLER) is CallOutcome.HUNG_UP
+    assert here.room.wait(caller(sid, "1", stays=True), CALLER) is CallOutcome.HUNG_UP
     assert here.said == ["crowd.offer", "person.not_saved"]
 
 
