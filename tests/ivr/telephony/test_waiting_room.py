@@ -14,7 +14,6 @@ from tests.support.hotlines import CALLER, RunningHotline
 from tests.support.sip import SipHotline
 from tests.support.swift_line import LineTime, SwiftLine
 
-
 CLOCK = LineTime()
 
 
