@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz import fuzz, process
 
 from kb.claim_words import DEATHS, aspects_in, kinds_in, reports_accident, tells_of_death
 from kb.content.library import COVERAGE, Library, Phrase
@@ -25,7 +24,6 @@ from kb.matching.alignment import (
     agreement,
     heard_somewhere,
     joined,
-    largest,
     lay,
     matched,
     plain_row,
@@ -35,6 +33,7 @@ from kb.matching.embedding import Encoder
 from kb.matching.familiar import Familiar
 from kb.matching.illness_spotter import Span, Spotter
 from kb.matching.naming import THIS_ILLNESS, Named, Names, spelled
+from kb.matching.order_index import OrderIndex
 from kb.matching.phonetics import hear, spoken
 from kb.matching.semantics import Sense, SenseModel
 from kb.matching.syllable_weights import syllable_weights
@@ -124,7 +123,7 @@ class Phrases:
     def __init__(self, phrases: Sequence[Phrase], rows: Sequence[Row]) -> None:
         self.phrases = phrases
         self.block = Block(rows)
-        self._spelled = [row.spelled for row in rows]
+        self._in_order = OrderIndex(rows)
         self.labels = list(dict.fromkeys(p.meaning for p in phrases))
         numbers = {label: number for number, label in enumerate(self.labels)}
         self._label = np.array([numbers[p.meaning] for p in phrases])
@@ -135,13 +134,10 @@ class Phrases:
         """Numbers of the phrases worth aligning: `count` by near sounds, `count` by order.
 
         The first choice (`Block.nearest`, whose arguments these are) forgives every syllable a
-        little, but not knowing their order takes 卡怎么办 for 怎么办卡; rapidfuzz knows it.
+        little, but not knowing their order takes 卡怎么办 for 怎么办卡; the second knows it.
         """
         by_sounds = self.block.nearest(heard, total, count, in_slot)
-        alike = process.cdist(
-            [utterance.spelled], self._spelled, scorer=fuzz.ratio, dtype=np.float32
-        )
-        return np.union1d(by_sounds, largest(alike[0], count))
+        return np.union1d(by_sounds, self._in_order.nearest(utterance, count))
 
     def best_of_each_label(self, rows: np.ndarray, agreements: np.ndarray) -> list[tuple[int, int]]:
         """Of every label among `rows`, its number and the place in `rows` of its nearest phrase."""

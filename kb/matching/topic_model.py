@@ -60,7 +60,9 @@ class TopicModel:
         pairs = Counter(pair for row in rows for pair in pairwise(_with_edges(row)))
         kept = np.array([pair for pair, _ in pairs.most_common(_MAX_PAIRS)])
         # Of every code, how much it sounds like the first and the second of each pair.
-        self._first, self._second = _SOFT[:, kept[:, 0]], _SOFT[:, kept[:, 1]]
+        # Laid row by row: numpy leaves them by columns, and each sentence takes rows.
+        self._first = np.ascontiguousarray(_SOFT[:, kept[:, 0]])
+        self._second = np.ascontiguousarray(_SOFT[:, kept[:, 1]])
         singles = np.arange(len(_SOFT)) == SLOT
         self._has_slot = np.concatenate([singles, (kept == SLOT).any(axis=1), [False]])
         self._weights = (
