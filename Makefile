@@ -8,9 +8,9 @@ APT_PACKAGES := espeak-ng libespeak-ng1 ffmpeg
 DEMO_PACKAGES := baresip-core
 # The console's browser tests, the print sheet as PDF, two servers behind a proxy, and what stands
 # before several SIP doors (Kamailio, rtpengine).
-TEST_PACKAGES := chromium fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+TEST_PACKAGES := chromium chromium-headless-shell fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
   nginx-light $(DEMO_PACKAGES) kamailio kamailio-tls-modules rtpengine-daemon
-TEST_COMMANDS := chromium nginx baresip kamailio rtpengine
+TEST_COMMANDS := chromium chromium-headless-shell nginx baresip kamailio rtpengine
 
 .PHONY: demo test serve bench lint fuzz rehearse wheel clean setup system weights ready
 

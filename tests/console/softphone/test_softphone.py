@@ -16,7 +16,16 @@ from models import migrate
 from models.base import connect
 from models.call import Call
 from speech.audio.telephone import pcm_to_ulaw, read_wav, resample, ulaw_to_pcm
-from tests.support.browser import DESKTOP, PHONE, chromium, faults, open_page, served, take_picture
+from tests.support.browser import (
+    CHROMIUM,
+    DESKTOP,
+    PHONE,
+    chromium,
+    faults,
+    open_page,
+    served,
+    take_picture,
+)
 from tests.support.servers import wait_until
 from tests.support.staff import add_person, new_hotline
 
@@ -52,7 +61,8 @@ def test_a_question_is_asked_by_microphone_and_the_answer_is_heard(tmp_path):
     microphone = f"--use-file-for-fake-audio-capture={as_microphone(tmp_path)}%noloop"
     server = Server(local_settings().var.resolve(), tmp_path, **TRIAL)
     migrate.upgrade(connect(server.database_url))
-    with server, chromium(*FAKE, "--use-fake-ui-for-media-stream", microphone) as browser:
+    options = (*FAKE, "--use-fake-ui-for-media-stream", microphone)
+    with server, chromium(*options, program=CHROMIUM) as browser:
         page = open_phone(browser, server.url)
         page.get_by_role("button", name="拨打").click()
         log = page.get_by_role("log")
@@ -90,7 +100,7 @@ def address(hotline):
 @pytest.fixture(scope="module")
 def browser():
     """A browser with a microphone that nobody has allowed yet."""
-    with chromium(*FAKE) as opened:
+    with chromium(*FAKE, program=CHROMIUM) as opened:
         yield opened
 
 
