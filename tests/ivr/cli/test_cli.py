@@ -11,7 +11,7 @@ from ivr.cli.main import main
 from kb.content.library import CONTENT
 from kb.matching import embedding
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.usefixtures("matcher")]  # each command joins it
 
 CONTRACT = ["topic", "illness", "aspect", "confidence", "decision", "answer", "alternatives"]
 
