@@ -15,7 +15,7 @@ from simulator import CallOptions, CallResult, parse_script
 from simulator.sip import place_sip_call
 from tests.support.databases import KEY, fresh_url
 from tests.support.kamailio import NEEDS_KAMAILIO, Engine
-from tests.support.servers import START_SECONDS, Server, settings_with, wait_until
+from tests.support.servers import START_SECONDS, Server, make_var, settings_with, wait_until
 from tests.support.sip import LOOPBACK, free_udp_port
 
 pytestmark = [pytest.mark.natural_speed, NEEDS_KAMAILIO]
@@ -28,7 +28,7 @@ class House:
 
     def __init__(self, folder: Path, database: str) -> None:
         doors = [free_udp_port(), free_udp_port()]
-        settings = settings_with(database, HOTLINE_VAR=str(folder / "var"))
+        settings = settings_with(database, HOTLINE_VAR=str(make_var(folder / "var")))
         self._database = connect(database, Vault([KEY]))
         self.sessions = sessions(self._database)
         self.servers = [

@@ -42,6 +42,15 @@ def settings_with(database: str, **more: str) -> dict[str, str]:
     }
 
 
+def make_var(folder: Path) -> Path:
+    """A folder for what a server keeps; in it what is known of the content, else worked out for half a minute."""
+    folder.mkdir()
+    for known in (embedding.FILE, kept.FOLDER):
+        if (there := local_settings().var.resolve() / known).exists():
+            (folder / known).symlink_to(there)
+    return folder
+
+
 def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:
     give_up = time.monotonic() + seconds
     while not true():
@@ -62,10 +71,7 @@ class Server:
         self.folder = folder
         self.application = "tests.support.app_under_load:app"
         folder.mkdir()
-        self._var.mkdir()
-        for known in (embedding.FILE, kept.FOLDER):
-            if (there := local_settings().var.resolve() / known).exists():
-                (self._var / known).symlink_to(there)
+        make_var(self._var)
 
     def start(self) -> "Server":
         environment = {
