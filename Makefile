@@ -50,9 +50,10 @@ lint: setup
 	$(PY) -m bandit --quiet --recursive --severity-level medium console demo ivr kb models simulator speech training
 	$(PY) .ci/audit.py
 
-# Thousands of odd requests and frames, each time others; FUZZ_CASES=20000 for more.
+# Thousands of odd requests and frames, each time others; FUZZ_CASES=20000 for more. And all phrases of the
+# content, of which the tests try every fourth.
 fuzz: setup
-	FUZZ_CASES=$${FUZZ_CASES:-6000} OPENBLAS_NUM_THREADS=1 $(PY) -m pytest tests/fuzz
+	FUZZ_CASES=$${FUZZ_CASES:-6000} OPENBLAS_NUM_THREADS=1 $(PY) -m pytest tests/fuzz tests/kb/content/test_content.py
 
 # The commands of deploy/README.md and the runbook, run in a copy of this machine (root, Debian 12).
 rehearse: setup

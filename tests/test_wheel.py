@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.servers import make_var
+
 pytestmark = pytest.mark.heavy
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-EMBEDDINGS = ROOT / "var" / "embeddings.npz"
-"""What the content's phrases mean, which every start without it works out."""
 SHIPPED = [
     pattern.removesuffix("*")
     for pattern in PROJECT["tool"]["setuptools"]["packages"]["find"]["include"]
@@ -100,11 +100,8 @@ def away(wheel: Path, tmp_path_factory) -> Callable[..., subprocess.CompletedPro
         + ["--quiet", "--no-index", "--no-deps", "--no-compile", "--force-reinstall", wheel],
         check=True,
     )
-    (home / "empty" / "var").mkdir(parents=True)
-    if (
-        EMBEDDINGS.exists()
-    ):  # worked out before: to work it out again takes longer than all else here
-        shutil.copy(EMBEDDINGS, home / "empty" / "var")
+    (home / "empty").mkdir()
+    make_var(home / "empty" / "var")
 
     def run(program: str, *args: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
