@@ -94,7 +94,7 @@ class Knowledge:
 
     def explain(self, readings: Sequence[Reading]) -> Explanation:
         """What is made of an utterance, and why."""
-        return explain(self.library, self._matcher, readings)
+        return explain(self.library, self._matcher, readings, self.understand(readings))
 
     def foresee(self, text: str) -> None:
         """Look `text` up ahead: what is then understood of it is there at once."""

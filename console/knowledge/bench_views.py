@@ -12,12 +12,13 @@ from console.knowledge.rows import open_versions
 from console.knowledge.spoken import spoken
 from console.knowledge.voices import voice_asked_for
 from console.shell.access import requires
+from console.shell.code_labels import TOPICS
 from console.shell.context import reading, services, today
 from console.shell.uploads import ZipBombError, sent_file, takes_files
 from ivr.telephony.answer import joined
 from kb.content.library import library_of
 from kb.content.yaml_with_lines import KnowledgeError
-from kb.contract import NONE, Decision, Meaning, Reading
+from kb.contract import NONE, Decision, Meaning, Reading, Understanding
 from kb.editions import drafts
 from kb.editions.edition_store import item_of, newest_number, versions_of, with_changes
 from kb.engine import Knowledge
@@ -54,9 +55,7 @@ def ask() -> ResponseReturnValue:
         flash(_("草稿还有问题，这里用的是来电现在听到的内容。"), "error")
         held = services().knowledge.current
     explanation = held.explain(readings) if readings else None
-    answer = None
-    if explanation and explanation.decision == Decision.ANSWER:
-        answer = held.answer(explanation.reasons[0].meaning, today())
+    answer = held.respond(readings, today()).answer if readings else None
     return render_template(
         "knowledge/bench.html",
         text=text,
@@ -64,10 +63,19 @@ def ask() -> ResponseReturnValue:
         readings=readings,
         spoken=recorded is not None,
         explanation=explanation,
+        understood=_names(explanation.understanding) if explanation else (),
         answer=answer.pieces if answer else (),
         items=_items(explanation.reasons) if explanation else {},
         engine=services().recognizer,
     )
+
+
+def _names(found: Understanding) -> list[str]:
+    """What is answered or asked about, as staff call it; several where the caller is given a choice."""
+    if found.decision == Decision.REJECT:
+        return []
+    offered = found.candidates if found.decision == Decision.CHOOSE else found.candidates[:1]
+    return [one.name or str(TOPICS.get(one.meaning.topic, _("不归热线管"))) for one in offered]
 
 
 def _sent_sound() -> bytes | None:

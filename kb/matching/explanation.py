@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.content.answers import name_of
 from kb.content.library import Library
-from kb.contract import Decision, Meaning, Reading
+from kb.contract import Meaning, Reading, Understanding
 from kb.matching.matcher import Matcher
 
 _SHOWN = 8
@@ -37,17 +37,19 @@ class Reason:
 class Explanation:
     """What is made of an utterance, and all that was thought of."""
 
-    decision: Decision
+    understanding: Understanding
+    """As in a call."""
     text: str
     """What of the utterance was looked at: without fillers and what was taken back."""
     reasons: list[Reason]
 
 
-def explain(library: Library, matcher: Matcher, texts: Sequence[Reading]) -> Explanation:
-    """Best first."""
-    understood = matcher.understand(texts)
+def explain(
+    library: Library, matcher: Matcher, texts: Sequence[Reading], understanding: Understanding
+) -> Explanation:
+    """Why `texts` have that `understanding`; what was thought of stands best first."""
     found, text = matcher.explain(texts)
-    sure = {c.meaning: c.confidence for c in understood.candidates}
+    sure = {c.meaning: c.confidence for c in understanding.candidates}
     reasons = [
         Reason(
             scored.meaning,
@@ -62,4 +64,4 @@ def explain(library: Library, matcher: Matcher, texts: Sequence[Reading]) -> Exp
         )
         for scored in found[:_SHOWN]
     ]
-    return Explanation(understood.decision, text, reasons)
+    return Explanation(understanding, text, reasons)

@@ -38,5 +38,6 @@ def test_no_illness_is_heard_in_it(knowledge: Knowledge, whisper: Recognizer, fi
         return
     found = knowledge.explain(list(joined([heard]).readings))
     best = found.reasons[0].meaning
+    answered = found.understanding.decision is Decision.ANSWER
     assert not best.illness
-    assert found.decision is not Decision.ANSWER or best.topic.startswith(_ABOUT_THE_CALL)
+    assert not answered or best.topic.startswith(_ABOUT_THE_CALL)
