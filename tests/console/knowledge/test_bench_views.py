@@ -16,7 +16,7 @@ def heading(editor: Person, text: str) -> str:
         ("我老公触电了，没有呼吸了", "直接回答 · 眼前有危险"),
         ("我不想活了", "直接回答 · 情绪危急"),
         ("高血压吃药的，给补贴吗", "直接回答 · 高血压赔不赔"),  # advice on medicines sounds nearer
-        ("我拿支笔记一记", "没听懂"),
+        ("我拿支笔", "没听懂"),
     ],
 )
 def test_it_decides_as_a_call_does(editor: Person, text: str, decided: str):
