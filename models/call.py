@@ -146,17 +146,17 @@ class Sms(Base):
 
 
 def phone_key(vault: Vault, phone: str) -> str:
-    """Under what a phone number is found, however it is written; '' for none."""
+    """Key by which a phone number is looked up, however it is written; '' if it is not a number."""
     number = caller_number(phone)
     return vault.index("phone", number.removeprefix("+86").removeprefix("+")) if number else ""
 
 
 def number_end(vault: Vault, phone: str) -> str:
-    """Under what a number is found by its last `END_DIGITS` digits; '' for none."""
+    """Key by which a number is looked up by its last `END_DIGITS` digits; '' if it is not one."""
     number = caller_number(phone)
     return end_key(vault, number) if number else ""
 
 
 def end_key(vault: Vault, digits: str) -> str:
-    """Under what all phone numbers are found that end as these digits do."""
+    """Key by which all phone numbers that end in the last `END_DIGITS` of `digits` are looked up."""
     return vault.index("phone end", digits[-END_DIGITS:])

@@ -1,4 +1,4 @@
-"""The one form of a telephone number: `+86...` of a caller's number, '' of what is none.
+"""The one form of a telephone number: `+86...` for a caller's number, '' for other text.
 
 Carriers, exchanges and people write the same number in many ways; who called, where to call back and
 whose records these are must not depend on which.

@@ -92,7 +92,7 @@ class Database:
             raise DatabaseAwayError("the database did not do it") from error
 
     def _note(self, error: SQLAlchemyError) -> None:
-        """Of what ails the server all callers are spared; a faulty statement is its own affair."""
+        """Log a failure. A failing server is marked away for all callers; a faulty statement is not."""
         away = _tells_of_the_server(error)
         told = "database away" if away else "database refused"
         cause = str(getattr(error, "orig", ""))[:200]

@@ -103,7 +103,7 @@ def number_key(vault: Vault, number: str) -> str:
 
 
 def member_end(vault: Vault, number: str) -> str:
-    """Under what a member number is found by its last four digits; '' for none."""
+    """Key by which a member number is looked up by its last four digits; '' for an empty number."""
     return vault.index("number end", number[-MEMBER_END_DIGITS:]) if number else ""
 
 

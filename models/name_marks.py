@@ -23,7 +23,7 @@ def folded(text: str) -> str:
 
 
 def name_marks(vault: Vault, record: str, *names: str) -> str:
-    """The marks of all characters in the names of a record; '' where there are none."""
+    """The marks of all characters in the names of a record; '' for empty names."""
     characters = _characters("".join(names))
     filling = [f"nothing {n}" for n in range(-len(characters) % _PADDED)]
     return "".join(sorted(_mark(key, record) for key in _keys(vault, [*characters, *filling])))

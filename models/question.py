@@ -47,9 +47,9 @@ class Question(Base):
     call_sid: Mapped[str] = mapped_column(ForeignKey("calls.sid"), primary_key=True)
     epoch: Mapped[int] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
-    """Of the caller's words in the call's log."""
+    """Number of the caller's words in the call's log."""
     started_at: Mapped[datetime]
-    """Of the call, so that calls are listed by what was asked without looking at others."""
+    """Start of the call, so that calls are listed by what was asked without looking at others."""
     at: Mapped[datetime] = mapped_column(default=utc_now)
     topic: Mapped[str] = mapped_column(String(40))
     decision: Mapped[str] = mapped_column(String(10))

@@ -21,7 +21,7 @@ class Review(Base):
     """The call; it may be gone by now."""
     epoch: Mapped[int]
     seq: Mapped[int]
-    """Of the caller's words in the call's log."""
+    """Number of the caller's words in the call's log."""
     heard: Mapped[str] = mapped_column(SealedText)
     """What the recogniser made of it, personal data hidden."""
     said: Mapped[str] = mapped_column(SealedText)

@@ -123,7 +123,7 @@ def reopen(session: Session, sid: str, together: Sequence[str] = ()) -> list[str
 def settle(session: Session, sid: str) -> list[str]:
     """Settle one that waits, and all others to the same number; their calls' ids.
 
-    Of two who do so at once, only one is given any.
+    If two do so at once, only one of them is given any.
     """
     promised = session.get(Callback, sid)
     if promised is None or promised.status != "new":

@@ -39,7 +39,7 @@ class CallPage:
     topics: dict[str, list[str]]
     """Call -> what was asked, in order."""
     lost: dict[str, int]
-    """Call -> how often its line broke; a hand-over nobody took is none."""
+    """Call -> how often its line broke; a hand-over nobody took does not count."""
     next: str
     """Cursor of the next page; empty at the end."""
     reached: datetime | None

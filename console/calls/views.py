@@ -61,7 +61,7 @@ def index() -> ResponseReturnValue:
         page = search.find(db, filters, request.args.get("after", ""), vault)
         kept = saved.kept(db, current_staff().id, "calls")
         urgent = urgent_calls(db)
-        told = _told(db, page, filters)
+        told = _list_context(db, page, filters)
     return render_template(
         "calls/index.html",
         **told,
@@ -88,7 +88,7 @@ def further() -> ResponseReturnValue:
     with reading() as db:
         after = request.args.get("after", "")
         page = search.find(db, filters, after, services().vault, PAGE - found)
-        told = _told(db, page, filters)
+        told = _list_context(db, page, filters)
     return render_template(
         "calls/further.html",
         **told,
@@ -98,7 +98,7 @@ def further() -> ResponseReturnValue:
     )
 
 
-def _told(db: Session, page: CallPage, filters: Filters) -> dict[str, Any]:
+def _list_context(db: Session, page: CallPage, filters: Filters) -> dict[str, Any]:
     """What rows of the list and the end of it are made of."""
     return {
         "page": page,

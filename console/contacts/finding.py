@@ -32,13 +32,13 @@ class Contact:
 
 
 def of_call(session: Session, call: Call) -> Contact:
-    """Of whoever rang; where no number was shown, of this call alone."""
+    """The contact of whoever rang; where no number was shown, this call alone."""
     known = Call.caller_key == call.caller_key if call.caller_key else Call.sid == call.sid
     return _contact(session, known, {call.caller_key} - {""}, "")
 
 
 def of_notice(session: Session, notice: Notice) -> Contact:
-    """Of whoever told it, from either phone, and of the member it is about."""
+    """The contact of whoever told it, from either phone, and of the member it is about."""
     last = session.get(Call, notice.last_call_sid)
     phones = {notice.phone_key, last.caller_key if last else ""} - {""}
     known = or_(Call.caller_key.in_(phones), Call.sid == notice.last_call_sid)
@@ -46,7 +46,7 @@ def of_notice(session: Session, notice: Notice) -> Contact:
 
 
 def of_member(session: Session, vault: Vault, number: str) -> Contact:
-    """Of a member: calls that asked about the card, notices of accidents."""
+    """The contact of a member: calls that asked about the card, notices of accidents."""
     key = number_key(vault, number)
     asked = select(call_of_key(Audit.key)).where(Audit.subject_key == key)
     return _contact(session, Call.sid.in_(asked), set(), key)

@@ -31,7 +31,7 @@ def differences(
     section: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
 ) -> list[Difference]:
     """All fields that differ; None stands for an item that is not there."""
-    was, now = _told(section, before), _told(section, after)
+    was, now = _field_texts(section, before), _field_texts(section, after)
     names = {f.name: f for f in (*_fields(section, before), *_fields(section, after))}
     return [
         Difference(field.label, _lines(field, was.get(name, ""), now.get(name, "")))
@@ -49,7 +49,7 @@ def _fields(section: str, body: Mapping[str, Any] | None) -> list[FormField]:
     return fields
 
 
-def _told(section: str, body: Mapping[str, Any] | None) -> dict[str, str]:
+def _field_texts(section: str, body: Mapping[str, Any] | None) -> dict[str, str]:
     if body is None:
         return {}
     verified = body.get("verified")

@@ -50,7 +50,7 @@ def _changes(session: Session, vault: Vault, file: SentFile) -> Iterator[Change]
 
 
 def _of(member: Member, rows: list[MemberRow]) -> Iterator[Change]:
-    """Of the person once, of each period its own; the last row tells who it is."""
+    """Changes of the person, once, and of each period; the last row describes the person."""
     last = rows[-1]
     pairs = [(name, getattr(member.person, name), getattr(last.person, name)) for name in FIELDS]
     pairs.append(("state", member.state, last.state))

@@ -1,6 +1,6 @@
 """Members by their number, or by the end of it.
 
-Of many who share an end nobody is shown: that would be a list to leaf through. More digits tell them apart.
+Where many share an end, nobody is shown: that would be a list to leaf through. More digits tell them apart.
 """
 
 from collections.abc import Sequence

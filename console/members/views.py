@@ -29,7 +29,7 @@ add_menu_entry(pages, "index", _l("会员"), "members")
 MAX_BYTES = 64 * 1024 * 1024
 KINDS = (".csv", ".xlsx")
 _CHECKED = "members-file"
-"""Of the session: the ticket of the file that was checked last, and its name."""
+"""Key in the session that holds the ticket of the file checked last, and its name."""
 
 
 CHANGED = {

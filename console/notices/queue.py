@@ -142,7 +142,7 @@ class Wanted:
 
     @property
     def digits(self) -> str:
-        """The whole number looked for; '' where the text is none."""
+        """The whole number looked for; '' where the text is not a whole number."""
         digits = only_number(self.text)
         return digits if len(digits) >= PHONE_DIGITS else ""
 

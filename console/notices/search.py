@@ -64,7 +64,7 @@ def _ending(session: Session, vault: Vault, digits: str) -> ColumnElement[bool]:
 
 
 def _opened(session: Session, likely: ColumnElement[bool], digits: str) -> list[int]:
-    """Of those whose last four digits fit, the ones that fit in all."""
+    """Ids of the `likely` notices, whose last four digits fit, that fit in all `digits`."""
     numbers = select(Notice.id, Notice.phone, Notice.member_number, Call.caller)
     wanted = numbers.join(Call, Call.sid == Notice.last_call_sid).where(likely)
     newest = session.execute(wanted.order_by(Notice.id.desc()).limit(FOUND))

@@ -98,7 +98,7 @@ def show(number: int) -> ResponseReturnValue:
         case = _need(db, number)
         log_staff_action(db, "notice opened", case.notice.reference)
         names = handling.operators(db)
-        told = _told(db, case)
+        told = _notice_context(db, case)
     return render_template(
         "notices/show.html",
         case=case,
@@ -119,7 +119,12 @@ def sheet(number: int) -> ResponseReturnValue:
         with writing() as db:
             case = _need(db, number)
             log_staff_action(db, "notice printed", case.notice.reference)
-            told = {"case": case, "fields": NOTICE_FIELDS, "printed": utc_now(), **_told(db, case)}
+            told = {
+                "case": case,
+                "fields": NOTICE_FIELDS,
+                "printed": utc_now(),
+                **_notice_context(db, case),
+            }
         try:
             pdf = as_pdf(render_template("notices/sheet.html", paper=True, **told))
         except OSError:  # Pango is missing on this machine: the browser prints the page as well
@@ -240,7 +245,7 @@ def _settle(db: Session, case: HandledNotice) -> None:
         log_staff_action(db, "callback settled", case.notice.last_call_sid)
 
 
-def _told(db: Session, case: HandledNotice) -> dict[str, Any]:
+def _notice_context(db: Session, case: HandledNotice) -> dict[str, Any]:
     """What page and sheet both tell beside the notice itself."""
     return {
         "notes": handling.notes(db, case.notice.id),

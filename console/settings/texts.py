@@ -48,7 +48,7 @@ _IDENTITY = {"birth": _l("出生日期"), "sms": _l("出生日期，或者短信
 def staying(environment: Settings) -> list[tuple[str, str, str]]:
     """(name, value, why it stays) of what is not changed here."""
     told = [
-        (str(label), _told(name, getattr(environment, name)), str(why))
+        (str(label), _value_text(name, getattr(environment, name)), str(why))
         for name, (label, why) in STAY.items()
     ]
     if environment.second_approver:
@@ -58,7 +58,7 @@ def staying(environment: Settings) -> list[tuple[str, str, str]]:
     return [*told, limits, secrets]
 
 
-def _told(name: str, value: object) -> str:
+def _value_text(name: str, value: object) -> str:
     if name == "identity":
         return str(_IDENTITY[str(value)])
     if isinstance(value, bool):

@@ -68,7 +68,7 @@ def numbers_meant(digits: str) -> set[str]:
 
 
 def whole_number(values: Mapping[str, str], name: str) -> int | None:
-    """A number of a row; None where there is none, or one that no row has."""
+    """The number of a row; None where it is missing, not a number, or larger than any row has."""
     text = plain(values.get(name) or "")
     if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
         return None
@@ -85,7 +85,7 @@ def page_number(values: Mapping[str, str]) -> int:
 
 
 def day(text: str) -> date | None:
-    """A day: 2026-01-31, also 2026/1/31, 2026.1.31 and 2026年1月31日. None where it is none."""
+    """Read a day: 2026-01-31, also 2026/1/31, 2026.1.31, 2026年1月31日. None if it is not a day."""
     parts = plain(text).translate(_SEPARATORS).rstrip("-").split("-")
     if len(parts) == 1 and len(parts[0]) == len("20260131"):
         parts = [parts[0][:4], parts[0][4:6], parts[0][6:]]

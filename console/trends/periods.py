@@ -31,7 +31,7 @@ class Period:
         return self.counts[daily_figures.END].total()
 
     def share(self, kind: str, name: str) -> int | None:
-        """Of a kind, per cent under this name; None where there is nothing of the kind."""
+        """Per cent of `kind` counted under `name`; None where there is nothing of the kind."""
         total = self.counts[kind].total()
         return round(100 * self.counts[kind][name] / total) if total else None
 

@@ -106,7 +106,7 @@ def grouped(questions: Sequence[Unanswered], words: Mapping[Place, Words]) -> li
 def told_apart(
     listed: Sequence[Unanswered], aside: Sequence[Unanswered], words: Mapping[Place, Words]
 ) -> tuple[list[Unanswered], list[Unanswered]]:
-    """Of those with words: what to show, and what is like something set aside."""
+    """Split those with words: what to show, and what is like something set aside."""
     told = [one for one in listed if one.place in words]
     shunned = [asked(words[one.place]) for one in aside if one.place in words]
     if not told or not shunned:

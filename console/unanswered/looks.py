@@ -119,7 +119,7 @@ def _joined(
 
 
 def _likest(these: Sequence[Words], middles: Sequence[Words | None]) -> list[int | None]:
-    """Of each the number of the middle it is like most; None where it is like none."""
+    """For each, the number of the middle it is most like; None where it is like none."""
     there = [(number, groups.asked(middle)) for number, middle in enumerate(middles) if middle]
     if not these or not there:
         return [None] * len(these)

@@ -30,11 +30,13 @@ def opened(session: Session, places: Collection[Place]) -> dict[Place, Words]:
     calls = iter({call for call, *_ in wanted})
     found: dict[Place, Words | None] = {}
     while chunk := set(islice(calls, CHUNK)):
-        found |= {place: words for place, words in _told(session, chunk) if place in wanted}
+        found |= {
+            place: words for place, words in _words_by_place(session, chunk) if place in wanted
+        }
     return {place: words for place, words in found.items() if words}
 
 
-def _told(session: Session, calls: set[str]) -> Iterator[tuple[Place, Words | None]]:
+def _words_by_place(session: Session, calls: set[str]) -> Iterator[tuple[Place, Words | None]]:
     for asked in LogReader(session).questions(calls):
         entry = asked.entry
         yield (entry.call_sid, entry.epoch, entry.seq), _words(asked)

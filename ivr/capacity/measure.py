@@ -30,7 +30,7 @@ BUSY = 0.5
 """Share of the machine that may be in use before callers begin to wait for each other."""
 MIN_SLOTS = 1
 MAX_SLOTS = 24
-"""Of one process: its threads share Python's lock; more than 22 were not seen to be held."""
+"""Most slots of one process: its threads share Python's lock; more than 22 were not seen to be held."""
 TRIES = 3
 FRAME_BYTES = 320
 """20 ms of 8 kHz 16-bit audio."""

@@ -21,7 +21,7 @@ class Number:
     most: int
 
     def read(self, text: str) -> int:
-        """Raises `ValueError` for what is none, or out of bounds."""
+        """The number in `text`. Raises `ValueError` where it is not a number, or out of bounds."""
         number = int(unicodedata.normalize("NFKC", text))
         if not self.least <= number <= self.most:
             raise ValueError(f"not between {self.least} and {self.most}")

@@ -55,7 +55,7 @@ def wants_all(text: str) -> bool:
 
 
 def named_in(text: str, names: Sequence[str]) -> int | None:
-    """The place of the one name that `text` says, or a part of; None where it is none or several."""
+    """The place of the one name that `text` says, whole or in part; None if no or several names fit."""
     said = _AROUND.sub("", _AROUND.sub("", bare(text)))
     if len(said) < _LEAST:
         return None

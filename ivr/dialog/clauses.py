@@ -24,7 +24,7 @@ def asks(part: str) -> bool:
 
 
 def first_question(text: str) -> str:
-    """Of several questions, the first with what leads up to it; '' where there are not several.
+    """The first of several questions, with what leads up to it; '' where there are not several.
 
     Where something is taken back (不是肺癌，是肺结核), only the whole tells what is meant.
     """

@@ -62,7 +62,7 @@ def agreed_day(
     prompt that reads such a day back. With `aside` a question in between is answered on the spot;
     where nobody `declines`, "不知道" is no answer.
     """
-    heard, known = _told(told, today)
+    heard, known = _heard_before(told, today)
     for _ in range(_ROUNDS):
         if isinstance(heard, _Declined):
             return ""
@@ -81,7 +81,7 @@ def agreed_day(
     return ""
 
 
-def _told(told: Sequence[str], today: date) -> tuple[_Heard, Known]:
+def _heard_before(told: Sequence[str], today: date) -> tuple[_Heard, Known]:
     """The day named last, and the year and month that are known."""
     for text in reversed(told):
         parsed = parse_date(text, today)

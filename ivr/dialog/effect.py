@@ -20,12 +20,12 @@ def conversation_name(call: str, epoch: int) -> str:
 
 @dataclass(frozen=True)
 class EffectKey:
-    """Under what an effect is carried out once, however often it is asked for."""
+    """Key by which an effect is carried out only once, however often it is asked for."""
 
     conversation: str
     """As `conversation_name` has it."""
     place: str
-    """Of the result in the call's log; for what is asked outside of dialogues, a word."""
+    """Place of the result in the call's log; a word for what is asked outside of dialogues."""
 
     def __str__(self) -> str:
         return f"{self.conversation}/{self.place}"

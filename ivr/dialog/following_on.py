@@ -1,6 +1,7 @@
 """A question that leaves out what it is about: 那要什么材料, after an answer about an illness.
 
-Filled in from what was last spoken of; or, where somebody died and no word says of what, by asking.
+Filled in from what was last spoken of; or, where nothing was, or somebody died and no word says of what, by
+asking.
 """
 
 from ivr.dialog import remarks
@@ -12,6 +13,10 @@ from speech.entities.text import bare
 
 SEND_ANSWER = Meaning("answer.sms")
 """Send what was just answered as a text message."""
+_ASPECTS_ALONE = ("materials", "deadline", "payout")
+"""What is asked of nothing but claims; 怎么办 is asked of everything."""
+_NO_CLAIMS = ("card.", "wechat.", "service.", "nav.", "accident.", "operator", "illness.")
+"""Topics of the hotline's own that have papers and days too, or go before."""
 _LONGEST = 14
 """Characters; a longer sentence says itself what it is about."""
 
@@ -23,15 +28,19 @@ def following_on(text: str, understood: Understanding, memory: Memory) -> Query 
     if len(bare(text)) > _LONGEST:
         return None
     about = memory.about
-    if about and claim_words.asks_amount(text) and (amount := _amount_of(about)):
-        return Query(amount, text)
-    bare_aspect = _aspect_of(about, text) if about else None
-    if bare_aspect or _means_else(understood):
+    filled_in = _filled_in(text, about) if about else _of_some_claim(text, understood)
+    if filled_in or _means_else(understood):
         # However sure the knowledge is, "材料呢" names nothing else.
-        return bare_aspect
+        return filled_in
     if memory.answered and remarks.wants_message(text):
         return Query(SEND_ANSWER, text)
     return _other_kind(about, text, understood) if about else None
+
+
+def _filled_in(text: str, about: Meaning) -> Query | None:
+    """What is asked of `about`, which was last spoken of."""
+    amount = _amount_of(about) if claim_words.asks_amount(text) else None
+    return Query(amount, text) if amount else _aspect_of(about, text)
 
 
 def _amount_of(about: Meaning) -> Meaning | None:
@@ -45,6 +54,18 @@ def _leaves_open_how(understood: Understanding, text: str) -> bool:
     """Whether somebody died, of an accident or an illness: 走了 alone does not say."""
     deaths = claim_words.DEATHS
     return understood.meaning.topic in deaths and claim_words.kinds_in(text) == deaths
+
+
+def _of_some_claim(text: str, understood: Understanding) -> Query | None:
+    """材料 and no more: which claim it is about is asked; None where it may be about something else."""
+    topic = understood.meaning.topic
+    surely_else = understood.decision == Decision.ANSWER or topic.startswith(_NO_CLAIMS)
+    aspects = claim_words.aspects_in(text)
+    if surely_else or len(aspects) != 1 or claim_words.kinds_in(text):
+        return None
+    if aspects[0] not in _ASPECTS_ALONE or not claim_words.is_bare(text):
+        return None
+    return Query(Meaning("menu.claims", aspect=aspects[0]), text)
 
 
 def _aspect_of(about: Meaning, text: str) -> Query | None:

@@ -39,7 +39,7 @@ def is_act(reply: Json) -> bool:
 
 
 def act_from_json(reply: Json) -> CallerAct:
-    """Read an act from the log. Raises `ValueError` where it is none, or of a newer version."""
+    """Read an act from the log. Raises `ValueError` if it is not an act, or of a newer version."""
     fields = _checked(reply)
     name = fields.pop("type")
     if name not in _ACTS:

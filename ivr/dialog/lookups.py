@@ -143,10 +143,10 @@ class MemberStatus:
     """What a member may be told of the card and the coverage."""
 
     state: str
-    """Of the card: valid, lost, moved, cancelled or expired."""
+    """State of the card: valid, lost, moved, cancelled or expired."""
     plan: str = ""
     period: str = "now"
-    """Of the coverage: now, ahead, over, or none."""
+    """When the coverage applies: now, ahead, over, or none."""
     covered_from: str | None = None
     covered_to: str | None = None
     """Its first and last day; None where there is no coverage."""

@@ -14,7 +14,7 @@ from kb.contract import Meaning, Reading, Understanding
 
 @dataclass
 class Memory:
-    """Of one call."""
+    """What is remembered during one call."""
 
     failures: int = 0
     """Silences, misunderstandings and denials in a row, whatever was being asked."""

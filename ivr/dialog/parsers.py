@@ -68,7 +68,7 @@ _UNKNOWN = re.compile(
 
 
 def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
-    """The same, or an empty `Hypothesis` for "I do not know it" (said, or key 1)."""
+    """A parser as `member_number` gives; "I do not know it" (said, or key 1): an empty `Hypothesis`."""
     number = member_number(codes)
 
     def parse(act: Said | Keyed) -> Parsed[Hypothesis]:
@@ -81,7 +81,10 @@ def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
 
 
 def needed_member_number(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
-    """The same where nothing can be done without it: who does not know it is told so."""
+    """A parser as `member_number` gives, for where nothing can be done without the number.
+
+    Callers who do not know it are told so.
+    """
     number = member_number(codes)
 
     def parse(act: Said | Keyed) -> Parsed[Hypothesis]:

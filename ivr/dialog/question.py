@@ -226,7 +226,7 @@ def follow_navigation(understood: Understanding, words: str) -> Asking[Repeated 
 
 
 def obey(topic: str) -> Asking[Repeated | None]:
-    """Carry out a command, or pass by what is none."""
+    """Carry out a command; return None for a topic that is not a command."""
     memory = yield from recall()
     match topic:
         case "operator":

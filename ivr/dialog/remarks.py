@@ -64,7 +64,7 @@ def command(text: str) -> str:
 
 
 def says_good_bye(text: str) -> bool:
-    """Whether it is a clear good-bye: thanks alone, or "没有了", is none."""
+    """Whether it is a clear good-bye; thanks alone, or "没有了", are not enough."""
     return bool(_GOOD_BYE.search(bare(text)))
 
 

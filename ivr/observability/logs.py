@@ -20,12 +20,12 @@ Form = Literal["auto", "json", "text"]
 PUBLIC = frozenset(
     {"call", "stream", "remote", "level", "logger", "timestamp", "trace", "exception"}
 )
-"""Fields of which nothing is hidden: ids, addresses, times, and what is masked already."""
+"""Fields in which nothing is hidden: ids, addresses, times, and what is masked already."""
 LARGEST = 999_999
 """Larger numbers are hidden: they may be somebody's."""
 
 _QUIET = ("twilio", "werkzeug", "sqlalchemy", "alembic", "urllib3", "faster_whisper", "weasyprint")
-"""Libraries of which only warnings are wanted; Twilio's would write down messages and numbers."""
+"""Libraries whose warnings alone are wanted; Twilio's would write down messages and numbers."""
 
 
 def configure(form: Form = "auto", level: str = "info") -> None:

@@ -32,7 +32,7 @@ class Waiting(Protocol):
 
     @property
     def depth(self) -> int:
-        """Count the calls of which the database lacks something."""
+        """Count the calls whose record in the database is incomplete."""
         ...
 
     @property

@@ -60,7 +60,7 @@ class DataSubject:
     def erase(self) -> dict[str, int]:
         """Delete it; returns how many of each kind.
 
-        Of a person known by phone only, notices about others stay, without who told them.
+        If the person is known by phone only, notices about others stay, without who told them.
         """
         for call in self._recorded_calls():
             self._recordings.refuse(call)  # what the carrier still has goes, too

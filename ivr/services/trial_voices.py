@@ -7,7 +7,7 @@ from speech.tts.choose import shipped
 from speech.tts.voice import Voice
 
 OWN = ""
-"""Names the hotline's own voice where it is none of those that ship."""
+"""Name of the hotline's own voice where that voice is not one of the shipped ones."""
 
 
 class TrialVoices:

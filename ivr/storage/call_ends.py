@@ -90,7 +90,7 @@ def _end() -> ColumnElement[str]:
         (was_promised(), End.PROMISED),
         (_notice(NoticeStatus.COMPLETE), End.NOTICE),
         (_notice(NoticeStatus.INCOMPLETE), End.NOTICE_BROKEN),
-        (_told(), End.ANSWERED),
+        (_was_answered(), End.ANSWERED),
         (_asked(Question.decision != "reject"), End.LEFT),
         (_asked(), End.MISUNDERSTOOD),
         else_=End.NOTHING,
@@ -110,7 +110,7 @@ def _asked(*further: ColumnElement[bool]) -> ColumnElement[bool]:
     return _there_is(Question.call_sid == Call.sid, *further)
 
 
-def _told() -> ColumnElement[bool]:
+def _was_answered() -> ColumnElement[bool]:
     """An answer was looked up, or a member's card: by speech or by keys."""
     looked_up = LogEntry.asked.in_([FindAnswer.log_name(), FindMember.log_name()])
     return _there_is(LogEntry.call_sid == Call.sid, looked_up)
@@ -119,7 +119,7 @@ def _told() -> ColumnElement[bool]:
 def _there_is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether a row of another table belongs to the call: looked up by index, call by call.
 
-    Of EXISTS PostgreSQL would rather make a table of all the rows there are.
+    With EXISTS, PostgreSQL would rather make a table of all the rows there are.
     """
     one = select(literal(1)).where(*conditions).limit(1).correlate(Call)
     return one.scalar_subquery().is_not(None)

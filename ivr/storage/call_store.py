@@ -71,7 +71,7 @@ class CallStore:
     @contextmanager
     def coming_in(self, sid: str, caller: str, called: str) -> Iterator[Record]:
         """Within, the call is known in this process; it is registered with the record given."""
-        record = {"kind": "call", "epoch": 0, **_told(caller, called, Door.TWILIO)}
+        record = {"kind": "call", "epoch": 0, **_description(caller, called, Door.TWILIO)}
         self._coming_in[sid] = _new_call(sid, record)
         try:
             yield record
@@ -82,7 +82,7 @@ class CallStore:
     def announce(self, sid: str, caller: str, called: str, door: Door = Door.TWILIO) -> None:
         """Register a call; announcing it again changes nothing."""
         known = self.known_here(sid)
-        data = _told(caller, called, door)
+        data = _description(caller, called, door)
         try:
             epoch = self._registered(sid, data)
         except IntegrityError:
@@ -158,7 +158,7 @@ class CallStore:
         self._store.forget(sid)
 
     def end_silent(self) -> int:
-        """Close calls of which nothing was heard for so long; how many. Their end was never told.
+        """Close calls silent for `FORGET_SECONDS`, whose end was never told; return how many.
 
         Raises `DatabaseAwayError`.
         """
@@ -258,7 +258,7 @@ class CallStore:
         _queue_call_back(session, sid)
 
 
-def _told(caller: str, called: str, door: Door) -> Record:
+def _description(caller: str, called: str, door: Door) -> Record:
     """What is told of a call when it comes in."""
     data = {"caller": caller, "called": called, "at": utc_now().isoformat()}
     # The journals of builds that knew one door alone have none.

@@ -79,7 +79,7 @@ class Journal:
         return self._pending_file(call).exists()
 
     def calls_pending(self) -> list[str]:
-        """All calls of which the database has still to get something."""
+        """All calls whose record the database has still to complete from here."""
         return self._calls(_PENDING)
 
     def calls_mirrored(self) -> list[str]:
@@ -88,7 +88,7 @@ class Journal:
 
     @property
     def depth(self) -> int:
-        """Count the calls of which the database has still to get something."""
+        """Count the calls whose record the database has still to complete from here."""
         return len(self.calls_pending())
 
     def age(self, now: float) -> float:

@@ -1,4 +1,4 @@
-"""Of what kind an entry of a call's log is, told from the name of what was asked.
+"""The kind of an entry of a call's log, derived from the name of what was asked.
 
 Entries older than their column have it filled in. An older program that still writes while another
 takes its place leaves it empty: `is_act` and `is_no_save` know those, too.
@@ -22,13 +22,13 @@ def kind_of(asked: str) -> EntryKind:
 
 def is_act() -> ColumnElement[bool]:
     """Entries of what callers did."""
-    return or_(LogEntry.kind == EntryKind.ACT, LogEntry.kind.is_(None) & (_told() == EntryKind.ACT))
+    return or_(LogEntry.kind == EntryKind.ACT, LogEntry.kind.is_(None) & (_kind() == EntryKind.ACT))
 
 
 def is_no_save() -> ColumnElement[bool]:
     """Entries of what callers did, and of what was looked up."""
     return or_(
-        LogEntry.kind != EntryKind.SAVE, LogEntry.kind.is_(None) & (_told() != EntryKind.SAVE)
+        LogEntry.kind != EntryKind.SAVE, LogEntry.kind.is_(None) & (_kind() != EntryKind.SAVE)
     )
 
 
@@ -40,10 +40,10 @@ def fill_in_kinds(open_session: sessionmaker[Session]) -> None:
         batch = update(LogEntry).where(LogEntry.id.between(first, first + BATCH - 1))
         with open_session.begin() as session:
             session.connection(execution_options=WRITING)
-            session.execute(batch.where(LogEntry.kind.is_(None)).values(kind=_told()))
+            session.execute(batch.where(LogEntry.kind.is_(None)).values(kind=_kind()))
 
 
-def _told() -> ColumnElement[str]:
+def _kind() -> ColumnElement[str]:
     """The kind, by the database."""
     return case(
         (LogEntry.asked.startswith(f"{EntryKind.LOOKUP}:"), EntryKind.LOOKUP),

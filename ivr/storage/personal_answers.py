@@ -18,5 +18,5 @@ def is_personal(asked: str) -> bool:
 
 
 def personal(asked: SQLColumnExpression[str]) -> ColumnElement[bool]:
-    """The same, by the database."""
+    """`is_personal` as a condition of the database."""
     return or_(asked.in_(ASKED_EXACTLY), *(asked.startswith(name) for name in ASKED))

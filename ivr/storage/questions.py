@@ -14,7 +14,7 @@ from models.question import Question, level_of
 def question_of(session: Session, entry: LogEntry) -> Question | None:
     """The question that an entry of the log answers; None for entries of another kind.
 
-    An answer to something personal is none, though it was looked up for a command in it.
+    An answer to something personal is not a question, though it was searched for a command.
     """
     understanding = Logged(entry).understanding
     if understanding is None or is_personal(_asked_before(session, entry)):

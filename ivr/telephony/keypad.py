@@ -13,7 +13,7 @@ from speech.asr.futures import done
 from speech.asr.recognizer import Expectation, Transcript
 
 LINE_BYTES = 16_000
-"""Of a second."""
+"""Bytes per second of audio."""
 
 
 def spoken(part: Say | Ask, refused: bool) -> list[Say | Ask]:

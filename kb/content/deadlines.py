@@ -71,7 +71,7 @@ Limits = Mapping[str, TimeLimit]
 
 
 def parse_limit(text: str) -> TimeLimit | None:
-    """The limit that `text` is: 90天, 九十天, 6个月. None where it is none."""
+    """Read a time limit: 90天, 九十天, 6个月. None if `text` is not a time limit."""
     found = _WRITTEN.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
     if not found:
         return None

@@ -62,13 +62,13 @@ def validated(items: Iterable[ContentItem], faults: Iterable[Fault] = ()) -> Con
         try:
             value = MODELS[item.section].model_validate(_as_model(item))
         except ValidationError as error:
-            content.faults += [_fault(item, problem) for problem in _told(error)]
+            content.faults += [_fault(item, problem) for problem in _problems(error)]
         else:
             getattr(content, item.section).append(Checked(item, value))
     return content
 
 
-def _told(error: ValidationError) -> list[Any]:
+def _problems(error: ValidationError) -> list[Any]:
     """What is wrong. That a filled-in form is not simply False, nobody has to know."""
     noise = ("literal_error", "literal[False]")
     kept = [p for p in error.errors() if not (p["type"] == noise[0] and noise[1] in p["loc"])]

@@ -163,7 +163,7 @@ def _text(value: Any) -> str:
 
 
 def _day(text: str) -> str:
-    """A day as content files have it; what is none stays as it is, and is told."""
+    """A day as content files write it; text that is not a day stays as it is, and is reported."""
     found = _DAY.fullmatch(unicodedata.normalize("NFKC", text))
     return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else text
 

@@ -136,7 +136,7 @@ class LiveKnowledge:
 
 
 def last_good(copy: Path, strict: bool) -> Knowledge | None:
-    """The edition that was last in use, read from `copy`; None where there is none that can be used."""
+    """The edition that was last in use, read from `copy`; None if `copy` holds no usable edition."""
     try:
         told = json.loads(copy.read_text(encoding="utf-8"))
         items = [ContentItem(**item) for item in told["items"]]

@@ -73,7 +73,7 @@ def plan_of_replacing(session: Session, items: Sequence[ContentItem], digest: st
 
 
 def plan_again(session: Session, plan: Plan) -> Plan:
-    """The same plan from what is there now; its subject differs if anything has changed."""
+    """Make `plan` again from what is there now; its subject differs if anything has changed."""
     if plan.replacement is not None:
         return plan_of_replacing(session, plan.replacement, plan.digest)
     return plan_of_restoring(session, plan.restores) if plan.restores else plan_of_review(session)

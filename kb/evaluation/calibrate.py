@@ -26,8 +26,8 @@ _RIDGE = 1.0
 _RIGHT_WHEN_ANSWERED = 0.975
 """Share of answers given outright that must be right."""
 _RIGHT_WHEN_NEW = 0.97
-"""The same of phrases kept from the matcher, which are like none that it was left with: harder than what
-is said on the telephone."""
+"""Share of answers given outright that must be right among phrases kept from the matcher. They are like
+none that it was left with: harder than what is said on the telephone."""
 _RIGHT_WHEN_CONFIRMED = 0.5
 _HIT_WHEN_OFFERED = 0.25
 """Share of the least likely offers that must hold what was meant: of more, most are about nothing of ours."""

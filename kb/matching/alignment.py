@@ -58,7 +58,7 @@ class Row:
         return "".join(chr(_SPELLING + code) for code in self.codes.tolist())
 
     def with_slot(self, start: int, end: int) -> "Row":
-        """The same text with an illness in place of the syllables `start` to `end`."""
+        """This row with an illness in place of the syllables `start` to `end`."""
         return joined([self._part(0, start), self._part(end, len(self.text))])
 
     def _part(self, start: int, end: int) -> "Row":
@@ -149,7 +149,7 @@ class Laid:
     similar: np.ndarray
     """Utterance syllables x row syllables x rows; 0 to 1: same character 1, else by sound."""
     gains: np.ndarray
-    """The same, each times the mean weight of the two syllables."""
+    """`similar`, each value times the mean weight of its two syllables."""
     slots: np.ndarray
     """Row syllables x rows: whether a slot stands there."""
 
@@ -200,7 +200,10 @@ class Slotted:
 
 
 def _from_the_left(gains: np.ndarray) -> np.ndarray:
-    """Of every part of the utterance and of each row from their left ends, what agrees at best."""
+    """Best agreement of every beginning of the utterance with every beginning of each row.
+
+    Shape: utterance syllables + 1, row syllables + 1, rows.
+    """
     reached = np.zeros((len(gains) + 1, gains.shape[1] + 1, gains.shape[2]), np.float32)
     for before, best, gain in zip(reached, reached[1:], gains, strict=False):
         best[:] = before

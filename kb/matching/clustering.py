@@ -94,7 +94,7 @@ def _spelled(text: str) -> str:
 
 
 def _classes() -> list[int]:
-    """Of every syllable the first that sounds like it, directly or through others."""
+    """For every syllable, the first that sounds like it, directly or through others."""
     first = list(range(len(NEARNESS)))
     for one, other in np.argwhere(np.triu(NEARNESS >= _SAME_SOUND, 1)).tolist():
         low, high = sorted((first[one], first[other]))

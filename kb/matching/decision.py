@@ -35,7 +35,7 @@ _PERHAPS_LONGER = 0.55
 _CLOSE = 0.7
 """Likelihood, beside that of the best, from which neither of two candidates is preferred."""
 _CLOSE_CLAIMS = 0.08
-"""The same for two claims of which the same is asked: one word tells them apart."""
+"""`_CLOSE` for two claims whose same aspect is asked about: one word tells them apart."""
 _BARE, _BARE_FOR_COVERED = 4, 2
 """Syllables beside the name of an illness up to which it is a question by itself: 我是糖尿病呀. Fewer
 where the answer would be "covered": 心梗要紧吗 asks something else."""
@@ -79,7 +79,7 @@ class Coverage:
     """Characters beside the name in questions about an illness. Another one may be part of a longer
     name, which is not this illness: 换心脏 is not 换心脏瓣膜."""
     asking: tuple[tuple[int, ...], ...]
-    """Syllables of the words of which one asks for the benefit."""
+    """Syllables of each word that asks for the benefit; any one of them is enough."""
 
     @classmethod
     def of(cls, library: Library) -> "Coverage":

@@ -111,7 +111,7 @@ class Matcher:
         return Understanding(best.meaning, best.confidence, decision, tuple(others), best.name)
 
     def _allowed(self, evidence: Evidence, sure: Sequence[float]) -> list[bool]:
-        """Of each candidate, whether it may have been meant, as far as can be told: 我拿支笔 asks about no
+        """For each candidate, whether it may have been meant, as far as can be told: 我拿支笔 asks about no
         植皮, whatever it sounds like, and 帮我叫一部出租车 is no cry for help."""
         likely = [*sure, *[0.0] * (len(evidence.found) - len(sure))]
         clear = evidence.heard >= SURE

@@ -14,7 +14,7 @@ _NOUN = re.compile(
 _COMMON = re.compile(
     rf"^[小大老多新坏几颗粒块只]+(?:{_ENDINGS})$|(?:大|重|生|毛|疾|看|急|慢性|急性|男性|女性|职业|传染|什么|哪些|[种些个类样小])(?:病|症)$|疾病$|毛病$|后遗症$|并发症$|手术$"
 )
-"""What ends like the name of an illness and is none."""
+"""What ends like the name of an illness but is not one."""
 _GENERAL = 2
 """Characters of a name such as 肺病, which longer ones end like."""
 _COMPLAINTS = ("不好", "不舒服")
@@ -33,7 +33,7 @@ class Named:
 
 
 def any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of `words`, the longest where several begin; nothing where there are none."""
+    """A pattern for any of `words`, the longest where several match; it finds nothing without words."""
     behind: defaultdict[str, list[str]] = defaultdict(list)
     for word in sorted(set(words) - {""}, key=len, reverse=True):
         behind[word[0]].append(re.escape(word[1:]))

@@ -20,7 +20,7 @@ _AS_MEANT = 0.75
 _ALL_WORDS, _MOSTLY_WORDS = 0.95, 0.6
 """Shares of a sentence in words from which hardly anything, and not all, was misheard."""
 _ALMOST_SURELY, _LIKELY, _PERHAPS, _AT_ALL, _HARDLY = 0.9, 0.7, 0.7, 0.3, 0.1
-"""Least confidence in an illness by its sound alone: in sentences all in words of which none asks for the
+"""Least confidence in an illness by its sound alone: in sentences all in words that do not ask for the
 benefit, in others all in words, in those mostly in words that do not ask, in what else does not ask, and
 wherever something else is likelier."""
 _SCRAP, _LITTLE, _JUST_LIKE_IT = 2, 2, 0.8

@@ -128,7 +128,7 @@ def _all_syllables() -> list[str]:
 
 
 def _parts(syllable: str) -> tuple[str, str]:
-    """Initial ('y', 'w' and '-' where there is none) and final of a toneless syllable."""
+    """Initial ('y', 'w' or '-' where it has no initial) and final of a toneless syllable."""
     initial = to_initials(syllable, strict=True)
     # lv, nv, lve, nve: near to nothing else, for so the calibration was learned.
     final = syllable if "v" in syllable else to_finals(syllable, strict=True) or syllable

@@ -64,7 +64,7 @@ _AS_GOOD, _LONGER = 0.85, 0.6
 """Fit from which a name that is not written as it is called was said as well: elsewhere, and around a shorter
 one that is written so."""
 AFTER_EFFECTS = "后遗症"
-"""What illnesses are called of which only what they leave behind is insured."""
+"""Ends the names of illnesses that are insured only for what they leave behind."""
 _VERY_MUCH = re.compile("[急吓热烦累气痛疼饿忙愁笑冷苦恨怕]死")
 """急死了 tells of nobody's death."""
 _PAUSE = re.compile("[，。！？、；,.!?;]+")
@@ -78,9 +78,9 @@ class Scored(NamedTuple):
     score: float
     """Joint score, about 0 to 1.2; the order of candidates."""
     agreement: float
-    """Of the nearest phrase, 0 to 1."""
+    """Agreement with the nearest phrase, 0 to 1."""
     topic: float
-    """Of the topic model, about -1 to 1."""
+    """Score of the topic model, about -1 to 1."""
     phrase: str
     """The nearest phrase, its slot filled."""
     span: Span | None
@@ -92,7 +92,7 @@ class Scored(NamedTuple):
     behind: float = 0.0
     """How far that is behind the nearest phrase of all."""
     fits: float = 0.0
-    """Of the linear model of meanings, about -1 to 1."""
+    """Score of the linear model of meanings, about -1 to 1."""
     unfit: float = 0.0
     """How far that is behind the best."""
     clear: float = 0.0
@@ -104,16 +104,16 @@ class Scored(NamedTuple):
     claim_named: float = 0.0
     """Whether words name its claim: 1 this alone, less this or another, -1 another; 0 where none is named."""
     aspect_named: float = 0.0
-    """The same of what is asked of a claim."""
+    """Whether words name what is asked of a claim, on the scale of `claim_named`."""
     aside: bool = False
     """Whether its illness is only named by the way, beside the one that is asked about."""
 
     def lessened(self, by: float) -> "Scored":
-        """The same, its score lower `by` so much."""
+        """This candidate with its score lowered `by` so much."""
         return self._replace(score=self.score - by) if by else self
 
     def behind_others(self, *, aside: bool) -> "Scored":
-        """The same, stepped back behind the illness that is asked about."""
+        """This candidate with its score set back behind the illness that is asked about."""
         return self._replace(score=self.score - _BEHIND, aside=aside)
 
 
@@ -140,7 +140,7 @@ class Phrases:
         return np.union1d(by_sounds, self._in_order.nearest(utterance, count))
 
     def best_of_each_label(self, rows: np.ndarray, agreements: np.ndarray) -> list[tuple[int, int]]:
-        """Of every label among `rows`, its number and the place in `rows` of its nearest phrase."""
+        """For every label among `rows`, its number and the place in `rows` of its nearest phrase."""
         order = np.argsort(-agreements)
         labels, first = np.unique(self._label[rows[order]], return_index=True)
         return list(zip(labels.tolist(), order[first].tolist(), strict=True))
@@ -173,7 +173,7 @@ class Scorer:
         self._recovered, self._signs = library.recovered, frozenset(library.signs)
         listed = library.listed_illnesses()
         self._covered = frozenset(n for n, i in enumerate(self._illnesses) if i in listed)
-        self._passed = _told(library.passed)
+        self._passed = _passed_pattern(library.passed)
         self._spotter = Spotter(
             [(name, n) for n, illness in enumerate(library.illnesses) for name in illness.names],
             library.themselves,
@@ -205,7 +205,7 @@ class Scorer:
         return tuple(self._of_the_dead(text, found))
 
     def _claims(self, text: str) -> tuple[str, ...]:
-        """The claims `text` names; an illness of which nobody died is a critical one."""
+        """The claims `text` names; an illness nobody died of is a critical one."""
         told = self._named(text)  # 心肌梗死 tells of nobody's death
         named = kinds_in(_VERY_MUCH.sub("", told))
         ill = not named and THIS_ILLNESS in told
@@ -452,7 +452,7 @@ def _is_worse(span: Span, written: Span) -> bool:
     return span.fit < (_LONGER if longer else 1.0)
 
 
-def _told(words: Sequence[str]) -> re.Pattern[str]:
+def _passed_pattern(words: Sequence[str]) -> re.Pattern[str]:
     """One of `words`, unless it only tells of the time before: 走之前住了院."""
     return re.compile(f"(?:{'|'.join(map(re.escape, words)) or '(?!)'})(?!之?前|以前)")
 

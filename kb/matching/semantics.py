@@ -31,7 +31,7 @@ class Sense:
     near: dict[Meaning, float]
     """Likeness of the nearest phrase of each label, about -0.2 to 1."""
     fits: dict[Meaning, float]
-    """Of the linear model: about 1 for the label the sentence has, about -1 for the others."""
+    """Score of the linear model: about 1 for the label the sentence has, about -1 for the others."""
     best_fit: float
     """The highest of them."""
     rows: np.ndarray

@@ -20,6 +20,6 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
     """The caller does not know."""
     OTHER = "other"
-    """Speech that is none of these."""
+    """Speech of any other kind."""
     SILENCE = "silence"
     """Nobody speaks: noise, tones, music, silence."""

@@ -24,8 +24,8 @@ class SoundFileError(SpeechError):
 def load_sound(source: Path | bytes, max_seconds: float | None = None) -> np.ndarray:
     """Decode the first audio track of a file to mono 8 kHz samples. Raises `SoundFileError`.
 
-    Of a file that is longer than `max_seconds` only so much is decoded: four hours of silence are a
-    few megabytes as Opus, and a gigabyte as samples.
+    No more than `max_seconds` of a file are decoded: four hours of silence are a few megabytes as
+    Opus, and a gigabyte as samples.
     """
     file: str | IO[bytes] = io.BytesIO(source) if isinstance(source, bytes) else str(source)
     name = "sound in memory" if isinstance(source, bytes) else str(source)

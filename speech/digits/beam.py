@@ -21,7 +21,7 @@ _UNLIKELY = -7.0
 
 _Prefix = tuple[int, ...]
 _Beam = dict[_Prefix, tuple[float, float]]
-"""Of each prefix the log probability of its alignments that end in a pause, and in its last class."""
+"""Prefix -> log probability of its alignments that end in a pause, and of those in its last class."""
 
 
 def readings(

@@ -38,7 +38,7 @@ class Hypothesis:
 
     digits: str = ""
     confidences: tuple[float, ...] = ()
-    """Of each digit, 0 to 1."""
+    """Confidence in each digit, 0 to 1."""
     rivals: tuple[tuple[Rival, ...], ...] = ()
     """For each position the other digits that may be there, likeliest first."""
     uncertain: tuple[int, ...] = ()

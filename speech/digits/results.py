@@ -27,7 +27,7 @@ class DigitsHeard:
 
     digits: str
     confidences: tuple[float, ...] = ()
-    """Of each digit, 0 to 1."""
+    """Confidence in each digit, 0 to 1."""
     alternatives: tuple[tuple[Rival, ...], ...] = ()
     """For each position the other digits that may be there, likeliest first."""
     readings: tuple[NumberReading, ...] = ()

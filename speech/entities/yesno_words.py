@@ -103,7 +103,7 @@ class Found(NamedTuple):
     """The words for yes, no, doubt and question in a sentence."""
 
     kinds: list[str]
-    """Of each in turn; yes, no, weak (a word that may only acknowledge), place, unsure, question."""
+    """Kind of each in turn: yes, no, weak (a word that may only acknowledge), place, unsure, question."""
     others: int
     """Characters that belong to none of them."""
     answer: bool | None

@@ -56,7 +56,7 @@ def main(target: str, voice: str, rate: str) -> None:
 def choose(known: list[Voice], wanted: str) -> str:
     """The id of the first voice whose id holds `wanted`, else of the best Mandarin one, else ''.
 
-    Of espeak-ng's two for Mandarin the first says the tones as English numbers.
+    The first of espeak-ng's two Mandarin voices says the tones as English numbers.
     """
     named = [v.id for v in known if wanted and wanted.lower() in v.id.lower()]
     mandarin = [v.id for v in known if _is_mandarin(v)]

@@ -52,7 +52,7 @@ log = logging.getLogger(__name__)
 RENDERING_VERSION = "1"
 """Raised when reading, level or trimming change, so that old renderings are not used."""
 SYLLABLE_VERSION = "2"
-"""The same for syllables alone, which have a pace of their own."""
+"""`RENDERING_VERSION` for single syllables, which have a pace of their own."""
 _PAUSES = {"。": 0.4, "？": 0.4, "！": 0.4, "；": 0.3, "：": 0.25, "，": 0.2, "、": 0.15}
 _CLIP_PAUSE, _PLAIN_PAUSE = 0.02, 0.08
 _SILENT = b"\xff"

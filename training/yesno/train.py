@@ -71,7 +71,7 @@ def _features(text: str) -> set[str]:
 
 
 class _Table:
-    """Sentences by features, of which each has few: 1 in the first column, and equal shares in those it has."""
+    """Sentences by features. Each has few: 1 in the first column, and equal shares in those it has."""
 
     def __init__(self, told: Sequence[set[str]], columns: Mapping[str, int]) -> None:
         at = [[0, *(columns[f] for f in sorted(of) if f in columns)] for of in told]

@@ -167,7 +167,7 @@ def _aside(query: Query) -> Asking[None]:
     yield Say("notice.resume")
 
 
-def _told(field: str, prompt: str, parse: Parse[Told] = story) -> Step:
+def _free_words_step(field: str, prompt: str, parse: Parse[Told] = story) -> Step:
     """A step answered in free words, kept as text and recording."""
 
     def step(interview: _Interview) -> Asking[NoticeAnswers]:
@@ -197,7 +197,7 @@ def _asked(text: str) -> Asking[Query | None]:
 
 
 def _reporter(interview: _Interview) -> Asking[NoticeAnswers]:
-    given = yield from _told("reporter", "notice.reporter")(interview)
+    given = yield from _free_words_step("reporter", "notice.reporter")(interview)
     if speaks_for_union(given.reporter or "") and not speaks_for_union(interview.said):
         yield Say("notice.not_formal")
     return given
@@ -211,7 +211,7 @@ def _who(interview: _Interview) -> Asking[NoticeAnswers]:
     taken_back = "" if interview.given.member_number else interview.given.member_number
     if interview.given.person and not interview.given.member_number:
         return interview.given
-    given = yield from _told("person", "notice.name")(interview)
+    given = yield from _free_words_step("person", "notice.name")(interview)
     return replace(given, member_number=taken_back)
 
 
@@ -239,7 +239,7 @@ def _day(interview: _Interview) -> Asking[str]:
 
 
 def _what(interview: _Interview) -> Asking[NoticeAnswers]:
-    given = yield from _told("story", "notice.what")(interview)
+    given = yield from _free_words_step("story", "notice.what")(interview)
     interview.given = given
     if several_people(given.story or "") and not several_people(interview.said):
         yield Say("notice.one_each")
@@ -270,10 +270,10 @@ STEPS: dict[str, Step] = {
     "reporter": _reporter,
     "who": _who,
     "when": _when,
-    "where": _told("place", "notice.where"),
+    "where": _free_words_step("place", "notice.where"),
     "what": _what,
     "outcome": _outcome,
-    "hospital": _told("hospital", "notice.hospital", anything),
+    "hospital": _free_words_step("hospital", "notice.hospital", anything),
     "callback": _callback,
 }
 
@@ -290,7 +290,7 @@ _ANSWERS = {
 """Step -> the answers that make asking it unnecessary. Recordings count with their text."""
 
 
-_CORRECTED: dict[str, Step] = {**STEPS, "person": _told("person", "notice.name")}
+_CORRECTED: dict[str, Step] = {**STEPS, "person": _free_words_step("person", "notice.name")}
 """What can be asked anew by its name."""
 
 

@@ -11,7 +11,7 @@ from aiortp.packet import RtpPacket
 KEYS = "0123456789*#"
 """Event codes 0 to 11. A to D and a hook flash are no keys of a telephone."""
 _REMEMBERED = 32
-"""Presses of which late packets are known for what they are."""
+"""Presses remembered, so that their late packets are not taken for new presses."""
 
 
 class Digits:

@@ -60,7 +60,7 @@ class MediaSession(RTPSession):
     async def open(
         cls, host: str, ports: PortAllocator, agreed: Agreed, signalled_from: str
     ) -> "MediaSession":
-        """Listen on a free pair of ports. Raises `RuntimeError` or `OSError` where there is none."""
+        """Listen on a free pair of ports. Raises `RuntimeError` or `OSError` if no pair is free."""
         codec = G711(agreed.law)
         session = await cls.create(
             local_addr=(host, 0),

@@ -67,7 +67,7 @@ def agree(offer: SdpMessage, host: str, port: int, session: str, only: Law | Non
 
 
 def read(text: str) -> SdpMessage:
-    """Read an SDP body. Raises `NoCommonCodecError` for what is none."""
+    """Read an SDP body. Raises `NoCommonCodecError` for text that is not SDP."""
     try:
         return parse_sdp(text)
     except (ValueError, IndexError) as error:

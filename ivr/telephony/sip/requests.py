@@ -26,7 +26,7 @@ class Requests:
     async def send(
         self, dialog: Dialog, method: str, to: Address, headers: dict[str, str] | None = None
     ) -> SipResponse | None:
-        """Send a request of a dialogue; its final answer, None where there is none in 32 s."""
+        """Send a request of a dialogue; return its final answer, None if none comes in 32 s."""
         host, port = self._advertised
         request = dialog.create_request(method, via_host=host, via_port=port)
         request.set_header("Contact", f"<sip:{format_addr(host, port)}>")

@@ -15,7 +15,7 @@ from ivr.telephony.sip.source import Address
 LONGEST_MESSAGE = 16 * 1024
 """Bytes; an INVITE of a trunk has one or two thousand."""
 RECEIVE_BYTES = 1 << 20
-"""Of the system's buffer: some seconds of a busy trunk."""
+"""Bytes of the system's receive buffer: some seconds of a busy trunk."""
 KEEP_ALIVE = 8
 """Bytes; what is shorter keeps a NAT open (RFC 5626) and is no message."""
 

@@ -1,4 +1,4 @@
-"""Of what kind each entry of a call's log is: an act of the caller, a look-up, or a save"""
+"""The kind of each entry of a call's log: an act of the caller, a look-up, or a save"""
 
 import sqlalchemy as sa
 from alembic import op

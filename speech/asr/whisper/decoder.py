@@ -87,7 +87,7 @@ class Decoder:
         self._spectrogram = whole.feature_extractor
         self._tokenizer = Tokenizer(whole.hf_tokenizer, True, task="transcribe", language="zh")
         self._tokens = slim.tokens if slim else list(range(whole.hf_tokenizer.get_vocab_size()))
-        """Of each token of the model, its number in the tokenizer."""
+        """For each token of the model, its number in the tokenizer."""
         self._numbers = {token: number for number, token in enumerate(self._tokens)}
         self._recent: OrderedDict[tuple[int, bytes], Future[Encoded]] = OrderedDict()
         self._most_recent = 2 * at_once

@@ -89,7 +89,7 @@ def leaked(text: str, prompt: str, confidence: float) -> bool:
     On short sounds (嗯, 喂) Whisper writes what it was told to expect.
     """
     if "？" in prompt:
-        return False  # questions of common words, of which each may be asked by itself: 理赔
+        return False  # a question's common words may each be asked by themselves: 理赔
     said = _OUTSIDE_WORDS.sub("", text)
     phrases = [phrase for phrase in _OUTSIDE_WORDS.split(prompt) if phrase]
     piece = said not in phrases and any(said in phrase for phrase in phrases)

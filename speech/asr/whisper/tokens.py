@@ -31,7 +31,7 @@ class Slim(NamedTuple):
     files: dict[str, bytes]
     """By name, as CTranslate2 takes them."""
     tokens: list[int]
-    """Of each token of this model, its number in the whole one."""
+    """For each token of this model, its number in the whole model."""
 
 
 class Variable(NamedTuple):

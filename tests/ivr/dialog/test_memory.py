@@ -60,8 +60,34 @@ def test_and_of_an_accident_asks_for_the_same_of_another_claim():
     assert last_asked(call) == ("claim.accident_death", "materials")
 
 
-def test_without_anything_spoken_of_nothing_is_filled_in():
-    caller().says("那要什么材料").hears("misheard.1")
+@pytest.mark.parametrize(
+    ("words", "aspect"),
+    [
+        ("材料", "materials"),
+        ("那要什么材料", "materials"),
+        ("我要带啥纸头", "materials"),
+        ("单据呢", "materials"),
+        ("申请期限", "deadline"),
+        ("多久到账", "payout"),
+    ],
+)
+def test_without_anything_spoken_of_it_is_asked_which_claim_it_is(words, aspect):
+    call = caller().says(words).is_asked("menu.claims").says("大病")
+    assert last_asked(call) == ("claim.critical_illness", aspect)
+
+
+def test_it_is_asked_whatever_the_knowledge_half_understood():
+    caller(材料=meant("outside.proxy", "confirm")).says("材料").is_asked("menu.claims")
+
+
+@pytest.mark.parametrize("words", ["怎么办", "要几天", "什么时候", "时间"])
+def test_what_may_be_asked_of_anything_is_not_taken_for_a_claim(words):
+    caller().says(words).hears("misheard.1")
+
+
+def test_papers_for_a_card_are_no_claims():
+    call = caller(要什么材料=meant("card.reissue", "confirm")).says("要什么材料")
+    call.is_asked("confirm.topic")
 
 
 def test_how_somebody_died_is_asked_not_guessed():
