@@ -1,6 +1,7 @@
 """The commands a newcomer types, and what they print."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,17 @@ def test_ask_names_the_column_a_file_lacks(tmp_path: Path):
     done = hotline("kb", "ask", "--file", str(table))
     assert done.exit_code == 1
     assert "no column 'text'" in done.output
+
+
+def test_who_talks_by_keyboard_first_of_all_is_answered_and_kept(tmp_path: Path):
+    said = "材料\n大病\n"
+    done = CliRunner().invoke(main, ["chat"], input=said)
+    assert done.exit_code == 0, done.output
+    assert "您要办哪一种理赔" in done.output
+    assert "大病理赔要准备三样东西" in done.output
+    assert "database refused" not in done.output
+    with sqlite3.connect(tmp_path / "hotline.db") as kept:
+        assert kept.execute("select outcome from calls").fetchall() == [("hung_up",)]
 
 
 def test_ask_wants_exactly_one_question():
