@@ -125,6 +125,11 @@ def amount_of(claim: str) -> Meaning:
     return Meaning(claim, aspect="overview")
 
 
+def bare_aspects(text: str) -> tuple[str, ...]:
+    """What of a claim is asked by a text that does not say of which: 那要什么材料, 多久到账; () for any other."""
+    return aspects_in(text) if is_bare(text) and not kinds_in(text) else ()
+
+
 def is_bare(text: str) -> bool:
     """Whether `text` names an aspect and nothing it is of: 那要什么材料, 多久到账."""
     for words in _ASPECTS.values():

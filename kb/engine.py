@@ -110,7 +110,10 @@ class Knowledge:
 
     def respond(self, readings: Sequence[Reading], today: date) -> Response:
         """What a caller gets who says this and nothing else."""
-        found = self.understand(readings)
+        return self.response_to(self.understand(readings), today)
+
+    def response_to(self, found: Understanding, today: date) -> Response:
+        """What a caller gets who is understood so."""
         answers = found.decision == Decision.ANSWER
         return Response(found, self.answer(found.meaning, today) if answers else None)
 

@@ -55,7 +55,7 @@ def ask() -> ResponseReturnValue:
         flash(_("草稿还有问题，这里用的是来电现在听到的内容。"), "error")
         held = services().knowledge.current
     explanation = held.explain(readings) if readings else None
-    answer = held.respond(readings, today()).answer if readings else None
+    response = held.response_to(explanation.understanding, today()) if explanation else None
     return render_template(
         "knowledge/bench.html",
         text=text,
@@ -64,7 +64,7 @@ def ask() -> ResponseReturnValue:
         spoken=recorded is not None,
         explanation=explanation,
         understood=_names(explanation.understanding) if explanation else (),
-        answer=answer.pieces if answer else (),
+        answer=response.answer.pieces if response and response.answer else (),
         items=_items(explanation.reasons) if explanation else {},
         engine=services().recognizer,
     )

@@ -5,12 +5,11 @@ from collections.abc import Callable
 
 import click
 
-from ivr.cli.command_database import command_database
+from ivr.cli.command_database import upgraded_database
 from ivr.cli.common import local_settings, plain_errors
 from ivr.dialog.acts import Ask, CallerAct, Dialled, HandOff, HangUp, Keyed, Said, Silent
 from ivr.services.build import build_services
 from ivr.services.services import Services
-from models import migrate
 from models.call import CallOutcome, Door
 
 HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空行表示沉默；Ctrl-D 挂机。"
@@ -21,7 +20,7 @@ HELP = "说的话直接输入；按键前面加 /，如 /1 或 /3902112345；空
 def chat() -> None:
     """Talk to the hotline by keyboard."""
     settings = local_settings(engine="none", synthesizer="none")
-    migrate.upgrade(command_database(settings))  # the call is kept like any other
+    upgraded_database(settings)  # the call is kept like any other
     services = build_services(settings)
     click.echo(HELP)
     sid = f"chat-{uuid.uuid4().hex}"

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from ivr.cli.command_database import command_database
+from ivr.cli.command_database import upgraded_database
 from ivr.cli.common import local_settings, plain_errors, print_json
 from ivr.prompts import catalogue
 from ivr.storage import corrections
@@ -26,7 +26,7 @@ from kb.evaluation.content_tests import read_content_tests, run_own_phrases, run
 from kb.evaluation.labelled import SAMPLES
 from kb.evaluation.recalibrate import recalibrate
 from kb.matching import embedding
-from models import clock, migrate
+from models import clock
 from models.base import sessions
 from models.database import Database, DatabaseAwayError
 from models.knowledge import KnowledgeEdition
@@ -215,6 +215,4 @@ def _tell_failing(verdict: Verdict) -> None:
 
 def _database() -> Database:
     """The database, its tables made or brought up to date first."""
-    engine = command_database(local_settings())
-    migrate.upgrade(engine)
-    return Database(sessions(engine))
+    return Database(sessions(upgraded_database(local_settings())))

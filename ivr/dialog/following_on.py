@@ -59,19 +59,18 @@ def _leaves_open_how(understood: Understanding, text: str) -> bool:
 def _of_some_claim(text: str, understood: Understanding) -> Query | None:
     """材料 and no more: which claim it is about is asked; None where it may be about something else."""
     topic = understood.meaning.topic
-    surely_else = understood.decision == Decision.ANSWER or topic.startswith(_NO_CLAIMS)
-    aspects = claim_words.aspects_in(text)
-    if surely_else or len(aspects) != 1 or claim_words.kinds_in(text):
+    if understood.decision == Decision.ANSWER or topic.startswith(_NO_CLAIMS):
         return None
-    if aspects[0] not in _ASPECTS_ALONE or not claim_words.is_bare(text):
+    aspects = claim_words.bare_aspects(text)
+    if len(aspects) != 1 or aspects[0] not in _ASPECTS_ALONE:
         return None
     return Query(Meaning("menu.claims", aspect=aspects[0]), text)
 
 
 def _aspect_of(about: Meaning, text: str) -> Query | None:
     """那要什么材料: of the claim last spoken of."""
-    claim, aspects = claim_words.claim_of(about), claim_words.aspects_in(text)
-    if not (claim and aspects) or claim_words.kinds_in(text) or not claim_words.is_bare(text):
+    claim, aspects = claim_words.claim_of(about), claim_words.bare_aspects(text)
+    if not (claim and aspects):
         return None
     return Query(Meaning(claim, aspect=aspects[0] if len(aspects) == 1 else ""), text)
 

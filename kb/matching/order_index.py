@@ -19,12 +19,13 @@ class OrderIndex:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._texts = [row.spelled for row in rows]
-        self._lengths = np.array([len(row.codes) for row in rows], np.float32)
+        lengths = np.array([len(row.codes) for row in rows], np.int64)
+        self._lengths = lengths.astype(np.float32)
         # A row for each syllable: how often each text has it.
         self._counts = np.zeros((CODES, len(rows)), np.uint8)
-        for number, row in enumerate(rows):
-            codes, times = _counted(row)
-            self._counts[codes, number] = times
+        codes = np.concatenate([np.zeros(0, np.int64), *(row.codes for row in rows)])
+        places, times = _counted(codes * len(rows) + np.repeat(np.arange(len(rows)), lengths))
+        self._counts.ravel()[places] = times
 
     def nearest(self, utterance: Row, count: int) -> np.ndarray:
         """Numbers of the `count` texts nearest to `utterance`, in no order."""
@@ -38,7 +39,7 @@ class OrderIndex:
 
     def _at_most(self, utterance: Row) -> np.ndarray:
         """The ratio that each text has if all it has in common with `utterance` is in the same order."""
-        codes, times = _counted(utterance)
+        codes, times = _counted(utterance.codes)
         common = np.minimum(self._counts[codes], times[:, None]).sum(axis=0, dtype=np.uint16)
         return 200 * common / (self._lengths + np.float32(len(utterance.codes)))
 
@@ -48,6 +49,7 @@ class OrderIndex:
         return np.asarray(ratios[0])
 
 
-def _counted(row: Row) -> tuple[np.ndarray, np.ndarray]:
-    codes, times = np.unique(row.codes, return_counts=True)
-    return codes, np.minimum(times, _MOST_OFTEN).astype(np.uint8)
+def _counted(codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each different one, and how often it occurs."""
+    different, times = np.unique(codes, return_counts=True)
+    return different, np.minimum(times, _MOST_OFTEN).astype(np.uint8)
