@@ -1,12 +1,15 @@
 """The declarative base, the engine, and the session factory."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from models.patience import KEPT_ALIVE, make_impatient
 from models.sealed import attach_vault
@@ -16,6 +19,10 @@ BUSY_SECONDS = 5
 """Seconds SQLite waits for another writer before it gives up."""
 CONNECT_SECONDS = 3
 """Seconds PostgreSQL may take to answer; a caller is waiting."""
+LEAVING_SECONDS = 5.0
+"""Seconds a process that ends waits for what its threads are writing."""
+
+log = structlog.get_logger()
 
 WRITING = {"hotline_writing": True}
 """Execution options of a transaction that writes; given before it begins.
@@ -81,6 +88,17 @@ def _durable_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("hotline_writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def let_go(engine: Engine) -> None:
+    """Close all connections of `engine`, after a while's wait for those who still work with one."""
+    until = time.monotonic() + LEAVING_SECONDS
+    while isinstance(engine.pool, QueuePool) and engine.pool.checkedout():
+        if time.monotonic() > until:
+            log.warning("connections left in use", connections=engine.pool.checkedout())
+            break
+        time.sleep(0.01)
+    engine.dispose()
 
 
 def sessions(engine: Engine) -> sessionmaker[Session]:

@@ -29,6 +29,7 @@ from ivr.telephony.twilio.stream_token import StreamTokens
 from ivr.telephony.twilio.twiml import KeypadTurns
 from ivr.telephony.twilio.urls import PublicUrls
 from kb.editions.live import LiveKnowledge
+from models.base import let_go
 from models.vault import Vault
 from speech.asr.recognizer import Recognizer
 from speech.tts.voice import Voice
@@ -52,7 +53,7 @@ class Records:
     def close(self) -> None:
         """Let go of the database."""
         self.store.database.close()
-        self.engine.dispose()
+        let_go(self.engine)
 
 
 @dataclass(frozen=True, kw_only=True)

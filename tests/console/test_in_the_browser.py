@@ -86,6 +86,14 @@ def editor_page(shop):
     yield from signed_in(shop, "editor")
 
 
+def search_for(page: Page, words: str) -> None:
+    """Type them into the list's search field that has the focus, until it has it on the page of what was found."""
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(3)
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_fits_both_widths_and_axe_finds_nothing(shop, admin_page, name):
     page = admin_page
@@ -120,9 +128,7 @@ def test_by_keyboard_from_the_skip_link_to_an_opened_call(page):
     page.keyboard.press("Enter")
     page.keyboard.press("/")
     expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()
-    page.keyboard.type("红烧肉怎么烧")
-    page.keyboard.press("Enter")
-    expect(page.locator("tbody tr")).to_have_count(3)
+    search_for(page, "红烧肉怎么烧")
     page.locator("tbody a").first.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("红烧肉怎么烧")).to_be_visible()
@@ -156,11 +162,7 @@ def test_through_a_list_by_keyboard(page):
 def test_after_a_search_a_few_tabs_lead_to_the_first_call_found(page):
     page.goto("/console/calls")
     page.locator("body").press("/")
-    page.keyboard.type("红烧肉怎么烧")
-    page.keyboard.press("Enter")
-    expect(page.locator("tbody tr")).to_have_count(3)
-    field = page.get_by_role("main").get_by_role("searchbox")
-    expect(field).to_be_focused()
+    search_for(page, "红烧肉怎么烧")
     first = page.locator("tbody a").first
     for _ in range(12):
         page.keyboard.press("Tab")

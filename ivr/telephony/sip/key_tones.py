@@ -15,8 +15,9 @@ TWIST = 6.0
 """Times one tone may be as strong as the other."""
 QUIET = 1e-4
 """Mean square of full scale below which nothing is listened for: -40 dB."""
-HELD_FRAMES = 2
-"""Frames of 20 ms a key is heard for before it counts; telephones send it for 40 ms at least."""
+CERTAIN_FRAMES = 2
+"""Frames of 20 ms in a row that tell of a key, and of its end: a telephone sends a key, and pauses
+before the next, for 40 ms at least, and one lost packet is no second press."""
 
 OFF = (0.988, 0.996, 1.004, 1.012)
 """A telephone's pitch may be 1.5 % off; 20 ms tell 0.4 % from it well enough."""
@@ -29,16 +30,19 @@ class KeyTones:
     """Listens to one call."""
 
     def __init__(self) -> None:
-        self._heard = ""
+        self._pressed = ""
+        self._last = ""
         self._frames = 0
 
     def take(self, pcm: bytes) -> str:
         """The key that 20 ms of 16-bit samples make certain; '' else. Each press once."""
         key = _key_in(pcm)
-        if key != self._heard:
-            self._heard, self._frames = key, 0
-        self._frames += 1
-        return key if key and self._frames == HELD_FRAMES else ""
+        self._frames = self._frames + 1 if key == self._last else 1
+        self._last = key
+        if self._frames < CERTAIN_FRAMES or key == self._pressed:
+            return ""
+        self._pressed = key
+        return key
 
 
 def _key_in(pcm: bytes) -> str:

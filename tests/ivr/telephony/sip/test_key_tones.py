@@ -43,6 +43,19 @@ def test_a_press_of_any_beginning_is_heard():
         assert heard(b"\0" * offset + keyed("7", 0.08) + PAUSE) == "7"
 
 
+@pytest.mark.parametrize("lost", range(1, 5))
+def test_a_packet_lost_in_the_middle_of_a_press_is_no_second_press(lost):
+    pressed = bytearray(keyed("5", 0.12))
+    pressed[lost * FRAME : (lost + 1) * FRAME] = bytes(FRAME)
+    assert heard(bytes(pressed) + PAUSE + bytes(pressed) + PAUSE) == "55"
+
+
+def test_a_key_pressed_as_quickly_as_a_telephone_may_is_heard_each_time():
+    pause = b"\0\0" * 320
+    for offset in range(0, FRAME, 48):
+        assert heard(b"\0" * offset + (keyed("5", 0.065) + pause) * 3 + PAUSE) == "555"
+
+
 def test_nothing_people_say_is_a_key():
     recordings = sorted(AUDIO.glob("*.wav"))
     assert len(recordings) > 10

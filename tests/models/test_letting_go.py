@@ -1,0 +1,35 @@
+"""A process that ends: what a thread of it is still writing is written."""
+
+import threading
+import time
+
+from sqlalchemy import event, text
+
+from models import base
+from models.base import let_go
+
+
+def test_who_is_still_writing_is_waited_for(engine):
+    writes, written = threading.Event(), []
+    event.listen(engine, "commit", written.append)
+
+    def write() -> None:
+        with engine.begin() as connection:
+            connection.execute(text("CREATE TABLE kept (at integer)"))
+            writes.set()
+            time.sleep(0.3)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert writes.wait(10)
+    let_go(engine)
+    assert len(written) == 1
+    writer.join()
+
+
+def test_who_never_ends_is_not_waited_for_and_told_of(engine, monkeypatch, capsys):
+    monkeypatch.setattr(base, "LEAVING_SECONDS", 0.05)
+    with engine.connect() as connection:
+        let_go(engine)
+        connection.invalidate()
+    assert "connections left in use" in capsys.readouterr().out
