@@ -22,6 +22,8 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "get") return;
   const here = document.activeElement;
   if (form.contains(here) && here.name) sessionStorage.setItem("focus", `${location.pathname} ${here.name}`);
+  // Where the skip link led stays out of the address too: it would take the focus when the page comes.
+  if (!form.getAttribute("action")) form.action = location.pathname;
   const empty = [...form.elements].filter((field) => field.name && !field.value && !field.disabled);
   for (const field of empty) field.disabled = true;
   setTimeout(() => empty.forEach((field) => (field.disabled = false)));
