@@ -25,8 +25,6 @@ _SIGNS = (
 """What tells of each, and what of it being past or asked about; despair is heard first."""
 _AGAINST = {DISTRESS: ("asked",), EMERGENCY: ("over", "asks")}
 
-Syllables = tuple[int, ...]
-
 
 def urgent_topic(texts: Iterable[str]) -> str:
     """`EMERGENCY`, `DISTRESS` or ''. One of the `texts`, readings of an utterance, is enough."""
@@ -62,7 +60,7 @@ def _ways(name: str) -> re.Pattern[str]:
 
 
 @cache
-def _by_sound(name: str) -> tuple[Syllables, ...]:
+def _by_sound(name: str) -> tuple[str, ...]:
     return tuple(_syllables(word) for word in urgent_words(name) if len(word) >= _BY_SOUND)
 
 
@@ -75,13 +73,10 @@ def _says(text: str, name: str) -> bool:
     if _holds(text, name):
         return True
     said = _syllables(text)
-    return any(_runs_through(said, sign) for sign in _by_sound(name))
+    return any(sign in said for sign in _by_sound(name))
 
 
 @lru_cache(1_000)
-def _syllables(text: str) -> Syllables:
-    return tuple(hear(text).syllables.tolist())
-
-
-def _runs_through(said: Syllables, sign: Syllables) -> bool:
-    return any(said[at : at + len(sign)] == sign for at in range(len(said) - len(sign) + 1))
+def _syllables(text: str) -> str:
+    """The syllables of `text`, a character for each."""
+    return "".join(map(chr, hear(text).syllables.tolist()))
