@@ -10,10 +10,11 @@ _HESITATION = re.compile("(?:嗯|恩)(?:,|、|，|\\.\\.|…).*|[嗯恩啊哦噢
 _FILLER = re.compile("[这那]个|[呃额啊哦]")
 _GOOD_BYE = re.compile(GOOD_BYE)
 _CORRECTION = re.compile(
-    ".*(?:^|[,，。!！…、—\\s])(?:[啊哎呀哦噢唉额呃嗯]|不是|不对)*(?:我|阿拉)?(?:刚才|刚刚)?(?:[说讲听]错|口误)[了勒]?"
-    "(?=[,，。!！…\\s])"
+    ".*(?:^|[,，。!！?？…、—\\s])(?:(?:[啊哎呀哦噢唉额呃嗯]|不是|不对)*(?:我|阿拉)?(?:刚才|刚刚)?(?:[说讲听]错|口误)[了勒]?"
+    "(?=[,，。!！…\\s])|(?:[噢哦啊哎]|喔唷?)[,，]?(?=(?P<twice>[不勿]?[是对有要])[的额个]?[,，]?(?P=twice)))"
 )
-"""Up to the clause by which callers take back what they said: 不要，啊呀讲错了，要的. 你又讲错了 says it of us."""
+"""Up to the clause by which callers take back what they said: 不要，啊呀讲错了，要的. 你又讲错了 says it of us.
+So does what is said twice behind an 噢: 勿是……噢是额是额."""
 _TAKEN, _AS_WORDS_SAY, _IN_DOUBT = 0.65, 0.5, 0.9
 """Likelihood from which an answer is taken; where its words by themselves say so; where they doubt or ask."""
 _CONTRARY = 0.2

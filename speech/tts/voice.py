@@ -7,6 +7,7 @@ background while earlier ones play.
 
 import hashlib
 import logging
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -139,8 +140,10 @@ class Voice:
         report = RenderReport()
         failed = []
         todo = {}
-        for phrase in dict.fromkeys(phrases):
-            kind, audio = self._ready(phrase)
+        unique = list(dict.fromkeys(phrases))
+        with ThreadPoolExecutor(os.cpu_count()) as unpacking:
+            ready = unpacking.map(self._ready, unique)
+        for phrase, (kind, audio) in zip(unique, ready, strict=True):
             if audio is None:
                 todo[self._rendering(phrase)] = phrase
             else:

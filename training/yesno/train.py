@@ -1,6 +1,6 @@
 """Learn yes, no and neither from labelled sentences, and write the weights.
 
-`answers.tsv` (columns text, value: yes, no or unclear) holds what fourteen writers, who saw no rules,
+`answers.tsv` (columns text, value: yes, no or unclear) holds what sixteen writers, who saw no rules,
 thought of as answers on the telephone. What callers ask stands in for what is neither: sentences of
 `kb/evaluation/samples`, and of the content what tells of danger, despair and accidents. A softmax regression by Adam; one core takes ten seconds.
 

@@ -195,6 +195,28 @@ def test_what_trails_off_is_another_sentence():
 
 
 @pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("勿是……噢是额是额", True),
+        ("不对，哦对的对的", True),
+        ("啥？噢，对额对额", True),
+        ("是的，哎不是不是", False),
+        ("对啥对", False),
+        ("好什么好，我不要", False),
+        ("怎么不是，就是的呀", True),
+        ("有啥不行啦，要的呀", True),
+        ("不要再问了呀，要的", True),
+        ("不能不要啊，要的", True),
+        ("没有，哦有的有的", None),
+        ("要什么材料", None),
+        ("怎么不对", None),
+    ],
+)
+def test_what_is_taken_back_scorned_or_denied_twice(text, meant):
+    assert parse_yes_no(text) is meant
+
+
+@pytest.mark.parametrize(
     "text", ["嗯？", "啊？", "可以倒是可以，就是……", "嗯……这个……", "嗯，那个……", "对面的医院"]
 )
 def test_what_trails_off_or_only_has_the_letters_is_no_answer(text):
@@ -203,7 +225,12 @@ def test_what_trails_off_or_only_has_the_letters_is_no_answer(text):
 
 @pytest.mark.parametrize(
     ("table", "least"),
-    [("yesno_said.tsv", 0.9), ("yesno_unseen.tsv", 0.96), ("yesno_exam.tsv", 0.93)],
+    [
+        ("yesno_said.tsv", 0.9),
+        ("yesno_unseen.tsv", 0.96),
+        ("yesno_exam.tsv", 0.93),
+        ("yesno_day.tsv", 0.93),
+    ],
 )
 def test_a_strangers_yes_is_never_taken_for_a_no_nor_a_no_for_a_yes(table, least):
     values = {"yes": True, "no": False, "unclear": None}
