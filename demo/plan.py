@@ -18,7 +18,7 @@ class PlannedCall(BaseModel):
     name: str
     about: str
     alone: bool = False
-    """Placed when no other call is going on."""
+    """Placed on a server of its own: it breaks something for others."""
     over: Literal["twilio", "sip"] = "twilio"
     """Which way the call comes."""
     stream: Literal["normal", "refused"] = "normal"

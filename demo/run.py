@@ -34,7 +34,7 @@ from simulator.sip.baresip import INSTALLED as HAS_BARESIP
 SAMPLE_MEMBERS = Path(union_codes.__file__).with_name("sample_members.csv")
 
 AT_ONCE = 4
-"""Calls on the line at a time: a machine of two cores holds several times as many."""
+"""Calls placed at a time: few enough to be read along."""
 MAX_SECONDS = 400
 """Length of a call at which something must be wrong."""
 
@@ -64,55 +64,65 @@ def run(names: Collection[str] = ()) -> bool:
 
 
 def outcomes(names: Collection[str] = ()) -> list[Outcome]:
-    """Place all calls, or those of `names`, on one server; what became of each."""
+    """Place all calls, or those of `names`; what became of each.
+
+    Several at a time, long ones first, on one server; those that break something for others on servers of
+    their own.
+    """
     plans = [plan for plan in load() if not names or plan.name in names]
-    # Stopped from outside, the server and the calls must still be ended in good order.
+    # Stopped from outside, the servers and the calls must still be ended in good order.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    var = local_settings().var
     workdir = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
-    server = Server(var.resolve(), workdir, HOTLINE_TODAY="2026-11-24")
-    _prepare(server)
-    with server:
+    long_first = sorted(plans, key=lambda plan: len(plan.steps), reverse=True)
+    with _server(workdir / "shared") as server, ThreadPoolExecutor(AT_ONCE) as pool:
         engine = str(server.health()["engine"])
         console.print(f"Server at {server.url}, engine {engine}; records in {workdir}")
         console.print(f"Calls over SIP come from {SIP_CALLER}.\n")
-        placed = _place_all(plans, server, workdir)
+        placed = list(
+            pool.map(
+                lambda p: _place_alone(p, workdir / p.name) if p.alone else _place(p, server),
+                long_first,
+            )
+        )
+    placed.sort(key=lambda outcome: plans.index(outcome.plan))
     _print_table(placed, engine)
     if not any(outcome.faults for outcome in placed):
         shutil.rmtree(workdir)
     return placed
 
 
-def _prepare(server: Server) -> None:
+def _server(workdir: Path) -> Server:
+    """A server to be started, whose members are the samples."""
+    workdir.mkdir()
+    server = Server(local_settings().var.resolve(), workdir, HOTLINE_TODAY="2026-11-24")
     engine = _database(server)
     migrate.upgrade(engine)
     import_members(engine, SAMPLE_MEMBERS, union_codes.load())
+    engine.dispose()
+    return server
+
+
+def _place_alone(plan: PlannedCall, workdir: Path) -> Outcome:
+    with _server(workdir) as server:
+        console.print(f"A server for {plan.name} alone at {server.url}")
+        return _place(plan, server)
 
 
 def _database(server: Server) -> Engine:
     return connect(server.database_url, Vault([local_key(server.var)]))
 
 
-def _place_all(plans: list[PlannedCall], server: Server, workdir: Path) -> list[Outcome]:
-    """Several calls at a time, long ones first; those that break something for others come last, alone."""
-    shared = sorted((plan for plan in plans if not plan.alone), key=lambda plan: -len(plan.steps))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        placed = list(pool.map(lambda plan: _place(plan, server, workdir), shared))
-    placed += [_place(plan, server, workdir) for plan in plans if plan.alone]
-    return sorted(placed, key=lambda outcome: plans.index(outcome.plan))
-
-
-def _place(plan: PlannedCall, server: Server, workdir: Path) -> Outcome:
+def _place(plan: PlannedCall, server: Server) -> Outcome:
     captions = CaptionFile(server.captions)
     console.print(f"[bold]{plan.name}[/bold]: {plan.about}")
-    result = _call(plan, server, captions, workdir)
+    result = _call(plan, server, captions)
     sid = result.call_sid
     faults = [*faults_of(plan, result), *_notice_faults(plan, server, sid)]
     turns = sum(1 for line in captions.lines(sid) if line["kind"] == "caller")
     return Outcome(plan, result, captions.replies(sid), turns, faults)
 
 
-def _call(plan: PlannedCall, server: Server, captions: CaptionFile, workdir: Path) -> CallResult:
+def _call(plan: PlannedCall, server: Server, captions: CaptionFile) -> CallResult:
     sid, phone = "CA" + os.urandom(16).hex(), phone_of(plan.name)
     options = CallOptions(
         call_sid=sid,
@@ -122,7 +132,7 @@ def _call(plan: PlannedCall, server: Server, captions: CaptionFile, workdir: Pat
         captions=captions.spoken,
         hooks={"kill_worker": lambda: os.kill(captions.worker_of(sid), signal.SIGKILL)},
         on_event=lambda kind, data: _print_event(plan.name, kind, data),
-        out_dir=workdir / "audio",
+        out_dir=server.workdir / "audio",
     )
     if plan.over == "sip":
         trunk = ("127.0.0.1", server.sip_port)
@@ -140,8 +150,10 @@ def _print_event(name: str, kind: str, data: dict[str, Any]) -> None:
 
 
 def _notice_faults(plan: PlannedCall, server: Server, sid: str) -> list[str]:
-    with sessions(_database(server))() as session:
+    engine = _database(server)
+    with sessions(engine)() as session:
         notice = session.scalar(select(Notice).where(Notice.call_sid == sid))
+    engine.dispose()
     status = notice.status if notice else ""
     return [] if status == plan.notice else [f"notice is {status!r}, not {plan.notice!r}"]
 

@@ -26,6 +26,7 @@ class Server:
 
     def __init__(self, var: Path, workdir: Path, **settings: str) -> None:
         """`workdir` gets everything the server keeps; `var` has the weights and prompts."""
+        self.workdir = workdir
         self.port = free_port()
         self.sip_port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"

@@ -20,7 +20,7 @@ BUSY_SECONDS = 5
 CONNECT_SECONDS = 3
 """Seconds PostgreSQL may take to answer; a caller is waiting."""
 LEAVING_SECONDS = 5.0
-"""Seconds a process that ends waits for what its threads are writing."""
+"""Seconds that whoever lets go of a database waits for what other threads are writing."""
 
 log = structlog.get_logger()
 
@@ -91,7 +91,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def let_go(engine: Engine) -> None:
-    """Close all connections of `engine`, after a while's wait for those who still work with one."""
+    """Close the connections of `engine`, after a while's wait for those who still work with one."""
     until = time.monotonic() + LEAVING_SECONDS
     while isinstance(engine.pool, QueuePool) and engine.pool.checkedout():
         if time.monotonic() > until:

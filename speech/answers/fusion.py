@@ -32,6 +32,8 @@ CONTRADICTED = {Kind.YES: 0.2, Kind.NO: 0.1}
 """Probability below which the heads deny what the main engine heard. A no taken for a yes is worst."""
 _LIKELIER = 0.5
 """Probability of the opposite from which they deny it, too."""
+_PLAIN = 0.8
+"""Confidence of the main engine, in more than two characters, that only the opposite or silence denies: 没问题的."""
 DOUBT = 0.2
 """Confidence of an answer on which both disagree: below what any dialogue takes."""
 _SHORT = 6
@@ -58,7 +60,9 @@ def fused(main: Transcript, likely: Likely, hint: Hint) -> Transcript:
 
 def _agreed(main: Transcript, likely: Likely, said: Kind, opposite: Kind) -> Transcript:
     """A yes or no of the main engine, as sure as the heads leave it."""
-    if likely[said] < CONTRADICTED[said] or likely[opposite] > _LIKELIER:
+    plain = main.confidence >= _PLAIN and len(bare(main.text)) > 2
+    doubted = likely[said] < CONTRADICTED[said] and not plain
+    if doubted or max(likely[opposite], likely[Kind.SILENCE]) > _LIKELIER:
         return replace(main, confidence=min(main.confidence, DOUBT))
     return replace(main, confidence=max(main.confidence, likely[said]))
 

@@ -53,7 +53,7 @@ _YES = (
     "(?:继续|接着|往下|接下去)[听说讲念读]*|okay|ok|yes|yeah"
 )
 _REFUSAL = (
-    "(?P<scorned>[对是要好行])(?:什么|啥)(?P=scorned)|"
+    "(?P<scorned>[对是要好行])(?:什么|啥)(?P=scorned)(?![求件点素])|"
     f"(?<![没无我还])有{_SOME}(?:{_FAULT})(?![要想请问])|"
     "(?<!我)有[一几]?[个处](?:毛病|差错|出入|偏差|错误|错)|"
     "(?<![不没有人])反对(?!头)|要不得|[你您侬](?:[说讲念报听弄搞记写填打]错)(?!不了|没)|没[说讲]?对|没[成行]|不来[赛事]|不[成中灵]|对不[上拢]|不(?:相符|符|吻合|一致|像)|反了|"
@@ -72,7 +72,7 @@ _PLACE = "第[一二三四五六七八九十]|最后|[前后]面|末[尾位]|尾
 """What is wrong at this place follows: 第三位是我, a misheard 第三位是五, is no yes."""
 _TWICE_NO = re.compile(
     "(?:不是|没有?|没[说讲]|[勿弗]是)不[对要好行用想转听发]|不得不|(?:(?:哪能|哪里|怎么)会|不可能会?)(?:不[对要是好]|有?错)[啦呢啊呀]*|"
-    "(?:怎么|有啥|有什么)[不勿][对是要好行]|那可不|不是没有|不能[不勿][对要行]"
+    "怎么[不勿][对是要好行]|(?:有啥|有什么)[不勿][对行](?=[啦了呀])|那可不|不是没有|不能[不勿][对要行]"
 )
 """没说不要，要的呀, 怎么不是，就是的呀: what counts comes after it."""
 _OTHER = re.compile(
@@ -115,6 +115,11 @@ class Found(NamedTuple):
     """Whether they ask, doubt, or say both."""
 
     @property
+    def says(self) -> bool:
+        """Whether any of them is a word that answers."""
+        return any(kind in ("yes", "no", "weak") for kind in self.kinds)
+
+    @property
     def in_doubt(self) -> bool:
         """Whether they doubt, or ask before they say anything: 哪个是对的, but not 对的，那要带什么."""
         answers = [kind in ("yes", "no", "weak") for kind in self.kinds]
@@ -140,9 +145,10 @@ def find_words(text: str) -> Found:
 
 
 def _joins(word: re.Match[str]) -> bool:
-    """Whether a 是 only joins, as in 不对，是七八 or 是张三: what follows is no word of an answer."""
+    """Whether a 是 only joins, as in 不对，是七八 or 是第二个: what follows is no word of an answer."""
     rest = word.string[word.end() :]
-    return word[0] == "是" and bool(rest) and not _WORD.match(rest)
+    follows = _WORD.match(rest)
+    return word[0] == "是" and bool(rest) and (not follows or follows.lastgroup == "place")
 
 
 def _kinds(said: list[re.Match[str]]) -> list[str]:

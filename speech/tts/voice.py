@@ -142,13 +142,14 @@ class Voice:
         todo = {}
         unique = list(dict.fromkeys(phrases))
         with ThreadPoolExecutor(os.cpu_count()) as unpacking:
-            ready = unpacking.map(self._ready, unique)
-        for phrase, (kind, audio) in zip(unique, ready, strict=True):
-            if audio is None:
-                todo[self._rendering(phrase)] = phrase
-            else:
+            for phrase, (kind, length) in zip(
+                unique, unpacking.map(self._ready, unique), strict=True
+            ):
+                if not length:
+                    todo[self._rendering(phrase)] = phrase
+                    continue
                 setattr(report, kind, getattr(report, kind) + 1)
-                report.audio_seconds += len(audio) / LINE_RATE
+                report.audio_seconds += length / LINE_RATE
         for done in tqdm(
             as_completed(todo), "rendering prompts", len(todo), disable=not progress or not todo
         ):
@@ -174,14 +175,15 @@ class Voice:
         """Stop the renderings that have not begun."""
         self._workers.shutdown(wait=True, cancel_futures=True)
 
-    def _ready(self, phrase: Phrase) -> tuple[str, bytes | None]:
+    def _ready(self, phrase: Phrase) -> tuple[str, int]:
+        """Where the phrase's audio is, now in the cache if it was in the pack, and its length; 0: nowhere."""
         recorded = self._recorded(phrase)
         if recorded:
-            return "overridden", recorded
+            return "overridden", len(recorded)
         cached = self._cache.get(self.key(phrase))
         if cached:
-            return "cached", cached
-        return "packed", self._unpacked(phrase)
+            return "cached", len(cached)
+        return "packed", len(self._unpacked(phrase) or b"")
 
     def _stored(self, phrase: Phrase) -> bytes | None:
         return self._cache.get(self.key(phrase)) or self._unpacked(phrase)

@@ -21,7 +21,7 @@ def test_every_planned_call_can_be_played():
 
 @pytest.fixture(scope="module")
 def faults() -> dict[str, list[str]]:
-    """What is amiss with each call; one server takes them all."""
+    """What is amiss with each call."""
     return {outcome.plan.name: outcome.faults for outcome in outcomes(CALLS)}
 
 

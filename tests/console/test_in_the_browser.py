@@ -87,7 +87,7 @@ def editor_page(shop):
 
 
 def search_for(page: Page, words: str) -> None:
-    """Type them into the list's search field that has the focus, until it has it on the page of what was found."""
+    """Search by keyboard; return when the field has the focus again."""
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(3)

@@ -16,8 +16,8 @@ TWIST = 6.0
 QUIET = 1e-4
 """Mean square of full scale below which nothing is listened for: -40 dB."""
 CERTAIN_FRAMES = 2
-"""Frames of 20 ms in a row that tell of a key, and of its end: a telephone sends a key, and pauses
-before the next, for 40 ms at least, and one lost packet is no second press."""
+"""Frames of 20 ms in a row that tell of a key, and of its end: presses of 55 ms and pauses of 40 are sure
+to be heard, and one lost packet is no second press."""
 
 OFF = (0.988, 0.996, 1.004, 1.012)
 """A telephone's pitch may be 1.5 % off; 20 ms tell 0.4 % from it well enough."""

@@ -50,6 +50,13 @@ def test_what_the_heads_deny_is_asked_again(text, heard):
     assert answer(said(text, 0.9, heard)) is None
 
 
+def test_plain_words_are_denied_by_the_opposite_or_silence_alone():
+    assert answer(said("没问题的", 0.85, likely(Kind.OTHER))) is True
+    assert answer(said("没问题的", 0.85, likely(Kind.NO))) is None
+    assert answer(said("没问题的", 0.85, likely(Kind.SILENCE))) is None
+    assert answer(said("没问题的", 0.6, likely(Kind.OTHER))) is None
+
+
 @pytest.mark.parametrize("text", ["", "补油"])
 def test_what_the_engine_cannot_make_out_is_heard_by_sure_heads(text):
     assert answer(said(text, 0.3, likely(Kind.NO))) is False

@@ -194,21 +194,30 @@ def test_what_trails_off_is_another_sentence():
     assert features("好吧……", find_words("好吧")) != features("好吧", find_words("好吧"))
 
 
+@pytest.mark.parametrize("text", ["第二个吧。", "是第一个", "干嘛", "拜托", "白登"])
+def test_what_chooses_or_answers_by_no_word_is_neither(text):
+    assert parse_yes_no(text) is None
+
+
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
         ("勿是……噢是额是额", True),
         ("不对，哦对的对的", True),
         ("啥？噢，对额对额", True),
-        ("是的，哎不是不是", False),
         ("对啥对", False),
         ("好什么好，我不要", False),
         ("怎么不是，就是的呀", True),
         ("有啥不行啦，要的呀", True),
         ("不要再问了呀，要的", True),
         ("不能不要啊，要的", True),
-        ("没有，哦有的有的", None),
+        ("没有，哦有的有的", True),
+        ("不要，噢对对对", None),
+        ("不用了，哎对对", None),
+        ("不是的，噢对对，是五", None),
         ("要什么材料", None),
+        ("要什么要求", None),
+        ("有什么不对的地方", None),
         ("怎么不对", None),
     ],
 )

@@ -50,7 +50,7 @@ def test_a_packet_lost_in_the_middle_of_a_press_is_no_second_press(lost):
     assert heard(bytes(pressed) + PAUSE + bytes(pressed) + PAUSE) == "55"
 
 
-def test_a_key_pressed_as_quickly_as_a_telephone_may_is_heard_each_time():
+def test_a_key_pressed_for_65_ms_with_pauses_of_40_is_heard_each_time():
     pause = b"\0\0" * 320
     for offset in range(0, FRAME, 48):
         assert heard(b"\0" * offset + (keyed("5", 0.065) + pause) * 3 + PAUSE) == "555"

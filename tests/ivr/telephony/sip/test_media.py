@@ -121,7 +121,7 @@ def test_a_key_whose_ends_are_all_lost_is_told(call):
     assert keys(line) == "123"
 
 
-def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones(door, phone):
+def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones_in_turn(door, phone):
     phone.calls(phone.offer(events=None))
     assert phone.audio.events is None
     line = door.line()
