@@ -96,7 +96,7 @@ class Expect:
     """Wait for a line of the hotline that matches a regular expression."""
 
     expect: str = ""
-    within: float = 15.0
+    within: float = 60.0
     """Longest wait, seconds; it begins anew with each answer of `asked`."""
     asked: dict[str, str] = field(default_factory=dict)
     """Keys to press when the hotline says something else first, by a regular expression of its

