@@ -12,22 +12,28 @@ TEST_PACKAGES := chromium chromium-headless-shell fonts-noto-cjk libpango-1.0-0 
   nginx-light $(DEMO_PACKAGES) kamailio kamailio-tls-modules rtpengine-daemon
 TEST_COMMANDS := chromium chromium-headless-shell nginx baresip kamailio rtpengine
 
-.PHONY: demo test serve bench lint fuzz rehearse wheel clean setup system weights ready
+.PHONY: demo test serve bench lint fuzz rehearse wheel clean setup system weights ready phone prompts
 
-demo: weights
-	$(HOTLINE) prompts render
-	@type baresip >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq $(DEMO_PACKAGES); } || true
+# On a new machine its parts are made side by side: half of the time goes into them.
+demo:
+	@$(MAKE) --no-print-directory --jobs=3 phone prompts var/embeddings.npz
 	$(HOTLINE) demo
+
+phone: system
+	@type baresip >/dev/null 2>&1 || apt-get install -y -qq $(DEMO_PACKAGES) || true
+
+prompts: weights system
+	$(HOTLINE) prompts render
 
 # Five workers for two cores: half of them place calls, which mostly wait. One file: `pytest FILE`.
 # Compiled modules are kept, whatever the environment says: the tests start dozens of processes.
-test: var/embeddings.npz
+test: setup var/embeddings.npz
 	$(HOTLINE) weights --tests
 	@type $(TEST_COMMANDS) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq $(TEST_PACKAGES); }
 	PYTHONDONTWRITEBYTECODE= OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n 5
 
 # What all phrases mean, as vectors: else every worker and every server of a test would work them out.
-var/embeddings.npz: | setup
+var/embeddings.npz: | .venv/.product
 	$(HOTLINE) kb ask 心梗赔不赔 >/dev/null
 
 # Without a Twilio token in the environment or in .env: a trial on this machine only. Calls over SIP are
@@ -73,12 +79,17 @@ clean:
 
 # Each step leaves a stamp, so that a second run takes no time.
 
-setup: .venv/.installed
+setup: system .venv/.installed
 
-.venv/.installed: requirements.txt pyproject.toml
-	@command -v espeak-ng >/dev/null || $(MAKE) system
-	python3 -m venv .venv
+.venv/.installed: .venv/.product
 	$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+# What a caller's call needs. Compiled behind it by all cores: pip would do it with one.
+.venv/.product: requirements.txt pyproject.toml
+	python3 -m venv .venv
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile -e .
+	$(PY) -m compileall -q -j 0 .venv/lib || true
 	@touch $@
 
 .venv/.bench: .venv/.installed
@@ -86,13 +97,12 @@ setup: .venv/.installed
 	@touch $@
 
 system:
-	apt-get update -qq && apt-get install -y -qq $(APT_PACKAGES)
+	@type espeak-ng ffmpeg >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq $(APT_PACKAGES); }
 
-weights: setup
+weights: .venv/.product
 	$(HOTLINE) weights
 
-ready: weights
+ready: prompts
 	$(HOTLINE) db upgrade
 	$(HOTLINE) kb check
 	$(HOTLINE) members import models/sample_members.csv
-	$(HOTLINE) prompts render
