@@ -9,7 +9,7 @@ import numpy as np
 from speech.audio.telephone import pcm_to_ulaw, to_floats, to_pcm, ulaw_to_pcm, write_wav
 from speech.tts.synthesizer import Synthesizer
 
-BLEND = "jf_tebukuro*2+jm_kumo"
+VOICE = "zm_yunxi"
 HISS = 0.003
 """Amplitude of the noise, of full scale: a line of about 30 dB."""
 
@@ -26,7 +26,7 @@ def caller_voice(weights: Path, folder: Path) -> Callable[[str], Path]:
         if not path.exists():
             from speech.tts.choose import load
 
-            engine[:] = engine or [load("kokoro", weights, voice=BLEND, speed=1.0)]
+            engine[:] = engine or [load("kokoro", weights, voice=VOICE, speed=1.0)]
             folder.mkdir(parents=True, exist_ok=True)
             write_wav(path, over_the_line(engine[0].synthesize(text)))
         return path

@@ -12,6 +12,7 @@ from demo import AUDIO
 from demo.caller_voice import caller_voice
 
 CLIPS = {
+    "pneumonia": "得了肺炎住院，赔不赔？",
     "reporter": "我姓王，是他的同事。",
     "place": "在厂里的仓库。",
     "story": "他搬货的时候从梯子上摔下来了，腿断了，站不起来。",
