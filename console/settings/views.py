@@ -78,7 +78,10 @@ def _from_to(before: str, now: str) -> str:
 
 
 def _taken_up(told: str) -> ResponseReturnValue:
-    """This process has it at once; the others look for it by themselves."""
+    """Let this process take the change up at once, say so, and go back to the page.
+
+    The other processes find it by themselves within seconds.
+    """
     services().live_settings.step()
     flash(told, "done")
     return redirect(url_for("console.settings.index"))

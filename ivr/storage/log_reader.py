@@ -29,7 +29,7 @@ from kb.contract import Understanding
 from models.call import LogEntry
 
 CHUNK = 1_000
-"""Entries fetched at once."""
+"""Entries fetched in one go."""
 
 
 @dataclass(frozen=True)
