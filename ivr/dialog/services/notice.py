@@ -31,7 +31,7 @@ from ivr.dialog.question import Parse, Value, question
 from ivr.dialog.recording import Told
 from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef, SendNotice
 from ivr.dialog.services import answers
-from ivr.dialog.services.notice_fields import Correction, right_or_which, which
+from ivr.dialog.services.notice_fields import StepToCorrect, right_or_which, which
 from ivr.dialog.services.notice_gist import read_back
 from ivr.dialog.services.person import callback_number
 from kb.contract import Decision
@@ -302,12 +302,12 @@ def _confirm(interview: _Interview) -> Asking[None]:
         verdict = yield from question(ask, right_or_which, _aside)
         if verdict is False:
             verdict = yield from question(Ask("notice.correct", hint="phrases"), which, _aside)
-        if not isinstance(verdict, Correction):
+        if not isinstance(verdict, StepToCorrect):
             return
         yield from _correct(interview, verdict)
 
 
-def _correct(interview: _Interview, correction: Correction) -> Asking[None]:
+def _correct(interview: _Interview, correction: StepToCorrect) -> Asking[None]:
     """Ask anew for one thing, or take what was said with its name."""
     if correction.outcome:
         interview.given = replace(interview.given, outcome=correction.outcome)
