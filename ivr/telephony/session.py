@@ -332,12 +332,12 @@ class StreamSession:
 
     def _spoken(self, turn: Turn, telling: "_Telling") -> Iterator[bytes]:
         """The turn's audio; where its question begins is noted in `telling` on the way."""
-        told = 0
+        length = 0
         for piece in self._speak(turn.says):
-            told += len(piece)
+            length += len(piece)
             yield piece
         if isinstance(turn.then, Ask):
-            telling.until = told
+            telling.until = length
             yield from self._speak([turn.then])
 
     def _send_audio(self, now: float) -> None:
