@@ -16,7 +16,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 
 
 def one_line(text: str) -> str:
-    """Without line breaks and other characters that cannot be seen, and without blanks around."""
+    """Make one line of `text`: a blank for each run of unprintable characters, none around."""
     return _UNPRINTABLE.sub(" ", text).strip()
 
 

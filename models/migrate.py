@@ -53,12 +53,6 @@ def other_type(
     return False if texts and context.dialect.name == "sqlite" else None
 
 
-def new_revision(engine: Engine, message: str) -> None:
-    """Write a migration for what the models have and the database has not (developers)."""
-    with engine.begin() as connection:
-        command.revision(_config(connection), message, autogenerate=True)
-
-
 def revisions() -> list[str]:
     """All revisions, the first one first."""
     config = Config()

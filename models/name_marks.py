@@ -18,7 +18,7 @@ _PADDED = 16
 
 
 def folded(text: str) -> str:
-    """So that what is looked for is found however it was written."""
+    """Take away width and case, so that a search finds `text` however it was written."""
     return unicodedata.normalize("NFKC", text).casefold()
 
 

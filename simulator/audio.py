@@ -8,6 +8,8 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.errors import SimulatorError
+
 RATE = 8000
 FRAME_BYTES = 160
 FRAME_SECONDS = 0.02
@@ -22,7 +24,7 @@ _CLIP = 32635
 Pcm = NDArray[np.int16]
 
 
-class AudioError(Exception):
+class AudioError(SimulatorError):
     """A sound file cannot be read."""
 
 

@@ -9,12 +9,13 @@ from contextlib import suppress
 import websocket
 from websocket import ABNF
 
+from simulator.errors import SimulatorError
 from simulator.events import Log
 
 _SEND_TIMEOUT = 5.0
 
 
-class HandshakeError(Exception):
+class HandshakeError(SimulatorError):
     """The server did not accept the WebSocket (Twilio's error 31920)."""
 
 

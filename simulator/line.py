@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from simulator.audio import FRAME_SECONDS, SILENCE
 from simulator.caller import Act, Caller
 from simulator.ear import Ear
+from simulator.errors import SimulatorError
 from simulator.events import Log
 
 _T = TypeVar("_T")
@@ -15,7 +16,7 @@ _CATCH_UP = 1.0
 """Delay of our own clock, seconds, after which lost time is given up instead of hurried after."""
 
 
-class HungUpError(Exception):
+class HungUpError(SimulatorError):
     """The caller is gone; `by` is `caller` or `timeout`."""
 
     def __init__(self, by: str) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from simulator.errors import SimulatorError
+
 INVALID_MESSAGE = 31951
 _HEADERS = (b"RIFF", b".snd", b"ID3", b"OggS", b"fLaC", b"caff")
 _FIELDS = {
@@ -20,7 +22,7 @@ _FIELDS = {
 }
 
 
-class InvalidMessageError(ValueError):
+class InvalidMessageError(SimulatorError, ValueError):
     """The server sent what Twilio does not accept (warning 31951)."""
 
 

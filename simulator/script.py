@@ -17,12 +17,13 @@ from typing import Any
 
 import yaml
 
+from simulator.errors import SimulatorError
 from simulator.options import Dial, DialOutcome
 
 KEYS = frozenset("0123456789*#ABCD")
 
 
-class ScriptError(ValueError):
+class ScriptError(SimulatorError, ValueError):
     """A script cannot be understood; the message names the file, the step and the fault."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.ear import Ear
+from simulator.errors import SimulatorError
 from simulator.events import Log
 from simulator.line import Line
 from simulator.options import CallOptions, Dial
@@ -15,7 +16,7 @@ from simulator.twiml import Document, Verb
 from simulator.webhooks import Origin, Webhooks
 
 
-class CallEndedError(Exception):
+class CallEndedError(SimulatorError):
     """The call is over, but not because the caller hung up."""
 
     def __init__(self, by: str, reason: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from simulator.errors import SimulatorError
+
 MAX_BYTES = 64 * 1024
 PARSE_FAILURE = 12100
 SCHEMA_WARNING = 12200
@@ -53,7 +55,7 @@ _CHILDREN: Mapping[str, set[str]] = {
 }
 
 
-class TwimlError(ValueError):
+class TwimlError(SimulatorError, ValueError):
     """The document cannot be used at all; `code` is Twilio's error code."""
 
     def __init__(self, code: int, message: str) -> None:

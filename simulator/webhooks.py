@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 import requests
 
 from simulator import twiml
+from simulator.errors import SimulatorError
 from simulator.events import Log
 from simulator.signature import sign
 
@@ -16,7 +17,7 @@ RETRIEVAL_FAILURE = 11200
 CONNECTION_FAILURE = 11205
 
 
-class WebhookError(Exception):
+class WebhookError(SimulatorError):
     """A webhook failed for good; `code` is Twilio's error code."""
 
     def __init__(self, code: int, message: str) -> None:

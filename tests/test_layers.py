@@ -70,6 +70,7 @@ def test_every_error_of_a_package_has_its_one_base():
         "ivr": "HotlineError",
         "kb": "KbError",
         "models": "ModelsError",
+        "simulator": "SimulatorError",
         "speech": "SpeechError",
     }
     for package, base in bases.items():

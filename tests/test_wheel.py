@@ -139,7 +139,7 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel):
     with zipfile.ZipFile(wheel) as archive:
         inside = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert inside == {name for name in tracked() if name.split("/")[0] in SHIPPED}
-    assert {Path(name).suffix for name in inside} > {".yaml", ".onnx", ".html", ".po", ".mako"}
+    assert {Path(name).suffix for name in inside} > {".yaml", ".onnx", ".html", ".po"}
 
 
 def test_the_wheel_brings_the_licences_of_what_it_contains(wheel):

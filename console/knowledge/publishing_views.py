@@ -21,6 +21,7 @@ from ivr.storage.log_reader import LogReader
 from kb.editions.edition_store import NothingToPublishError, newest_number
 from kb.editions.plans import Plan, plan_of_restoring, plan_of_review
 from kb.editions.publishing import RefusedError, Verdict, publish
+from kb.evaluation.dry_run_report import read_report
 from models.knowledge import DryRun, EditionVersion, KnowledgeEdition, KnowledgeVersion
 
 pages = Blueprint("publishing", __name__, template_folder="templates")
@@ -196,13 +197,13 @@ def _context() -> dict[str, Any]:
 def _verdict(plan: Plan, begun: DryRun | None) -> Verdict | None:
     if begun is None or dry_run.going_on(begun):
         return None
-    return Verdict(plan.subject, begun.report or {"broken": True})
+    return Verdict(plan.subject, read_report(begun.report))
 
 
 def _asked(db: Session, verdict: Verdict) -> dict[int, str]:
     """What callers asked where the outcome changes, by turn log entry."""
-    ids = [change["id"] for change in verdict.report.get("changes", [])]
-    return LogReader(db).words(ids)
+    changes = [*verdict.changes, *verdict.reworded]
+    return LogReader(db).words([change.id for change in changes])
 
 
 def _change(

@@ -14,7 +14,7 @@ from models.base import utc_now
 from models.office import OfficeSetting
 
 
-class ChangedMeanwhileError(ConsoleError):
+class SettingChangedError(ConsoleError):
     """Somebody else changed it after the page was opened; nothing was written."""
 
 
@@ -61,16 +61,16 @@ def held(session: Session, live: LiveSettings, name: str, seen: str | None) -> L
     """The setting as it is, held so until the transaction is over.
 
     `seen` is the value on the page of whoever changes it, None where they saw none. Raises
-    `ChangedMeanwhileError` where it is another by now.
+    `SettingChangedError` where it is another by now.
     """
     line = _line(name, live, session.get(OfficeSetting, name, with_for_update=True))
     if seen is not None and seen != line.written:
-        raise ChangedMeanwhileError(name)
+        raise SettingChangedError(name)
     return line
 
 
 def choose(session: Session, before: Line, value: Value, by: str) -> None:
-    """Put a value in place of the one that is `held`. Raises `ChangedMeanwhileError`."""
+    """Put a value in place of the one that is `held`. Raises `SettingChangedError`."""
     chosen = {"value": written(value), "chosen_by": by, "at": utc_now()}
     if before.has_row:
         here = OfficeSetting.name == before.name
@@ -81,7 +81,7 @@ def choose(session: Session, before: Line, value: Value, by: str) -> None:
     try:
         session.flush()
     except IntegrityError as error:
-        raise ChangedMeanwhileError(before.name) from error
+        raise SettingChangedError(before.name) from error
 
 
 def give_up(session: Session, name: str) -> None:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from console.settings import texts
-from console.settings.choosing import ChangedMeanwhileError, Line, choose, give_up, held, lines
+from console.settings.choosing import Line, SettingChangedError, choose, give_up, held, lines
 from console.shell.access import current_staff, requires
 from console.shell.context import log_staff_action, reading, services, writing
 from console.shell.menu import add_menu_entry
@@ -38,7 +38,7 @@ def change(name: str) -> ResponseReturnValue:
             before = _held(db, name)
             choose(db, before, value, current_staff().name)
             log_staff_action(db, "setting changed", name, _from_to(before.written, written(value)))
-    except ChangedMeanwhileError:
+    except SettingChangedError:
         return _page(name, given)
     return _taken_up(_("已保存，几秒钟内全部生效。"))
 
@@ -53,7 +53,7 @@ def to_default(name: str) -> ResponseReturnValue:
             before = _held(db, name)
             give_up(db, name)
             log_staff_action(db, "setting given up", name, _from_to(before.written, _default(name)))
-    except ChangedMeanwhileError:
+    except SettingChangedError:
         return _page(name)
     return _taken_up(_("已恢复默认，几秒钟内全部生效。"))
 
@@ -78,7 +78,10 @@ def _from_to(before: str, now: str) -> str:
 
 
 def _taken_up(told: str) -> ResponseReturnValue:
-    """This process has it at once; the others look for it by themselves."""
+    """Let this process take the change up at once, say so, and go back to the page.
+
+    The other processes find it by themselves within seconds.
+    """
     services().live_settings.step()
     flash(told, "done")
     return redirect(url_for("console.settings.index"))

@@ -137,7 +137,7 @@ def _make_alias(keys: list[str], text: str, meaning: Meaning) -> None:
 
 
 def _make_refused(db: Session, keys: list[str], text: str) -> None:
-    """It has nothing to do with the hotline: a content test says that it must stay refused."""
+    """Write a content test: `text` has nothing to do with the hotline and must stay refused."""
     draft = drafts.add_test(db, text, current_staff().name, NOTHING_MEANT)
     log_staff_action(db, "question made alias", draft.item_id)
     _handle(db, keys, Handled.ALIAS)

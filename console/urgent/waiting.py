@@ -83,7 +83,7 @@ def was_urgent(call_sid: SQLColumnExpression[str]) -> ColumnElement[bool]:
 
 
 def take_up(session: Session, sid: str, by: str) -> bool:
-    """Somebody takes care of a call. Of two who do so at once, only one is told True."""
+    """Note that `by` takes care of a call. Of two who do so at once, only one is told True."""
     open_ones = update(Question).where(
         Question.call_sid == sid, _urgent(), Question.handled == Handled.NO
     )

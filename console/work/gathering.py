@@ -68,7 +68,7 @@ class EditorsPart:
 def tasks(
     session: Session, vault: Vault, calendar: Calendar, urgent: Sequence[UrgentCall]
 ) -> list[Task]:
-    """All that waits; of a long queue its beginning."""
+    """Gather all that waits, the most pressing first; of a long queue of notices only a page."""
     notices = queue.queue(session, vault, queue.Wanted(), calendar)[: queue.PAGE]
     found = [
         *_calls(urgent),
@@ -79,7 +79,7 @@ def tasks(
 
 
 def whose(found: Sequence[Task], asked: str, name: str) -> list[Task]:
-    """Those of one person, those of nobody, or ('open') both."""
+    """The tasks of `name` ('mine'), of nobody ('free') or of both ('open'); else all of them."""
     wanted = {"mine": {name}, "free": {""}, "open": {name, ""}}.get(asked)
     return [task for task in found if wanted is None or task.name in wanted]
 

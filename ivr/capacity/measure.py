@@ -118,10 +118,10 @@ def _machine(recognizer: Recognizer) -> str:
 def _processor() -> str:
     """' of AMD EPYC', where Linux tells it."""
     try:
-        told = re.search(r"^model name\s*:\s*(.+)$", Path(_CPUINFO).read_text(), re.MULTILINE)
+        model = re.search(r"^model name\s*:\s*(.+)$", Path(_CPUINFO).read_text(), re.MULTILINE)
     except OSError:
         return ""
-    return f" of {told[1].strip()}" if told else ""
+    return f" of {model[1].strip()}" if model else ""
 
 
 def _read(file: Path) -> list[Measured]:

@@ -39,7 +39,10 @@ class Finding:
 
 
 def examine(settings: Settings) -> list[Finding]:
-    """Look at everything a running hotline needs. Fetches and changes nothing."""
+    """Look at everything a running hotline needs.
+
+    Fetches nothing and changes nothing, but that a missing SQLite database is made, empty.
+    """
     return [
         _python(),
         _vosk(),

@@ -48,11 +48,11 @@ def parse(kind: str, text: str, today: datetime | None, as_json: bool) -> None:
 
 def _nothing(kind: str, found: dict[str, Any]) -> str:
     """Why there is no value, and what would settle it."""
-    told = f"no {kind}: {found.get('why') or found.get('reason') or 'nothing found'}"
+    why_not = f"no {kind}: {found.get('why') or found.get('reason') or 'nothing found'}"
     if not found.get("ask"):
-        return told
+        return why_not
     days = ", ".join(found["candidates"])
-    return f"{told}; ask for: {found['ask']}" + (f" ({days})" if days else "")
+    return f"{why_not}; ask for: {found['ask']}" + (f" ({days})" if days else "")
 
 
 @click.command()

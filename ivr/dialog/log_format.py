@@ -130,8 +130,8 @@ def _understanding_json(understanding: Understanding) -> Json:
 
 
 def _candidate_json(candidate: Candidate) -> Json:
-    told = {"confidence": candidate.confidence, "name": candidate.name}
-    return {**candidate.meaning._asdict(), **told}
+    details = {"confidence": candidate.confidence, "name": candidate.name}
+    return {**candidate.meaning._asdict(), **details}
 
 
 def _understanding_of(data: Json) -> Understanding:

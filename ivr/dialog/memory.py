@@ -42,11 +42,14 @@ class Memory:
     """What was made of the words of the last utterance."""
 
     def settle(self) -> None:
-        """What was asked is answered: failures are counted anew."""
+        """Count failures anew, because the question is answered; `deny_answer` takes that back."""
         self.before_answer, self.failures = self.failures, 0
 
     def deny_answer(self) -> bool:
-        """The answer just given was to another question than the caller's; False where none was."""
+        """Take back the answer just given, which was not to the caller's question.
+
+        Its meaning is not offered again. False where no answer was just given.
+        """
         if self.answered is None:
             return False
         self.denied.add(self.answered.meaning)

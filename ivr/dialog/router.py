@@ -172,7 +172,7 @@ def _confirm(
         return Value(words if answer.value else None) if isinstance(answer, Value) else None
 
     def tells_more(act: Said, understood: Understanding) -> Value[str | None] | None:
-        """Who goes on telling of the accident means it, unless the words surely mean something else."""
+        """A yes if the caller goes on telling of the accident and surely means nothing else."""
         elsewhere = understood.decision == Decision.ANSWER and understood.meaning.topic != topic
         more = topic == "accident.report" and not elsewhere and goes_on_telling(act.text)
         return Value(act.text) if more else None

@@ -8,10 +8,10 @@ from kb.contract import Meaning
 
 @dataclass(frozen=True)
 class Kept:
-    """It is kept."""
+    """What a save asks for was kept: in the database, or on this machine's disk."""
 
     journaled: bool = False
-    """On this machine's disk; the database has still to get it."""
+    """It is on this machine's disk only; the database has still to get it."""
 
 
 # Accident notices

@@ -11,7 +11,7 @@ from models.sealed import vault_of
 
 def keep_callback(session: Session, key: EffectKey, promise: KeepCallback) -> Kept:
     """Keep the one promise of a call; a later save completes it."""
-    told = told_in(session, key.call, promise)
+    fields = told_in(session, key.call, promise)
     hidden = phone_key(vault_of(session), promise.phone)
-    session.merge(Callback(call_sid=key.call, phone_key=hidden, **told))
+    session.merge(Callback(call_sid=key.call, phone_key=hidden, **fields))
     return Kept()

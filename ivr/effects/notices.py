@@ -41,9 +41,9 @@ class Notices:
         self._vault = store.vault
         self._today = today
 
-    def keep(self, session: Session, key: EffectKey, told: KeepNotice) -> NoticeRef:
+    def keep(self, session: Session, key: EffectKey, save: KeepNotice) -> NoticeRef:
         """Write what was told so far."""
-        name = told.notice or str(key)
+        name = save.notice or str(key)
         notice = session.scalar(select(Notice).where(Notice.key == name))
         if notice is None:
             reference = _free_reference(session, self._vault, name)
@@ -52,16 +52,16 @@ class Notices:
         elif notice.last_call_sid != key.call:
             settle_broken_off(session, notice.last_call_sid)
         notice.last_call_sid = key.call
-        if told.status == NoticeStatus.COMPLETE:
+        if save.status == NoticeStatus.COMPLETE:
             notice.status = NoticeStatus.COMPLETE
-        self._fill(notice, told_in(session, key.call, told.answers))
+        self._fill(notice, told_in(session, key.call, save.answers))
         session.flush()
         _link(session, notice)
         return NoticeRef(notice=name, reference=notice.reference)
 
-    def promised(self, key: EffectKey, told: KeepNotice) -> NoticeRef:
+    def promised(self, key: EffectKey, save: KeepNotice) -> NoticeRef:
         """What `keep` will return once the journal is delivered."""
-        name = told.notice or str(key)
+        name = save.notice or str(key)
         reference = reference_for(self._vault, name)
         return NoticeRef(journaled=True, notice=name, reference=reference)
 
@@ -81,12 +81,12 @@ class Notices:
         limits = self._knowledge().limits
         return notice_limits(limits, accident, self._today()) if accident else None
 
-    def _fill(self, notice: Notice, told: dict[str, str]) -> None:
-        for field, value in told.items():
+    def _fill(self, notice: Notice, answers: dict[str, str]) -> None:
+        for field, value in answers.items():
             if field != "accident_date":
                 setattr(notice, field, value)
-        if told.get("accident_date"):
-            notice.accident_date = date.fromisoformat(told["accident_date"])
+        if answers.get("accident_date"):
+            notice.accident_date = date.fromisoformat(answers["accident_date"])
         index_notice(self._vault, notice)
 
 

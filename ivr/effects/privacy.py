@@ -48,10 +48,10 @@ class Privacy:
 
 def told_in(session: Session, sid: str, answers: NoticeAnswers | KeepCallback) -> dict[str, str]:
     """Field -> what was told, without deleted recordings: a dialogue names all it ever had."""
-    told = {name: value for name, value in asdict(answers).items() if value is not None}
+    given = {name: value for name, value in asdict(answers).items() if value is not None}
     if not session.get_one(Call, sid).recording_refused:
-        return told
+        return given
     return {
         name: "" if name.endswith("recording") and value.startswith(f"{sid}/") else value
-        for name, value in told.items()
+        for name, value in given.items()
     }

@@ -157,13 +157,13 @@ class DataSubject:
         return self._session.execute(gone).rowcount  # type: ignore[attr-defined, no-any-return]
 
     def _forget_reporter(self) -> int:
-        told = self._told_by_them()
+        reported = self._told_by_them()
         who = NoticeCorrection.field.in_(("reporter", "phone"))
-        theirs = select(Notice.id).where(told)
+        theirs = select(Notice.id).where(reported)
         self._delete(NoticeCorrection, and_(who, NoticeCorrection.notice_id.in_(theirs)))
-        for path in self._session.scalars(select(Notice.reporter_recording).where(told)):
+        for path in self._session.scalars(select(Notice.reporter_recording).where(reported)):
             self._recordings.delete(path)  # it may be of a call from another's phone
-        kept = self._session.scalars(select(Notice).where(told)).all()
+        kept = self._session.scalars(select(Notice).where(reported)).all()
         for notice in kept:
             notice.reporter = notice.reporter_recording = notice.phone = ""
             index_notice(self._vault, notice)

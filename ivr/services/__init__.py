@@ -1,4 +1,4 @@
-"""The one place that wires: settings in, all parts of a server process out.
+"""Puts a server process together (`build`): settings in, all its parts out.
 
 Receives `Settings`; emits the parts a request or a call needs. Imported by `web`, `cli` and the
 console only.

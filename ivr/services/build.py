@@ -1,4 +1,8 @@
-"""The only place that wires: settings in, all parts of a server process out."""
+"""Puts a server process together: settings in, all its parts out.
+
+`engines` beside it makes recogniser and voice, `sip_door` the trunk's door. Commands that need a
+part or two make them in `ivr.cli`.
+"""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -67,6 +71,7 @@ DELIVERY_SECONDS = 5.0
 MESSAGE_SECONDS = 30.0
 """Between two looks at text messages that could not be sent at once."""
 FIGURES_SECONDS = 20.0
+"""Between two looks for a past day whose figures are not counted; each look counts one day."""
 SILENT_SECONDS = 600.0
 """Between two looks for calls that never told their end."""
 DOOR_SECONDS = 5.0

@@ -37,7 +37,7 @@ from speech.tts.voice import Voice
 
 @dataclass(frozen=True, kw_only=True)
 class Records:
-    """The parts that outlive a call; most commands need no others."""
+    """The parts that outlive a call."""
 
     engine: Engine
     sessions: sessionmaker[Session]

@@ -68,15 +68,15 @@ def ended_as(end: str) -> list[ColumnElement[bool]]:
 
 def _makes(end: str) -> list[ColumnElement[bool]]:
     """What must hold of a call that ended so and is found by an index; nothing where most calls may."""
-    told = Call.sid.in_(select(Notice.last_call_sid))
+    reported = Call.sid.in_(select(Notice.last_call_sid))
     refused = select(Question.call_sid).where(Question.decision == "reject")
     makes: dict[str, ColumnElement[bool]] = {
         End.ACTIVE: Call.state == CallState.ACTIVE,
         End.PERSON: Call.outcome == CallOutcome.HANDED_OFF,
         End.MESSAGE: Call.outcome == CallOutcome.MESSAGE_LEFT,
         End.PROMISED: Call.sid.in_(select(Callback.call_sid)),
-        End.NOTICE: told,
-        End.NOTICE_BROKEN: told,
+        End.NOTICE: reported,
+        End.NOTICE_BROKEN: reported,
         End.MISUNDERSTOOD: Call.sid.in_(refused),
     }
     return [makes[end]] if end in makes else []

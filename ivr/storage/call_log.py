@@ -1,6 +1,7 @@
 """The log of a call: in the database, and where that is away in the local journal.
 
-Nobody else writes log entries; other readers than the dialogue are served by `log_reader`.
+Nobody else adds entries, though `log_kinds` names the kind of old ones, `models.reseal` seals them
+anew and `ivr.privacy` deletes them. Readers other than the dialogue mostly go by `log_reader`.
 """
 
 from collections.abc import Callable, Sequence

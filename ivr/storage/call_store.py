@@ -216,12 +216,12 @@ class CallStore:
 
     def register(self, session: Session, sid: str, record: Record) -> None:
         """Write down a call nobody has heard of. Raises `IntegrityError` where somebody has."""
-        told, vault = _columns(sid, record), self._store.vault
+        columns, vault = _columns(sid, record), self._store.vault
         keys = {
-            "caller_key": phone_key(vault, told["caller"]),
-            "caller_end": number_end(vault, told["caller"]),
+            "caller_key": phone_key(vault, columns["caller"]),
+            "caller_end": number_end(vault, columns["caller"]),
         }
-        session.connection().execute(_REGISTER, {**told, **keys})
+        session.connection().execute(_REGISTER, {**columns, **keys})
 
     def _deliver_stream(self, session: Session, sid: str, record: Record) -> dict[str, Any]:
         call = session.get_one(Call, sid, with_for_update=True)

@@ -87,7 +87,10 @@ class PendingRecordings:
             self._note(notice, EXPECTED_SECONDS)
 
     def _note(self, notice: RecordingNotice, seconds: float) -> None:
-        """It is fetched in so many seconds; a file's time is when."""
+        """Keep `notice` as a file; its time of change says when to fetch the recording.
+
+        That is in `seconds` from now; 0 only brings it forward. Raises `OSError`.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         file, due = self._file(notice), self._clock() + seconds
         if not file.exists():

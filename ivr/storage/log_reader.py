@@ -6,9 +6,13 @@ Replies are sealed; the database finds entries by their place, by what was asked
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, not_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, String, func, not_, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from ivr.dialog.acts import CallerAct, Said
 from ivr.dialog.effect import Effect, Missing, R, Unavailable
@@ -25,9 +29,7 @@ from kb.contract import Understanding
 from models.call import LogEntry
 
 CHUNK = 1_000
-"""Entries fetched at once."""
-_CALL_ID_LENGTH = 34
-"""Characters of a Twilio call's id."""
+"""Entries fetched in one go."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,24 @@ class LogReader:
 
 
 def call_of_key(key: SQLColumnExpression[str]) -> ColumnElement[str]:
-    """The id of the call in a column of `EffectKey`s."""
-    return func.substr(key, 1, _CALL_ID_LENGTH)
+    """The id of the call in a column of `EffectKey`s: what stands before the first "/"."""
+    return _CallOfKey(key)
+
+
+class _CallOfKey(FunctionElement[str]):
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_CallOfKey, "postgresql")
+def _by_postgresql(element: _CallOfKey, compiler: SQLCompiler, **options: Any) -> str:
+    return f"split_part({compiler.process(element.clauses, **options)}, '/', 1)"
+
+
+@compiles(_CallOfKey, "sqlite")
+def _by_sqlite(element: _CallOfKey, compiler: SQLCompiler, **options: Any) -> str:
+    key = compiler.process(element.clauses, **options)
+    return f"substr({key}, 1, instr({key} || '/', '/') - 1)"
 
 
 def _acts_of(calls: Collection[str]) -> ColumnElement[bool]:

@@ -17,7 +17,7 @@ class LineClosedError(HotlineError):
 
 
 @dataclass(frozen=True)
-class CallFacts:
+class AnnouncedCall:
     """What a carrier tells of a call."""
 
     call: str
@@ -100,7 +100,7 @@ class CallLine(Line, Protocol):
     """A line that we rule ourselves; where a carrier asks us by webhook, it does these instead."""
 
     @property
-    def facts(self) -> CallFacts:
+    def facts(self) -> AnnouncedCall:
         """What is known of the call."""
         ...
 

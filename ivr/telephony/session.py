@@ -59,7 +59,7 @@ class Watcher(Protocol):
         ...
 
 
-class End(Enum):
+class SessionEnd(Enum):
     """How a session ended."""
 
     HANG_UP = auto()
@@ -138,7 +138,7 @@ class StreamSession:
         self._telling = _Telling()
         self._false_alarm = False
         self._replying_to: dict[str, float] | None = None
-        self.end: End | None = None
+        self.end: SessionEnd | None = None
 
     @property
     def talking(self) -> bool:
@@ -332,12 +332,12 @@ class StreamSession:
 
     def _spoken(self, turn: Turn, telling: "_Telling") -> Iterator[bytes]:
         """The turn's audio; where its question begins is noted in `telling` on the way."""
-        told = 0
+        length = 0
         for piece in self._speak(turn.says):
-            told += len(piece)
+            length += len(piece)
             yield piece
         if isinstance(turn.then, Ask):
-            telling.until = told
+            telling.until = length
             yield from self._speak([turn.then])
 
     def _send_audio(self, now: float) -> None:
@@ -362,11 +362,11 @@ class StreamSession:
         self._quiet_since = now
         match self._conversation.turn.then:
             case HangUp():
-                self.end = End.HANG_UP
+                self.end = SessionEnd.HANG_UP
             case Ask():
                 pass
             case _:
-                self.end = End.HAND_OFF
+                self.end = SessionEnd.HAND_OFF
 
     def _watch_silence(self, now: float) -> None:
         if self._mark_sent is not None and now - self._mark_sent > MARK_GRACE:

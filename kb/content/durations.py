@@ -76,8 +76,8 @@ def _contradiction(item: ContentItem, place: Place, named: str, known: Limits, t
         message = (
             f"'{named}' is said here, and neither limit is that long; write {' or '.join(each)}"
         )
-        told = "，或者 ".join(f"{slot}（{days}）" for slot, days in slots.items())
-        chinese = f"这里写的是『{named}』，两个期限都不是这么长；看说的是哪个期限，请改写成 {told}，要改天数就改“期限”一栏"
+        choices = "，或者 ".join(f"{slot}（{days}）" for slot, days in slots.items())
+        chinese = f"这里写的是『{named}』，两个期限都不是这么长；看说的是哪个期限，请改写成 {choices}，要改天数就改“期限”一栏"
         return item.fault(message, *place, chinese=chinese)
     counted = slots.get(own, "—")
     message = f"'{named}' is said here, but {counted} is counted; write {own} instead"

@@ -30,6 +30,6 @@ def in_chinese(problem: Any) -> str:
 
 
 def _wording(problem: Any) -> str:
-    told = getattr(problem.get("ctx", {}).get("error"), "chinese", "")
+    chinese = getattr(problem.get("ctx", {}).get("error"), "chinese", "")
     kinds = (text for head, text in _KINDS.items() if problem["type"].startswith(head))
-    return told or next(kinds, _OTHER)
+    return chinese or next(kinds, _OTHER)

@@ -95,7 +95,7 @@ def wording(problem: Any) -> str:
         case "missing":
             return f"'{name}' is missing; add it here or under 'defaults:'"
         case "value_error":
-            told = str(problem["msg"].removeprefix("Value error, "))
-            return f"'{name}': {told}" if name else told
+            message = str(problem["msg"].removeprefix("Value error, "))
+            return f"'{name}': {message}" if name else message
         case _:
             return f"'{name}': {problem['msg']} (found {problem['input']!r})"

@@ -176,10 +176,10 @@ def _item(
     written: Written,
 ) -> ContentItem:
     body = _body(section, values)
-    told = body.pop("id", "")
-    item_id = told or _new_id(section, body.get("name", ""), places)
+    given = body.pop("id", "")
+    item_id = given or _new_id(section, body.get("name", ""), places)
     held = places.get(item_id)
-    if held and not told:  # it came before: what this row leaves empty stays as it is
+    if held and not given:  # it came before: what this row leaves empty stays as it is
         body = {**held.body, **{name: value for name, value in body.items() if _says(value)}}
     if held is None:
         return ContentItem(item_id, section, NEW_FILE, count, "published", body, written)
@@ -228,8 +228,8 @@ def _body(section: str, values: dict[str, str]) -> dict[str, Any]:
 
 def _cell(item: ContentItem, field: Field) -> str:
     verified = item.body.get("verified") or {}
-    told = {**item.body, **(item.body.get("source") or {}), **verified, "id": item.id}
-    value = told.get(field.name, "")
+    values = {**item.body, **(item.body.get("source") or {}), **verified, "id": item.id}
+    value = values.get(field.name, "")
     if field.kind == "listed":
         return LISTED_WORDS.get(value, value)
     if field.kind == "yesno":

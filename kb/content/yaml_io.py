@@ -1,7 +1,5 @@
 """All content as one YAML file: for an editor or another hotline, and back in without faults."""
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from kb.content.item import WORDS, ContentItem
 from kb.content.library import build
 from kb.content.seed_files import items_of
 from kb.content.validation import validated
+from kb.content.whole_files import write_whole
 from kb.content.yaml_with_lines import Document, KnowledgeError, read_text
 
 FORMAT = "hotline-knowledge-1"
@@ -19,7 +18,8 @@ FORMAT = "hotline-knowledge-1"
 
 def export(target: Path, items: Iterable[ContentItem]) -> None:
     """Write `items` to the one file `target`."""
-    write_whole(target, exported(items))
+    text = exported(items)
+    write_whole(target, lambda file: file.write(text.encode()))
 
 
 def exported(items: Iterable[ContentItem]) -> str:
@@ -86,18 +86,3 @@ def _files_in(document: Document) -> dict[str, Any]:
 def _is_plain_name(name: object) -> bool:
     """Whether `name` is the name of a content file, without folders."""
     return isinstance(name, str) and name.endswith(".yaml") and Path(name).name == name
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write so that a reader sees the old file or the new one, never half of it.
-
-    The draft has a name of its own: in two containers processes have the same number.
-    """
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

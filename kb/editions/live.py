@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kb.content.item import ContentItem
 from kb.content.library import KnowledgeError, Library, library_of
-from kb.content.yaml_io import write_whole
+from kb.content.whole_files import write_whole
 from kb.editions.edition_store import items_in_force, newest_number
 from kb.editions.publishing import RefusedError
 from kb.editions.seed_sync import check_seed_files, sync_seed_files
@@ -131,16 +131,17 @@ class LiveKnowledge:
 
     def _keep(self, number: int, items: list[ContentItem]) -> None:
         self._copy.parent.mkdir(parents=True, exist_ok=True)
-        told = {"edition": number, "items": [item.as_json() for item in items]}
-        write_whole(self._copy, json.dumps(told, ensure_ascii=False))
+        kept = {"edition": number, "items": [item.as_json() for item in items]}
+        text = json.dumps(kept, ensure_ascii=False)
+        write_whole(self._copy, lambda file: file.write(text.encode()))
 
 
 def last_good(copy: Path, strict: bool) -> Knowledge | None:
     """The edition that was last in use, read from `copy`; None if `copy` holds no usable edition."""
     try:
-        told = json.loads(copy.read_text(encoding="utf-8"))
-        items = [ContentItem(**item) for item in told["items"]]
-        return Knowledge(library_of(items), strict, told["edition"])
+        kept = json.loads(copy.read_text(encoding="utf-8"))
+        items = [ContentItem(**item) for item in kept["items"]]
+        return Knowledge(library_of(items), strict, kept["edition"])
     except (OSError, ValueError, TypeError, KeyError, KnowledgeError) as error:
         log.warning("no earlier edition to fall back on", fault=type(error).__name__)
         return None

@@ -50,8 +50,8 @@ def plan_of_review(session: Session) -> Plan:
     number = newest_number(session)
     changes = in_review(session)
     now = versions_of(session, number)
-    told = [[v.id, v.revision, v.retires] for v in changes]
-    return _plan(f"{number} {told}", now, with_changes(now, changes))
+    drafts = [[v.id, v.revision, v.retires] for v in changes]
+    return _plan(f"{number} {drafts}", now, with_changes(now, changes))
 
 
 def plan_of_restoring(session: Session, edition: int) -> Plan:
@@ -68,8 +68,8 @@ def plan_of_replacing(session: Session, items: Sequence[ContentItem], digest: st
     if not any(item.section == TESTS for item in items):
         items = [*items, *(item for item in now if item.section == TESTS)]
     then = [item for item in items if item.status == VersionState.PUBLISHED]
-    told = json.dumps([item.as_json() for item in items])
-    return Plan(_named(f"{number} < {told}"), now, then, replacement=items, digest=digest)
+    text = json.dumps([item.as_json() for item in items])
+    return Plan(_named(f"{number} < {text}"), now, then, replacement=items, digest=digest)
 
 
 def plan_again(session: Session, plan: Plan) -> Plan:
@@ -80,7 +80,7 @@ def plan_again(session: Session, plan: Plan) -> Plan:
 
 
 def _plan(
-    told: str,
+    described: str,
     now: Sequence[KnowledgeVersion],
     then: Sequence[KnowledgeVersion],
     restores: int | None = None,
@@ -90,8 +90,8 @@ def _plan(
     pairs = [(before.get(name), after.get(name)) for name in names]
     changes = [(old, new) for old, new in pairs if old is not new]
     items_now, items_then = list(map(item_of, now)), list(map(item_of, then))
-    return Plan(_named(told), items_now, items_then, changes, restores)
+    return Plan(_named(described), items_now, items_then, changes, restores)
 
 
-def _named(told: str) -> str:
-    return hashlib.sha256(told.encode()).hexdigest()
+def _named(described: str) -> str:
+    return hashlib.sha256(described.encode()).hexdigest()

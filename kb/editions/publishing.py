@@ -6,7 +6,6 @@ on exactly what is published; one that finds a false "covered" lets nobody pass.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,9 @@ from kb.editions import edition_store, shipped
 from kb.editions.edition_store import in_review, item_of, newest_number, versions_of, with_changes
 from kb.editions.plans import Plan, plan_again, plan_of_replacing, plan_of_restoring
 from kb.errors import KbError
+from kb.evaluation.content_tests import Failure
 from kb.evaluation.dry_run import dry_run
+from kb.evaluation.dry_run_report import NOTHING_FOUND, Change, DryRunReport
 from models import clock
 from models.database import Database
 from models.knowledge import KnowledgeEdition, KnowledgeVersion
@@ -37,43 +38,45 @@ class Verdict:
 
     subject: str
     """The plan that was tried."""
-    report: dict[str, Any]
-    """As `kb.evaluation.dry_run` gives it; {'broken': True} where it broke off."""
+    report: DryRunReport | None
+    """What the dry run found; None where it gave no result that can be read."""
 
     @property
     def broken(self) -> bool:
         """Whether the dry run gave no result."""
-        return bool(self.report.get("broken"))
+        return self.report is None
 
     @property
-    def failures(self) -> list[dict[str, Any]]:
+    def failures(self) -> list[Failure]:
         """Content tests that fail."""
-        return list(self.report.get("failures", []))
+        return list(self.report.failures) if self.report else []
 
     @property
-    def falsely_covered(self) -> list[dict[str, Any]]:
+    def falsely_covered(self) -> list[Failure]:
         """Those where a caller would be told "covered" falsely: nobody may publish that."""
-        return [f for f in self.failures if f["falsely_covered"]]
+        return [failure for failure in self.failures if failure.falsely_covered]
 
     @property
-    def changes(self) -> list[dict[str, Any]]:
+    def changes(self) -> list[Change]:
         """Real questions that would be taken for something else, or be covered now."""
-        return [c for c in self.report.get("changes", []) if not _same_meaning(c)]
+        changes = self.report.changes if self.report else ()
+        return [change for change in changes if not change.same_meaning]
 
     @property
-    def reworded(self) -> list[dict[str, Any]]:
+    def reworded(self) -> list[Change]:
         """Real questions that only get another wording."""
-        return [c for c in self.report.get("changes", []) if _same_meaning(c)]
+        changes = self.report.changes if self.report else ()
+        return [change for change in changes if change.same_meaning]
 
     @property
-    def newly_covered(self) -> list[dict[str, Any]]:
+    def newly_covered(self) -> list[Change]:
         """Real questions that would be answered "covered" and were not."""
-        return [c for c in self.changes if c["after"]["covered"] and not c["before"]["covered"]]
+        return [c for c in self.changes if c.after.covered and not c.before.covered]
 
     @property
     def sound(self) -> bool:
         """Whether the dry run gave a result and found no faults in the content."""
-        return not self.broken and not self.report.get("faults")
+        return self.report is not None and not self.report.faults
 
     def allows(self, insist: bool) -> bool:
         """Whether it may be published; `insist` passes over tests that fail otherwise."""
@@ -85,7 +88,7 @@ class Verdict:
 def judge(plan: Plan) -> Verdict:
     """Try a plan here and now, without real questions: seconds, half a minute where all is new."""
     if shipped.has_passed(plan.then):
-        return Verdict(plan.subject, {"faults": [], "failures": []})
+        return Verdict(plan.subject, NOTHING_FOUND)
     now = plan.now or _passed()
     return Verdict(plan.subject, dry_run(now, plan.then, [], clock.today()))
 
@@ -189,13 +192,11 @@ def _faults_of(versions: Iterable[KnowledgeVersion]) -> list[Fault]:
 
 
 def _why_not(verdict: Verdict) -> str:
-    if verdict.broken:
+    if verdict.report is None:
         return "nothing was published: the dry run broke off; try again"
-    faults = verdict.report.get("faults")
-    if faults:
+    if faults := verdict.report.faults:
         return "nothing was published, the knowledge has faults:\n" + _listed(faults)
-    falsely = [f | {"message": f"'{f['text']}': {f['message']}"} for f in verdict.falsely_covered]
-    if falsely:
+    if falsely := verdict.falsely_covered:
         return (
             f"nothing was published: {len(falsely)} sentences would falsely be answered as covered.\n"
             f"{_listed(falsely)}\n"
@@ -205,11 +206,5 @@ def _why_not(verdict: Verdict) -> str:
     return f"nothing was published: {len(verdict.failures)} content tests fail"
 
 
-def _listed(found: Sequence[dict[str, Any]]) -> str:
-    lines = [f"{one['file']}:{one['line']}: {one['message']}" for one in found[:_NAMED]]
-    return "\n".join([*lines, *(["..."] if len(found) > _NAMED else [])])
-
-
-def _same_meaning(change: dict[str, Any]) -> bool:
-    before, after = change["before"], change["after"]
-    return all(before[part] == after[part] for part in ("decision", "name", "covered"))
+def _listed(found: Sequence[Fault | Failure]) -> str:
+    return "\n".join([*map(str, found[:_NAMED]), *(["..."] if len(found) > _NAMED else [])])

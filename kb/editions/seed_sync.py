@@ -69,9 +69,11 @@ def _behind(session: Session, digest: str) -> bool:
 
 
 def published_items(database: str) -> list[ContentItem]:
-    """What a server with the database at this URL answers from, for commands; nothing is written.
+    """Read what a command answers from where the database is at this URL; nothing is written.
 
-    That is what staff published, or the content files. Raises `KnowledgeError`.
+    That is the edition in force if staff published it, else the content files; those, too, where
+    the database cannot be read. A server that refuses the files goes on with its last edition, a
+    command does not. Raises `KnowledgeError`.
     """
     file = make_url(database).database or ""
     if database.startswith("sqlite") and not Path(file).exists():
@@ -88,5 +90,5 @@ def published_items(database: str) -> list[ContentItem]:
 
 
 def published_library(database: str) -> Library:
-    """The library a server with the database at this URL answers from, for commands."""
+    """Lay out `published_items` as a library. Raises `KnowledgeError`."""
     return library_of(published_items(database))

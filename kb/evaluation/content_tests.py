@@ -48,9 +48,9 @@ class Failure:
     line: int
     text: str
     message: str
-    chinese: str = ""
+    chinese: str
     """The message for staff."""
-    falsely_covered: bool = False
+    falsely_covered: bool
     """The hotline would say "covered" outright of something else than was asked."""
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,7 @@ from kb.content.yaml_with_lines import KnowledgeError
 from kb.contract import Meaning, Reading
 from kb.engine import Knowledge, Response
 from kb.evaluation.content_tests import run_own_phrases, run_sayings, sayings_of
+from kb.evaluation.dry_run_report import NOTHING_FOUND, Change, DryRunReport, Outcome
 
 _NICENESS = 5
 
@@ -27,25 +28,12 @@ Question = Mapping[str, Any]
 """`id` names it in the report; `readings` are pairs of text and confidence."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a caller gets for a question."""
-
-    decision: str
-    name: str
-    """The question it was taken for, in spoken words; '' where nothing was understood."""
-    covered: bool
-    """Whether the answer says so outright."""
-    answer: str
-    """What is spoken; '' where the hotline asks back or refuses."""
-
-
 def dry_run(
     now: Sequence[ContentItem],
     then: Sequence[ContentItem],
     questions: Sequence[Question],
     today: date,
-) -> dict[str, Any]:
+) -> DryRunReport:
     """Report what callers would get of `then` instead of `now`.
 
     All content tests of `then` are run, the own phrases of what changes, and `questions`.
@@ -54,20 +42,20 @@ def dry_run(
     try:
         after = Knowledge(build(content))
     except KnowledgeError as error:
-        return {"faults": [asdict(fault) for fault in error.faults]}
+        return replace(NOTHING_FOUND, faults=tuple(error.faults))
     sayings = sayings_of(content)
     own = list(_phrases_of(after.library, changed(now, then)))
     failures = [
         *run_sayings(after.library, after, sayings, today),
         *run_own_phrases(after.library, after, own),
     ]
-    return {
-        "faults": [],
-        "tests": len(sayings) + len(own),
-        "failures": [asdict(failure) for failure in failures],
-        "questions": len(questions),
-        "changes": list(_changes(now, after, questions, today)) if questions else [],
-    }
+    return DryRunReport(
+        faults=(),
+        tests=len(sayings) + len(own),
+        failures=tuple(failures),
+        questions=len(questions),
+        changes=tuple(_changes(now, after, questions, today)) if questions else (),
+    )
 
 
 def changed(now: Iterable[ContentItem], then: Iterable[ContentItem]) -> list[ContentItem]:
@@ -89,14 +77,14 @@ def _phrases_of(library: Library, items: Iterable[ContentItem]) -> Iterator[Phra
 
 def _changes(
     now: Iterable[ContentItem], then: Knowledge, questions: Iterable[Question], today: date
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Change]:
     """Every question that would end otherwise."""
     present = Knowledge(library_of(now))
     for question in questions:
         readings = [Reading(*reading) for reading in question["readings"]]
         before, after = (_outcome(held.respond(readings, today)) for held in (present, then))
         if before != after:
-            yield {"id": question["id"], "before": asdict(before), "after": asdict(after)}
+            yield Change(question["id"], before, after)
 
 
 def _outcome(response: Response) -> Outcome:
@@ -107,7 +95,8 @@ def _outcome(response: Response) -> Outcome:
 def report_on(request: Mapping[str, Any]) -> dict[str, Any]:
     """As `dry_run`, for plain data: `now`, `then`, `questions` and `today`."""
     now, then = ([ContentItem(**item) for item in request[part]] for part in ("now", "then"))
-    return dry_run(now, then, request["questions"], date.fromisoformat(request["today"]))
+    today = date.fromisoformat(request["today"])
+    return dry_run(now, then, request["questions"], today).as_json()
 
 
 def main() -> None:

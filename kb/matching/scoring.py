@@ -206,9 +206,9 @@ class Scorer:
 
     def _claims(self, text: str) -> tuple[str, ...]:
         """The claims `text` names; an illness nobody died of is a critical one."""
-        told = self._named(text)  # 心肌梗死 tells of nobody's death
-        named = kinds_in(_VERY_MUCH.sub("", told))
-        ill = not named and THIS_ILLNESS in told
+        said = self._named(text)  # 心肌梗死 tells of nobody's death
+        named = kinds_in(_VERY_MUCH.sub("", said))
+        ill = not named and THIS_ILLNESS in said
         return ("claim.critical_illness",) if ill else named
 
     def _asked_first(self, found: Collection[Scored], text: str) -> list[Scored]:
@@ -237,14 +237,14 @@ class Scorer:
 
     def is_of_the_living(self, text: str) -> bool:
         """Whether `text` names an illness letter by letter, and no word of it tells of a death."""
-        told = self._named(text)
-        dead = tells_of_death(told) or self._passed.search(told)
-        return THIS_ILLNESS in told and not dead
+        said = self._named(text)
+        dead = tells_of_death(said) or self._passed.search(said)
+        return THIS_ILLNESS in said and not dead
 
     def _of_the_dead(self, text: str, found: list[Scored]) -> list[Scored]:
         """`found`; where somebody died of an illness, nobody asks whether that illness is covered."""
-        told = _VERY_MUCH.sub("", self._names.without(text))
-        if not self._passed.search(told):
+        said = _VERY_MUCH.sub("", self._names.without(text))
+        if not self._passed.search(said):
             return found
         return [s for s in found if s.meaning.topic != COVERAGE] or found
 

@@ -1,8 +1,8 @@
 """One matcher for one library, however many answer by it.
 
-Laying out a library takes seconds and tens of megabytes. The trial before publishing measures against
-the edition in use, and editions that differ in answers alone are understood alike: whoever holds such
-a matcher is joined.
+Laying out a library takes seconds and tens of megabytes. The dry run before publishing measures
+against the edition in use, and editions that differ in answers alone are understood alike: whoever
+holds such a matcher is joined.
 """
 
 from threading import Lock

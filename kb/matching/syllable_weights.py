@@ -31,6 +31,6 @@ def syllable_weights(texts: Sequence[str], topics: Sequence[object]) -> np.ndarr
     share /= counts[:, None]
     spread = share + _RARE
     spread /= spread.sum(axis=0)
-    told = (spread * np.log(spread * len(known))).sum(axis=0) / np.log(max(len(known), 2))
-    weights = _LEAST + (_MAX - _LEAST) * told
+    information = (spread * np.log(spread * len(known))).sum(axis=0) / np.log(max(len(known), 2))
+    weights = _LEAST + (_MAX - _LEAST) * information
     return np.where(share.sum(axis=0) > 0, weights, _UNKNOWN).astype(np.float32)

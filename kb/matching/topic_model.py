@@ -82,7 +82,10 @@ class TopicModel:
         return dict(zip(self._labels, of_labels.tolist(), strict=True))
 
     def neighbours(self, codes: np.ndarray) -> np.ndarray:
-        """Of every two neighbours in `codes`, how much they sound like each pair; a row for every two."""
+        """Compare each two neighbours in `codes` with every pair of sounds the model knows.
+
+        Gives a row for each two neighbours: how much they sound like each pair.
+        """
         pairs: np.ndarray = self._first[codes[:-1]] * self._second[codes[1:]]
         return pairs
 

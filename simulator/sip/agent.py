@@ -8,6 +8,7 @@ import uuid
 from collections import deque
 from collections.abc import Sequence
 
+from simulator.errors import SimulatorError
 from simulator.sip.message import Message, parse
 
 Headers = Sequence[tuple[str, str]]
@@ -22,7 +23,7 @@ def call_name(call_id: str, from_tag: str, to_tag: str) -> str:
     return f"SP{hashlib.sha256(parts.encode()).hexdigest()[:32]}"
 
 
-class RefusedError(Exception):
+class RefusedError(SimulatorError):
     """The call was refused."""
 
     def __init__(self, response: Message) -> None:

@@ -4,7 +4,7 @@ Receives telephone audio, emits the probability of each `Kind`. The heads are sm
 (`training.answers`), run by onnxruntime on what a large model hears.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -35,10 +35,10 @@ def in_pairs(states: np.ndarray) -> np.ndarray:
 class AnswerHead:
     """The heads on an encoder, shared between threads."""
 
-    def __init__(self, encoder: Encoder, at_once: int = 1, heads: Sequence[Path] = HEADS) -> None:
+    def __init__(self, encoder: Encoder, at_once: int = 1) -> None:
         """`at_once` utterances are heard at the same time, each by one core."""
         self._encoder = encoder
-        self._heads = [network(head) for head in heads]
+        self._heads = [network(head) for head in HEADS]
         self._queue = ThreadPoolExecutor(at_once, thread_name_prefix="answers")
 
     def open(self) -> "AnswerStream":

@@ -1,4 +1,4 @@
-"""Joins all evidence about one number: the digit model, the main engine, keys, an earlier hearing.
+"""Joins all evidence about one number: the digit model, the main engine, an earlier hearing.
 
 Pure functions. Each source is a few whole strings with probabilities; a string is believed as far as
 every source could have been produced by it, at so many slips. Union codes make a number a little
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
-from speech.asr.recognizer import Transcript
 from speech.digits.beam import LENGTH_ODDS
 from speech.digits.posteriors import confidences, rivals
 from speech.digits.results import DigitsHeard, NumberReading, Rival
@@ -59,26 +58,18 @@ class Hypothesis:
 def fuse(
     heard: DigitsHeard | None,
     transcript: str = "",
-    keyed: str = "",
     *,
     length: int = MEMBER_NUMBER_LENGTH,
-    codes: Sequence[str] = (),
 ) -> Hypothesis:
-    """What the number is, given what the digit model heard, the engine wrote, and was keyed.
-
-    A number keyed whole is taken as it is; keys pressed before speaking are its beginning. `codes`
-    are union codes, the first three digits of member numbers.
-    """
-    if len(keyed) == length:
-        return _believed([NumberReading(keyed, 1.0)])
+    """What the number is, given what the digit model heard and the engine wrote."""
     sources = []
     if heard is not None and heard.digits:
-        sources.append((_continued(heard.readings, transcript, keyed, length), _MODEL_SLIP))
+        sources.append((_in_words(heard.readings, transcript, length), _MODEL_SLIP))
     written = parse_digits(transcript, length)
     if written.digits:
         slip = _ENGINE_SLIP if written.complete else _PART_SLIP
-        sources.append(([NumberReading(_after(keyed, written.digits, length), 1.0)], slip))
-    return _believed(_weighed(sources, codes, length))
+        sources.append(([NumberReading(written.digits, 1.0)], slip))
+    return _believed(_weighed(sources, (), length))
 
 
 def of_said(
@@ -91,20 +82,13 @@ def of_said(
 ) -> Hypothesis:
     """What the number is, given an utterance already transcribed: its text and other readings.
 
-    For a turn log, which keeps no more than these. Readings without digits are left out.
+    For a turn log, which keeps no more than these. Readings without digits are left out. `codes` are
+    union codes, the first three digits of member numbers.
     """
     texts = [(text, confidence), *alternatives]
     found = [NumberReading(parse_digits(t, length).digits or _bare(t), c) for t, c in texts]
     found = [reading for reading in found if reading.digits]
     return _believed(_weighed([(found, _MODEL_SLIP)], codes))
-
-
-def of_transcript(
-    transcript: Transcript, *, length: int = MEMBER_NUMBER_LENGTH, codes: Sequence[str] = ()
-) -> Hypothesis:
-    """What the number is, given a transcript of `WithDigits` or of any engine."""
-    others = [(other.text, other.confidence) for other in transcript.alternatives]
-    return of_said(transcript.text, others, transcript.confidence, length=length, codes=codes)
 
 
 def joined(first: Hypothesis, second: Hypothesis) -> Hypothesis:
@@ -145,20 +129,15 @@ def choices(hypothesis: Hypothesis, position: int) -> tuple[str, ...]:
     return (hypothesis.digits[position], *(rival.digit for rival in others))
 
 
-def _continued(
-    readings: Iterable[NumberReading], transcript: str, keyed: str, length: int
+def _in_words(
+    readings: Iterable[NumberReading], transcript: str, length: int
 ) -> list[NumberReading]:
-    """What the model heard, with the engine's words around it and the keys before it."""
+    """What the model heard, with the engine's words around it."""
     found: dict[str, float] = {}
     for reading in readings:
-        digits = _after(keyed, understood(transcript, reading.digits, length), length)
+        digits = understood(transcript, reading.digits, length)
         found[digits] = found.get(digits, 0.0) + reading.confidence
     return [NumberReading(digits, share) for digits, share in found.items()]
-
-
-def _after(keyed: str, digits: str, length: int) -> str:
-    """Keyed digits, and what was said after them; a number said whole repeats the keys."""
-    return keyed + digits if len(digits) + len(keyed) <= length else digits
 
 
 def _weighed(

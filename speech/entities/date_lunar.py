@@ -57,7 +57,11 @@ def _latest(calendar: Calendar, month: int, day: int, leaps: tuple[int, ...]) ->
 
 
 def _days(year: int, month: int, day: int, leaps: tuple[int, ...]) -> list[date]:
-    """Such days of a lunar year; of a month that comes twice only one may have a thirtieth."""
+    """Find `month` and `day` of a lunar year, as days of ours.
+
+    `leaps` says in which months: 0 the common one, 1 the leap month, where the year has it. There
+    may be none: not every month has a thirtieth.
+    """
     found = []
     for leap in leaps:
         with contextlib.suppress(InvalidLunarDateError, ValueError):

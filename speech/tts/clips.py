@@ -1,4 +1,4 @@
-"""The closed set of clips that numbers, dates and amounts are joined from.
+"""The closed set of clips that numbers and dates are joined from.
 
 A clip whose text ends in a comma is the last of its group and falls; the others lead on. Digits
 joined from clips are understood better than digit strings rendered as a whole, which come out
@@ -52,11 +52,6 @@ def date_phrases(day: date, last: bool = True) -> list[Phrase]:
     return [_clip(f"{year}年"), _clip(f"{month}月"), _clip(number, last)]
 
 
-def amount_phrases(yuan: int) -> list[Phrase]:
-    """Clips of an amount of whole yuan below one hundred million. Raises `ValueError` beyond."""
-    return [*count_phrases(yuan), _clip("元", last=True)]
-
-
 def clip_phrases() -> list[Phrase]:
     """Every clip the functions above use, without repeats."""
     single = [_clip(digit, last) for digit in [*DIGITS, "幺"] for last in (False, True)]
@@ -67,7 +62,7 @@ def clip_phrases() -> list[Phrase]:
     # After a hundred, ten is said 一十: 一百一十五.
     small += [_clip("一" + read_number(number)) for number in range(10, 20)]
     heavy = [_clip(f"{_multiple(n)}{unit}") for n in range(1, 10) for _, unit in _WEIGHTS]
-    units = [_clip("两"), _clip("万"), _clip("元", last=True)]
+    units = [_clip("两"), _clip("万")]
     return list(dict.fromkeys([*single, *years, *months, *days, *small, *heavy, *units]))
 
 

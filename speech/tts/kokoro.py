@@ -52,12 +52,11 @@ class Kokoro:
         voice: str = DEFAULT_VOICE,
         *,
         speed: float = DEFAULT_SPEED,
-        threads: int = 0,
     ) -> None:
         """Speak with the ONNX `model`, its `vocabulary` (JSON) and the style tables in `voices`.
 
-        `voice` names one table or a blend such as 'zf_xiaobei*2+zm_yunxi'; `speed` 1 is natural;
-        `threads` 0 leaves the number to onnxruntime. Raises `VoiceUnavailableError`.
+        `voice` names one table or a blend such as 'zf_xiaobei*2+zm_yunxi'; `speed` 1 is natural.
+        Raises `VoiceUnavailableError`.
         """
         for file in (model, vocabulary, *voices):
             if not file.is_file():
@@ -68,7 +67,6 @@ class Kokoro:
         self._styles = blend(tables, voice)
         self._tokens: dict[str, int] = json.loads(vocabulary.read_text(encoding="utf-8"))["vocab"]
         self._model = model
-        self._threads = threads
 
     def synthesize(self, text: str) -> bytes:
         """Speak normalised `text`; see `Synthesizer.synthesize`."""
@@ -94,7 +92,7 @@ class Kokoro:
             "style": style.reshape(1, _STYLE_SIZE),
             "speed": np.array([pace], dtype=np.float32),
         }
-        spoken = _session(self._model, self._threads).run(None, inputs)[0]
+        spoken = _session(self._model).run(None, inputs)[0]
         return trim(np.asarray(spoken, np.float32).ravel(), MODEL_RATE)
 
 
@@ -146,11 +144,9 @@ def blend(tables: dict[str, np.ndarray], recipe: str) -> np.ndarray:
 
 
 @cache
-def _session(model: Path, threads: int) -> onnxruntime.InferenceSession:
+def _session(model: Path) -> onnxruntime.InferenceSession:
     """Loaded once: several voices of a process share the model."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
 
 
 def _table(values: np.ndarray) -> np.ndarray:

@@ -12,4 +12,4 @@ class Phrase:
     recording: str = ""
     """File name without ending in the recordings folder; '' for a phrase nobody recorded."""
     clip: bool = False
-    """A part of a number, date or amount, to be joined to others: see `speech.tts.clips`."""
+    """A part of a number or date, to be joined to others: see `speech.tts.clips`."""

@@ -66,11 +66,6 @@ def read_date(day: date) -> str:
     return f"{_year(str(day.year))}年{read_number(day.month)}月{read_number(day.day)}日"
 
 
-def read_amount(yuan: int | Decimal) -> str:
-    """Read an amount of money: 10000 → '一万元'."""
-    return read_number(yuan) + "元"
-
-
 def _plain(text: str) -> str:
     """Bring full-width digits, letters and signs to ASCII; keep Chinese punctuation."""
     keep = "，。！？；：、（）…—"

@@ -23,7 +23,6 @@ from speech.audio.sound_files import SoundFileError, encode_opus, load_sound
 from speech.audio.telephone import pcm_to_ulaw, to_floats, to_pcm, ulaw_to_pcm
 from speech.tts.cache import PromptCache
 from speech.tts.clips import (
-    amount_phrases,
     clip_phrases,
     count_phrases,
     date_phrases,
@@ -41,7 +40,6 @@ __all__ = [
     "Phrase",
     "RenderReport",
     "Voice",
-    "amount_phrases",
     "clip_phrases",
     "count_phrases",
     "date_phrases",
@@ -83,17 +81,16 @@ class Voice:
         cache_dir: Path,
         recordings_dir: Path | None = None,
         pack: PromptPack | None = None,
-        workers: int = 1,
     ) -> None:
         """Without a `synthesizer` only recordings, cache and pack can be heard.
 
-        `pack` None is the one that ships with the code; `workers` renderings run at once.
+        `pack` None is the one that ships with the code. Renderings are made one at a time.
         """
         self._synthesizer = synthesizer
         self._cache = PromptCache(cache_dir)
         self._recordings = recordings_dir
         self._pack = PromptPack() if pack is None else pack
-        self._workers = ThreadPoolExecutor(workers, thread_name_prefix="voice")
+        self._workers = ThreadPoolExecutor(1, thread_name_prefix="voice")
         self._lock = threading.Lock()
         self._under_way: dict[str, Future[bytes]] = {}
         self._recorded_audio: dict[tuple[Path, int], bytes | None] = {}

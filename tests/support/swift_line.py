@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 
 from ivr.telephony.line import (
-    CallFacts,
+    AnnouncedCall,
     Event,
     LineClosedError,
     Order,
@@ -44,7 +44,7 @@ class SwiftLine:
         taken: bool = False,
         clock: LineTime | None = None,
     ) -> None:
-        self.facts = CallFacts(sid, "sip:13800001234@trunk", "sip:12351@us", Door.SIP)
+        self.facts = AnnouncedCall(sid, "sip:13800001234@trunk", "sip:12351@us", Door.SIP)
         self.hung_up = False
         self.handed_to: list[str] = []
         self._taken = taken

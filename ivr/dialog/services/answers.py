@@ -119,7 +119,7 @@ def _speak(parts: Sequence[Sequence[str]], day_named: _DayNamed | None) -> Askin
 def _ask_to_go_on(caveat: Say, day_named: _DayNamed | None) -> Asking[_Heard]:
     """Ask whether to read on; a caller who goes elsewhere is told the caveat on the way.
 
-    Who says nothing listens.
+    A caller who says nothing is read on to.
     """
     ask = Ask("answer.more", hint="yesno")
     listens: Value[_Heard] = Value("all")

@@ -8,7 +8,6 @@ from ivr.dialog.day import agreed_day
 from ivr.dialog.effect import look_up
 from ivr.dialog.lookups import Deadline, FindDeadline
 from ivr.dialog.parsers import past_date
-from ivr.dialog.question import Value
 
 COUNTED = (
     "claim.critical_illness",
@@ -31,12 +30,6 @@ def offer(topic: str, today: date, told: Sequence[str]) -> Asking[None]:
     day = yield from agreed_day(ask, "deadline.heard", today, told)
     if day:
         yield from tell(topic, day)
-
-
-def day_in(said: str, today: date) -> str:
-    """The one past day that running words name (ISO), or ''."""
-    parsed = past_date(today)(Said(said)) if said else None
-    return parsed.value if isinstance(parsed, Value) else ""
 
 
 def names_a_day(said: str, today: date) -> bool:

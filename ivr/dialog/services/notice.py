@@ -31,7 +31,7 @@ from ivr.dialog.question import Parse, Value, question
 from ivr.dialog.recording import Told
 from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef, SendNotice
 from ivr.dialog.services import answers
-from ivr.dialog.services.notice_fields import Correction, right_or_which, which
+from ivr.dialog.services.notice_fields import StepToCorrect, right_or_which, which
 from ivr.dialog.services.notice_gist import read_back
 from ivr.dialog.services.person import callback_number
 from kb.contract import Decision
@@ -126,13 +126,13 @@ def _take_what_was_said(interview: _Interview) -> Asking[None]:
         yield Say("notice.not_formal")
     if facts.several:
         yield Say("notice.one_each")
-    told = {
+    named = {
         "person": facts.person,
         "place": facts.place,
         "story": facts.story,
         "hospital": facts.hospital,
     }
-    found = {name: value for name, value in told.items() if value}
+    found = {name: value for name, value in named.items() if value}
     interview.given = replace(interview.given, **found)
     yield from _learn_outcome(interview, interview.said)
 
@@ -172,12 +172,12 @@ def _free_words_step(field: str, prompt: str, parse: Parse[Told] = story) -> Ste
 
     def step(interview: _Interview) -> Asking[NoticeAnswers]:
         while True:
-            told = yield from question(Ask(prompt, hint="story", record=True), parse, _aside)
-            query = yield from _asked(told.text)
+            spoken = yield from question(Ask(prompt, hint="story", record=True), parse, _aside)
+            query = yield from _asked(spoken.text)
             if query is None:
                 break
             yield from _aside(query)
-        answers = {field: told.text, f"{field}_recording": told.recording}
+        answers = {field: spoken.text, f"{field}_recording": spoken.recording}
         return replace(interview.given, **answers)
 
     return step
@@ -228,13 +228,13 @@ def _when(interview: _Interview) -> Asking[NoticeAnswers]:
 def _day(interview: _Interview) -> Asking[str]:
     """The day of the accident, agreed to; one told with the first sentence is only confirmed."""
     ask = Ask("notice.when", hint="date", keys=8)
-    told = [] if interview.given.accident_date is not None else [interview.said]
+    spoken = [] if interview.given.accident_date is not None else [interview.said]
     day = ""
     while not day:
         day = yield from agreed_day(
-            ask, "notice.when_heard", interview.call.today, told, aside=_aside, declines=False
+            ask, "notice.when_heard", interview.call.today, spoken, aside=_aside, declines=False
         )
-        told = []
+        spoken = []
     return day
 
 
@@ -302,12 +302,12 @@ def _confirm(interview: _Interview) -> Asking[None]:
         verdict = yield from question(ask, right_or_which, _aside)
         if verdict is False:
             verdict = yield from question(Ask("notice.correct", hint="phrases"), which, _aside)
-        if not isinstance(verdict, Correction):
+        if not isinstance(verdict, StepToCorrect):
             return
         yield from _correct(interview, verdict)
 
 
-def _correct(interview: _Interview, correction: Correction) -> Asking[None]:
+def _correct(interview: _Interview, correction: StepToCorrect) -> Asking[None]:
     """Ask anew for one thing, or take what was said with its name."""
     if correction.outcome:
         interview.given = replace(interview.given, outcome=correction.outcome)

@@ -10,7 +10,7 @@ from ivr.dialog.question import Parsed, Value
 
 
 @dataclass(frozen=True)
-class Correction:
+class StepToCorrect:
     """One thing to correct."""
 
     step: str
@@ -43,7 +43,7 @@ _BY_WORD = {
 _NOTHING = ("没有要改", "不用改", "不要改", "没什么要改", "不改", "没有了", "没有错", "都对")
 
 
-def right_or_which(act: Said | Keyed) -> Parsed[bool | Correction]:
+def right_or_which(act: Said | Keyed) -> Parsed[bool | StepToCorrect]:
     """Whether all is right; or at once what is not: 日期错了, 是去世."""
     if isinstance(act, Said) and any(words in act.text for words in _NOTHING):
         return Value(True)
@@ -53,16 +53,16 @@ def right_or_which(act: Said | Keyed) -> Parsed[bool | Correction]:
     return _named(act.text) or answer
 
 
-def which(act: Said | Keyed) -> Parsed[bool | Correction]:
+def which(act: Said | Keyed) -> Parsed[bool | StepToCorrect]:
     """What is to be corrected; True for nothing after all."""
     if isinstance(act, Keyed):
-        return Value(Correction(_BY_KEY[act.keys])) if act.keys in _BY_KEY else None
+        return Value(StepToCorrect(_BY_KEY[act.keys])) if act.keys in _BY_KEY else None
     if any(words in act.text for words in _NOTHING):
         return Value(True)
     return _named(act.text)
 
 
-def _named(text: str) -> Parsed[bool | Correction]:
+def _named(text: str) -> Parsed[bool | StepToCorrect]:
     if remarks.asks(text):
         return None  # 卡号是什么 wants to know, not to correct
     hits = [step for step, words in _BY_WORD.items() if any(word in text for word in words)]
@@ -70,6 +70,6 @@ def _named(text: str) -> Parsed[bool | Correction]:
         told = outcome_of(text)
         both = "受伤" in text and "去世" in text
         return Value(
-            Correction("outcome", told if told in (INJURED, DECEASED) and not both else "")
+            StepToCorrect("outcome", told if told in (INJURED, DECEASED) and not both else "")
         )
-    return Value(Correction(hits[0])) if hits else None
+    return Value(StepToCorrect(hits[0])) if hits else None

@@ -17,9 +17,9 @@ def read_back(given: NoticeAnswers) -> Asking[None]:
     if given.member_number:
         yield Say("notice.gist_number", {"number": given.member_number})
     for field in _FREE:
-        told = getattr(given, field) or ""
-        if 0 < len(told) <= _LONGEST:
-            yield Say(f"notice.gist_{field}", {"text": told})
+        text = getattr(given, field) or ""
+        if 0 < len(text) <= _LONGEST:
+            yield Say(f"notice.gist_{field}", {"text": text})
     if given.outcome is not None:
         yield Say(f"notice.gist_{given.outcome}")
     if given.phone:

@@ -41,10 +41,10 @@ def _take_message(reason: str, caller: str) -> Asking[None]:
     if number:
         yield from keep(KeepCallback(reason, number))
     try:
-        told = yield from question(Ask("person.message", hint="story", record=True), _message)
+        message = yield from question(Ask("person.message", hint="story", record=True), _message)
     except Detour:
-        told = NOTHING
-    yield from _promise(KeepCallback(reason, number, told.text, told.recording))
+        message = NOTHING
+    yield from _promise(KeepCallback(reason, number, message.text, message.recording))
 
 
 def _message(act: Said | Keyed) -> Parsed[Told]:
@@ -56,8 +56,8 @@ def _message(act: Said | Keyed) -> Parsed[Told]:
 
 def _promise(promise: KeepCallback) -> Asking[None]:
     """Keep the promise, and say what is kept: nothing is promised without a number to ring."""
-    told = promise.text or promise.recording
-    if not promise.phone and not told:
+    message = promise.text or promise.recording
+    if not promise.phone and not message:
         yield Say("person.nothing_saved")
         return
     kept = yield from keep(promise)
@@ -66,7 +66,7 @@ def _promise(promise: KeepCallback) -> Asking[None]:
     elif not promise.phone:
         yield Say("person.saved_message")
     else:
-        yield Say("person.saved" if told else "person.saved_number")
+        yield Say("person.saved" if message else "person.saved_number")
 
 
 def callback_number(caller: str, aside: Asides | None = None) -> Asking[str]:

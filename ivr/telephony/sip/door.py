@@ -15,7 +15,7 @@ from aiosipua.message import SipRequest
 from aiosipua.sdp import SdpMessage
 
 from ivr.capacity import draining
-from ivr.telephony.line import CallFacts, CallLine, Door
+from ivr.telephony.line import AnnouncedCall, CallLine, Door
 from ivr.telephony.sip import identity, offer
 from ivr.telephony.sip.digest import Digest
 from ivr.telephony.sip.gate import Gate
@@ -194,7 +194,7 @@ class SipDoor:
             self._give_back(leg)
             return
         invite = call.invite
-        facts = CallFacts(
+        facts = AnnouncedCall(
             call=identity.call_name(call.dialog),
             caller=identity.caller(invite, self._options.identity),
             called=identity.called(invite),

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from ivr.telephony.line import (
-    CallFacts,
+    AnnouncedCall,
     Clear,
     Event,
     Heard,
@@ -49,7 +49,7 @@ class _Closed:
 class SipLine:
     """A `CallLine`. The door's clock calls `tick` every 20 ms."""
 
-    def __init__(self, facts: CallFacts, leg: Leg, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, facts: AnnouncedCall, leg: Leg, loop: asyncio.AbstractEventLoop) -> None:
         self._facts = facts
         self._leg = leg
         self._loop = loop
@@ -66,7 +66,7 @@ class SipLine:
         """Set once the call is over, whoever ended it."""
 
     @property
-    def facts(self) -> CallFacts:
+    def facts(self) -> AnnouncedCall:
         """See `CallLine.facts`."""
         return self._facts
 

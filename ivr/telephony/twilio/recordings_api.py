@@ -11,6 +11,7 @@ import requests
 from requests.auth import HTTPBasicAuth
 
 from ivr.errors import HotlineError
+from ivr.observability.sids import RECORDING_SID
 
 API = "https://api.twilio.com"
 FETCH_SECONDS = 20.0
@@ -31,7 +32,7 @@ class AccountRecordings:
     def __init__(self, account: str, token: str, api: str = API) -> None:
         """`api` is the carrier's origin; another than Twilio's only for a stand-in in tests."""
         folder = f"{api}/2010-04-01/Accounts/{account}/Recordings/"
-        self._ours = re.compile(re.escape(folder) + "RE[0-9a-f]{32}")
+        self._ours = re.compile(re.escape(folder) + RECORDING_SID.pattern)
         self._auth = HTTPBasicAuth(account, token)
 
     def get(self, url: str) -> bytes:

@@ -1,12 +1,16 @@
 """One person on one page: every call, notice and call-back of a number or a member."""
 
 import re
+import uuid
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
-from models.call import Call, Callback, Sms, phone_key
+from console.calls.listing import Filters, places
+from console.contacts.finding import of_member
+from models.audit import Audit
+from models.call import Call, Callback, Door, Sms, phone_key
 from models.member import number_key
 from models.notice import Notice
 from tests.console.notices.test_notices import add_notice
@@ -83,6 +87,19 @@ def test_whoever_shows_no_number_is_nobody_else(office):
     assert page.count('href="/console/calls/CA') == 1
     with office.services.sessions() as session:
         assert session.get(Call, sid).caller_end == ""
+
+
+def test_a_typed_call_that_asked_about_a_member_is_found_like_any_other(office):
+    sid, number = f"chat-{uuid.uuid4().hex}", "7921742188"
+    vault, calls = office.services.vault, office.services.calls
+    calls.announce(sid, caller="", called="chat", door=Door.TEXT)
+    with office.services.sessions.begin() as session:
+        key = number_key(vault, number)
+        session.add(Audit(key=f"{sid}/3", action="asked", subject_key=key, outcome="active"))
+    with office.services.sessions() as session:
+        assert [call.sid for call in of_member(session, vault, number).calls] == [sid]
+        found = session.execute(places(Filters(text=number), vault)).all()
+    assert [row.sid for row in found] == [sid]
 
 
 def test_editors_see_nobody(office):

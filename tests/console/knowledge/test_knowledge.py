@@ -17,6 +17,7 @@ from ivr.services.trial_voices import TrialVoices
 from kb.contract import Meaning
 from kb.editions import drafts
 from kb.editions import edition_store as editions
+from kb.editions.plans import plan_of_review
 from kb.editions.publishing import publish_items
 from kb.evaluation.dry_run import report_on
 from models.database import Database
@@ -229,6 +230,19 @@ def test_a_broken_dry_run_publishes_nothing(editor, monkeypatch):
     submit(editor, "card.bank")
     assert "试运行中断了" in editor.get("/knowledge/publish").text
     assert publish(editor).location.endswith("/publish")
+
+
+def test_a_report_that_lacks_a_part_counts_as_broken_off_and_publishes_nothing(
+    hotline, admin, monkeypatch
+):
+    monkeypatch.setattr(dry_run, "in_own_process", lambda _request: {"faults": [], "failures": []})
+    edit(admin, "card.bank", pieces="新。")
+    submit(admin, "card.bank")
+    assert "试运行中断了" in admin.get("/knowledge/publish").text
+    with hotline.services.sessions() as db:
+        subject = plan_of_review(db).subject
+    answer = admin.post("/knowledge/publish", subject=subject, force="1")
+    assert answer.location.endswith("/publish")
 
 
 def test_nobody_overwrites_what_somebody_else_just_wrote(editor, admin):

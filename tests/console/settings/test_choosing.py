@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import select
 
-from console.settings.choosing import ChangedMeanwhileError, choose, held
+from console.settings.choosing import SettingChangedError, choose, held
 from ivr.config.live_settings import LiveSettings
 from ivr.config.settings import Settings
 from models.base import sessions
@@ -29,7 +29,7 @@ def test_of_two_who_choose_in_the_same_moment_one_is_refused(engine, chosen_befo
             with database.session() as session:
                 before = held(session, live, "operator_seconds", "30")
                 choose(session, before, seconds, name)
-        except ChangedMeanwhileError:
+        except SettingChangedError:
             refused.append(name)
 
     both = [Thread(target=chooses, args=told) for told in (("wang", 40), ("liu", 50))]
@@ -53,7 +53,7 @@ def test_a_first_choice_that_comes_between_looking_and_choosing_is_not_overwritt
         before = held(slow, live, "operator_seconds", "30")
         with open_session.begin() as quick:
             choose(quick, held(quick, live, "operator_seconds", "30"), 40, "wang")
-        with pytest.raises(ChangedMeanwhileError):
+        with pytest.raises(SettingChangedError):
             choose(slow, before, 50, "liu")
     with open_session() as session:
         assert session.scalar(select(OfficeSetting)).chosen_by == "wang"

@@ -6,7 +6,7 @@ from demo import AUDIO
 from ivr.dialog.acts import Ask, Dialled, Keyed, Said
 from ivr.dialog.conversation import Conversation
 from ivr.telephony import keypad
-from ivr.telephony.session import End
+from ivr.telephony.session import SessionEnd
 from models.call import Callback
 from speech.audio.telephone import read_wav
 from tests.support.line import Line
@@ -39,7 +39,7 @@ class Call:
     def is_not_answered_by_a_person(self) -> None:
         """What a line that hands nobody over leads to."""
         self.line.listens()
-        assert self.session.end is End.HAND_OFF
+        assert self.session.end is SessionEnd.HAND_OFF
         self.services.streams.close(self.sid, self.session)
         self.conversation.receive(Dialled(answered=False))
         self.begin()

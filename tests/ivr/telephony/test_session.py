@@ -6,7 +6,7 @@ import pytest
 
 from demo import AUDIO
 from ivr.dialog.acts import Ask
-from ivr.telephony.session import End
+from ivr.telephony.session import SessionEnd
 from speech.asr.futures import done
 from speech.asr.recognizer import Hint
 from speech.audio.telephone import read_wav
@@ -221,7 +221,7 @@ def test_mumbling_three_times_leads_to_a_person(call):
     for _ in range(3):
         call.says("嗯嗯啊啊")
         call.line.listens()
-    assert call.session.end is End.HAND_OFF
+    assert call.session.end is SessionEnd.HAND_OFF
 
 
 def test_good_bye_is_heard_to_its_end(call):
@@ -229,7 +229,7 @@ def test_good_bye_is_heard_to_its_end(call):
     call.says("没有别的问题了，再见")
     assert call.session.end is None  # still talking
     call.line.listens()
-    assert call.session.end is End.HANG_UP
+    assert call.session.end is SessionEnd.HANG_UP
     assert call.line.buffered == 0
 
 

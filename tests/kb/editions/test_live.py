@@ -14,7 +14,7 @@ from ivr.dialog.lookups import FindAnswer, Understand
 from ivr.effects.answers import Answers
 from kb.content.item import ContentItem
 from kb.content.library import library_of
-from kb.content.yaml_io import write_whole
+from kb.content.whole_files import write_whole
 from kb.contract import Meaning, Reading
 from kb.editions import edition_store as editions
 from kb.editions.live import LiveKnowledge, TurnSnapshot
@@ -256,7 +256,7 @@ def test_two_containers_whose_processes_have_the_same_number_keep_the_copy_whole
     def keep(text: str) -> None:
         try:
             for _ in range(50):
-                write_whole(copy, text)
+                write_whole(copy, lambda file: file.write(text.encode()))
         except OSError as error:
             faults.append(error)
 

@@ -1,6 +1,7 @@
 """Nothing that falsely says "covered" is published, whoever publishes it and from where."""
 
 import ast
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from sqlalchemy import Engine
 import kb
 from kb.content.item import ContentItem
 from kb.content.library import library_of
+from kb.content.yaml_with_lines import Fault
 from kb.editions import drafts, publishing, shipped
 from kb.editions import edition_store as editions
 from kb.editions.live import LiveKnowledge
 from kb.editions.plans import plan_of_review
 from kb.editions.publishing import RefusedError, Verdict, judge, publish, publish_items
 from kb.editions.seed_sync import sync_seed_files
+from kb.evaluation.content_tests import Failure
+from kb.evaluation.dry_run_report import Change, DryRunReport, Outcome, read_report
 from models.base import connect, sessions
 from models.database import Database
 from models.vault import Vault
@@ -63,7 +67,7 @@ def test_an_import_that_would_falsely_cover_is_refused_and_names_the_sentence(da
 def test_an_import_with_a_test_that_only_fails_is_published_and_told(database):
     number, verdict = publish_items(database, small("取钱要收两块。"), "li")
     assert number == newest(database) == 1
-    assert [failure["text"] for failure in verdict.failures] == ["取钱收费不"]
+    assert [failure.text for failure in verdict.failures] == ["取钱收费不"]
     assert not verdict.falsely_covered
 
 
@@ -114,19 +118,76 @@ def test_a_verdict_counts_only_for_what_was_tried(database):
         assert publish(session, plan, judge(plan), "li").number == 2
 
 
+FOUND = {"faults": [], "tests": 1, "failures": [], "questions": 0, "changes": []}
+"""A report as it is kept."""
+FAILURE = {
+    "file": "content",
+    "line": 0,
+    "text": "取钱收费不",
+    "message": "refused",
+    "chinese": "没听懂",
+    "falsely_covered": False,
+}
+FAULT = {"file": "flu", "line": 1, "message": "x", "chinese": ""}
+
+
 @pytest.mark.parametrize(
     ("report", "insist", "allowed"),
     [
-        ({"failures": []}, False, True),
-        ({"failures": [{"falsely_covered": False}]}, False, False),
-        ({"failures": [{"falsely_covered": False}]}, True, True),
-        ({"failures": [{"falsely_covered": True}]}, True, False),
-        ({"faults": [{"file": "flu", "line": 1, "message": "x"}]}, True, False),
+        (FOUND, False, True),
+        ({**FOUND, "failures": [FAILURE]}, False, False),
+        ({**FOUND, "failures": [FAILURE]}, True, True),
+        ({**FOUND, "failures": [{**FAILURE, "falsely_covered": True}]}, True, False),
+        ({**FOUND, "faults": [FAULT]}, True, False),
+        ({"faults": [FAULT]}, True, False),
         ({"broken": True}, True, False),
     ],
 )
 def test_what_a_verdict_allows(report, insist, allowed):
-    assert Verdict("x", report).allows(insist) == allowed
+    assert Verdict("x", read_report(report)).allows(insist) == allowed
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        None,
+        [],
+        {},
+        {"faults": []},
+        {"failures": []},
+        {"faults": [], "failures": []},
+        {name: value for name, value in FOUND.items() if name != "failures"},
+        {name: value for name, value in FOUND.items() if name != "faults"},
+        {**FOUND, "failures": None},
+        {**FOUND, "failures": [{"text": "取钱收费不"}]},
+        {**FOUND, "failures": [{**FAILURE, "falsely_covered": "no"}]},
+        {**FOUND, "changes": [{"id": 1}]},
+        {**FOUND, "faults": "none"},
+    ],
+)
+def test_a_report_that_is_empty_unfinished_or_damaged_allows_nothing(damaged):
+    verdict = Verdict("x", read_report(damaged))
+    assert verdict.broken
+    assert not verdict.allows(False)
+    assert not verdict.allows(True)
+
+
+def test_whoever_publishes_without_a_readable_report_is_refused(database):
+    publish_items(database, small(), "li")
+    with database.session() as session:
+        drafts.add_alias(session, "card.bank", "取现金", "li")
+        drafts.submit(session, "card.bank", "li")
+        plan = plan_of_review(session)
+        with pytest.raises(RefusedError, match="the dry run broke off"):
+            publish(session, plan, Verdict(plan.subject, None), "li", insist=True)
+    assert newest(database) == 1
+
+
+def test_a_report_that_was_kept_is_the_report_again():
+    before, after = Outcome("reject", "", False, ""), Outcome("answer", "取钱", False, "要钱。")
+    report = DryRunReport((), 3, (Failure(**FAILURE),), 1, (Change(7, before, after),))
+    assert read_report(json.loads(json.dumps(report.as_json()))) == report
+    assert read_report({"faults": [FAULT]}).faults == (Fault(**FAULT),)
 
 
 @pytest.fixture

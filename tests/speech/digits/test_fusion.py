@@ -2,14 +2,12 @@
 
 import pytest
 
-from speech.asr.recognizer import Alternative, Transcript
 from speech.digits.fusion import (
     Hypothesis,
     choices,
     fuse,
     joined,
     of_said,
-    of_transcript,
     replaced,
 )
 from speech.digits.results import DigitsHeard, NumberReading
@@ -82,23 +80,12 @@ def test_digits_the_engine_lost_inside_its_words_come_from_the_model():
     assert len(fewer.digits) >= 10
 
 
-def test_a_number_keyed_whole_is_taken_as_it_is():
-    number = fuse(heard((NUMBER, 0.9)), "一二三", "1234567890")
-    assert number.digits == "1234567890"
-    assert number.confidence == 1.0
-
-
-def test_keys_pressed_before_speaking_are_the_beginning():
-    assert fuse(heard(("7789328", 1.0)), keyed="078").digits == NUMBER
-    assert fuse(heard((NUMBER, 1.0)), keyed="078").digits == NUMBER
-
-
 def test_a_known_union_code_tips_a_balance_but_excludes_nothing():
-    even = heard(("0787789328", 0.5), ("0187789328", 0.5))
-    assert fuse(even, codes=("018",)).digits == "0187789328"
-    clear = heard(("0787789328", 0.95), ("0187789328", 0.05))
-    assert fuse(clear, codes=("018",)).digits == NUMBER
-    assert fuse(clear, codes=()).confidence > fuse(clear, codes=("018",)).confidence > 0.5
+    even = (NUMBER, [("0187789328", 0.5)], 0.5)
+    assert of_said(*even, codes=("018",)).digits == "0187789328"
+    clear = (NUMBER, [("0187789328", 0.05)], 0.95)
+    assert of_said(*clear, codes=("018",)).digits == NUMBER
+    assert of_said(*clear).confidence > of_said(*clear, codes=("018",)).confidence > 0.5
 
 
 def test_said_twice_is_surer_than_once():
@@ -121,9 +108,8 @@ def test_an_answer_about_one_digit_settles_that_digit_only():
 
 
 def test_a_transcript_says_as_much_as_the_hypothesis_it_came_from():
-    others = (Alternative("0787789321", 0.35), Alternative("078778932", 0.05))
-    transcript = Transcript(NUMBER, 0.6, "digits", 4.0, 0.0, others)
-    assert of_transcript(transcript) == fuse(heard(*DOUBTFUL))
+    (text, confidence), *others = DOUBTFUL
+    assert of_said(text, others, confidence) == fuse(heard(*DOUBTFUL))
     assert of_said("我不知道").digits == ""
     assert of_said("卡号是零七八七七八九三二八").digits == NUMBER
     assert of_said("七", length=1).digits == "7"

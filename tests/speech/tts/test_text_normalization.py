@@ -9,7 +9,6 @@ from speech.tts.phonemes import phonemes, syllables
 from speech.tts.text_normalization import (
     is_syllable,
     read,
-    read_amount,
     read_date,
     read_digits,
     read_number,
@@ -78,7 +77,6 @@ def test_numbers(number: str | int, spoken: str) -> None:
 def test_parts_for_other_modules() -> None:
     assert read_digits("0121") == "零幺二幺"
     assert read_date(date(1968, 3, 12)) == "一九六八年三月十二日"
-    assert read_amount(30_000) == "三万元"
     assert group_digits("3902112345") == ["390", "211", "2345"]
 
 

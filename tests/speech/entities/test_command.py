@@ -1,34 +1,11 @@
-"""Amounts of money, and the object that `hotline parse` prints."""
+"""The object that `hotline parse` prints."""
 
 import json
-from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from speech.entities.command import parse_cli
-from speech.entities.numerals import parse_amount
-from speech.tts.text_normalization import read_amount
 from tests.support.tables import TODAY, rows
-
-
-@pytest.mark.parametrize(
-    ("text", "amount"), [(t, v) for kind, t, v in rows("phrasings") if kind == "amount"]
-)
-def test_amounts(text, amount):
-    assert parse_amount(text) == (Decimal(amount) if amount else None)
-
-
-@given(st.integers(1, 99_999_999))
-def test_any_amount_read_aloud_comes_back(amount):
-    assert parse_amount(read_amount(amount)) == amount
-
-
-@given(st.text() | st.text("零一二三十百千万亿点元块角.,0123456789"))
-def test_any_text_gives_an_amount_or_none(text):
-    amount = parse_amount(text)
-    assert amount is None or amount >= 0
 
 
 @pytest.mark.parametrize(
