@@ -25,7 +25,8 @@ from console.calls.listing import ASKED, PAGE, Filters, everything, read_filters
 from console.calls.search import CallPage
 from console.calls.showing import call_tag, length_of
 from console.knowledge.meanings import name as meaning_name
-from console.shell import saved, tables
+from console.saved import filters as saved
+from console.shell import tables
 from console.shell.access import current_staff, requires
 from console.shell.arguments import day, is_part_of_a_number, whole_number
 from console.shell.context import log_staff_action, reading, services, today, writing

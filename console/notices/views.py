@@ -19,7 +19,8 @@ from console.notices.correcting import (
 from console.notices.handling import NEXT
 from console.notices.queue import Calendar, HandledNotice, Wanted, count_open
 from console.notices.sheet import as_pdf
-from console.shell import saved, tables
+from console.saved import filters as saved
+from console.shell import tables
 from console.shell.access import current_staff, requires
 from console.shell.arguments import page_number, plain
 from console.shell.calling_back import ring

@@ -1,5 +1,4 @@
-"""What every page has around it: application, access, sessions, languages, layout, error pages,
-headers.
+"""What every page has around it: access, sessions, languages, layout, error pages, headers.
 
-Receives requests; emits what the page families share. Imports a page family only to register it.
+Receives requests; emits what the page families share. Knows none of them.
 """

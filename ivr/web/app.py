@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from console.shell.app import register
+from console.app import register
 from ivr.config import networks
 from ivr.services.services import Services
 from ivr.web import request_log

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from console.shell import saved
+from console.saved import filters as saved
 from console.shell.access import current_staff, requires
 from console.shell.arguments import plain
 from console.shell.context import log_staff_action, writing

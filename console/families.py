@@ -21,9 +21,9 @@ from console.members import views as members
 from console.notices import views as notices
 from console.overview import views as overview
 from console.reviews import views as reviews
+from console.saved import views as saved
 from console.search import views as search
 from console.settings import views as settings
-from console.shell import saved_views as saved
 from console.softphone import views as softphone
 from console.trends import views as trends
 from console.unanswered import views as unanswered

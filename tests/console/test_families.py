@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from console.shell.app import register
-from console.shell.families import BLUEPRINTS
+from console.app import register
+from console.families import BLUEPRINTS
 from tests.support.callers import make_call, said
 from tests.support.staff import Person, add_person
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 GUIDE = DOCS / "guide-operator.zh.md"
 EDITORS_GUIDE = DOCS / "guide-editor.zh.md"
 KNOWLEDGE = {"knowledge", "drafts", "bench", "files", "publishing"}

@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
+from console.families import BLUEPRINTS
 from console.shell import error_pages, layout
 from console.shell.access import load_user, opens_before_setup
 from console.shell.arguments import RowNumber, holds_nul
 from console.shell.extensions import babel, csrf, limiter, login, words
-from console.shell.families import BLUEPRINTS
 from console.shell.headers import Guard
 from console.shell.languages import chosen_language, give_templates
 from console.shell.session import PREFIX, ConsoleSessions, is_over
@@ -22,7 +22,7 @@ from models.database import Database
 
 ANSWER_SECONDS = 30.0
 """Staff wait longer than callers: lists of a year are looked through for them."""
-STATIC = Path(__file__).parents[1] / "static"
+FOLDER = Path(__file__).parent
 
 
 def register(app: Flask, parts: Services, families: Iterable[Blueprint] = BLUEPRINTS) -> None:
@@ -37,8 +37,8 @@ def register(app: Flask, parts: Services, families: Iterable[Blueprint] = BLUEPR
         "console",
         __name__,
         url_prefix=PREFIX,
-        template_folder="templates",
-        static_folder=str(STATIC),
+        template_folder=str(FOLDER / "shell" / "templates"),
+        static_folder=str(FOLDER / "static"),
     )
     console.before_request(_enter)
     layout.attach(console)

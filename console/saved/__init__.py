@@ -1,0 +1,1 @@
+"""Filters of a list that somebody keeps under a name."""
