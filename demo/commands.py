@@ -25,6 +25,12 @@ def demo(names: tuple[str, ...]) -> None:
 
     NAMES are calls of demo/calls.yaml; all of them if none is given.
     """
+    from demo.plan import load
     from demo.run import run
 
+    planned = [plan.name for plan in load()]
+    if unknown := set(names).difference(planned):
+        raise click.BadParameter(
+            f"no such call: {', '.join(sorted(unknown))}; there are {', '.join(planned)}"
+        )
     raise SystemExit(0 if run(names) else 1)

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,7 @@ class Outcome:
     """What became of one planned call."""
 
     plan: PlannedCall
+    engine: str
     result: CallResult
     replies: list[float]
     turns: int
@@ -74,18 +76,18 @@ def outcomes(names: Collection[str] = ()) -> list[Outcome]:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     workdir = Path(tempfile.mkdtemp(prefix="hotline-demo-"))
     long_first = sorted(plans, key=lambda plan: len(plan.steps), reverse=True)
-    with _server(workdir / "shared") as server, ThreadPoolExecutor(AT_ONCE) as pool:
-        engine = str(server.health()["engine"])
-        console.print(f"Server at {server.url}, engine {engine}; records in {workdir}")
-        console.print(f"Calls over SIP come from {SIP_CALLER}.\n")
+    console.print(f"Records in {workdir}; calls over SIP come from {SIP_CALLER}.\n")
+    with ExitStack() as servers, ThreadPoolExecutor(AT_ONCE) as pool:
+        if not all(plan.alone for plan in plans):
+            shared = servers.enter_context(_server(workdir / "shared"))
         placed = list(
             pool.map(
-                lambda p: _place_alone(p, workdir / p.name) if p.alone else _place(p, server),
+                lambda p: _place_alone(p, workdir / p.name) if p.alone else _place(p, shared),
                 long_first,
             )
         )
     placed.sort(key=lambda outcome: plans.index(outcome.plan))
-    _print_table(placed, engine)
+    _print_table(placed)
     if not any(outcome.faults for outcome in placed):
         shutil.rmtree(workdir)
     return placed
@@ -104,7 +106,6 @@ def _server(workdir: Path) -> Server:
 
 def _place_alone(plan: PlannedCall, workdir: Path) -> Outcome:
     with _server(workdir) as server:
-        console.print(f"A server for {plan.name} alone at {server.url}")
         return _place(plan, server)
 
 
@@ -119,7 +120,8 @@ def _place(plan: PlannedCall, server: Server) -> Outcome:
     sid = result.call_sid
     faults = [*faults_of(plan, result), *_notice_faults(plan, server, sid)]
     turns = sum(1 for line in captions.lines(sid) if line["kind"] == "caller")
-    return Outcome(plan, result, captions.replies(sid), turns, faults)
+    engine = str(server.health()["engine"])
+    return Outcome(plan, engine, result, captions.replies(sid), turns, faults)
 
 
 def _call(plan: PlannedCall, server: Server, captions: CaptionFile) -> CallResult:
@@ -158,8 +160,8 @@ def _notice_faults(plan: PlannedCall, server: Server, sid: str) -> list[str]:
     return [] if status == plan.notice else [f"notice is {status!r}, not {plan.notice!r}"]
 
 
-def _print_table(outcomes: list[Outcome], engine: str) -> None:
-    table = Table(title=f"Calls (engine: {engine})")
+def _print_table(outcomes: list[Outcome]) -> None:
+    table = Table(title=f"Calls (engine: {outcomes[0].engine})")
     for column in ("call", "expected", "reached", "turns", "reply p50 s", "reply p95 s"):
         table.add_column(column)
     for outcome in outcomes:

@@ -1,8 +1,10 @@
 """Real calls: a real server, real recognition, callers at natural speed over the wire."""
 
 import pytest
+from click.testing import CliRunner
 
 from demo import plan
+from demo.commands import demo
 from demo.run import outcomes
 
 pytestmark = pytest.mark.natural_speed
@@ -28,3 +30,9 @@ def faults() -> dict[str, list[str]]:
 @pytest.mark.parametrize("name", CALLS)
 def test_calls_reach_their_outcome(faults, name):
     assert faults[name] == []
+
+
+def test_a_call_that_is_not_planned_is_named_with_those_that_are():
+    told = CliRunner().invoke(demo, ["barge-in", "nobody"])
+    assert told.exit_code == 2
+    assert "no such call: nobody; there are covered-illness, " in told.output
