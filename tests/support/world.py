@@ -18,6 +18,8 @@ from tests.support.knowledge import shipped
 from tests.support.phone import MEANINGS, TODAY, meant
 
 CALLER = "+8613800001234"
+ANSWER_SECONDS = 60.0
+"""How long a test waits for one answer of a database whose machine is busy."""
 
 
 class FewWords:
@@ -47,12 +49,14 @@ def nothing() -> None:
 def open_records(engine: Engine, var: Path, knowledge: Any = None, **options: Any) -> Records:
     """What a worker process has."""
     words = knowledge or FewWords()
-    return build_records(
+    records = build_records(
         engine,
         var,
         lambda: words,
         **{"today": lambda: date.fromisoformat(TODAY), "messages_queued": nothing, **options},
     )
+    records.store.database._answer_seconds = ANSWER_SECONDS
+    return records
 
 
 def act_of(word: str, turn: Turn) -> CallerAct:
