@@ -25,6 +25,8 @@ CONNECT_SECONDS = base.CONNECT_SECONDS
 """The product's own."""
 # A server that shares its cores with other tests may stand still for a while.
 base.CONNECT_SECONDS = 30
+ANSWER_SECONDS = 60.0
+"""How long a test's hotline waits for one answer of such a server."""
 
 
 class Server:

@@ -14,12 +14,11 @@ from kb.content.answers import Answer
 from kb.content.library import Illness
 from kb.contract import Meaning, Reading, Understanding
 from kb.matching.qualification import Qualification
+from tests.support.databases import ANSWER_SECONDS
 from tests.support.knowledge import shipped
 from tests.support.phone import MEANINGS, TODAY, meant
 
 CALLER = "+8613800001234"
-ANSWER_SECONDS = 60.0
-"""How long a test waits for one answer of a database whose machine is busy."""
 
 
 class FewWords:
