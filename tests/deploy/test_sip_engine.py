@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.sip import Agent, RefusedError
 from simulator.sip.baresip import INSTALLED, Baresip
-from tests.support.kamailio import NEEDS_KAMAILIO, Engine
+from tests.support.kamailio import NEEDS_KAMAILIO, Engine, answers, called, served_by, wait_ready
 from tests.support.servers import ROOT, free_port, wait_until
 from tests.support.sip import LOOPBACK, Telephone, free_udp_port
 
@@ -73,47 +72,12 @@ def ports_of(processes: list[Process]) -> list[int]:
     return [process.port for process in processes]
 
 
-def wait_ready(engine: Engine, processes: list[Process]) -> None:
-    """Until Kamailio has given a call to each of the processes."""
-    missing = set(ports_of(processes))
-
-    def all_answered() -> bool:
-        missing.discard(answers(engine))
-        return not missing
-
-    wait_until(all_answered, 60, "Kamailio and the first answers of the doors")
-
-
 @pytest.fixture(scope="module")
 def engine(processes: list[Process], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = Engine(tmp_path_factory.mktemp("kamailio") / "etc", ports_of(processes))
-    wait_ready(engine, processes)
+    wait_ready(engine, ports_of(processes))
     yield engine
     engine.stop()
-
-
-def answers(engine: Engine, host: str = LOOPBACK) -> int:
-    """The port of the process that takes a call now; 0 for none."""
-    with ExitStack() as stack:
-        phone = called(engine, stack, host)
-        return served_by(phone) if phone else 0
-
-
-def called(engine: Engine, stack: ExitStack, host: str = LOOPBACK) -> Telephone | None:
-    """A call through Kamailio that goes on until the stack ends."""
-    phone = Telephone(Agent((LOOPBACK, engine.port), host=host))
-    stack.callback(phone.close)
-    try:
-        phone.answered = phone.calls()
-    except (RefusedError, TimeoutError) as error:
-        print(f"no call: {error}")
-        return None
-    stack.callback(phone.agent.bye)
-    return phone
-
-
-def served_by(phone: Telephone) -> int:
-    return int(re.search(r":(\d+)>", phone.answered.header("Contact"))[1])
 
 
 def shared_out(engine: Engine, processes: list[Process], stack: ExitStack) -> list[Telephone]:
@@ -123,7 +87,7 @@ def shared_out(engine: Engine, processes: list[Process], stack: ExitStack) -> li
     then the calls are made anew.
     """
     for _ in range(ROUNDS):
-        wait_ready(engine, processes)
+        wait_ready(engine, ports_of(processes))
         with ExitStack() as calls:
             phones = [phone for _ in range(CALLS) if (phone := called(engine, calls))]
             taken = Counter(served_by(phone) for phone in phones)
@@ -196,7 +160,7 @@ def relayed(processes: list[Process], tmp_path: Path) -> Iterator[tuple[Engine, 
     wait_until(lambda: pongs(control), 60, "rtpengine")
     more = f'#!define WITH_RTPENGINE\n#!define RTPENGINE "udp:{LOOPBACK}:{control}"\n'
     engine = Engine(tmp_path / "etc", ports_of(processes), more)
-    wait_ready(engine, processes)
+    wait_ready(engine, ports_of(processes))
     yield engine, ports
     engine.stop()
     relay.terminate()
@@ -249,7 +213,7 @@ def encrypted(processes: list[Process], tmp_path: Path) -> Iterator[tuple[int, P
     shutil.copy(certificate, tmp_path / "carrier-ca.pem")
     more = f"#!define WITH_TLS\n#!define LISTEN_TLS tls:{LOOPBACK}:{port}\n"
     engine = Engine(tmp_path / "etc", ports_of(processes), more)
-    wait_ready(engine, processes)
+    wait_ready(engine, ports_of(processes))
     yield port, certificate
     engine.stop()
 
