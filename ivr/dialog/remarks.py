@@ -97,6 +97,11 @@ _LEAST = 2
 """Characters of a new question."""
 
 
+def denies(text: str) -> bool:
+    """Whether it begins by taking something back: 不对，是去年的."""
+    return bool(_DENIES.match(plain(text)))
+
+
 def question_after_no(text: str) -> str:
     """What the caller asks instead: 退休了还有没有 of "不是，我没骨折，我是问退休了还有没有"; or ''."""
     said = plain(text)
