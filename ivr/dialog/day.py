@@ -91,12 +91,10 @@ def _heard_before(told: Sequence[str], today: date) -> tuple[_Heard, Known]:
     heard: _Heard = ""
     known = Known()
     for text in told:
-        corrects = isinstance(heard, str) and heard and remarks.denies(text)
-        parsed = (
-            _instead(heard, text, today, known)
-            if corrects
-            else parse_date(text, today, known=known)
-        )
+        if isinstance(heard, str) and heard and remarks.denies(text):
+            parsed = _instead(heard, text, today, known)
+        else:
+            parsed = parse_date(text, today, known=known)
         if parsed.value:
             heard = parsed.value.isoformat()
         elif parsed.ask in ("which", "confirm"):

@@ -8,7 +8,7 @@ from ivr.dialog import remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.effect import Missing, Unavailable, keep, look_up
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
-from ivr.dialog.lookups import CallFacts, FindAnswer, FoundAnswer
+from ivr.dialog.lookups import FindAnswer, FoundAnswer
 from ivr.dialog.memory import Memory, recall
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.pieces import blocks, length
@@ -61,9 +61,10 @@ def give(query: Query) -> Asking[None]:
     heard = yield from _speak(parts, _day_named(found, meaning, memory))
     if memory.in_notice:
         return
-    if heard == "send" and not found.sms:
+    can_send = found.sms and memory.takes_texts
+    if heard == "send" and not can_send:
         yield Say("sms.impossible", passing=True)
-    elif heard == "send" or (found.sms and not found.reserved and heard != "count"):
+    elif heard == "send" or (can_send and not found.reserved and heard != "count"):
         yield from _by_message(meaning, heard, long=len(parts) > 1)
     if meaning.aspect == "deadline" and found.today:
         yield from deadline.offer(meaning.topic, found.today, memory.told)
@@ -182,10 +183,10 @@ def _wants_message(act: Said | Keyed) -> Parsed[bool]:
     return yes_no(act)
 
 
-def send_last(call: CallFacts) -> Asking[None]:
+def send_last() -> Asking[None]:
     """Send what was answered last, if this phone can be sent a message."""
     memory = yield from recall()
-    if not call.sms or memory.answered is None:
+    if not memory.takes_texts or memory.answered is None:
         yield Say("sms.impossible", passing=True)
         return
     yield from _send(memory.answered.meaning)
@@ -193,4 +194,5 @@ def send_last(call: CallFacts) -> Asking[None]:
 
 def _send(meaning: Meaning) -> Asking[None]:
     kept = yield from keep(SendAnswer(meaning))
-    yield Say("sms.failed" if isinstance(kept, Unavailable) else "sms.sent", passing=True)
+    failed = isinstance(kept, Unavailable) or kept.sent is False
+    yield Say("sms.failed" if failed else "sms.sent", passing=True)

@@ -305,7 +305,11 @@ def test_a_day_that_does_not_fit_the_month_said_before_is_asked_with_both_years(
 
 @pytest.mark.parametrize(
     ("words", "day"),
-    [("不对，是十月的", "2025-10-06"), ("不是，是前年", "2024-11-06"), ("不对，八号", "2025-11-08")],
+    [
+        ("不对，是十月的", "2025-10-06"),
+        ("不是，是前年", "2024-11-06"),
+        ("不对，八号", "2025-11-08"),
+    ],
 )
 def test_what_is_wrong_in_a_day_read_back_is_put_right_in_it(words, day):
     call = told_a_limit("我是去年十一月查出来的，最晚几号申请").says("六号").says(words)
