@@ -162,9 +162,12 @@ _GO_ON = re.compile(
 )
 _THANKS = re.compile(f"(?:{_SOFT}|好|太|那)*(?:谢谢|多谢|感谢|麻烦|辛苦)(?:你|您|侬|谢谢|{_SOFT})*")
 _MESSAGE = re.compile(
-    "(?:发|传)(?:一?[个条]|到|给|我|我的|手机|上|一下|过来|吧|送)*(?:短信|信息|消息)|短信.*(?:发|给|要)|^(?:好|嗯|要|那|请|就)*发(?:给我|过来|吧|送|一?[个条下])*[吧呀啊]?$"
+    "(?:发|传)(?:一?[个条]|到|给|我|我的|手机|上|一下|过来|吧|送)*(?:短信|信息|消息)|短信.{0,6}(?:发|给我)|短信.{0,3}(?<!不)要(?!什么|啥|钱|多|几|哪|不)|^(?:好|嗯|要|那|请|就)*发(?:给我|过来|吧|送|一?[个条下])*[吧呀啊]?$"
 )
-_NOT_SENT = re.compile("(?:不|别|勿|覅|甭)(?:要|用|必)?(?:再|给我)?发")
+_NOT_SENT = re.compile(
+    "(?:不|别|勿|覅|甭)(?:要|用|必|需要|想)?(?:再|给我|帮我|麻烦|你|您|侬|收|来|什么|啥)*(?:发|短信|信息|消息)|"
+    "短信(?:我|就|也|呢|嘛|么|是|倒)*(?:不|别|勿|覅|甭|算了)"
+)
 
 
 def says_go_on(text: str) -> bool:
@@ -180,6 +183,43 @@ def only_thanks(text: str) -> bool:
 def wants_message(text: str) -> bool:
     """Whether the caller wants a text message: 短信发给我吧."""
     return bool(_MESSAGE.search(bare(text))) and not _NOT_SENT.search(bare(text))
+
+
+# An answer and more
+
+_PAUSE = "[，,。；;、！! ]"
+_ANSWERS = (
+    "(?:(?:我|阿拉)?(?:都|已经)?(?:知道|晓得|明白|清楚|懂|听到|听见|听清楚|记住|记下|记下来)|有数|够|停|算|可以|好|行|对|是|要|成|"
+    "(?:短信(?:我|就|也|呢)*)?(?:不|勿|覅|甭|别)(?:要|用|必|需要|想|听|讲|说|发|麻烦|继续)+(?:你|您|侬)?|覅|甭|不|没有?(?:什么|啥|别的|事|问题)?|"
+    "(?:想|要)?听|(?:请|那)?(?:你|您|侬)?(?:继续|接着|往下)(?:听|讲|说|念)?|谢谢|多谢|感谢|麻烦|辛苦|"
+    "(?:那|就|请|你|您|侬|帮我|可以|好)*(?:用)?(?:短信)?发(?:一?[个条])?(?:短信|信息|消息)?(?:到|给)?(?:我|我的)?(?:手机)?(?:上|过来)?)"
+)
+_QUESTION_BEGINS = "那么?|还有|另外|再问|再请问|我(?:就|再|还|想|要)*问|我想|我还|请问|顺便|不过"
+_WORD_ENDS = f"{_SOFT}|{_PAUSE}|{_QUESTION_BEGINS}"
+"""What stands behind a word that answers; 要什么 and 不用住院 go on without it."""
+_ANSWERED = re.compile(
+    f"(?:{_PAUSE}|{_SOFT}|"
+    f"{_ANSWERS}(?:短信|发短信|信息|消息|你|您|侬)?(?={_WORD_ENDS}|{_ANSWERS}(?:{_WORD_ENDS})))*"
+)
+_BESIDES = re.compile(
+    f"(?:{_PAUSE}|那么?|还有(?:就是|一?个(?:事情?|问题))?|另外|就是|顺便|不过|请问|对了|再(?=问|请)|"
+    "(?:我|阿拉)?(?:就|再|还|只|是|想|要|来)*(?:请)?问(?:你|您|侬)?(?:一?下|一?声|一?个(?:事情?|问题)?)?(?:的?是)?)*"
+)
+
+
+def answer_and_rest(text: str) -> tuple[str, str]:
+    """The yes, no or thanks with which `text` begins, and what it goes on with.
+
+    不用了 and 期限是多久 of "不用了，期限是多久"; ('', '') where it says no more than the one or the other.
+    """
+    said = plain(text).rstrip("，,。；;！! ")
+    answered = _ANSWERED.match(said)
+    end = answered.end() if answered else 0
+    besides = _BESIDES.match(said, end)
+    rest = said[besides.end() if besides else end :]
+    if not end or len(bare(rest)) < _LEAST:
+        return "", ""
+    return said[:end].strip("，,。；;、 "), rest
 
 
 # No message

@@ -8,6 +8,7 @@ from ivr.dialog.day import agreed_day
 from ivr.dialog.effect import look_up
 from ivr.dialog.lookups import Deadline, FindDeadline
 from ivr.dialog.parsers import past_date
+from speech.entities.dates import parse_date
 
 COUNTED = (
     "claim.critical_illness",
@@ -35,6 +36,17 @@ def offer(topic: str, today: date, told: Sequence[str]) -> Asking[None]:
 def names_a_day(said: str, today: date) -> bool:
     """Whether running words name a day, or a part of one that can be asked for the rest."""
     return past_date(today)(Said(said)) is not None
+
+
+def surely_names_a_day(said: str, today: date) -> bool:
+    """Whether words that answer something else too name a day before today, or its year or month.
+
+    好的，今天就去 and 过两天再说 tell of no day the limit runs from.
+    """
+    parsed = parse_date(said, today)
+    if parsed.value:
+        return parsed.value < today
+    return bool(parsed.ask and (parsed.candidates or parsed.known))
 
 
 def tell(topic: str, day: str) -> Asking[None]:
