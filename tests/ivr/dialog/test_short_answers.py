@@ -162,6 +162,14 @@ def test_enough_was_heard_and_the_caveat_still_comes(words):
     assert [say.slots["text"] for say in call.turn.says] == ["第7句。"]
 
 
+@pytest.mark.parametrize("words", ["你讲慢一点我记一下", "我拿支笔记一下", "等一下我去拿眼镜"])
+def test_who_writes_it_down_is_waited_for_and_hears_the_rest(words):
+    call = hearing_more()
+    call.world.meanings = {words: meant("accident.report", "confirm")}
+    call.says(words).is_asked("wait").says("好了，你讲")
+    assert call.turn.says[0].slots == {"text": "第3句。"}
+
+
 def with_messages() -> Phone:
     world = FakeWorld()
     world.pieces = [f"第{n}句。" for n in range(8)]
