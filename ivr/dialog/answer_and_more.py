@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from ivr.dialog import remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said
-from ivr.dialog.flow import Query
+from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.following_on import following_on
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import recall
@@ -27,7 +27,7 @@ class Answered(Generic[T]):
 def answer_and_more(
     ask: Ask,
     parse: Parse[T],
-    neither: T,
+    neither: Value[T] | None = None,
     *,
     before_more: Parse[T] | None = None,
     first: Parse[T] | None = None,
@@ -36,7 +36,8 @@ def answer_and_more(
     """Ask as `question_or_topic` does, but lose no question that follows the answer.
 
     `before_more` is what the words before such a question answer, if that is another thing than
-    `parse` makes of them; `neither` where they only thank. `first` sees an utterance before all.
+    `parse` makes of them; `neither` where they only thank; without it such a question
+    raises `GoTopic`. `first` sees an utterance before all.
     """
 
     def take(act: Said) -> Asking[Heard[Answered[T]] | None]:
@@ -50,11 +51,14 @@ def answer_and_more(
         if wanted is None:
             return None
         answer = (before_more or parse)(Said(words, act.confidence))
-        value = answer.value if isinstance(answer, Value) else neither
-        if isinstance(wanted, Failed):
+        taken = answer if isinstance(answer, Value) else neither
+        if taken and isinstance(wanted, Query):
+            return Value(Answered(taken.value, wanted))
+        if isinstance(wanted, Query):
+            raise GoTopic(wanted)
+        if taken:
             yield wanted.said(1)
-            return Value(Answered(value))
-        return Value(Answered(value, wanted))
+        return Value(Answered(taken.value)) if taken else wanted
 
     def alone(act: Said | Keyed) -> Parsed[Answered[T]]:
         parsed = parse(act)

@@ -7,6 +7,8 @@ from datetime import date
 
 from ivr.dialog import choices, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.answer_and_more import answer_and_more
+from ivr.dialog.flow import Query
 from ivr.dialog.parsers import past_date, yes_no
 from ivr.dialog.question import Asides, Parse, Parsed, T, Value, question
 from ivr.dialog.router import question_or_topic
@@ -56,13 +58,16 @@ def agreed_day(
     *,
     aside: Asides | None = None,
     declines: bool = True,
+    besides: list[Query] | None = None,
 ) -> Asking[str]:
     """The day (ISO) the caller agrees to, or '' for "不用".
 
     What was `told` before, latest last, may name the day, or its year and month. `confirm` is the
     prompt that reads such a day back. With `aside` a question in between is answered on the spot;
-    where nobody `declines`, "不知道" is no answer.
+    where nobody `declines`, "不知道" is no answer. Without `aside`, what is asked in the same breath
+    as an answer is put into `besides`.
     """
+    more = [] if besides is None else besides
     heard, known = _heard_before(told, today)
     for _ in range(_ROUNDS):
         if isinstance(heard, _Declined):
@@ -72,13 +77,14 @@ def agreed_day(
             heard = yield from _narrow(heard, today, aside)
         elif heard:
             read_back = Ask(confirm, {"date": heard}, hint="yesno")
-            agreed = yield from _agreement(read_back, today, known, aside)
+            agreed = yield from _agreement(read_back, today, known, aside, more)
             if agreed is True:
                 return heard
             heard = agreed if not isinstance(agreed, bool) else ""
             confirm = "date.confirm"
         else:
-            heard = yield from _question(ask, _day(today, known, declines), aside)
+            parse = _day(today, known, declines)
+            heard = yield from _question_and_more(ask, parse, _past_day(today, known), aside, more)
             confirm = "date.confirm"
     return ""
 
@@ -131,6 +137,29 @@ def _is_bare_day(text: str, today: date) -> bool:
 def _question(ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[T]:
     asked = question(ask, parse, aside) if aside else question_or_topic(ask, parse)
     return (yield from asked)
+
+
+def _question_and_more(
+    ask: Ask, parse: Parse[T], first: Parse[T], aside: Asides | None, besides: list[Query]
+) -> Asking[T]:
+    """As `_question`, but keeps in `besides` what is asked in the same breath as the answer."""
+    if aside:
+        return (yield from question(ask, parse, aside))
+    answered = yield from answer_and_more(ask, parse, first=first)
+    if answered.more:
+        besides.append(answered.more)
+    return answered.value
+
+
+def _past_day(today: date, known: Known) -> Parse[_Heard]:
+    """A parser for a day before today, whatever else is said: 不用了，我九月一号查的."""
+
+    def parse(act: Said | Keyed) -> Parsed[_Heard]:
+        heard = _heard(act, today, known) if isinstance(act, Said) else None
+        is_past = isinstance(heard, Value) and heard.value != today.isoformat()
+        return heard if is_past else None
+
+    return parse
 
 
 def _day(today: date, known: Known, declines: bool) -> Parse[_Heard]:
@@ -211,7 +240,9 @@ def _completed(found: _Open, today: date) -> Parse[_Heard]:
     return parse
 
 
-def _agreement(ask: Ask, today: date, known: Known, aside: Asides | None) -> Asking[bool | _Heard]:
+def _agreement(
+    ask: Ask, today: date, known: Known, aside: Asides | None, besides: list[Query]
+) -> Asking[bool | _Heard]:
     """True for yes, False for no, or the day that is right: 不对，是前天."""
     day = ask.slots["date"]
 
@@ -225,7 +256,11 @@ def _agreement(ask: Ask, today: date, known: Known, aside: Asides | None) -> Ask
                 return Value(True)  # the same day said again
         return answer
 
-    return (yield from _question(ask, parse, aside))
+    def corrected(act: Said | Keyed) -> Parsed[bool | _Heard]:
+        parsed = parse(act)
+        return parsed if isinstance(parsed, Value) and not isinstance(parsed.value, bool) else None
+
+    return (yield from _question_and_more(ask, parse, corrected, aside, besides))
 
 
 def _other_day(text: str, day: str, today: date, known: Known) -> _Heard:

@@ -153,6 +153,7 @@ def _ask_to_go_on(caveat: Say, days: _Days | None) -> Asking[Answered[_Heard]]:
     """
     ask = Ask("answer.more", hint="yesno")
     listens: Value[_Heard] = Value("all")
+    thanks: Value[_Heard] = Value("enough")
 
     def day(act: Said | Keyed) -> Parsed[_Heard]:
         """A day to count from instead, unless the caller says to go on as well: 听，九月一号查的."""
@@ -166,7 +167,7 @@ def _ask_to_go_on(caveat: Say, days: _Days | None) -> Asking[Answered[_Heard]]:
             yield from answer_and_more(
                 ask,
                 partial(_go_on, days=days),
-                "enough",
+                thanks,
                 before_more=_go_on_before_more,
                 first=day,
                 if_silent=listens,
@@ -228,7 +229,7 @@ def _offer_message(meaning: Meaning, days: _Days | None, *, offered: bool) -> As
         return answer if isinstance(answer, Value) else Value(False)
 
     ask = Ask("sms.offer", hint="yesno")
-    answered = yield from answer_and_more(ask, _wants_message, False, first=day)
+    answered = yield from answer_and_more(ask, _wants_message, Value(False), first=day)
     if answered.value:
         yield from _send(meaning)
     return answered.more

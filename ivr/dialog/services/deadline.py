@@ -6,6 +6,7 @@ from datetime import date
 from ivr.dialog.acts import Ask, Asking, Said, Say
 from ivr.dialog.day import agreed_day
 from ivr.dialog.effect import look_up
+from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.lookups import Deadline, FindDeadline
 from ivr.dialog.parsers import past_date
 from speech.entities.dates import parse_date
@@ -28,9 +29,12 @@ def offer(topic: str, today: date, told: Sequence[str]) -> Asking[None]:
     if topic not in COUNTED:
         return
     ask = Ask(f"deadline.when.{topic.removeprefix('claim.')}", hint="date", keys=8)
-    day = yield from agreed_day(ask, "deadline.heard", today, told)
+    besides: list[Query] = []
+    day = yield from agreed_day(ask, "deadline.heard", today, told, besides=besides)
     if day:
         yield from tell(topic, day)
+    if besides:
+        raise GoTopic(besides[-1])
 
 
 def names_a_day(said: str, today: date) -> bool:

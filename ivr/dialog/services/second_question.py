@@ -4,10 +4,11 @@ import re
 
 from ivr.dialog import clauses
 from ivr.dialog.acts import Ask, Asking, Said
-from ivr.dialog.flow import Query
+from ivr.dialog.answer_and_more import answer_and_more
+from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.hearing import understand
 from ivr.dialog.parsers import yes_no
-from ivr.dialog.router import question_or_topic
+from ivr.dialog.question import Value
 from kb import claim_words
 from kb.contract import Decision, Meaning
 
@@ -33,9 +34,12 @@ def find(query: Query) -> Asking[Query | None]:
         if meaning is None or meaning == query.meaning:
             continue
         left = "，".join(parts[at + 1 :])
-        wanted = yield from question_or_topic(_offer(meaning, name), yes_no)
-        if wanted:
-            return Query(meaning, f"{part}，{left}" if left else part)
+        answered = yield from answer_and_more(_offer(meaning, name), yes_no, Value(False))
+        if answered.value:
+            more = answered.more.said if answered.more else ""
+            return Query(meaning, "，".join(filter(None, (part, left, more))))
+        if answered.more:
+            raise GoTopic(answered.more)
     return None
 
 

@@ -165,3 +165,56 @@ def test_a_question_that_begins_like_an_answer_is_none(words):
 def test_the_question_is_about_what_was_answered():
     call = offered().says("不用了，能赔多少")
     assert call.world.asked[-1].meaning == Meaning("illness.coverage", "ami")
+
+
+# At what is asked after the answer
+
+DATED = "大病最晚几号申请"
+
+
+def asked_for_the_day() -> Phone:
+    world = FakeWorld()
+    world.meanings = {DATED: meant("claim.critical_illness", aspect="deadline"), **OTHERS}
+    return Phone(world).says(DATED).is_asked("deadline.when.critical_illness")
+
+
+def test_a_question_after_no_day_is_named():
+    call = asked_for_the_day().says("不用了，材料要什么")
+    assert last(call) == MATERIALS
+
+
+def test_a_question_after_the_day_is_agreed_to_follows_the_last_day():
+    call = asked_for_the_day().says("九月一号").says("对，还有卡丢了怎么挂失")
+    assert last(call.hears("deadline.by.critical_illness")) == ("outside.bank_account", "")
+
+
+def test_a_day_after_a_no_is_counted_from():
+    call = asked_for_the_day().says("不用，哦我九月一号查的").is_asked("date.confirm")
+    assert call.turn.then.slots == {"date": "2026-09-01"}
+
+
+def test_a_day_put_right_is_no_failure():
+    call = asked_for_the_day()
+    for day in ("九月一号", "不对，是九月二号", "不对，是九月三号", "不对，是九月四号"):
+        call.says(day).is_asked("date.confirm")
+    assert call.turn.then.slots == {"date": "2026-09-04"}
+
+
+SEVERAL = "心梗能赔吗，要带什么材料"
+
+
+@pytest.mark.parametrize(
+    ("words", "topics"),
+    [
+        ("不用，还有卡丢了怎么办", ["illness.coverage", "outside.bank_account"]),
+        ("要，还有卡丢了怎么办", ["illness.coverage", "claim.critical_illness"]),
+    ],
+)
+def test_a_question_after_the_offer_of_the_second_question(words, topics):
+    world = FakeWorld()
+    world.meanings = {SEVERAL: meant("illness.coverage", illness="ami"), **OTHERS}
+    call = Phone(world).says(SEVERAL).is_asked("also.materials").says(words)
+    assert call.world.answered == topics
+    if words.startswith("要"):
+        call.is_asked("also.offer").says("要")
+        assert last(call) == ("outside.bank_account", "")
