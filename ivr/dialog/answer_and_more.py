@@ -76,7 +76,8 @@ def _wanted(rest: Said) -> Asking[Query | Failed | None]:
     sure = understood.decision == Decision.ANSWER and topic != NONE
     if topic.startswith("nav.") and sure:
         return None
-    if not (sure or remarks.asks(rest.text) or following_on(rest.text, understood, memory)):
+    asks = remarks.asks(rest.text) or remarks.wishes(rest.text)
+    if not (sure or asks or following_on(rest.text, understood, memory)):
         return None
     heard = yield from listen(rest)
     if isinstance(heard, Value):

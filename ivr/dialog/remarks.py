@@ -67,6 +67,16 @@ def asks(text: str) -> bool:
     return bool(_ASKING.search(plain(text).rstrip("。. ")))
 
 
+_WISHING = re.compile(
+    "帮我(?!发)|我(?:还|就|再)?(?:要|想)(?:再|先)?(?:查|办|报|问|申请|登记|激活|补)"
+)
+
+
+def wishes(text: str) -> bool:
+    """Whether it asks for something to be done: 帮我查一下卡."""
+    return bool(_WISHING.search(plain(text)))
+
+
 # Plain commands
 
 _POLITE = f"(?:{_SOFT}|请|麻烦|帮我|帮忙|给我|你|您|侬|我|要|想|好|那|就)*"

@@ -96,6 +96,12 @@ def test_a_person_is_wanted_after_a_no():
     offered().says("不用了，转人工").is_handed_off()
 
 
+def test_a_wish_after_a_no_that_is_half_understood_is_asked_back():
+    call = offered()
+    call.world.meanings["帮我查一下卡"] = meant("member.status", "confirm")
+    call.says("不用了，帮我查一下卡").is_asked("confirm.topic").says("对").is_asked("member.number")
+
+
 def test_a_question_that_is_not_understood_is_not_passed_over_in_silence():
     call = offered().says("不用了，那个什么东西怎么搞啊").hears("misheard.1")
     assert not call.is_asked("menu.more").world.sent
