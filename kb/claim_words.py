@@ -29,6 +29,13 @@ _AMOUNT = re.compile(
     "(?:能|可以|好)?(?:赔|拿|给|报|补)?(?:多少|几)(?:钱|钞票|万)|几钿|(?:赔|拿|给)多少"
 )
 
+_MONEY = "(?:钱|钞票|铜钿)"
+_WHETHER_PAID = re.compile(
+    f"(?:能不能|可不可以|会不会|有没有|好不好|能|可以|好|会|有|[赔给拿][不勿][赔给拿])[^，,。吗伐么办]{{0,5}}{_MONEY}(?:[赔拿领补给报]|到|好)*(?:的|了|呀|啊)*(?:[吗伐么哇不呢吧?？]|$)|"
+    f"{_MONEY}(?:我)?(?:能|可以|好)[^，,。]{{0,2}}[赔拿领补给报][^，,。]{{0,2}}(?:[吗伐么哇不?？]|$)"
+)
+"""Whether there is any money, not when it comes: 能赔钱吗, 有钱拿吗."""
+
 _DIED = (
     "(?:(?<!怎么)(?<!哪能)(?<!怎样)(?<!如何)走(?=了|的|掉|脱|$)|(?<![梗坏])死|煞(?=脱|了)|(?<![指手脚腿臂眼])没(?=了|脱|的(?![吗伐么])|$)|人没有了|人没掉|人老掉|断气|逝世|病逝|没(?:有)?(?:抢)?救(?:过来|活|回来)|身故|病故|故世|亡|去世|过世|"
     "不在了|牺牲|遇难|火化|后事|没上来|没寻着|没找到)"
@@ -125,6 +132,14 @@ def cause_in(text: str) -> str:
 def asks_amount(text: str) -> bool:
     """Whether it asks how much, and little else."""
     return bool(_AMOUNT.search(text)) and len(_BESIDE.sub("", _AMOUNT.sub("", text))) <= 1
+
+
+def asks_whether_paid(text: str) -> bool:
+    """Whether it asks if anything is paid at all, neither how much nor when, and little else."""
+    if _AMOUNT.search(text) or _TIME.search(text) or "到账" in text:
+        return False
+    asked = _WHETHER_PAID.search(text)
+    return bool(asked) and len(_BESIDE.sub("", _WHETHER_PAID.sub("", text))) <= 1
 
 
 def amount_of(claim: str) -> Meaning:

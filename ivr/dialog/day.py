@@ -1,15 +1,18 @@
 """A day in the past, narrowed down from what was said and agreed to before anything follows from it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ivr.dialog import choices
+from ivr.dialog import choices, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
+from ivr.dialog.answer_and_more import answer_and_more
+from ivr.dialog.flow import Query
 from ivr.dialog.parsers import past_date, yes_no
 from ivr.dialog.question import Asides, Parse, Parsed, T, Value, question
 from ivr.dialog.router import question_or_topic
-from speech.entities.dates import Known, ParsedDate, parse_date
+from speech.entities.dates import Known, ParsedDate, parse_date, year_and_month
 
 _ROUNDS = 6
 """Questions about one day before the hotline does without it."""
@@ -55,13 +58,16 @@ def agreed_day(
     *,
     aside: Asides | None = None,
     declines: bool = True,
+    besides: list[Query] | None = None,
 ) -> Asking[str]:
     """The day (ISO) the caller agrees to, or '' for "不用".
 
     What was `told` before, latest last, may name the day, or its year and month. `confirm` is the
     prompt that reads such a day back. With `aside` a question in between is answered on the spot;
-    where nobody `declines`, "不知道" is no answer.
+    where nobody `declines`, "不知道" is no answer. Without `aside`, what is asked in the same breath
+    as an answer is put into `besides`.
     """
+    more = [] if besides is None else besides
     heard, known = _heard_before(told, today)
     for _ in range(_ROUNDS):
         if isinstance(heard, _Declined):
@@ -71,32 +77,89 @@ def agreed_day(
             heard = yield from _narrow(heard, today, aside)
         elif heard:
             read_back = Ask(confirm, {"date": heard}, hint="yesno")
-            agreed = yield from _agreement(read_back, today, aside)
+            agreed = yield from _agreement(read_back, today, known, aside, more)
             if agreed is True:
                 return heard
-            heard, confirm = agreed or "", "date.confirm"
+            heard = agreed if not isinstance(agreed, bool) else ""
+            confirm = "date.confirm"
         else:
-            heard = yield from _question(ask, _day(today, known, declines), aside)
+            parse = _day(today, known, declines)
+            heard = yield from _question_and_more(ask, parse, _past_day(today, known), aside, more)
             confirm = "date.confirm"
     return ""
 
 
 def _heard_before(told: Sequence[str], today: date) -> tuple[_Heard, Known]:
-    """The day named last, and the year and month that are known."""
-    for text in reversed(told):
-        parsed = parse_date(text, today)
+    """The day named last, and the year and month that are known.
+
+    What was said before binds it: 十一月六号 after 去年十一月. Where the two do not fit, it is open.
+    """
+    heard: _Heard = ""
+    known = Known()
+    for text in told:
+        if isinstance(heard, str) and heard and remarks.denies(text):
+            parsed = _instead(heard, text, today, known)
+        else:
+            parsed = parse_date(text, today, known=known)
         if parsed.value:
-            return parsed.value.isoformat(), Known()
-        if parsed.ask in ("which", "confirm"):
-            return _Open(parsed, text), parsed.known
-        if parsed.known:
-            return "", parsed.known
-    return "", Known()
+            heard = parsed.value.isoformat()
+        elif parsed.ask in ("which", "confirm"):
+            heard = _Open(parsed, text)
+        elif parsed.known:
+            heard = ""
+        known = _also_known(known, year_and_month(text, today), whole=parsed.value is not None)
+    return heard, known
+
+
+def _also_known(before: Known, said: Known, *, whole: bool) -> Known:
+    """What is known once `said` is told too; of a `whole` day, which may be taken back, the year."""
+    if whole:
+        return Known(said.year or before.year, None if said.year else before.month)
+    year = before.year if before.month in (None, said.month) or not said.month else None
+    return Known(said.year or year, said.month or before.month)
+
+
+def _instead(day: str, text: str, today: date, known: Known) -> ParsedDate:
+    """What `text` puts in the place of `day`: 不对，是去年的, 不对，九号."""
+    alone = parse_date(text, today, known=known)
+    if alone.reason == "none" or (alone.value and not _is_bare_day(text, today)):
+        return alone
+    was = date.fromisoformat(day)
+    joined = parse_date(f"{was.year}年{was.month}月{was.day}日，不对，{text}", today)
+    return joined if joined.value else alone
+
+
+def _is_bare_day(text: str, today: date) -> bool:
+    """Whether it names a day of a month and not the month: 九号."""
+    return bool(re.search("[号日]", text)) and not year_and_month(text, today).month
 
 
 def _question(ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[T]:
     asked = question(ask, parse, aside) if aside else question_or_topic(ask, parse)
     return (yield from asked)
+
+
+def _question_and_more(
+    ask: Ask, parse: Parse[T], first: Parse[T], aside: Asides | None, besides: list[Query]
+) -> Asking[T]:
+    """As `_question`, but keeps in `besides` what is asked in the same breath as the answer."""
+    if aside:
+        return (yield from question(ask, parse, aside))
+    answered = yield from answer_and_more(ask, parse, first=first)
+    if answered.more:
+        besides.append(answered.more)
+    return answered.value
+
+
+def _past_day(today: date, known: Known) -> Parse[_Heard]:
+    """A parser for a day before today, whatever else is said: 不用了，我九月一号查的."""
+
+    def parse(act: Said | Keyed) -> Parsed[_Heard]:
+        heard = _heard(act, today, known) if isinstance(act, Said) else None
+        is_past = isinstance(heard, Value) and heard.value != today.isoformat()
+        return heard if is_past else None
+
+    return parse
 
 
 def _day(today: date, known: Known, declines: bool) -> Parse[_Heard]:
@@ -177,17 +240,32 @@ def _completed(found: _Open, today: date) -> Parse[_Heard]:
     return parse
 
 
-def _agreement(ask: Ask, today: date, aside: Asides | None) -> Asking[bool | str]:
+def _agreement(
+    ask: Ask, today: date, known: Known, aside: Asides | None, besides: list[Query]
+) -> Asking[bool | _Heard]:
     """True for yes, False for no, or the day that is right: 不对，是前天."""
+    day = ask.slots["date"]
 
-    def parse(act: Said | Keyed) -> Parsed[bool | str]:
+    def parse(act: Said | Keyed) -> Parsed[bool | _Heard]:
         answer = yes_no(act)
         if isinstance(act, Said) and not (isinstance(answer, Value) and answer.value):
-            other = parse_date(act.text, today).value
-            if other and other.isoformat() != ask.slots["date"]:
-                return Value(other.isoformat())
+            other = _other_day(act.text, day, today, known)
+            if other and other != day:
+                return Value(other)
             if other and answer is None:
                 return Value(True)  # the same day said again
         return answer
 
-    return (yield from _question(ask, parse, aside))
+    def corrected(act: Said | Keyed) -> Parsed[bool | _Heard]:
+        parsed = parse(act)
+        return parsed if isinstance(parsed, Value) and not isinstance(parsed.value, bool) else None
+
+    return (yield from _question_and_more(ask, parse, corrected, aside, besides))
+
+
+def _other_day(text: str, day: str, today: date, known: Known) -> _Heard:
+    """The day that `text` puts in the place of `day`, or says again; '' for none."""
+    parsed = _instead(day, text, today, known)
+    if parsed.ask in ("which", "confirm"):
+        return _Open(parsed, text)
+    return parsed.value.isoformat() if parsed.value else ""

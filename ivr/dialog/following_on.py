@@ -38,8 +38,9 @@ def following_on(text: str, understood: Understanding, memory: Memory) -> Query 
 
 
 def _filled_in(text: str, about: Meaning) -> Query | None:
-    """What is asked of `about`, which was last spoken of."""
-    amount = _amount_of(about) if claim_words.asks_amount(text) else None
+    """What is asked of `about`, which was last spoken of; whether it pays is told with how much."""
+    of_money = claim_words.asks_amount(text) or claim_words.asks_whether_paid(text)
+    amount = _amount_of(about) if of_money else None
     return Query(amount, text) if amount else _aspect_of(about, text)
 
 

@@ -25,6 +25,7 @@ def _call() -> Asking[None]:
         yield from person.hand_off("records away", caller="")
         return
     memory = yield from recall()
+    memory.takes_texts = call.sms
     yield Say("greeting")
     query: Query | None = None
     prompt = "menu.main"
@@ -90,7 +91,7 @@ def serve(query: Query, call: CallFacts) -> Asking[None]:
         case "menu.card" | "menu.services":
             yield from menus.pick(meaning.topic)
         case SEND_ANSWER.topic:
-            yield from answers.send_last(call)
+            yield from answers.send_last()
         case topic if topic.startswith("claim.") and not meaning.aspect:
             yield from claims.aspects(topic, query.said)
         case _:

@@ -50,7 +50,7 @@ class FoundAnswer:
     pieces: tuple[str, ...]
     """To be spoken one after another; the last carries the caveat."""
     sms: bool = False
-    """Whether it can be sent as a text message."""
+    """Whether it can be sent as a text message, to a phone that takes one."""
     today: date | None = None
     """The day it was given; None in logs older than this field."""
     reserved: bool = False

@@ -16,6 +16,8 @@ from kb.contract import Meaning, Reading, Understanding
 class Memory:
     """What is remembered during one call."""
 
+    takes_texts: bool = False
+    """This phone can be sent a text message."""
     failures: int = 0
     """Silences, misunderstandings and denials in a row, whatever was being asked."""
     before_answer: int = 0

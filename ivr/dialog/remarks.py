@@ -12,19 +12,47 @@ _SOFT = "[啊呀哦噢喔呃额嗯恩诶哎欸唉喂呢嘛哇啦咯的了吧哈�
 
 # Waiting
 
-_WAITING = re.compile(
-    f"(?:{_SOFT}|不好意思|对不起|请|麻烦|你|您|侬|我|帮|先|让|叫|稍微|再|好)*"
-    "(?:等(?:一?等|一?下|一会儿?|一歇|我一?下?|等)|稍等(?:一?下|片刻)?|慢(?:一点|点|慢来|一慢)|别急|勿要急|"
-    "(?:去)?(?:拿|寻|找|取|戴|翻|看)(?:一?下|一?找|一?寻|出)?(?:一?[支副张只个本]|下|我的?|老花)*"
-    "(?:笔|眼镜|卡|本子|纸|病历|单子|身份证|手机|包|会员卡|老花镜)(?:出来)?)"
-    f"(?:{_SOFT}|哦|一?下|再(?:说|讲)|给你|给侬|好伐|好吗|可以吗|行吗|谢谢)*"
+_HELD = (
+    "(?:圆珠笔|铅笔|水笔|纸和?笔|笔和纸|笔记本|记事本|本子|本本|老花镜|眼镜|身份证|会员卡|病历卡|病历本?|"
+    "单子|手机|小?纸头?|便条|笔|卡|包)"
 )
+_WRITE = "(?:记|写|抄)(?:一?下来?|下来|一记|个|在纸上|好)?"
+_WAIT = "稍?等(?:一?等|一?下下?|一会儿?|一歇|片刻|一?分钟|我(?![先来要记写抄]))*|别急|勿要急"
+_SLOWLY = (
+    "(?:讲|说|念|读|报)?得?慢(?:慢|一?点点?|一?些|一慢)*(?:来|讲|说|念|读|报)?|"
+    "(?:一样一样|一条一条)(?:来|讲|说|念|读|报)"
+)
+_FETCH = (
+    "(?:(?:去|来|要|正?在)*(?:拿|寻|找|取|戴|翻|看|借)(?:一?下|一?找|一?寻|出|好)?"
+    f"(?:一?[支副张只个本]|下|我的?|老花)*{_HELD}(?:出来|过来)?|(?:用|拿)(?:一?[支个])?笔)(?:去|来)?(?:{_WRITE})?"
+)
+_I_WRITE = (
+    f"(?<![帮给替叫烦你您侬])我(?:先|来|要|得|好|再|正?在|这里|这边|边听边|一样一样)*{_WRITE}|"
+    f"(?<=[慢点讲说]){_WRITE}$"
+)
+"""Not 帮我记一下, which wants an accident noted."""
+_AWAY = (
+    "开(?:一?[下个])?免提|换(?:一?[个下])?(?:地方|耳朵|手)|走到外面(?:去)?|"
+    "我(?:先|去|要)*关(?:一?[下个])?(?:电视机?|门|窗|火|收音机)"
+)
+_BESIDE = (
+    f"{_SOFT}|(?:先)?(?:别|不要|勿要|覅)(?:急着)?挂(?:电话|断|机|掉)?|不好意思|对不起|谢谢|请|麻烦|"
+    "你|您|侬|我|帮|先|让|叫|稍微|再(?:说|讲)?|好伐|好吗|可以吗|行吗|给你|给侬|就|那|要|去|好"
+)
+_MOMENT = re.compile(f"{_WAIT}|{_SLOWLY}|{_FETCH}|{_I_WRITE}|{_AWAY}|(?P<beside>{_BESIDE})")
+"""A word of who wants a moment; `beside` goes with one and wants none by itself."""
 
 
 def asks_to_wait(text: str) -> bool:
-    """Whether the caller wants a moment and says nothing else: 等一下, 我拿支笔."""
-    said = re.split("[，,。；;]", plain(text).strip("，,。；; "))
-    return bool(text) and all(_WAITING.fullmatch(bare(part)) for part in said if bare(part))
+    """Whether the caller wants a moment and says nothing else: 等一下, 我拿支笔, 你讲慢一点我记一下."""
+    said, at, waits = bare(text), 0, False
+    while at < len(said):
+        word = _MOMENT.match(said, at)
+        if not word:
+            return False
+        waits = waits or word["beside"] is None
+        at = word.end()
+    return waits
 
 
 # Questions
@@ -37,6 +65,16 @@ _ASKING = re.compile(
 def asks(text: str) -> bool:
     """Whether it looks like a question."""
     return bool(_ASKING.search(plain(text).rstrip("。. ")))
+
+
+_WISHING = re.compile(
+    "帮我(?!发)|我(?:还|就|再)?(?:要|想)(?:再|先)?(?:查|办|报|问|申请|登记|激活|补)"
+)
+
+
+def wishes(text: str) -> bool:
+    """Whether it asks for something to be done: 帮我查一下卡."""
+    return bool(_WISHING.search(plain(text)))
 
 
 # Plain commands
@@ -107,6 +145,11 @@ _LEAST = 2
 """Characters of a new question."""
 
 
+def denies(text: str) -> bool:
+    """Whether it begins by taking something back: 不对，是去年的."""
+    return bool(_DENIES.match(plain(text)))
+
+
 def question_after_no(text: str) -> str:
     """What the caller asks instead: 退休了还有没有 of "不是，我没骨折，我是问退休了还有没有"; or ''."""
     said = plain(text)
@@ -167,9 +210,12 @@ _GO_ON = re.compile(
 )
 _THANKS = re.compile(f"(?:{_SOFT}|好|太|那)*(?:谢谢|多谢|感谢|麻烦|辛苦)(?:你|您|侬|谢谢|{_SOFT})*")
 _MESSAGE = re.compile(
-    "(?:发|传)(?:一?[个条]|到|给|我|我的|手机|上|一下|过来|吧|送)*(?:短信|信息|消息)|短信.*(?:发|给|要)|^(?:好|嗯|要|那|请|就)*发(?:给我|过来|吧|送|一?[个条下])*[吧呀啊]?$"
+    "(?:发|传)(?:一?[个条]|到|给|我|我的|手机|上|一下|过来|吧|送)*(?:短信|信息|消息)|短信.{0,6}(?:发|给我)|短信.{0,3}(?<!不)要(?!什么|啥|钱|多|几|哪|不)|^(?:好|嗯|要|那|请|就)*发(?:给我|过来|吧|送|一?[个条下])*[吧呀啊]?$"
 )
-_NOT_SENT = re.compile("(?:不|别|勿|覅|甭)(?:要|用|必)?(?:再|给我)?发")
+_NOT_SENT = re.compile(
+    "(?:不|别|勿|覅|甭)(?:要|用|必|需要|想)?(?:再|给我|帮我|麻烦|你|您|侬|收|来|什么|啥)*(?:发|短信|信息|消息)|"
+    "短信(?:我|就|也|呢|嘛|么|是|倒)*(?:不|别|勿|覅|甭|算了)"
+)
 
 
 def says_go_on(text: str) -> bool:
@@ -185,6 +231,43 @@ def only_thanks(text: str) -> bool:
 def wants_message(text: str) -> bool:
     """Whether the caller wants a text message: 短信发给我吧."""
     return bool(_MESSAGE.search(bare(text))) and not _NOT_SENT.search(bare(text))
+
+
+# An answer and more
+
+_PAUSE = "[，,。；;、！! ]"
+_ANSWERS = (
+    "(?:(?:我|阿拉)?(?:都|已经)?(?:知道|晓得|明白|清楚|懂|听到|听见|听清楚|记住|记下|记下来)|有数|够|停|算|可以|好|行|对|是|要|成|"
+    "(?:短信(?:我|就|也|呢)*)?(?:不|勿|覅|甭|别)(?:要|用|必|需要|想|听|讲|说|发|麻烦|继续)+(?:你|您|侬)?|覅|甭|不|没有?(?:什么|啥|别的|事|问题)?|"
+    "(?:想|要)?听|(?:请|那)?(?:你|您|侬)?(?:继续|接着|往下)(?:听|讲|说|念)?|谢谢|多谢|感谢|麻烦|辛苦|"
+    "(?:那|就|请|你|您|侬|帮我|可以|好)*(?:用)?(?:短信)?发(?:一?[个条])?(?:短信|信息|消息)?(?:到|给)?(?:我|我的)?(?:手机)?(?:上|过来)?)"
+)
+_QUESTION_BEGINS = "那么?|还有|另外|再问|再请问|我(?:就|再|还|想|要)*问|我想|我还|请问|顺便|不过"
+_WORD_ENDS = f"{_SOFT}|{_PAUSE}|{_QUESTION_BEGINS}"
+"""What stands behind a word that answers; 要什么 and 不用住院 go on without it."""
+_ANSWERED = re.compile(
+    f"(?:{_PAUSE}|{_SOFT}|"
+    f"{_ANSWERS}(?:短信|发短信|信息|消息|你|您|侬)?(?={_WORD_ENDS}|{_ANSWERS}(?:{_WORD_ENDS})))*"
+)
+_BESIDES = re.compile(
+    f"(?:{_PAUSE}|那么?|还有(?:就是|一?个(?:事情?|问题))?|另外|就是|顺便|不过|请问|对了|再(?=问|请)|"
+    "(?:我|阿拉)?(?:就|再|还|只|是|想|要|来)*(?:请)?问(?:你|您|侬)?(?:一?下|一?声|一?个(?:事情?|问题)?)?(?:的?是)?)*"
+)
+
+
+def answer_and_rest(text: str) -> tuple[str, str]:
+    """The yes, no or thanks with which `text` begins, and what it goes on with.
+
+    不用了 and 期限是多久 of "不用了，期限是多久"; ('', '') where it says no more than the one or the other.
+    """
+    said = plain(text).rstrip("，,。；;！! ")
+    answered = _ANSWERED.match(said)
+    end = answered.end() if answered else 0
+    besides = _BESIDES.match(said, end)
+    rest = said[besides.end() if besides else end :]
+    if not end or len(bare(rest)) < _LEAST:
+        return "", ""
+    return said[:end].strip("，,。；;、 "), rest
 
 
 # No message

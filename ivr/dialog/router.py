@@ -57,13 +57,23 @@ def ask_query(prompt: str, menu: dict[str, Meaning], words: Words | None = None)
     return (yield from ask_until(Ask(prompt), keys, hear))
 
 
-def question_or_topic(ask: Ask, parse: Parse[T], *, if_silent: Value[T] | None = None) -> Asking[T]:
+def question_or_topic(
+    ask: Ask,
+    parse: Parse[T],
+    *,
+    if_silent: Value[T] | None = None,
+    first: Callable[[Said], Asking[Heard[T] | None]] | None = None,
+) -> Asking[T]:
     """Ask until `parse` accepts; raise `GoTopic` for whatever else the caller is understood to want.
 
-    Unlike `question`, what is only half understood is asked back.
+    Unlike `question`, what is only half understood is asked back. What `first` makes something of
+    is not looked at further.
     """
 
     def hear(act: Said) -> Asking[Heard[T]]:
+        taken = (yield from first(act)) if first else None
+        if taken:
+            return taken
         instead = remarks.question_after_no(act.text)
         parsed = None if instead else parse(act)
         if parsed:

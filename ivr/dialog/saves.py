@@ -92,8 +92,8 @@ class KeepCallback(Save[Kept]):
 
 
 @dataclass(frozen=True)
-class SendAnswer(Save[Kept]):
-    """Send the answer to a question as a text message."""
+class SendAnswer(Save[Sent]):
+    """Send the answer to a question as a text message; tells whether it goes out."""
 
     name = "sms"
     meaning: Meaning

@@ -41,9 +41,8 @@ class Answers:
         if answer is None:
             return Missing()
         heed = knowledge.qualify(asked.meaning, asked.said)
-        return FoundAnswer(
-            answer.pieces, self._can_send, today, heed.reserved, heed.own_word, heed.name
-        )
+        sms = self._can_send and bool(answer.sms)
+        return FoundAnswer(answer.pieces, sms, today, heed.reserved, heed.own_word, heed.name)
 
     def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList | Missing:
         """The illnesses the benefit covers; `Missing` where none may be named."""

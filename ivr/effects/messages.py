@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ivr.dialog.effect import EffectKey
-from ivr.dialog.saves import Kept, SendAnswer, SendNotice, Sent
+from ivr.dialog.saves import SendAnswer, SendNotice, Sent
 from ivr.prompts import sms
 from ivr.storage.store import Store
 from kb.content import deadlines
 from kb.engine import Knowledge
 from models.call import Call, Sms, phone_key
+from models.caller_number import takes_texts
 from models.notice import Notice
 
 
@@ -29,11 +30,10 @@ class Messages:
         self._knowledge = knowledge
         self._today = today
 
-    def answer(self, session: Session, key: EffectKey, asked: SendAnswer) -> Kept:
-        """The answer to a question."""
+    def answer(self, session: Session, key: EffectKey, asked: SendAnswer) -> Sent:
+        """The answer to a question; whether it goes out."""
         answer = self._knowledge().answer(asked.meaning, self._today())
-        self._put(session, key, answer.sms if answer else "")
-        return Kept()
+        return Sent(sent=self._put(session, key, answer.sms if answer else ""))
 
     def notice(self, session: Session, key: EffectKey, asked: SendNotice) -> Sent:
         """A notice's reference number and the dates that follow; whether it goes out."""
@@ -53,7 +53,7 @@ class Messages:
 
     def _put(self, session: Session, key: EffectKey, text: str) -> bool:
         call = session.get(Call, key.call)
-        if call is None or not call.caller or not text:
+        if call is None or not takes_texts(call.caller) or not text:
             return False
         if session.get(Sms, str(key)) is None:
             phone, hidden = call.caller, phone_key(self._vault, call.caller)

@@ -15,7 +15,7 @@ from speech.entities.date_shifts import move_and_blur
 from speech.entities.date_text import spelled
 from speech.entities.date_weekdays import find_weekdays
 
-__all__ = ["Ask", "Kind", "Known", "ParsedDate", "Reason", "parse_date"]
+__all__ = ["Ask", "Kind", "Known", "ParsedDate", "Reason", "parse_date", "year_and_month"]
 
 MEMORY_YEARS = 20
 """How far back an accident or a diagnosis is believed; a year misheard lies further off."""
@@ -63,6 +63,11 @@ def parse_date(
         doubted = (found.doubted() for found, _ in taken_back if found.reason != "none")
         reading = next(doubted, reading)
     return _refused(reading, lone or calendar.known, calendar)
+
+
+def year_and_month(text: str, today: date) -> Known:
+    """The one year or month that `text` names, whatever else it says of a day: 2024 of 前年国庆后."""
+    return known_in(corrections(spelled(text))[0], Calendar(today, "past"))
 
 
 def _read(text: str, calendar: Calendar) -> tuple[DateReading, Known]:

@@ -162,9 +162,9 @@ class FakeWorld:
         self.callback = save_to_json(promise)
         return saves.Kept()
 
-    def _sms(self, asked: saves.SendAnswer) -> saves.Kept:
+    def _sms(self, asked: saves.SendAnswer) -> saves.Sent:
         self.sent.append(asked.meaning)
-        return saves.Kept()
+        return saves.Sent(sent=True)
 
 
 class Phone:

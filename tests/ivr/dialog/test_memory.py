@@ -267,3 +267,50 @@ def test_a_day_said_while_the_time_limit_is_told_is_counted_from(said, asked):
     world.meanings = {"大病期限": meant("claim.critical_illness", aspect="deadline")}
     call = Phone(world).says("大病期限").is_asked("answer.more").says(said).hears("answer.piece")
     assert call.turn.then.prompt == asked
+
+
+def told_a_limit(question: str) -> Phone:
+    """Asked whether to read on, in the middle of an answer about a time limit."""
+    world = FakeWorld()
+    world.pieces = [f"第{n}句。" for n in range(8)]
+    world.meanings = {question: meant("claim.critical_illness", aspect="deadline")}
+    return Phone(world).says(question).is_asked("answer.more")
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "day"),
+    [
+        ("我是去年十一月查出来胃癌的，最晚什么时候申请", "十一月六号", "2025-11-06"),
+        ("我是去年十一月查出来胃癌的，最晚什么时候申请", "六号", "2025-11-06"),
+        ("前年国庆后查出来的癌，最晚什么时候申请", "十月二十号", "2024-10-20"),
+        ("去年九月在厂里轧断手的，意外全残鉴定最晚什么时候", "九月十号", "2025-09-10"),
+        ("去年三月份确诊，申请期限多久", "三月十号", "2025-03-10"),
+        ("前年年底中风，最晚什么时候申请", "十二月三十", "2024-12-30"),
+        ("大前年夏天得的病，期限多久", "七月三号", "2023-07-03"),
+        ("去年十一月查出来的，最晚几号申请", "今年八月六号", "2026-08-06"),
+    ],
+)
+def test_year_and_month_of_the_question_bind_a_day_said_while_the_limit_is_told(
+    question, said, day
+):
+    call = told_a_limit(question).says(said).is_asked("deadline.heard")
+    assert call.turn.then.slots == {"date": day}
+
+
+def test_a_day_that_does_not_fit_the_month_said_before_is_asked_with_both_years():
+    call = told_a_limit("我是去年十一月查出来的，最晚几号申请").says("十月六号")
+    assert call.is_asked("date.which").turn.then.slots == {"a": "2025-10-06", "b": "2026-10-06"}
+    call.says("去年的").is_asked("deadline.heard").says("对").hears("deadline.by.critical_illness")
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("不对，是十月的", "2025-10-06"),
+        ("不是，是前年", "2024-11-06"),
+        ("不对，八号", "2025-11-08"),
+    ],
+)
+def test_what_is_wrong_in_a_day_read_back_is_put_right_in_it(words, day):
+    call = told_a_limit("我是去年十一月查出来的，最晚几号申请").says("六号").says(words)
+    assert call.is_asked("date.confirm").turn.then.slots == {"date": day}

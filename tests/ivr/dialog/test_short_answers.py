@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from ivr.dialog.lookups import FindAnswer, FoundAnswer
+from ivr.dialog.saves import Sent
 from kb.contract import Candidate, Meaning
 from tests.support.phone import FakeWorld, Phone, meant
 
@@ -160,6 +162,14 @@ def test_enough_was_heard_and_the_caveat_still_comes(words):
     assert [say.slots["text"] for say in call.turn.says] == ["第7句。"]
 
 
+@pytest.mark.parametrize("words", ["你讲慢一点我记一下", "我拿支笔记一下", "等一下我去拿眼镜"])
+def test_who_writes_it_down_is_waited_for_and_hears_the_rest(words):
+    call = hearing_more()
+    call.world.meanings = {words: meant("accident.report", "confirm")}
+    call.says(words).is_asked("wait").says("好了，你讲")
+    assert call.turn.says[0].slots == {"text": "第3句。"}
+
+
 def with_messages() -> Phone:
     world = FakeWorld()
     world.pieces = [f"第{n}句。" for n in range(8)]
@@ -176,6 +186,28 @@ def test_the_rest_may_come_by_message():
 def test_who_cannot_be_sent_a_message_is_told_so():
     call = hearing_more().says("短信发给我吧").hears("sms.impossible").is_asked("menu.more")
     assert not call.world.sent
+
+
+class SendsToOthers(FakeWorld):
+    """Messages go out, but not to this phone: none is shown, or it is a landline."""
+
+    def _answer(self, asked: FindAnswer) -> FoundAnswer:
+        return replace(super()._answer(asked), sms=True)
+
+
+@pytest.mark.parametrize("words", ["听", "够了"])
+def test_a_phone_that_takes_no_messages_is_offered_none(words):
+    world = SendsToOthers()
+    world.pieces = [f"第{n}句。" for n in range(5)]
+    call = Phone(world).says("大病理赔要什么材料").is_asked("answer.more").says(words)
+    call.is_asked("menu.more").says("短信发给我").hears("sms.impossible")
+    assert not call.world.sent
+
+
+def test_a_message_that_does_not_go_out_is_not_promised():
+    call = with_messages()
+    call.world._sms = lambda asked: Sent(sent=False)
+    call.says("短信发给我吧").hears("sms.failed").is_asked("menu.more")
 
 
 def offered_a_message() -> Phone:
