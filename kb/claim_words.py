@@ -35,6 +35,10 @@ _DIED = (
 )
 _BEFORE_DEATH = re.compile("(?:死|走|没|去世|过世)(?:掉|了)?(?:之前|以前|前)")
 """Somebody who was ill before they died: the question is of the illness."""
+_DYING = re.compile(
+    "(?:快|就?要|眼看着?|马上)(?:就?要)?(?:死|走|没|断气|过世|去世|不在|不行)(?:了|掉|脱)*"
+)
+"""Who is dying is alive."""
 _ACCIDENT = (
     "意外|事故|出事|车祸|工伤|工亡|工地|塌方|坍塌|煤气|摔|跌|坠|掉下|撞|淹|溺|触电|电死|中毒|轧|(?<!血)压(?!力)|砸|烧死|火灾|机器|爆炸|炸[死伤]|[绞卷](?:进|到|断|住)|翻(?:船|车)|船.{0,2}翻|"
     "出海|掉(?:到|进)?(?:海|河|江|水)"
@@ -91,9 +95,14 @@ def tells_of_death(text: str) -> bool:
     return bool(re.search(_DIED, text))
 
 
+def only_dying(text: str) -> bool:
+    """Whether somebody is dying, and no word says that anybody died."""
+    return bool(_DYING.search(text)) and not tells_of_death(_DYING.sub("", text))
+
+
 def kinds_in(text: str) -> tuple[str, ...]:
     """The kind of claim that `text` names, or the two it may mean; () where it names none."""
-    text = _BEFORE_DEATH.sub("", text)
+    text = _DYING.sub("", _BEFORE_DEATH.sub("", text))
     found = tuple(kind for kind, words in _KINDS.items() if words.search(text))
     if set(found) & set(DEATHS):
         found = tuple(kind for kind in found if kind != "claim.critical_illness")

@@ -12,7 +12,7 @@ from websocket import ABNF
 from simulator.errors import SimulatorError
 from simulator.events import Log
 
-_SEND_TIMEOUT = 5.0
+_SEND_TIMEOUT = 30.0
 
 
 class HandshakeError(SimulatorError):

@@ -43,7 +43,7 @@ class Turn:
     """Interrupt: act while the hotline is speaking."""
     after: float = 0.6
     """Seconds of the prompt heard before interrupting."""
-    within: float = 30.0
+    within: float = 60.0
     """Longest wait for the hotline, seconds; then the caller acts all the same."""
 
 
@@ -81,7 +81,7 @@ class Keys(Turn):
 class WaitQuiet:
     """Wait until the hotline has spoken and is silent again."""
 
-    within: float = 30.0
+    within: float = 60.0
     quiet: float | None = None
 
 

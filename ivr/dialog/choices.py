@@ -16,6 +16,7 @@ _PLACES = [
     (re.compile(f"{_LEAD}(?:{words}){_TAIL}"), place)
     for words, place in (
         (_FIRST, 0), (_SECOND, 1), (_THIRD, 2), (_MIDDLE, "middle"), (_LAST, "last"),
+        *((f"[{place}{char}]", place - 1) for place, char in enumerate("四五六七八九", 4)),
     )
 ]  # fmt: skip
 _NONE = re.compile(
@@ -42,6 +43,16 @@ def place_in(text: str, count: int) -> int | None:
             at = count - 1 if place == "last" else place
             return at if isinstance(at, int) and at < count else None
     return None
+
+
+_KEY = re.compile(f"(?:我)?(?:按|选|要|摁)?第?([1-9一二两三四五六七八九])(?:号键?|个|键)?{_TAIL}")
+_DIGITS = {char: str(place) for place, char in enumerate("一二三四五六七八九", 1)} | {"两": "2"}
+
+
+def key_in(text: str) -> str:
+    """The key that `text` names and no more: 四, 按四, 第四个; '' for none."""
+    said = _KEY.fullmatch(bare(text))
+    return _DIGITS.get(said[1], said[1]) if said else ""
 
 
 def denies_all(text: str) -> bool:

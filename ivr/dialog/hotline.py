@@ -59,10 +59,13 @@ def _rest_of(query: Query) -> Asking[Query | None]:
 
 
 def _hand_over(reason: str, call: CallFacts) -> Asking[None]:
-    if reason == DISTRESS:
-        yield from urgent.distress(call)
-    else:
-        yield from person.hand_off(reason, call.caller)
+    if reason != DISTRESS:
+        try:
+            yield from person.hand_off(reason, call.caller)
+            return
+        except GoPerson:  # nobody answered, and now it is despair: a person is tried again
+            pass
+    yield from urgent.distress(call)
 
 
 def serve(query: Query, call: CallFacts) -> Asking[None]:

@@ -30,12 +30,16 @@ class Memory:
     """The words of the questions, which may name a year, a month or a day."""
     in_notice: bool = False
     """An accident notice is being taken."""
+    in_message: bool = False
+    """A call-back is being agreed on, as no person answered."""
     bereaved: bool = False
     """Somebody has died: the good-bye wishes nobody good health."""
     death_asked: bool = False
     """Who told of a death and nothing else was asked which claim it is."""
     warned: bool = False
     """The caller was told to ring 120."""
+    dangers: set[str] = field(default_factory=set)
+    """The words that told of danger: the same words again are no new danger."""
     by_keys: bool = False
     """The last answer was keyed."""
     understood: dict[tuple[Reading, ...], Understanding] = field(default_factory=dict)

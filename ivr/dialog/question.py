@@ -13,8 +13,8 @@ from ivr.dialog.acts import Again, Ask, Asking, CallerAct, Keyed, Said, Say, Sil
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
-from ivr.dialog.urgency import urgency
-from kb.contract import DISTRESS, EMERGENCY, NONE, Decision, Meaning, Understanding
+from ivr.dialog.urgency import cries_for_help, gets_worse, help_comes, urgency
+from kb.contract import DISTRESS, EMERGENCY, NONE, NOT_UNDERSTOOD, Decision, Meaning, Understanding
 
 TRIES = 3
 """After so many silences, misunderstandings or denials a person takes over."""
@@ -114,10 +114,12 @@ def ask_until(
             yield from recording.refuse()
             parsed = Repeated()
         elif isinstance(act, Said):
-            yield from _meet_danger(act, memory)
+            warned = yield from meet_danger(act, memory)
             if not ask.record:
                 yield from _meet_foreigner(act)
-            parsed = yield from hear(act)
+            # Who cries for help in the middle of a notice has told no number and no place.
+            cries = warned and cries_for_help(act.text)
+            parsed = Repeated() if cries else (yield from hear(act))
         else:
             parsed = if_silent or Failed("silence")
         match parsed:
@@ -148,16 +150,26 @@ def _patiently(ask: Ask, memory: Memory) -> Asking[CallerAct]:
     return act
 
 
-def _meet_danger(act: Said, memory: Memory) -> Asking[None]:
-    """Danger and despair first, whatever was asked. Within a notice it goes on afterwards."""
+def meet_danger(act: Said, memory: Memory) -> Asking[bool]:
+    """Danger and despair first, whatever was asked; returns whether the caller was warned.
+
+    A notice, and a message for a call-back, go on afterwards. An ambulance that was called is not
+    asked for again, but where somebody is dying.
+    """
     topic = yield from urgency(act)
     if topic == DISTRESS:
         raise GoPerson(DISTRESS)
-    if topic == EMERGENCY and not memory.in_notice:
+    if topic != EMERGENCY or (memory.warned and help_comes(act.text) and not gets_worse(act.text)):
+        return False
+    if not (memory.in_notice or memory.in_message):
         raise GoTopic(Query(Meaning(EMERGENCY), act.text))
-    if topic == EMERGENCY and not memory.warned:
-        memory.warned = True
-        yield Say("urgent.emergency")
+    new = act.text not in memory.dangers
+    memory.dangers.add(act.text)
+    if memory.warned and not (new and gets_worse(act.text)):
+        return False
+    memory.warned = True
+    yield Say("urgent.emergency")
+    return True
 
 
 def _meet_foreigner(act: Said) -> Asking[None]:
@@ -185,11 +197,15 @@ def _take_keys(
 
 def _take_speech(act: Said, ask: Ask, parse: Parse[T], aside: Asides | None) -> Asking[Heard[T]]:
     if ask.record:
+        if remarks.gives_up(act.text):
+            raise GoMenu
         # Whatever else is said is part of the story.
         return (yield from obey(remarks.command(act.text))) or parse(act) or Failed("misheard")
     parsed = parse(act)
     if parsed:
         return parsed
+    if remarks.gives_up(act.text):
+        raise GoMenu
     understood, words = yield from understand_wish(act)
     if words is None:
         yield Say("as_you_wish", passing=True)
@@ -209,6 +225,8 @@ def _take_speech(act: Said, ask: Ask, parse: Parse[T], aside: Asides | None) -> 
 
 def understand_wish(act: Said) -> Asking[tuple[Understanding, str | None]]:
     """What the caller wants, and the words that say it; None where only what is not wanted is said."""
+    if remarks.gives_up(act.text):
+        return NOT_UNDERSTOOD, None
     left = remarks.beside_refused_wish(act.text)
     if left is None:
         return (yield from understand(act)), act.text
@@ -242,6 +260,6 @@ def obey(topic: str) -> Asking[Repeated | None]:
             return Repeated()
         case "distress":
             raise GoPerson(DISTRESS)
-        case "emergency" if memory.in_notice:
+        case "emergency" if memory.in_notice or memory.in_message:
             return Repeated()  # the warning has been given
     return None

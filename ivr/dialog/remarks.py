@@ -87,6 +87,16 @@ def beside_refused_wish(text: str) -> str | None:
     return left.strip("，,。；; ") if refused else None
 
 
+_GIVES_UP = re.compile(
+    "(?:那就?|哎|唉|我|好吧?|就)*(?:(?:算|拉倒|作罢)(?:了|啦|吧)+)+(?:吧|啊|呀|好了)*"
+)
+
+
+def gives_up(text: str) -> bool:
+    """Whether the caller lets it be, and says no more: 算了, 那就算了吧."""
+    return bool(_GIVES_UP.fullmatch(bare(text)))
+
+
 # A no with a new question
 
 _DENIES = re.compile(

@@ -13,6 +13,7 @@ from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
 from ivr.dialog.parsers import yes_no
 from ivr.dialog.question import (
+    CLEAR,
     Failed,
     Heard,
     Parse,
@@ -49,6 +50,8 @@ def ask_query(prompt: str, menu: dict[str, Meaning], words: Words | None = None)
         memory = yield from recall()
         if memory.answered and remarks.command(act.text) == "nav.repeat":
             return Value(memory.answered)
+        if act.confidence >= CLEAR and (key := choices.key_in(act.text)) in menu:
+            return Value(Query(menu[key]))
         return (words(act) if words else None) or (yield from listen(act))
 
     return (yield from ask_until(Ask(prompt), keys, hear))

@@ -25,6 +25,39 @@ _WITH_THEM = re.compile(
 """Words of these characters alone that may."""
 
 
+_WORSE = re.compile(
+    "(?:没|不)有?了?(?:呼吸|心跳|气了|脉搏|意识|知觉|反应|喘气|行了)|断气|[昏晕](?:过去|倒|迷)|(?:叫|喊)[不勿](?:醒|应)|"
+    "救命|[止捂]不住|抽(?:起来|筋|搐)"
+)
+_HELPLESS = re.compile("怎么办|哪能办|咋办|救命|快来")
+_AMBULANCE = "(?:救护车|急救车?|120|[一幺]二零)"
+_CALLED = re.compile(
+    f"{_AMBULANCE}(?![^，,。]*(?:没|不|吗|伐|怎么))[^，,。]{{0,6}}(?:[叫打喊](?:了|过|好)|在路上|路上了|快到)|"
+    f"(?:[叫打喊](?:了|过|好)了?|等){_AMBULANCE}(?!吗|伐)|^[好已都]*[打叫喊](?:过|好)?了(?:[打叫喊，,。]|$)"
+)
+_THERE = re.compile(f"{_AMBULANCE}(?![^，,。]*(?:没|不|吗|伐|怎么))[^，,。]{{0,4}}(?:来|到)[了过]")
+
+
+def gets_worse(text: str) -> bool:
+    """Whether somebody is dying by these words: that is met however often 120 was named."""
+    return bool(_WORSE.search(text))
+
+
+def cries_for_help(text: str) -> bool:
+    """Whether the words ask what to do now, and answer no question."""
+    return bool(_HELPLESS.search(text))
+
+
+def ambulance_called(text: str) -> bool:
+    """Whether an ambulance is on its way: 120打过了, 救护车在路上."""
+    return bool(_CALLED.search(text))
+
+
+def help_comes(text: str) -> bool:
+    """Whether an ambulance is on its way, or there."""
+    return ambulance_called(text) or bool(_THERE.search(text))
+
+
 def may_be_urgent(said: Said) -> bool:
     """Whether `said` has to be looked up before it is taken for an answer."""
     return any(

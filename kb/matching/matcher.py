@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from kb.claim_words import DEATHS
+from kb.claim_words import DEATHS, only_dying
 from kb.content.answers import name_of
 from kb.content.library import Library
 from kb.contract import (
@@ -115,13 +115,15 @@ class Matcher:
         植皮, whatever it sounds like, and 帮我叫一部出租车 is no cry for help."""
         likely = [*sure, *[0.0] * (len(evidence.found) - len(sure))]
         clear = evidence.heard >= SURE
-        nobody_died = clear and self._scorer.is_of_the_living(evidence.text)
+        syllables = len(spoken(evidence.text))
+        alive = self._scorer.is_of_the_living(evidence.text) or only_dying(evidence.text)
+        nobody_died = clear and alive
 
         def may(scored: Scored, value: float, *, best: bool) -> bool:
             if nobody_died and scored.meaning.topic in DEATHS:
                 return False
             if is_urgent(scored):
-                return value >= least_for_danger(scored, sure=clear)
+                return value >= least_for_danger(scored, syllables, sure=clear)
             if not is_health_advice(scored) and not (clear and by_sound(scored)):
                 return True
             asks = value > 0 and asks_for_the_benefit(scored, evidence.text, self._coverage)

@@ -29,6 +29,9 @@ _ADVICE = 0.95
 """Least confidence in a question about curing an illness where words beside the illness ask for the benefit."""
 _DANGER = 0.6
 """Least confidence in danger or despair in what was hardly misheard."""
+_CRY, _AS_SAID = 4, 0.9
+"""Syllables up to which danger and despair are only what stands in the content, and the agreement that tells
+it: 算了 is the end of 死了算了, and 四 sounds like the end of 想死."""
 _NOT_OURS = 0.6
 """Least confidence in what the hotline can only refer elsewhere, for it to be one of several offers."""
 
@@ -38,8 +41,13 @@ def is_urgent(scored: Scored) -> bool:
     return scored.meaning.topic in URGENT
 
 
-def least_for_danger(scored: Scored, *, sure: bool) -> float:
-    """Least confidence in `scored`, which is urgent, in a `sure` text. Where words were misheard, any is enough."""
+def least_for_danger(scored: Scored, syllables: int, *, sure: bool) -> float:
+    """Least confidence in `scored`, which is urgent, in a text of so many syllables, `sure` or not.
+
+    Where words were misheard, any is enough.
+    """
+    if syllables <= _CRY and scored.agreement < _AS_SAID:
+        return math.inf
     return _DANGER if sure or scored.in_words >= _ALL_WORDS else 0.0
 
 

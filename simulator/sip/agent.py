@@ -13,6 +13,8 @@ from simulator.sip.message import Message, parse
 
 Headers = Sequence[tuple[str, str]]
 _MAX = 65536
+PATIENCE = 30.0
+"""Seconds until what ought to come is given up, on a busy machine too."""
 T1 = 0.5
 """Seconds until a request is sent again (RFC 3261)."""
 
@@ -101,7 +103,7 @@ class Agent:
         self.send(self.invite_sent)
         return self.invite_sent
 
-    def call(self, sdp: str, headers: Headers = (), within: float = 5.0) -> Message:
+    def call(self, sdp: str, headers: Headers = (), within: float = PATIENCE) -> Message:
         """Call, prove who we are where asked, and acknowledge. Raises `RefusedError`."""
         self.invite(sdp, headers)
         response = self._answer(within)
@@ -127,7 +129,7 @@ class Agent:
                 self.send(self.invite_sent or b"")
                 pause *= 2
 
-    def final(self, within: float = 5.0, method: str = "INVITE") -> Message:
+    def final(self, within: float = PATIENCE, method: str = "INVITE") -> Message:
         """The final answer to a request of this method. Raises `TimeoutError`."""
         return self.expect(lambda m: m.status >= 200 and m.method == method, within)
 
@@ -153,7 +155,7 @@ class Agent:
         number = int(self.invite_sent.header("CSeq").split()[0])
         self.send(self.request("CANCEL", cseq=number, branch=branch))
 
-    def bye(self, within: float = 2.0) -> Message:
+    def bye(self, within: float = PATIENCE) -> Message:
         """Hang up."""
         self.send(self.request("BYE"))
         return self.final(within, "BYE")
@@ -187,7 +189,7 @@ class Agent:
         except (TimeoutError, BlockingIOError):
             return None
 
-    def expect(self, wanted, within: float = 5.0) -> Message:  # type: ignore[no-untyped-def]
+    def expect(self, wanted, within: float = PATIENCE) -> Message:  # type: ignore[no-untyped-def]
         """The next message that is wanted; others wait for `receive`. Raises `TimeoutError`."""
         others: list[Message] = []
         until = time.monotonic() + within
@@ -202,7 +204,7 @@ class Agent:
             self._inbox.extendleft(reversed(others))
         raise TimeoutError(f"not within {within} s; came: {[m.start for m in others]}")
 
-    def asked(self, method: str, within: float = 5.0) -> Message:
+    def asked(self, method: str, within: float = PATIENCE) -> Message:
         """The next request of this method. Raises `TimeoutError`."""
         return self.expect(lambda m: not m.status and m.method == method, within)
 

@@ -20,7 +20,8 @@ from simulator.sip.message import Message, parse
 INSTALLED = shutil.which("baresip") is not None
 LINE_SECONDS = 600
 """baresip hangs up at its sound file's end, so silence follows what is said."""
-START_SECONDS = 10.0
+PATIENCE = 60.0
+"""Seconds until baresip is given up, on a busy machine too."""
 _ANSWER = re.compile(rb"SIP/2\.0 200 OK\r\n.*?\r\n\r\n", re.DOTALL)
 _CONFIG = """
 sip_listen 127.0.0.1:0
@@ -89,7 +90,7 @@ class Baresip:
             stderr=self._log,
         )
         try:
-            _until(self._connected, START_SECONDS, "baresip did not start")
+            _until(self._connected, PATIENCE, "baresip did not start")
         except TimeoutError:
             self._end()
             raise
@@ -102,7 +103,7 @@ class Baresip:
 
     def _end(self) -> None:
         self._process.terminate()
-        self._process.wait(10)
+        self._process.wait(PATIENCE)
         self._log.close()
 
     def _connected(self) -> bool:
@@ -124,7 +125,7 @@ class Baresip:
     def ring(self) -> None:
         """Call the hotline until it answers. Raises `RefusedError` or `TimeoutError`."""
         self._tell("dial", self._address)
-        _until(lambda: self.has_told("CALL_ESTABLISHED") or self.over, 10, "no answer")
+        _until(lambda: self.has_told("CALL_ESTABLISHED") or self.over, PATIENCE, "no answer")
         if self.over:
             closed = next(event for event in self.events if event["type"] == "CALL_CLOSED")
             raise RefusedError(Message(f"SIP/2.0 {closed['param']}"))
@@ -138,7 +139,7 @@ class Baresip:
     def hang_up(self) -> None:
         """End the call. Raises `TimeoutError` where baresip does not."""
         self._tell("hangup")
-        _until(lambda: self.over, 5, "baresip did not hang up")
+        _until(lambda: self.over, PATIENCE, "baresip did not hang up")
 
     # What a person does with it
 

@@ -1,6 +1,7 @@
 """A call from baresip while it is answered, as an activity of the caller's line."""
 
 from collections.abc import Callable
+from os import SEEK_END
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,8 @@ _HEADER = 44
 """Bytes of a WAV file before its samples."""
 _FRAME = 2 * FRAME_BYTES
 """Bytes of 20 ms of samples."""
+_BEHIND = 50 * _FRAME
+"""Bytes unheard, a second, from which a caller whose machine stood still goes on with what is said now."""
 
 
 class BaresipTalk:
@@ -53,6 +56,9 @@ class BaresipTalk:
     def _next_frame(self) -> bytes:
         """20 ms of mu-law, as soon as all of it is there."""
         with self._recorded.open("rb") as file:
+            behind = file.seek(0, SEEK_END) - self._heard
+            if behind > _BEHIND:
+                self._heard += (behind // _FRAME - 1) * _FRAME
             file.seek(self._heard)
             samples = file.read(_FRAME)
         if len(samples) < _FRAME:

@@ -23,6 +23,7 @@ from tests.support.browser import (
     take_picture,
 )
 from tests.support.members import row, write_csv
+from tests.support.servers import wait_until
 from tests.support.showcase import a_day
 from tests.support.staff import add_person, new_hotline
 
@@ -98,8 +99,7 @@ def search_for(page: Page, words: str) -> None:
 def test_every_page_fits_both_widths_and_axe_finds_nothing(shop, admin_page, name):
     page = admin_page
     page.goto(PAGES[name].format(**{k: v for k, v in shop.items() if isinstance(v, str)}))
-    # The chart is drawn anew; the button to call fades in.
-    fits(page, name, settles=300 if name in ("overview", "phone") else 0)
+    fits(page, name)
 
 
 def test_the_sign_in_page_for_strangers(shop):
@@ -326,15 +326,28 @@ def test_a_recording_plays(shop, page):
     assert player.evaluate("a => a.duration") == pytest.approx(1.0)
 
 
+WATCH_TURNS = """
+(turns) => {
+  window.seen = [];
+  new MutationObserver((changes) => {
+    for (const { target, oldValue } of changes) {
+      const was = oldValue.split(" ").includes("playing"), is = target.classList.contains("playing");
+      if (was !== is) seen.push(`${turns.indexOf(target)} ${is ? "begins" : "ends"}`);
+    }
+  }).observe(turns[0].parentElement, { subtree: true, attributeFilter: ["class"], attributeOldValue: true });
+}
+"""
+"""Notes in `seen` which turn is marked when: a recording lasts but a second."""
+
+
 def test_recordings_play_one_after_the_other_and_the_turn_is_marked(shop, page):
     page.goto(f"/console/calls/{shop['call']}")
     turns = page.locator(".talk > li:has(audio)")
     expect(turns).to_have_count(2)
+    turns.evaluate_all(WATCH_TURNS)
     page.locator("audio").first.evaluate("a => a.play()")
-    expect(turns.nth(0)).to_have_class("me playing")
-    expect(turns.nth(1)).to_have_class("me playing")
-    expect(turns.nth(0)).to_have_class("me")
-    expect(turns.nth(1)).to_have_class("me")
+    wait_until(lambda: page.evaluate("seen.length") >= 4, 60, "both recordings")
+    assert page.evaluate("seen") == ["0 begins", "0 ends", "1 begins", "1 ends"]
 
 
 def test_an_utterance_is_corrected_by_keyboard(page, shop):

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from simulator.sip import Agent, RefusedError
 from simulator.sip.baresip import INSTALLED, Baresip
-from tests.support.kamailio import NEEDS_KAMAILIO, Engine
+from tests.support.kamailio import NEEDS_KAMAILIO, Engine, answers, called, served_by, wait_ready
 from tests.support.servers import ROOT, free_port, wait_until
 from tests.support.sip import LOOPBACK, Telephone, free_udp_port
 
 CALLS = 10
+ROUNDS = 5
 KAMAILIO_TLS = Path("/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so")
 
 pytestmark = [
@@ -75,40 +75,31 @@ def ports_of(processes: list[Process]) -> list[int]:
 @pytest.fixture(scope="module")
 def engine(processes: list[Process], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = Engine(tmp_path_factory.mktemp("kamailio") / "etc", ports_of(processes))
-    wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
+    wait_ready(engine, ports_of(processes))
     yield engine
     engine.stop()
 
 
-def answers(engine: Engine, host: str = LOOPBACK) -> int:
-    """The port of the process that takes a call now; 0 for none."""
-    with ExitStack() as stack:
-        phone = called(engine, stack, host)
-        return served_by(phone) if phone else 0
+def shared_out(engine: Engine, processes: list[Process], stack: ExitStack) -> list[Telephone]:
+    """Calls of which each process has as many.
 
-
-def called(engine: Engine, stack: ExitStack, host: str = LOOPBACK) -> Telephone | None:
-    """A call through Kamailio that goes on until the stack ends."""
-    phone = Telephone(Agent((LOOPBACK, engine.port), host=host))
-    stack.callback(phone.close)
-    try:
-        phone.answered = phone.calls()
-    except (RefusedError, TimeoutError) as error:
-        print(f"no call: {error}")
-        return None
-    stack.callback(phone.agent.bye)
-    return phone
-
-
-def served_by(phone: Telephone) -> int:
-    return int(re.search(r":(\d+)>", phone.answered.header("Contact"))[1])
+    A process that stands still for some seconds, as on a busy machine, is passed over meanwhile:
+    then the calls are made anew.
+    """
+    for _ in range(ROUNDS):
+        wait_ready(engine, ports_of(processes))
+        with ExitStack() as calls:
+            phones = [phone for _ in range(CALLS) if (phone := called(engine, calls))]
+            taken = Counter(served_by(phone) for phone in phones)
+            if taken == {process.port: CALLS // 2 for process in processes}:
+                stack.push(calls.pop_all())
+                return phones
+    raise AssertionError(f"the last calls went to {taken}")
 
 
 def test_calls_are_shared_out_and_all_of_a_call_goes_one_way(engine, processes):
     with ExitStack() as stack:
-        phones = [called(engine, stack) for _ in range(CALLS)]
-        taken = Counter(served_by(phone) for phone in phones)
-        assert taken == {process.port: CALLS // 2 for process in processes}
+        phones = shared_out(engine, processes, stack)
         for phone in phones:
             assert phone.answered.header("Record-Route")
             assert phone.goes_on_hearing()
@@ -121,13 +112,13 @@ def test_calls_are_shared_out_and_all_of_a_call_goes_one_way(engine, processes):
 def test_one_process_killed_ends_its_calls_and_the_next_go_to_the_other(engine, processes):
     killed, other = processes
     with ExitStack() as stack:
-        phones = [called(engine, stack) for _ in range(CALLS)]
+        phones = shared_out(engine, processes, stack)
         killed.kill()
         alive = [phone for phone in phones if served_by(phone) == other.port]
         dead = [phone for phone in phones if served_by(phone) == killed.port]
-        assert len(alive) == len(dead) == CALLS // 2
         again = [called(engine, stack) for _ in range(CALLS)]
-        assert [served_by(phone) for phone in again] == [other.port] * CALLS, "nobody is lost"
+        assert None not in again, "nobody is lost"
+        assert [served_by(phone) for phone in again] == [other.port] * CALLS
         assert all(phone.goes_on_hearing() for phone in alive), "the others' calls go on"
         assert all(len(phone.hears(0.02)) == 0 for phone in dead)
         for phone in alive + again:
@@ -136,7 +127,7 @@ def test_one_process_killed_ends_its_calls_and_the_next_go_to_the_other(engine, 
         for phone in phones + again:
             phone.close()
     killed.start()
-    wait_until(lambda: answers(engine) == killed.port, 15, "the process that is back")
+    wait_until(lambda: answers(engine) == killed.port, 60, "the process that is back")
 
 
 def test_strangers_are_not_let_in(engine):
@@ -166,14 +157,14 @@ def relayed(processes: list[Process], tmp_path: Path) -> Iterator[tuple[Engine, 
     command += [f"--port-min={ports.start}", f"--port-max={ports.stop}"]
     with (tmp_path / "rtpengine.log").open("wb") as log:
         relay = subprocess.Popen(command, stdout=log, stderr=log)
-    wait_until(lambda: pongs(control), 15, "rtpengine")
+    wait_until(lambda: pongs(control), 60, "rtpengine")
     more = f'#!define WITH_RTPENGINE\n#!define RTPENGINE "udp:{LOOPBACK}:{control}"\n'
     engine = Engine(tmp_path / "etc", ports_of(processes), more)
-    wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
+    wait_ready(engine, ports_of(processes))
     yield engine, ports
     engine.stop()
     relay.terminate()
-    relay.wait(10)
+    relay.wait(60)
 
 
 @pytest.mark.skipif(
@@ -184,6 +175,7 @@ def test_audio_goes_by_rtpengine_where_it_is_told_to(relayed):
     engine, ports = relayed
     with ExitStack() as stack:
         phone = called(engine, stack)
+        assert phone is not None
         assert phone.audio.port in ports
         phone.silent(0.3)
         assert phone.goes_on_hearing()
@@ -194,7 +186,7 @@ def test_a_trunk_may_speak_srtp(relayed, tmp_path):
     engine, _ = relayed
     with Baresip(tmp_path / "caller", (LOOPBACK, engine.port), encrypts=True) as caller:
         caller.ring()
-        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 30, "half a second of audio")
         caller.hang_up()
     told = (tmp_path / "caller" / "log").read_text()
     assert told.count("RTP/SAVP 8") == 2, "offered, and answered"
@@ -205,7 +197,7 @@ def test_a_trunk_may_speak_what_we_do_not(relayed, tmp_path):
     engine, _ = relayed
     with Baresip(tmp_path / "caller", (LOOPBACK, engine.port), codec="GSM") as caller:
         caller.ring()
-        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 30, "half a second of audio")
         caller.hang_up()
     assert "Set audio decoder: GSM" in (tmp_path / "caller" / "log").read_text()
 
@@ -221,7 +213,7 @@ def encrypted(processes: list[Process], tmp_path: Path) -> Iterator[tuple[int, P
     shutil.copy(certificate, tmp_path / "carrier-ca.pem")
     more = f"#!define WITH_TLS\n#!define LISTEN_TLS tls:{LOOPBACK}:{port}\n"
     engine = Engine(tmp_path / "etc", ports_of(processes), more)
-    wait_until(lambda: answers(engine), 15, "Kamailio and the first answers of the doors")
+    wait_ready(engine, ports_of(processes))
     yield port, certificate
     engine.stop()
 
@@ -234,9 +226,9 @@ def test_a_trunk_may_call_by_tls(encrypted, tmp_path):
     port, certificate = encrypted
     with Baresip(tmp_path / "caller", (LOOPBACK, port), believes=certificate) as caller:
         caller.ring()
-        wait_until(lambda: caller.recorded().stat().st_size > 8000, 5, "half a second of audio")
+        wait_until(lambda: caller.recorded().stat().st_size > 8000, 30, "half a second of audio")
         caller.hang_up()
         trace = tmp_path / "caller" / "log"
-        wait_until(lambda: len(re.findall("CSeq: .* BYE", trace.read_text())) == 2, 5, "an answer")
+        wait_until(lambda: len(re.findall("CSeq: .* BYE", trace.read_text())) == 2, 30, "an answer")
     assert f"TLS {LOOPBACK}" in trace.read_text()
     assert f"UDP {LOOPBACK}" not in trace.read_text()

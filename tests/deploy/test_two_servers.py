@@ -24,6 +24,8 @@ pytestmark = [
 STREAMS = 3
 BY_KEYS = 3
 HALF = 3
+HELD = 4.0
+"""Seconds a caller waits for the others, shorter than the hotline does for an answer."""
 KEYS = ["2", "1", "#", "2", "2", "#", "5"]
 """Claims, critical illness, menu, claims, total disability, menu, card and services."""
 
@@ -75,6 +77,7 @@ class TwoServers:
             call_sid=sid or new_sid(),
             stream_start=StreamStart.REFUSED if by_keys else StreamStart.NORMAL,
             say_seconds_per_char=0.02,
+            max_seconds=600,  # a server takes up to START_SECONDS to come back
             hooks={"half way": half_way, "a key later": a_key_later},
         )
         return place_call(self.nginx.url, script, auth_token=TOKEN, options=options)
@@ -88,7 +91,7 @@ class TwoServers:
 
     def wait_half_way(self, *sids: str) -> None:
         """Until the servers have taken the first keys of these calls."""
-        wait_until(lambda: all(len(self.keys_taken(sid)) >= HALF for sid in sids), 30, "the keys")
+        wait_until(lambda: all(len(self.keys_taken(sid)) >= HALF for sid in sids), 120, "the keys")
 
     def call(self, sid: str) -> Call:
         with sessions(self._engine)() as session:
@@ -111,19 +114,20 @@ def new_sid() -> str:
 
 
 def all_at_once(two_servers: TwoServers, deed: Callable[[], None]) -> list[CallResult]:
-    """Callers of both kinds; `deed` is done when all are half way through their calls."""
-    sids = [new_sid() for _ in range(STREAMS + BY_KEYS)]
+    """Callers of both kinds; `deed` is done when all are half way through their calls.
 
-    def when_all_are_there() -> None:
-        two_servers.wait_half_way(*sids)
-        deed()
-
-    half_way = threading.Barrier(len(sids), when_all_are_there, timeout=60).wait
+    Who comes there first waits for it, but not so long that the hotline asks again.
+    """
+    sids, done = [new_sid() for _ in range(STREAMS + BY_KEYS)], threading.Event()
     with ThreadPoolExecutor(len(sids)) as pool:
         placed = [
-            pool.submit(two_servers.place, number >= STREAMS, half_way, sid)
+            pool.submit(two_servers.place, number >= STREAMS, lambda: done.wait(HELD), sid)
             for number, sid in enumerate(sids)
         ]
+        two_servers.wait_half_way(*sids)
+        assert not all(one.done() for one in placed), "the calls were over before"
+        deed()
+        done.set()
     return [one.result() for one in placed]
 
 
@@ -133,7 +137,7 @@ def test_a_server_told_to_stop_lets_its_callers_finish_and_takes_no_new_streams(
         assert result.ended_by == "caller", result.failures
         assert two_servers.keys_taken(result.call_sid) == KEYS
         assert two_servers.call(result.call_sid).streams <= 1, "no stream broke"
-    assert stopping.process.wait(30) == 0, stopping.log.read_text()[-2000:]
+    assert stopping.process.wait(120) == 0, stopping.log.read_text()[-2000:]
     later = two_servers.place(False, lambda: None)
     assert two_servers.keys_taken(later.call_sid) == KEYS
     assert len(later.stream_sids) == 1

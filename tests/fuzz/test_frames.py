@@ -19,7 +19,7 @@ from websocket import ABNF, WebSocket, create_connection
 
 from tests.fuzz.effort import counts, effort
 from tests.fuzz.frames import STREAM, Message, conversations
-from tests.ivr.web.test_media_socket import LiveHotline, live
+from tests.ivr.web.test_media_socket import PRESSES, LiveHotline, live
 from tests.support.hotlines import TOKEN
 
 __all__ = ["live"]
@@ -63,7 +63,7 @@ def test_whatever_frames_come_the_socket_ends_and_nothing_is_left_behind(
 
 def test_afterwards_a_call_is_taken_as_before(live: LiveHotline):
     live.services.recognizer.texts.clear()
-    result = live.place({"pause": 1.0}, {"keys": "2", "wait": False}, "hangup")
+    result = live.place(PRESSES, "hangup")
     assert live.acts(result.call_sid) == ["Keyed"]
 
 

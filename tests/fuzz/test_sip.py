@@ -14,7 +14,7 @@ from ivr.telephony.line import Pressed
 from simulator.sip import sdp
 from simulator.sip.rtp import event
 from tests.fuzz.effort import counts, effort
-from tests.support.sip import OpenDoor, Telephone, events_of
+from tests.support.sip import OpenDoor, Telephone, events_of, events_until
 
 HEADERS = (
     "Via", "From", "To", "Call-ID", "CSeq", "Contact", "Content-Length", "Content-Type", "Max-Forwards",
@@ -110,7 +110,7 @@ def test_afterwards_the_call_goes_on_and_others_are_taken(door, going_on):
     events_of(line, 0.1)
     phone.rtp.ssrc += 1
     phone.rtp.send(phone.far, phone.audio.events, event("5", 160), marker=True)
-    assert Pressed("5") in events_of(line, 0.5)
+    assert Pressed("5") in events_until(line, lambda events: Pressed("5") in events)
     with door.phone() as another:
         another.calls()
         assert another.agent.bye().status == 200

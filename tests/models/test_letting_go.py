@@ -10,7 +10,8 @@ from models import base
 from models.base import let_go
 
 
-def test_who_is_still_writing_is_waited_for(engine):
+def test_who_is_still_writing_is_waited_for(engine, monkeypatch):
+    monkeypatch.setattr(base, "LEAVING_SECONDS", 60.0)
     writes, written = threading.Event(), []
     event.listen(engine, "commit", written.append)
 
@@ -22,7 +23,7 @@ def test_who_is_still_writing_is_waited_for(engine):
 
     writer = threading.Thread(target=write)
     writer.start()
-    assert writes.wait(10)
+    assert writes.wait(60)
     let_go(engine)
     assert len(written) == 1
     writer.join()

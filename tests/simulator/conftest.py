@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from simulator.audio import SILENCE, tone, write_wav
 from tests.support.servers import wait_until
 
 TOKEN = "12345"
+PATIENCE = 60
+"""Seconds after which what ought to come is given up."""
 PUBLIC = "https://hotline.example"
 STREAM = (
     '<Connect><Stream url="wss://hotline.example/stream">'
@@ -85,6 +88,9 @@ class Talk:
     def of(self, event: str) -> list[dict[str, Any]]:
         return [message for message in self.messages if message["event"] == event]
 
+    def is_open(self) -> bool:
+        return bool(self.of("start"))
+
 
 @dataclass
 class HandServer:
@@ -104,13 +110,35 @@ class HandServer:
 
     def call(self, *steps: Any, **options: Any) -> CallResult:
         """Place a call with a short-spoken hotline and an impatient caller."""
-        settings = {"public_origin": PUBLIC, "say_seconds_per_char": 0.02, "max_seconds": 20.0}
+        settings = {
+            "public_origin": PUBLIC,
+            "say_seconds_per_char": 0.02,
+            "max_seconds": 120.0,
+            "hooks": {"opened": self._next_stream()},
+        }
         script = parse_script({"steps": list(steps), "quiet": 0.3, "name": "test"})
         chosen = CallOptions(**{**settings, **options})
         result = place_call(self.url, script, auth_token=TOKEN, options=chosen)
-        wait_until(lambda: len(self.talks) >= len(result.stream_sids), 20, "a stream")
-        assert all(talk.over.wait(20) for talk in self.talks)
+        wait_until(lambda: len(self.talks) >= len(result.stream_sids), PATIENCE, "a stream")
+        assert all(talk.over.wait(PATIENCE) for talk in self.talks)
         return result
+
+    def _next_stream(self) -> Callable[[], None]:
+        """The step `call: opened` waits for the call's first stream, the next such for its second.
+
+        The caller's clock runs while a stream is being opened: without this a pause measures that.
+        """
+        number = count(len(self.talks))
+
+        def opened() -> None:
+            wanted = next(number)
+            wait_until(
+                lambda: [talk.is_open() for talk in self.talks[wanted : wanted + 1]] == [True],
+                PATIENCE,
+                "the stream's start",
+            )
+
+        return opened
 
 
 def _app(server: HandServer) -> Flask:

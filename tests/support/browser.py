@@ -12,6 +12,7 @@ import pyotp
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from tests.support.servers import wait_until
 from tests.support.staff import PASSWORD, Person
 
 CHROMIUM = "/usr/bin/chromium"
@@ -57,7 +58,14 @@ def chromium(*further: str, program: str = WITHOUT_WINDOWS) -> Iterator[Browser]
 
 def open_page(browser: Browser, address: str, timeout: int = 30_000, **options: Any) -> Page:
     """A new window. `errors` of it are exceptions of scripts and what the page's policy refused."""
-    context = browser.new_context(base_url=address, locale="zh-CN", viewport=DESKTOP, **options)
+    context = browser.new_context(
+        base_url=address,
+        locale="zh-CN",
+        viewport=DESKTOP,
+        # A colour that still fades is no colour to judge a page by.
+        reduced_motion="reduce",
+        **options,
+    )
     page = context.new_page()
     page.set_default_timeout(timeout)
     page.errors = []
@@ -69,16 +77,13 @@ def open_page(browser: Browser, address: str, timeout: int = 30_000, **options: 
     return page
 
 
-def fits(page: Page, name: str, settles: int = 0) -> None:
-    """The page as it is now in both widths: nothing sideways, no fault, no error.
-
-    `settles` are milliseconds for what moves by itself after the width has changed.
-    """
+def fits(page: Page, name: str) -> None:
+    """The page as it is now in both widths: nothing sideways, no fault, no error."""
+    sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     for width, view in (("desktop", DESKTOP), ("phone", PHONE)):
         page.set_viewport_size(view)
-        page.wait_for_timeout(settles)
-        sideways = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(sideways), f"{name} scrolls sideways at {width}"
+        # Until a chart has been drawn anew.
+        wait_until(lambda: not page.evaluate(sideways), 20, f"{name} scrolls sideways at {width}:")
         assert faults(page) == [], width
         take_picture(page, f"{name}-{width}")
     page.set_viewport_size(DESKTOP)
@@ -117,4 +122,5 @@ def take_picture(page: Page, name: str) -> None:
     if os.environ.get("HOTLINE_PICTURES"):
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.evaluate("scrollTo(0, 0)")
+        page.wait_for_timeout(500)  # a chart is drawn anew
         page.screenshot(path=str(PICTURES / f"console-{name}.png"), full_page=True)

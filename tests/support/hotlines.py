@@ -26,7 +26,7 @@ from speech.asr.futures import done
 from speech.asr.recognizer import Expectation, Recognizer, SpeechUnavailableError, Transcript
 from speech.tts.pack import PromptPack
 from speech.tts.voice import Voice
-from tests.support.databases import furnish
+from tests.support.databases import ANSWER_SECONDS, furnish
 from tests.support.run_folder import run_folder
 from tests.support.voices import ToneSynthesizer
 
@@ -97,6 +97,7 @@ class RunningHotline:
 
     def _serve(self, services: Services) -> None:
         self.services = services
+        services.store.database._answer_seconds = ANSWER_SECONDS
         _LAID_OUT.add(services.knowledge.current)
         self.app: Flask = create_app(services)
         self.client: FlaskClient = self.app.test_client()

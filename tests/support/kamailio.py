@@ -1,14 +1,17 @@
 """Kamailio with the shipped configuration, before doors on loopback."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.support.servers import ROOT
-from tests.support.sip import LOOPBACK, free_udp_port
+from simulator.sip import Agent, RefusedError
+from tests.support.servers import ROOT, wait_until
+from tests.support.sip import LOOPBACK, Telephone, free_udp_port
 
 SHIPPED = ROOT / "deploy" / "sip"
 NEEDS_KAMAILIO = pytest.mark.skipif(
@@ -46,5 +49,40 @@ class Engine:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(10)
+        self._process.wait(60)
         self._log.close()
+
+
+def wait_ready(engine: Engine, doors: Sequence[int]) -> None:
+    """Until Kamailio has given a call to each of the doors."""
+    missing = set(doors)
+
+    def all_answered() -> bool:
+        missing.discard(answers(engine))
+        return not missing
+
+    wait_until(all_answered, 60, "Kamailio and the first answers of the doors")
+
+
+def answers(engine: Engine, host: str = LOOPBACK) -> int:
+    """The port of the door that takes a call now; 0 for none."""
+    with ExitStack() as stack:
+        phone = called(engine, stack, host)
+        return served_by(phone) if phone else 0
+
+
+def called(engine: Engine, stack: ExitStack, host: str = LOOPBACK) -> Telephone | None:
+    """A call through Kamailio that goes on until the stack ends."""
+    phone = Telephone(Agent((LOOPBACK, engine.port), host=host))
+    stack.callback(phone.close)
+    try:
+        phone.answered = phone.calls()
+    except (RefusedError, TimeoutError) as error:
+        print(f"no call: {error}")
+        return None
+    stack.callback(phone.agent.bye)
+    return phone
+
+
+def served_by(phone: Telephone) -> int:
+    return int(re.search(r":(\d+)>", phone.answered.header("Contact"))[1])

@@ -11,6 +11,7 @@ from speech.audio.telephone import pcm_to_ulaw
 FRAME = 160
 SECONDS_PER_FRAME = 0.02
 SILENCE = b"\0\0" * FRAME
+RENDERING_SECONDS = 60.0
 
 
 class Line:
@@ -45,8 +46,17 @@ class Line:
         for _ in range(round(most / 0.1)):
             if self.session.end or not (self._buffer or self.session.talking):
                 return
+            self._until_spoken()
             self.waits(0.1)
         raise AssertionError("the hotline never stops talking")
+
+    def _until_spoken(self) -> None:
+        """Let a thread that renders what is said next do so: no time passes on the line meanwhile."""
+        give_up = time.monotonic() + RENDERING_SECONDS
+        while self.session.talking and not self._buffer and not self.session.end:
+            assert time.monotonic() < give_up, "what is said next is never rendered"
+            time.sleep(0.005)
+            self._take(self.session.tick(self.now))
 
     def presses(self, keys: str) -> None:
         """Press keys, one every fifth of a second."""

@@ -86,6 +86,8 @@ class Server:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", "--worker-class=ivr.drain.Worker"]
                 + ["--threads=32", f"--bind=127.0.0.1:{self.port}"]
+                # Gunicorn kills a worker it has not heard of, and one that still loads is silent.
+                + [f"--timeout={START_SECONDS}"]
                 + [f"--graceful-timeout={drain}", "--log-level=warning", self.application],
                 cwd=ROOT,
                 env=environment,
@@ -102,12 +104,12 @@ class Server:
     def answers(self, path: str) -> int:
         """The status of a page, 0 where nobody answers."""
         try:
-            return requests.get(self.url + path, timeout=5).status_code
+            return requests.get(self.url + path, timeout=30).status_code
         except requests.RequestException:
             return 0
 
     def load(self) -> dict:
-        return requests.get(f"{self.url}/health", timeout=5).json()
+        return requests.get(f"{self.url}/health", timeout=30).json()
 
     def kill(self) -> None:
         """As a machine dies: no good-bye."""
@@ -141,12 +143,12 @@ class Nginx:
 
     def start(self) -> "Nginx":
         self.process = subprocess.Popen(["nginx", "-c", str(self._config), "-p", str(self._folder)])
-        wait_until(self._listens, 10, "nginx")
+        wait_until(self._listens, 60, "nginx")
         return self
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def _listens(self) -> bool:
         with socket.socket() as probe:

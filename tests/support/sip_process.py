@@ -8,4 +8,4 @@ from tests.support.sip import OpenDoor
 if __name__ == "__main__":
     door = OpenDoor(port=int(sys.argv[1]), calls_a_minute=100_000)
     print("open", door.door.port, flush=True)
-    time.sleep(300)
+    time.sleep(3600)

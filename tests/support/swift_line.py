@@ -15,8 +15,8 @@ from ivr.telephony.line import (
 )
 from models.call import Door
 
-PATIENCE = 2.0
-"""Seconds until a caller who stays hangs up all the same."""
+PATIENCE = 60.0
+"""Seconds until a caller who stays hangs up all the same: what was to end the call never came."""
 
 
 class LineTime:
@@ -41,15 +41,18 @@ class SwiftLine:
         keys: str = "",
         *,
         stays: bool = False,
+        until_heard: int | None = None,
         taken: bool = False,
         clock: LineTime | None = None,
     ) -> None:
+        """A caller who stays leaves when `until_heard` prompts have been heard to their ends."""
         self.facts = AnnouncedCall(sid, "sip:13800001234@trunk", "sip:12351@us", Door.SIP)
         self.hung_up = False
         self.handed_to: list[str] = []
         self._taken = taken
         self._keys = list(keys)
         self._clock = clock or time
+        self._left_to_hear = until_heard
         self._until = self._clock.monotonic() + (PATIENCE if stays else 0.0)
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
 
@@ -60,7 +63,7 @@ class SwiftLine:
             if self._keys:
                 return Pressed(self._keys.pop(0))
             self._clock.sleep(min(timeout, 0.02))
-            if self._clock.monotonic() < self._until:
+            if self._left_to_hear != 0 and self._clock.monotonic() < self._until:
                 return None
             raise LineClosedError("the caller has left") from None
 
@@ -68,6 +71,8 @@ class SwiftLine:
         for order in orders:
             if isinstance(order, SetMark):
                 self._events.put(Played(order.mark))
+                if self._left_to_hear:
+                    self._left_to_hear -= 1
 
     def transfer(self, number: str, seconds: float) -> bool:
         self.handed_to.append(number)

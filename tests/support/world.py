@@ -14,6 +14,7 @@ from kb.content.answers import Answer
 from kb.content.library import Illness
 from kb.contract import Meaning, Reading, Understanding
 from kb.matching.qualification import Qualification
+from tests.support.databases import ANSWER_SECONDS
 from tests.support.knowledge import shipped
 from tests.support.phone import MEANINGS, TODAY, meant
 
@@ -47,12 +48,14 @@ def nothing() -> None:
 def open_records(engine: Engine, var: Path, knowledge: Any = None, **options: Any) -> Records:
     """What a worker process has."""
     words = knowledge or FewWords()
-    return build_records(
+    records = build_records(
         engine,
         var,
         lambda: words,
         **{"today": lambda: date.fromisoformat(TODAY), "messages_queued": nothing, **options},
     )
+    records.store.database._answer_seconds = ANSWER_SECONDS
+    return records
 
 
 def act_of(word: str, turn: Turn) -> CallerAct:

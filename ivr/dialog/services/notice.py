@@ -33,7 +33,17 @@ from ivr.dialog.parsers import (
     story,
     yes_no,
 )
-from ivr.dialog.question import TRIES, Parse, Value, question
+from ivr.dialog.question import (
+    TRIES,
+    Heard,
+    Parse,
+    Repeated,
+    Value,
+    ask_until,
+    follow_navigation,
+    question,
+    understand_wish,
+)
 from ivr.dialog.recording import Told
 from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef, SendNotice
 from ivr.dialog.services import answers
@@ -52,7 +62,7 @@ from ivr.dialog.services.notice_words import (
 )
 from ivr.dialog.services.overheard import Instead, overhearing
 from ivr.dialog.services.person import callback_number
-from kb.contract import Decision
+from kb.contract import NONE, Decision
 from speech.digits.fusion import Hypothesis
 
 Step = Callable[["_Interview"], Asking[NoticeAnswers]]
@@ -480,7 +490,24 @@ def _finish(interview: _Interview) -> Asking[None]:
 
 def _wanted(prompt: str) -> Asking[bool]:
     """Whether the caller wants to hear it; silence and anything else than a yes does not."""
-    act = yield Ask(prompt, hint="yesno")
-    answer = yes_no(act) if isinstance(act, Said | Keyed) else None
+    return (yield from ask_until(Ask(prompt, hint="yesno"), _yes, _wants, if_silent=Value(False)))
+
+
+def _yes(act: Said | Keyed) -> Value[bool]:
+    answer = yes_no(act)
     again = isinstance(act, Said) and remarks.command(act.text) == "nav.repeat"
-    return again or (isinstance(answer, Value) and answer.value is True)
+    return Value(again or (isinstance(answer, Value) and answer.value is True))
+
+
+def _wants(act: Said) -> Asking[Heard[bool]]:
+    """A yes or no; or what the caller asks instead, which is answered first."""
+    if yes_no(act) or remarks.command(act.text) == "nav.repeat":
+        return _yes(act)
+    understood, words = yield from understand_wish(act)
+    if words is None or understood.decision != Decision.ANSWER or understood.meaning.topic == NONE:
+        return _yes(act)
+    took = yield from follow_navigation(understood, words)
+    if took or understood.meaning.topic.startswith(("nav.", "accident.report")):
+        return took or _yes(act)
+    yield from answers.answer_or_jump(Query(understood.meaning, words))
+    return Repeated()

@@ -64,7 +64,12 @@ def tells_no_number(text: str) -> bool:
     """
     if len(bare(text)) < _LEAST or remarks.asks(text) or _WISH.search(plain(text)):
         return False
-    if remarks.asks_to_wait(text) or remarks.is_foreign(text) or acknowledges(text):
+    if (
+        remarks.gives_up(text)
+        or remarks.asks_to_wait(text)
+        or remarks.is_foreign(text)
+        or acknowledges(text)
+    ):
         return False
     return len(_DIGIT.findall(plain(text))) < _FEW_DIGITS
 

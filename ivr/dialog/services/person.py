@@ -10,6 +10,7 @@ from ivr.dialog.question import Asides, Parsed, Value, question
 from ivr.dialog.read_back import agreed_number
 from ivr.dialog.recording import NOTHING, Told
 from ivr.dialog.saves import KeepCallback
+from kb.contract import DISTRESS
 from speech.entities.digits import parse_phone
 
 
@@ -22,15 +23,21 @@ def hand_off(reason: str, caller: str) -> Asking[None]:
     memory = yield from recall()
     memory.settle()  # the questions that follow are new ones
     yield Say("person.busy")
+    memory.in_message = True
     yield from _take_message(reason, caller)
-    yield Say("goodbye")
+    yield Say("goodbye.bereaved" if memory.bereaved or memory.warned else "goodbye")
 
 
 def _take_message(reason: str, caller: str) -> Asking[None]:
-    """Agree on a number, then record. What was agreed to stays, whatever the caller does next."""
+    """Agree on a number, then record. What was agreed to stays, whatever the caller does next.
+
+    Raises `GoPerson` for a caller in despair.
+    """
     try:
         number = yield from callback_number(caller)
-    except GoPerson:
+    except GoPerson as detour:
+        if detour.reason == DISTRESS:
+            raise
         number = caller
         (yield from recall()).settle()
         if not number:
@@ -42,7 +49,9 @@ def _take_message(reason: str, caller: str) -> Asking[None]:
         yield from keep(KeepCallback(reason, number))
     try:
         message = yield from question(Ask("person.message", hint="story", record=True), _message)
-    except Detour:
+    except Detour as detour:
+        if isinstance(detour, GoPerson) and detour.reason == DISTRESS:
+            raise
         message = NOTHING
     yield from _promise(KeepCallback(reason, number, message.text, message.recording))
 

@@ -9,10 +9,11 @@ from ivr.dialog.flow import Detour, GoPerson, GoTopic, Query
 from ivr.dialog.lookups import CallFacts
 from ivr.dialog.memory import recall
 from ivr.dialog.parsers import yes_no
-from ivr.dialog.question import Parsed, Value
+from ivr.dialog.question import Parsed, Problem, Value
 from ivr.dialog.router import question_or_topic
 from ivr.dialog.saves import KeepCallback
 from ivr.dialog.services.person import callback_number
+from ivr.dialog.urgency import ambulance_called
 from kb.contract import DISTRESS, EMERGENCY, Meaning
 
 _NOTICE, _PERSON, _NOTHING = "notice", "person", "nothing"
@@ -39,9 +40,14 @@ def emergency(said: str) -> Asking[None]:
 
 
 def _wish(act: Said | Keyed) -> Parsed[tuple[str, str]]:
-    """What the caller wants, and the words of it: who goes on telling wants the notice taken."""
+    """What the caller wants, and the words of it: who goes on telling wants the notice taken.
+
+    That the ambulance was called is no wish yet.
+    """
     if isinstance(act, Keyed):
         return {"1": Value((_NOTICE, "")), "2": Value((_PERSON, ""))}.get(act.keys)
+    if ambulance_called(act.text):
+        return Problem("urgent.on_the_way", {})
     answer = yes_no(act)
     if answer == Value(False):
         wish = _NOTHING

@@ -11,6 +11,7 @@ from models.question import Handled, Question
 from tests.support.browser import chromium, fits, open_page, served, sign_in
 from tests.support.callers import make_call, said
 from tests.support.hotlines import RunningHotline
+from tests.support.servers import wait_until
 from tests.support.staff import Person, add_person, new_hotline
 
 PAGES = ("/overview", "/calls", "/notices", "/callbacks")
@@ -151,12 +152,14 @@ def test_who_allowed_it_is_told_once_while_another_window_is_in_front(office, cl
         make_call(office, DANGER, outcome="")
         page.evaluate("htmx.trigger('#urgent', 'changed')")
         expect(page.get_by_role("alert")).to_contain_text("眼前有危险")
-        page.wait_for_function("told.length == 1")
+        wait_until(lambda: page.evaluate("told.length") == 1, 20, "the notice")
         assert "请先处理" in page.evaluate("told[0]")
-        page.evaluate("htmx.trigger('#urgent', 'changed')")
+        with page.expect_response("**/urgent*"):
+            page.evaluate("htmx.trigger('#urgent', 'changed')")
         make_call(office, DANGER, outcome="")
         page.evaluate("away = false")
-        page.evaluate("htmx.trigger('#urgent', 'changed')")
+        with page.expect_response("**/urgent*"):
+            page.evaluate("htmx.trigger('#urgent', 'changed')")
         expect(page.locator("#urgent li")).to_have_count(2)
         assert page.evaluate("told.length") == 1, "who looks at the page sees it there"
         page.context.close()

@@ -246,3 +246,71 @@ def test_every_word_of_danger_and_despair_is_looked_up(word):
 )
 def test_the_usual_answers_are_not_looked_up(words):
     assert not may_be_urgent(Said(words))
+
+
+def nobody_answers(shown: str = "13800001234") -> Phone:
+    """A caller who asked for a person, and whom no person answered."""
+    world = FakeWorld(caller=shown)
+    world.meanings = {DANGER: meant("emergency"), DESPAIR: meant("distress")}
+    return Phone(world).keys("0").nobody_answers()
+
+
+def test_danger_while_a_call_back_is_agreed_on_is_met_by_120_and_the_call_goes_on():
+    call = nobody_answers().is_asked("callback.same").says(DANGER)
+    call.hears("urgent.emergency").is_asked("callback.same").says("可以").is_asked("person.message")
+    call.says(DANGER).hears("person.saved", "goodbye.bereaved").is_over()
+    assert call.world.callback["text"] == DANGER
+
+
+def test_danger_without_a_number_is_met_by_120_too():
+    call = nobody_answers(shown="").is_asked("callback.number").says(DANGER)
+    call.hears("urgent.emergency").is_asked("callback.number")
+
+
+@pytest.mark.parametrize("prompt", ["callback.same", "person.message"])
+def test_despair_after_nobody_answered_is_connected_again_and_called_back_first(prompt):
+    call = nobody_answers()
+    call = call if prompt == "callback.same" else call.says("可以")
+    call = call.is_asked(prompt).says(DESPAIR).hears("urgent.distress")
+    assert call.turn.then == HandOff("distress")
+    call.nobody_answers().hears("urgent.distress_kept", "urgent.distress_end").is_over()
+    assert call.world.callback["reason"] == "distress"
+
+
+@pytest.mark.parametrize(
+    "worse", ["他没有呼吸了", "没心跳了", "他现在昏过去了，叫不应", "救命啊，她没气了"]
+)
+def test_in_a_notice_who_gets_worse_is_met_by_120_again(worse):
+    call = caller(**{worse: meant("emergency")})
+    call = at("notice.when", IN_A_NOTICE["notice.when"], call).says(DANGER).says(worse)
+    call.hears("urgent.emergency").is_asked("notice.when")
+
+
+def test_a_cry_for_help_is_no_place():
+    cry = "他没有呼吸了，怎么办啊"
+    call = at("notice.when", IN_A_NOTICE["notice.when"], caller(**{cry: meant("emergency")}))
+    call.keys("20261122").keys("1").is_asked("notice.where").says(cry)
+    call.hears("urgent.emergency").is_asked("notice.where")
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        "救护车已经在路上了",
+        "120打过了",
+        "打了打了，120来了，现在怎么办",
+        "救护车叫好了",
+        "在等救护车",
+    ],
+)
+def test_who_has_called_the_ambulance_is_not_told_to_again(called):
+    call = caller(**{called: meant("emergency")}).says(DANGER).is_asked("urgent.next")
+    call.says(called).hears("urgent.on_the_way")
+    assert "urgent.emergency" not in call.heard
+    assert call.turn.then.prompt == "urgent.next"
+
+
+@pytest.mark.parametrize("asks", ["要不要打120", "快打120啊", "救护车怎么还没来"])
+def test_who_asks_for_the_ambulance_has_not_called_it(asks):
+    call = caller(**{asks: meant("emergency")}).says(DANGER).says(asks)
+    call.hears("urgent.emergency").is_asked("urgent.next")

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ivr.dialog.acts import HandOff
 from tests.support.phone import MEANINGS, FakeWorld, Phone, meant
 
 EVERYTHING = "我老公叫张建国，昨天在工地上从脚手架上摔下来了，腿断了，送到第六人民医院了"
@@ -225,3 +226,44 @@ def test_who_tells_of_a_death_is_condoled_and_not_sent_to_ring_120():
 @pytest.mark.parametrize("said", ["对", "嗯", "是的"])
 def test_a_bare_yes_tells_nothing_and_is_asked_again(prompt, said):
     up_to(prompt).says(said).hears("misheard.1").is_asked(prompt, 1)
+
+
+def after_the_reference(prompt: str, **meanings) -> Phone:
+    """A notice that is registered, at one of the two questions behind it."""
+    call = up_to("notice.gist_right").says("对").is_asked("notice.reference_again")
+    call.world.meanings |= meanings
+    return (call if prompt == "notice.reference_again" else call.says("不用")).is_asked(prompt)
+
+
+BEHIND = ("notice.reference_again", "notice.phone_wanted")
+
+
+@pytest.mark.parametrize("prompt", BEHIND)
+def test_danger_behind_a_notice_is_met_by_120(prompt):
+    cry = "救命啊，他现在没气了"
+    call = after_the_reference(prompt, **{cry: meant("emergency")}).says(cry)
+    call.hears("urgent.emergency").is_asked(prompt)
+
+
+@pytest.mark.parametrize("prompt", BEHIND)
+def test_despair_behind_a_notice_reaches_a_person(prompt):
+    call = after_the_reference(prompt, 我不想活了=meant("distress")).says("我不想活了")
+    assert call.turn.then == HandOff("distress")
+
+
+@pytest.mark.parametrize("prompt", BEHIND)
+def test_a_question_behind_a_notice_is_answered_and_the_rest_told(prompt):
+    asks = "那什么时候能拿到钱"
+    meaning = meant("claim.accident_disability", aspect="payout")
+    call = after_the_reference(prompt, **{asks: meaning}).says(asks)
+    call.hears("answer.piece").is_asked(prompt)
+
+
+@pytest.mark.parametrize("prompt", BEHIND)
+def test_a_person_is_to_be_had_behind_a_notice(prompt):
+    after_the_reference(prompt, 转人工=meant("operator")).says("转人工").is_handed_off()
+
+
+def test_who_lets_it_be_in_a_notice_is_asked_whether_to_leave():
+    call = up_to("notice.where").says("算了").is_asked("notice.leave")
+    call.says("不是").is_asked("notice.where")

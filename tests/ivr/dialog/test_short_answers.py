@@ -217,3 +217,25 @@ def test_who_presses_keys_is_told_the_keys_at_once():
 def test_a_recorded_answer_is_asked_for_by_voice_all_the_same():
     call = Phone().keys("4").is_asked("notice.reporter")
     assert not call.turn.then.by_keys
+
+
+@pytest.mark.parametrize(
+    ("menu", "said", "then"),
+    [
+        (["2"], "四", "menu.aspects"),
+        (["2"], "第四个", "menu.aspects"),
+        (["5"], "按四", "menu.more"),
+        (["5", "8"], "三", "menu.more"),
+    ],
+)
+def test_a_key_may_be_said(menu, said, then):
+    call = Phone()
+    for key in menu:
+        call = call.keys(key)
+    call.says(said).is_asked(then)
+
+
+def test_who_lets_it_be_is_asked_for_something_else():
+    call = Phone().says("算了").hears("as_you_wish")
+    assert call.turn.then.prompt == "menu.main"
+    call.says("糖尿病赔不赔").is_asked("menu.more").says("算了吧").hears("goodbye").is_over()

@@ -17,6 +17,7 @@ from ivr.web import metrics_folder
 from models.base import connect
 from models.vault import Vault
 from tests.support.databases import KEY, fresh_url
+from tests.support.servers import wait_until
 from tests.support.world import open_records
 
 ENDING_CALLS = """
@@ -29,6 +30,8 @@ while True:
     number += 1
     journal.mirror(f"CA{number}", {"kind": "call"})
     journal.forget(f"CA{number}")
+    if number == 1:
+        print("it goes", flush=True)
 """
 
 
@@ -93,18 +96,19 @@ def test_the_thread_that_delivers_outlives_calls_that_end_in_another_process(tmp
     for number in range(30):
         journal.mirror(f"CAon{number}", {"kind": "call"})
     poller = Poller("journal", 0.0, lambda: looks.append(records.store.deliver_waiting()))
-    other = subprocess.Popen([sys.executable, "-c", ENDING_CALLS, str(journal._folder), KEY])
-    with capture_logs() as logs:
-        poller.start()
-        time.sleep(4)  # the other process needs a while to begin
-        poller.stop()
-    assert other.poll() is None
-    other.kill()
-    other.wait()
-    assert len(looks) > 100
+    command = [sys.executable, "-c", ENDING_CALLS, str(journal._folder), KEY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "it goes\n"
+        with capture_logs() as logs:
+            poller.start()
+            time.sleep(2)
+            wait_until(lambda: len(looks) > 100, 120, "a hundred looks")
+            poller.stop()
+        assert other.poll() is None
+        other.kill()
     assert [log for log in logs if log["event"] == "background step failed"] == []
     assert len([call for call in journal.calls_mirrored() if call.startswith("CAon")]) == 30
     for thread in threading.enumerate():
         if thread.name == "journal":
-            thread.join(10)
+            thread.join(60)
     records.close()

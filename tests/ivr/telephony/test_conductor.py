@@ -66,7 +66,8 @@ def test_a_caller_handed_over_is_no_longer_ours(speech_hotline, sid):
 
 @pytest.mark.parametrize(("operators", "asked"), [("sip:8001@trunk", 1), ("", 0)])
 def test_a_caller_nobody_takes_is_offered_a_call_back(speech_hotline, sid, operators, asked):
-    line = SwiftLine(sid, "0", stays=True)
+    # One prompt before somebody is rung, and what is said afterwards.
+    line = SwiftLine(sid, "0", stays=True, until_heard=2)
     conductor(speech_hotline, operators).serve(line)
     assert len(line.handed_to) == asked
     assert speech_hotline.acts(sid)[:2] == ["Keyed", "Dialled"]

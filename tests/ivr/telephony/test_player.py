@@ -1,26 +1,29 @@
 """Pacing of what the caller hears."""
 
 import threading
-import time
+from collections.abc import Iterator
 
 from ivr.telephony.player import FRAME, GOES_BACK, LEAD, Player
 
 
-def settle(pulled: threading.Event) -> None:
-    """Wait for the thread that pulls the source; what it does next takes it no time."""
-    assert pulled.wait(10)
-    time.sleep(0.05)
+def pulled(player: Player, source: Iterator[bytes]) -> None:
+    """Play `source`, all of which the player's thread has pulled."""
+    for thread in pulling(player, source):
+        thread.join(60)
+        assert not thread.is_alive()
+
+
+def pulling(player: Player, source: Iterator[bytes]) -> list[threading.Thread]:
+    """Play `source`; the thread that pulls it."""
+    before = set(threading.enumerate())
+    player.play(source)
+    new = set(threading.enumerate()) - before
+    return [thread for thread in new if "_pull" in thread.name]
 
 
 def started(*chunks: bytes) -> Player:
-    player, pulled = Player(), threading.Event()
-
-    def source():
-        yield from chunks
-        pulled.set()
-
-    player.play(source())
-    settle(pulled)
+    player = Player()
+    pulled(player, iter(chunks))
     return player
 
 
@@ -48,35 +51,32 @@ def test_stop_drops_what_is_left():
 
 
 def test_audio_that_comes_late_is_not_rushed():
-    first, late, last = (threading.Event() for _ in range(3))
+    first, late = threading.Event(), threading.Event()
 
     def slow():
         yield b"a" * FRAME
         first.set()
-        late.wait(10)
+        late.wait(60)
         yield b"b" * 8000
-        last.set()
 
     player = Player()
-    player.play(slow())
-    settle(first)
+    threads = pulling(player, slow())
+    assert first.wait(60)
     assert len(player.due(0.0)) == 1
     late.set()
-    settle(last)
+    for thread in threads:
+        thread.join(60)
     assert player.due(3.0)
     assert len(player.due(3.1)) <= 6
 
 
 def test_a_voice_that_fails_ends_the_piece():
-    player, pulled = Player(), threading.Event()
-
     def failing():
         yield b"a" * FRAME
-        pulled.set()
         raise RuntimeError("no voice")
 
-    player.play(failing())
-    settle(pulled)
+    player = Player()
+    pulled(player, failing())
     player.due(0.0)
     player.due(1.0)
     assert not player.busy
@@ -100,6 +100,5 @@ def test_what_was_held_and_then_dropped_is_never_heard():
     player = started(b"x" * 8000)
     player.due(0.0)
     player.hold()
-    player.play(iter([b"y" * 320]))
-    time.sleep(0.05)
+    pulled(player, iter([b"y" * 320]))
     assert set(b"".join(player.due(1.0))) == {ord("y")}

@@ -7,7 +7,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from ivr.dialog.acts import Dialled, Keyed
 from ivr.dialog.conversation import Conversation
@@ -18,6 +18,7 @@ from models.notice import Notice
 from models.vault import new_key
 from tests.support.databases import fresh_url
 from tests.support.hotlines import ORIGIN, RunningHotline
+from tests.support.servers import wait_until
 
 SORRY = "系统出了点问题"
 
@@ -48,7 +49,7 @@ def at_once(*requests: Callable[[], str]) -> list[str]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     return given
 
 
@@ -56,6 +57,13 @@ def entries(hotline: RunningHotline, sid: str) -> list[int]:
     with hotline.services.sessions() as session:
         wanted = select(LogEntry.seq).where(LogEntry.call_sid == sid).order_by(LogEntry.seq)
         return list(session.scalars(wanted))
+
+
+def someone_waits(hotline: RunningHotline) -> bool:
+    """Whether a transaction on this database waits for another one."""
+    asked = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    with hotline.services.engine.connect() as connection:
+        return connection.scalar(text(asked)) > 0
 
 
 KEYED = {
@@ -87,12 +95,15 @@ def test_both_servers_answer_and_the_call_goes_on(servers, sid, keys):
 def test_a_slow_transaction_of_the_first_server_does_not_end_the_call(servers, sid, monkeypatch):
     """nginx gives the webhook to the second server after 6 s, and the first still works."""
     one, two = servers
-    link, started, slow = notices._link, threading.Event(), threading.local()
+    link, slow = notices._link, threading.local()
+    started, waited_for = threading.Event(), threading.Event()
 
     def linked(session, notice):
         if getattr(slow, "yes", False):
             started.set()
-            threading.Event().wait(1.5)
+            # It goes on once the second has come to where it must wait for the first.
+            wait_until(lambda: someone_waits(one), 60, "the second server")
+            waited_for.set()
         return link(session, notice)
 
     monkeypatch.setattr(notices, "_link", linked)
@@ -104,9 +115,10 @@ def test_a_slow_transaction_of_the_first_server_does_not_end_the_call(servers, s
 
     thread = threading.Thread(target=first)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     heard = two.post(path, sid, Digits="4").text
     thread.join()
+    assert waited_for.is_set()
     assert SORRY not in heard
     assert "<Record" in heard or "<Gather" in heard
     with one.services.sessions() as session:
@@ -118,7 +130,7 @@ def test_two_requests_find_the_same_hand_off(tmp_path, sid, monkeypatch, path):
     hotline = RunningHotline(tmp_path, None)
     hotline.post("/voice/incoming", sid)
     hotline.services.conversations.open(sid).receive(Keyed("0"))
-    barrier, receive = threading.Barrier(2, timeout=10), Conversation.receive
+    barrier, receive = threading.Barrier(2, timeout=60), Conversation.receive
 
     def together(self: Conversation, act):
         if isinstance(act, Dialled):

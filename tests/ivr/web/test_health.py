@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from ivr.capacity import draining
+from ivr.web import health
 from models import migrate
 from models.base import connect
 from tests.support.hotlines import RunningHotline
@@ -69,6 +70,7 @@ def test_a_database_older_than_the_program_is_not_served_a_newer_one_is(tmp_path
 
 
 def test_however_many_ask_the_database_is_looked_at_once_a_second(keypad_hotline, monkeypatch):
+    monkeypatch.setattr(health, "FRESH_SECONDS", 3600.0)  # a busy machine takes its time
     hotline = keypad_hotline.with_parts()
     hotline.client.get("/ready")
 

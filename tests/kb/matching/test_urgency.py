@@ -8,7 +8,7 @@ import pytest
 
 from ivr.dialog.acts import Said
 from ivr.dialog.urgency import may_be_urgent
-from kb.contract import Decision, Reading
+from kb.contract import URGENT, Decision, Reading
 from kb.engine import Knowledge
 from kb.matching.urgency import DISTRESS, EMERGENCY, urgent_topic, urgent_words
 
@@ -165,3 +165,48 @@ def test_what_is_settled_on_paper_is_no_danger_now(said):
 )
 def test_danger_stays_danger_beside_a_doctor_and_days(said):
     assert urgent_topic([said]) == EMERGENCY
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *[
+            "四",
+            "十",
+            "是",
+            "算了",
+            "算了算了",
+            "气死我了",
+            "急死人了",
+            "排队排死人了",
+            "我打了三次了，没人接，气死我了",
+            "忙死了，一直占线",
+        ],
+        "你们真是拖死人了",
+    ],
+)
+def test_no_danger_and_no_despair_is_heard_in_what_only_sounds_like_it(library, said):
+    assert Knowledge(library).understand([Reading(said)]).meaning.topic not in URGENT
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("救命", "emergency"),
+        ("就命", "emergency"),
+        ("想死", "distress"),
+        ("我不活了", "distress"),
+        ("气死我了，我老公昏过去了", "emergency"),
+        ("急死人了，他没气了", "emergency"),
+    ],
+)
+def test_short_cries_are_heard_and_so_is_danger_beside_a_way_of_speaking(library, said, topic):
+    assert Knowledge(library).understand([Reading(said)]).meaning.topic == topic
+
+
+@pytest.mark.parametrize(
+    "said", ["我爸在医院快死了，能不能先申请", "我老公要没了，医生说就这两天", "人要走了，能申请吗"]
+)
+def test_nobody_asks_for_a_death_before_it(library, said):
+    topic = Knowledge(library).understand([Reading(said)]).meaning.topic
+    assert topic not in ("claim.illness_death", "claim.accident_death")

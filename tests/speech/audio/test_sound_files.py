@@ -3,6 +3,7 @@
 import io
 import resource
 import time
+from collections.abc import Callable
 
 import av
 import numpy as np
@@ -39,7 +40,6 @@ def test_of_a_long_sound_only_the_beginning_is_decoded(silence):
     after = resource.getrusage(resource.RUSAGE_SELF)
     assert len(samples) == 30 * LINE_RATE
     assert after.ru_maxrss - before.ru_maxrss < 20 * 1024, "kilobytes; an hour would be 115,000"
-    assert after.ru_utime - before.ru_utime < 2
 
 
 def test_an_hour_is_an_hour(silence):
@@ -49,10 +49,18 @@ def test_an_hour_is_an_hour(silence):
 
 @pytest.mark.parametrize("seconds", [1, 30])
 def test_no_more_is_decoded_than_is_wanted(silence, seconds):
-    began = time.process_time()
-    samples = load_sound(silence, seconds)
-    assert len(samples) == seconds * LINE_RATE
-    assert time.process_time() - began < 2
+    short = encode_opus(np.zeros(30 * LINE_RATE, np.float32))
+    load_sound(short)  # what is done once in a process
+    assert len(load_sound(silence, seconds)) == seconds * LINE_RATE
+    usual = computing(lambda: load_sound(short))
+    assert computing(lambda: load_sound(silence, seconds)) < 10 * usual, "an hour would be 120"
+
+
+def computing(done: Callable[[], object]) -> float:
+    """Seconds a core works for it; what else it works for does not count."""
+    began = time.thread_time()
+    done()
+    return time.thread_time() - began
 
 
 def test_a_short_one_is_whole():

@@ -10,7 +10,15 @@ from ivr.telephony.line import Clear, Heard, LineClosedError, Play, Played, Pres
 from simulator.sip import RtpSocket
 from simulator.sip.rtp import event
 from speech.audio.telephone import alaw_to_pcm, pcm_to_alaw, pcm_to_ulaw, to_pcm, ulaw_to_pcm
-from tests.support.sip import events_of, loud
+from tests.support.sip import (
+    PATIENCE,
+    events_of,
+    events_until,
+    first_good,
+    loud,
+    over,
+    waiting,
+)
 from tests.support.tones import keyed
 
 TONE = 0.3 * np.sin(2 * np.pi * 400 * np.arange(160) / 8000)
@@ -27,8 +35,19 @@ def call(door, phone):
     line.hang_up()
 
 
-def keys(line, seconds: float = 0.4) -> str:
-    return "".join(e.key for e in events_of(line, seconds) if isinstance(e, Pressed))
+def keys(line, number: int, seconds: float = PATIENCE) -> str:
+    """The keys that are told, once there are so many, and what else comes at once."""
+    return pressed(events_until(line, lambda events: len(pressed(events)) >= number, seconds))
+
+
+def pressed(events) -> str:
+    return "".join(e.key for e in events if isinstance(e, Pressed))
+
+
+def begins_anew(phone, line) -> None:
+    """Forget what has come, and be heard as a stream of its own."""
+    waiting(line)
+    phone.rtp.ssrc += 1
 
 
 def press(
@@ -49,21 +68,31 @@ def test_what_the_caller_says_is_heard_in_either_law(door):
         with door.phone() as phone:
             phone.calls(phone.offer(laws=laws))
             line = door.line()
-            for _ in range(10):
-                phone.speaks(tone)
-                time.sleep(0.01)
-            heard = loud(events_of(line))
-            assert 8 <= len(heard) <= 13
-            level = np.abs(np.frombuffer(ulaw_to_pcm(heard[4]), "<i2")).max()
-            assert level == pytest.approx(0.3 * 32767, rel=0.05)
+            levels = first_good(
+                lambda phone=phone, line=line, tone=tone: levels_of(phone, line, tone),
+                lambda levels: (
+                    8 <= len(levels) <= 13 and levels[4] == pytest.approx(0.3 * 32767, rel=0.05)
+                ),
+            )
+            assert levels
             line.hang_up()
+
+
+def levels_of(phone, line, tone: bytes) -> list[int]:
+    """How loud each piece is that is heard of 200 ms."""
+    begins_anew(phone, line)
+    for _ in range(10):
+        phone.speaks(tone)
+        time.sleep(0.01)
+    heard = loud(events_of(line))
+    return [int(np.abs(np.frombuffer(ulaw_to_pcm(audio), "<i2")).max()) for audio in heard]
 
 
 def test_what_we_say_is_heard_the_right_way_up_and_silence_behind_it(call):
     phone, line = call
     phone.rtp.received()
     line.send([Play(U_TONE * 10), SetMark("end")])
-    packets = phone.hears(0.5)
+    packets = phone.hears_all(10, A_SILENCE)
     spoken = [p for p in packets if p.payload != A_SILENCE]
     sent, heard = ulaw_to_pcm(U_TONE), alaw_to_pcm(spoken[0].payload)
     assert len(spoken) == 10
@@ -71,31 +100,29 @@ def test_what_we_say_is_heard_the_right_way_up_and_silence_behind_it(call):
     assert len(packets) > len(spoken), "the line is never dead"
     steps = {b.timestamp - a.timestamp for a, b in zip(packets, packets[1:], strict=False)}
     assert steps == {160}
-    assert Played("end") in events_of(line, 0.1)
+    assert Played("end") in events_until(line, lambda events: Played("end") in events)
 
 
 def test_it_takes_as_long_as_it_is(call):
     phone, line = call
-    takes = (
-        seconds_of(phone, line) for _ in range(5)
-    )  # a machine that stops for a moment catches up
-    assert any(0.15 < seconds < 0.3 for seconds in takes)
+    assert first_good(lambda: seconds_of(phone, line), lambda seconds: 0.15 < seconds < 0.3)
 
 
 def seconds_of(phone, line) -> float:
     """How long 200 ms of a tone are on the way."""
     phone.rtp.received()
     line.send([Play(U_TONE * 10)])
-    spoken = [p for p in phone.hears(0.5) if p.payload != A_SILENCE]
-    return spoken[-1].at - spoken[0].at
+    spoken = [p for p in phone.hears_all(10, A_SILENCE) if p.payload != A_SILENCE]
+    return spoken[-1].at - spoken[0].at if spoken else 0.0
 
 
 def test_what_is_cleared_is_not_heard_and_its_marks_are_told_at_once(call):
     phone, line = call
-    line.send([Play(U_TONE * 100), SetMark("end")])
+    line.send([Play(U_TONE * 50 * 120), SetMark("end")])
     time.sleep(0.1)
     line.send([Clear()])
-    assert Played("end") in events_of(line, 0.1)
+    told = events_until(line, lambda events: Played("end") in events)
+    assert Played("end") in told, "not only after two minutes"
     assert all(p.payload == A_SILENCE for p in phone.hears(0.2)[2:])
 
 
@@ -108,7 +135,7 @@ def test_a_key_is_told_once_under_the_payload_type_the_offer_chose(door):
             press(phone, "7")
             press(phone, "7")
             press(phone, "#")
-            assert keys(line) == "77#"
+            assert keys(line, 3) == "77#"
             line.hang_up()
 
 
@@ -117,7 +144,7 @@ def test_a_key_whose_ends_are_all_lost_is_told(call):
     press(phone, "1", ends=0)
     press(phone, "2", ends=0, held=1)
     press(phone, "3", held=0, ends=1)
-    assert keys(line) == "123"
+    assert keys(line, 3) == "123"
 
 
 def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones(door, phone):
@@ -126,15 +153,16 @@ def test_where_no_telephone_events_are_offered_keys_are_heard_as_tones(door, pho
     line = door.line()
 
     def heard() -> str:
+        begins_anew(phone, line)
         for key in ("5", "5", "#"):
             for _ in range(10):
                 phone.speaks(pcm_to_alaw(keyed(key)))
                 time.sleep(0.015)
             phone.silent(0.4)
-        return keys(line)
+        return keys(line, 3, seconds=3)
 
     # On a busy machine packets come in bunches and some are dropped: then a press may fall in two.
-    assert any(heard() == "55#" for _ in range(5))
+    assert first_good(heard, lambda keys: keys == "55#")
     line.hang_up()
 
 
@@ -144,7 +172,7 @@ def test_late_packets_of_a_key_are_no_second_press(call):
     press(phone, "4")
     press(phone, "5")
     phone.rtp.send_raw(phone.far, late)
-    assert keys(line) == "45"
+    assert keys(line, 2) == "45"
 
 
 def test_a_key_held_too_long_for_one_event_is_one_press(call):
@@ -153,7 +181,7 @@ def test_a_key_held_too_long_for_one_event_is_one_press(call):
     phone.rtp.send(phone.far, kind, event("6", 65535), marker=True, step=65535)
     phone.rtp.send(phone.far, kind, event("6", 160), step=0)
     phone.rtp.send(phone.far, kind, event("6", 320, end=True), step=480)
-    assert keys(line) == "6"
+    assert keys(line, 1) == "6"
 
 
 def test_what_is_no_key_of_a_telephone_is_passed_over(call):
@@ -162,11 +190,17 @@ def test_what_is_no_key_of_a_telephone_is_passed_over(call):
         phone.rtp.send(phone.far, phone.audio.events, bytes([code, 10, 0, 160]), marker=True)
     phone.rtp.send(phone.far, phone.audio.events, b"\x01", marker=True)
     press(phone, "8")
-    assert keys(line) == "8"
+    assert keys(line, 1) == "8"
 
 
 def test_lost_repeated_and_reordered_packets_are_smoothed_over(call):
     phone, line = call
+    assert first_good(lambda: heard_of_a_bad_line(phone, line), lambda heard: 28 <= heard <= 33)
+
+
+def heard_of_a_bad_line(phone, line) -> int:
+    """How many pieces are heard of 30, of which two are lost."""
+    begins_anew(phone, line)
     packets = []
     for number in range(30):
         packets.append(phone.rtp.packet(8, A_TONE))
@@ -179,28 +213,49 @@ def test_lost_repeated_and_reordered_packets_are_smoothed_over(call):
     for packet in packets:
         phone.rtp.send_raw(phone.far, packet)
         time.sleep(0.015)
-    heard = loud(events_of(line, 0.4))
-    assert 28 <= len(heard) <= 33
+    return len(loud(events_of(line, 0.4)))
 
 
-def test_the_jitter_buffer_holds_back_no_more_than_60_ms(call):
-    phone, line = call
-    events_of(line, 0.1)
-    for _ in range(5):
-        phone.speaks(A_TONE)
-        time.sleep(0.02)
-    assert loud(events_of(line, 0.02)), "100 ms after the first packet the caller is heard"
+def test_the_jitter_buffer_holds_back_no_more_than_60_ms(door):
+    assert any(heard_in_time(door) for _ in range(40)), (
+        "100 ms after the first packet the caller is heard"
+    )
+
+
+def heard_in_time(door) -> bool:
+    """Whether a fresh call's caller is heard; nobody is where this machine stopped meanwhile."""
+    with door.phone() as phone:
+        phone.calls()
+        line = door.line()
+        events_of(line, 0.1)
+        began = time.monotonic()
+        for _ in range(5):
+            phone.speaks(A_TONE)
+            time.sleep(0.02)
+        heard = loud(events_of(line, 0.02))
+        in_time = time.monotonic() - began < 0.14
+        line.hang_up()
+    return bool(heard) and in_time
 
 
 @pytest.mark.parametrize("milliseconds", [10, 30, 40, 60])
 def test_packets_of_another_length_than_ours_are_heard_in_full(call, milliseconds):
     phone, line = call
+    heard = first_good(
+        lambda: heard_in_packets_of(milliseconds, phone, line), lambda heard: 27 <= heard <= 34
+    )
+    assert heard
+
+
+def heard_in_packets_of(milliseconds: int, phone, line) -> int:
+    """How many pieces of 20 ms are heard of 30."""
+    begins_anew(phone, line)
     size = milliseconds * 8
     audio = A_TONE * 30
     for at in range(0, len(audio), size):
         phone.speaks(audio[at : at + size], step=size)
         time.sleep(milliseconds / 1200)
-    assert 27 <= len(loud(events_of(line, 0.3))) <= 34
+    return len(loud(events_of(line, 0.3)))
 
 
 def test_audio_from_elsewhere_is_not_heard_and_draws_nothing_away(call):
@@ -235,9 +290,9 @@ def test_a_call_that_is_held_is_not_spoken_to_until_it_is_taken_up(call):
     phone.agent.ack(held)
     assert "a=recvonly" in held.body
     assert phone.hears(0.2)[2:] == []
-    assert [e for e in events_of(line, 0.3) if isinstance(e, Heard)], (
-        "silence is heard: time goes on"
-    )
+    waiting(line)
+    silence = events_until(line, lambda events: Heard in map(type, events))
+    assert Heard in map(type, silence), "silence is heard: time goes on"
     phone.agent.send(phone.agent.request("INVITE", body=phone.offer()))
     taken_up = phone.agent.final()
     phone.agent.ack(taken_up)
@@ -256,7 +311,7 @@ def test_a_call_that_moves_is_spoken_to_at_its_new_address(call):
     for _ in range(10):
         phone.speaks(A_TONE, moved)
         time.sleep(0.01)
-    assert loud(events_of(line, 0.2))
+    assert loud(events_until(line, loud))
     moved.close()
 
 
@@ -269,7 +324,7 @@ def test_a_change_we_cannot_follow_is_refused_and_the_call_goes_on(call):
     phone.agent.to_tag = refused.header("To").split("tag=")[1]
     assert phone.goes_on_hearing()
     press(phone, "1")
-    assert keys(line) == "1"
+    assert keys(line, 1) == "1"
 
 
 def test_an_update_refreshes_and_changes_as_a_new_invite_does(call):
@@ -302,23 +357,35 @@ def test_packets_that_are_none_change_nothing(call):
         phone.rtp.send_raw(phone.far, data)
     assert loud(events_of(line, 0.1)) == []
     press(phone, "9")
-    assert keys(line) == "9"
+    assert keys(line, 1) == "9"
 
 
 def test_a_sender_that_is_silent_to_save_packets_is_heard_as_silence(call):
     phone, line = call
+    heard, packets = first_good(
+        lambda: pieces_of_silence(phone, line),
+        lambda pieces: 0.8 * pieces[1] <= pieces[0] <= 1.5 * pieces[1],
+    )
+    assert heard
+    assert packets, "time goes on at the pace of what we say"
+
+
+def pieces_of_silence(phone, line) -> tuple[int, int]:
+    """How many pieces are heard of a sender that saves packets; how many it is sent meanwhile."""
     phone.speaks(A_TONE)
     phone.rtp.send(phone.far, 13, b"\x46")
-    heard = [e for e in events_of(line, 1.0) if isinstance(e, Heard)]
-    assert 40 <= len(heard) <= 75, "time goes on at its pace, on a busy machine a little late"
+    waiting(line)
+    phone.rtp.received()
+    events = events_of(line, 1.0) + waiting(line)
+    return len([e for e in events if isinstance(e, Heard)]), len(phone.rtp.received())
 
 
 def test_a_line_that_is_gone_says_so_and_takes_orders_without_a_word(door, phone):
     phone.calls()
     line = door.line()
     phone.agent.bye()
-    line.ended.wait(2)
-    events_of(line, 0.2)
+    assert line.ended.wait(PATIENCE)
+    assert over(line)
     with pytest.raises(LineClosedError):
         line.receive(0.01)
     line.send([Play(U_TONE), Clear()])

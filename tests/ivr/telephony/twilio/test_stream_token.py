@@ -85,7 +85,7 @@ def test_over_the_wire_a_stream_opens_once(live, sid):
     """The carrier opens its stream; whoever repeats all it sent, signature included, is refused."""
     given = _pass(live, sid)
     first = _open(live, sid, given)
-    assert json.loads(first.receive(timeout=10))["event"] == "media"
+    assert json.loads(first.receive(timeout=60))["event"] == "media"
     with pytest.raises(ConnectionClosed) as refused:
         _hear(_open(live, sid, given))
     assert "used" in refused.value.message
@@ -119,6 +119,6 @@ def _open(live, sid: str, given: str) -> Client:
 
 
 def _hear(client: Client) -> None:
-    while client.receive(timeout=10) is not None:
+    while client.receive(timeout=60) is not None:
         pass
     raise AssertionError("the stream is neither served nor closed")
