@@ -67,6 +67,8 @@ class Notice(Base):
         String(INDEX_LENGTH), default="", server_default=text("''"), index=True
     )
     """Blind index of the last four digits."""
+    remarks: Mapped[str] = mapped_column(SealedText, default="", server_default=text("''"))
+    """What the caller said that no column above has room for, a line each: words for a day not known."""
     name_marks: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """What `reporter` and `person` are found by (`models.name_marks`)."""
     same_as: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="SET NULL"))

@@ -43,6 +43,7 @@ _UNLISTED = (
     Notice.place,
     Notice.story,
     Notice.hospital,
+    Notice.remarks,
     Notice.name_marks,
 )
 """What a notice tells that no list has room for."""

@@ -110,6 +110,7 @@ NOTICE_FIELDS = {
     "outcome": _l("伤亡情况"),
     "hospital": _l("医院"),
     "story": _l("经过"),
+    "remarks": _l("还说过"),
 }
 LIMITED = {
     "over": _l("待报送，已过期"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ivr.dialog import choices, remarks
@@ -73,7 +73,8 @@ def agreed_day(
         if isinstance(heard, _Declined):
             return ""
         if isinstance(heard, _Open):
-            known = heard.parsed.known or known
+            known = with_more(known, heard.parsed.known)
+            heard = _Open(replace(heard.parsed, known=known), heard.text)
             heard = yield from _narrow(heard, today, aside)
         elif heard:
             read_back = Ask(confirm, {"date": heard}, hint="yesno")
@@ -87,6 +88,11 @@ def agreed_day(
             heard = yield from _question_and_more(ask, parse, _past_day(today, known), aside, more)
             confirm = "date.confirm"
     return ""
+
+
+def with_more(before: Known, known: Known) -> Known:
+    """What is known by both: 十月 after 去年 is a month of that year."""
+    return Known(known.year or before.year, known.month or before.month)
 
 
 def _heard_before(told: Sequence[str], today: date) -> tuple[_Heard, Known]:

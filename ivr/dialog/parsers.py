@@ -61,10 +61,11 @@ def _counted(heard: Hypothesis, digits: str) -> Parsed[Hypothesis]:
     return Problem("number.wrong_length", {"count": len(digits)})
 
 
-_UNKNOWN = re.compile(
+UNKNOWN = re.compile(
     "不知道|不清楚|[不勿弗]晓得|忘|没有|不记得|没记[住得]|记不[得住清]|没带|呒没|找不到|寻不[到着]|"
     "不在(?:我)?(?:这|身边|手)|没(?:有)?卡|没(?:有)?办|跳过|不会|没号"
 )
+"""Words of a caller who does not know a number, or has it not at hand."""
 
 
 def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
@@ -75,7 +76,7 @@ def member_number_or_unknown(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
         if isinstance(act, Keyed):
             return Value(Hypothesis()) if act.keys == "1" else number(act)
         # …，没有错 and …，不知道对不对 follow a number: what is said with one does not take it back.
-        return number(act) or (Value(Hypothesis()) if _UNKNOWN.search(act.text) else None)
+        return number(act) or (Value(Hypothesis()) if UNKNOWN.search(act.text) else None)
 
     return parse
 
@@ -97,7 +98,7 @@ def needed_member_number(codes: Sequence[str] = ()) -> Parse[Hypothesis]:
 
 
 def _without_number(text: str) -> bool:
-    return bool(_UNKNOWN.search(text)) and not remarks.asks(text)
+    return bool(UNKNOWN.search(text)) and not remarks.asks(text)
 
 
 def phone(act: Said | Keyed) -> Parsed[str]:

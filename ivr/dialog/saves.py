@@ -27,6 +27,7 @@ class NoticeAnswers:
     person: str | None = None
     person_recording: str | None = None
     accident_date: str | None = None
+    """'' where it is not known exactly."""
     place: str | None = None
     place_recording: str | None = None
     story: str | None = None
@@ -36,6 +37,9 @@ class NoticeAnswers:
     hospital: str | None = None
     hospital_recording: str | None = None
     phone: str | None = None
+    """'' of a caller who has none."""
+    remarks: str | None = None
+    """What no field above has room for, a line each: words for a day that is not known exactly."""
 
 
 @dataclass(frozen=True)

@@ -83,11 +83,20 @@ class Notices:
 
     def _fill(self, notice: Notice, answers: dict[str, str]) -> None:
         for field, value in answers.items():
-            if field != "accident_date":
+            if field not in ("accident_date", "remarks"):
                 setattr(notice, field, value)
-        if answers.get("accident_date"):
-            notice.accident_date = date.fromisoformat(answers["accident_date"])
+        if "accident_date" in answers:
+            day = answers["accident_date"]
+            notice.accident_date = date.fromisoformat(day) if day else None
+        if answers.get("remarks"):
+            notice.remarks = _with_more(notice.remarks or "", answers["remarks"])
         index_notice(self._vault, notice)
+
+
+def _with_more(before: str, told: str) -> str:
+    """Remarks of an earlier call stay before those of this one."""
+    lines = before.splitlines()
+    return "\n".join([*lines, *(line for line in told.splitlines() if line not in lines)])
 
 
 def _free_reference(session: Session, vault: Vault, key: str) -> str:

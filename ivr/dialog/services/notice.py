@@ -12,7 +12,6 @@ from functools import partial
 from ivr.dialog import remarks
 from ivr.dialog.accident_facts import accident_facts, several_people, speaks_for_union
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
-from ivr.dialog.day import agreed_day
 from ivr.dialog.effect import Unavailable, keep, look_up
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoTopic, Query
 from ivr.dialog.hearing import understand
@@ -26,8 +25,16 @@ from ivr.dialog.lookups import (
 from ivr.dialog.memory import recall
 from ivr.dialog.number import confirmed_number
 from ivr.dialog.outcome import DECEASED, INJURED, MISSING, plainly
-from ivr.dialog.parsers import anything, member_number_or_unknown, outcome, story, yes_no
+from ivr.dialog.parsers import (
+    FAINT,
+    anything,
+    member_number_or_unknown,
+    outcome,
+    story,
+    yes_no,
+)
 from ivr.dialog.question import (
+    TRIES,
     Heard,
     Parse,
     Repeated,
@@ -40,10 +47,23 @@ from ivr.dialog.question import (
 from ivr.dialog.recording import Told
 from ivr.dialog.saves import KeepNotice, NoticeAnswers, NoticeRef, SendNotice
 from ivr.dialog.services import answers
-from ivr.dialog.services.notice_fields import StepToCorrect, right_or_which, which
-from ivr.dialog.services.notice_gist import read_back
+from ivr.dialog.services.notice_day import day_of_accident
+from ivr.dialog.services.notice_fields import StepToCorrect, correction, right_or_which, which
+from ivr.dialog.services.notice_gist import read_back, read_field
+from ivr.dialog.services.notice_values import Right, put_right
+from ivr.dialog.services.notice_words import (
+    agrees_first,
+    asks_back,
+    has_no_phone,
+    has_none,
+    name_beside,
+    names_somebody,
+    tells_no_number,
+)
+from ivr.dialog.services.overheard import Instead, overhearing
 from ivr.dialog.services.person import callback_number
 from kb.contract import NONE, Decision
+from speech.digits.fusion import Hypothesis
 
 Step = Callable[["_Interview"], Asking[NoticeAnswers]]
 """Asks one thing; returns the answers so far with those it was given."""
@@ -86,6 +106,12 @@ class _Interview:
         self.condoled = False
         self.asks_again = False
         """What was told already is asked anew, because it is wrong."""
+        self.other_phone = False
+        """The number that was given is wrong, and so the caller wants another than that of the call."""
+        self.just_told = ""
+        """The step that was answered last."""
+        self.day = ""
+        """What was said of a day that is not known exactly."""
         self.limits: NoticeLimits | None = None
         """The last days that follow from the accident, where its day is known."""
 
@@ -95,6 +121,13 @@ class _Interview:
         if isinstance(kept, NoticeRef):
             self.key = kept.notice
         return kept
+
+    def remark(self, name: str, words: str) -> None:
+        """Hold on to words that no field has room for."""
+        lines = (self.given.remarks or "").splitlines()
+        line = f"{name}：{words}"
+        if words and line not in lines:
+            self.given = replace(self.given, remarks="\n".join([*lines, line]))
 
 
 def _staying(part: Callable[[], Asking[None]]) -> Asking[None]:
@@ -165,8 +198,40 @@ def _condole(interview: _Interview) -> Asking[None]:
 
 
 def _run(name: str, interview: _Interview) -> Asking[None]:
-    interview.given = yield from STEPS[name](interview)
+    """Carry out one step. What an answer corrects of an earlier one is put right, and the step begun anew."""
+
+    def listens(ask: Ask, act: Said | Keyed) -> StepToCorrect | None:
+        text = act.text if isinstance(act, Said) else ""
+        open_question = ask.record or ask.prompt == "notice.when"
+        just_told = interview.just_told if open_question else ""
+        found = correction(text, just_told, interview.call.today)
+        return found if found and found.step != name else None
+
+    while True:
+        answers = yield from overhearing(STEPS[name](interview), listens)
+        if not isinstance(answers, Instead):
+            break
+        (yield from recall()).settle()
+        if isinstance(answers.act, Said):
+            yield from _correct_before(interview, answers.what, answers.act)
+    interview.given, interview.just_told = answers, name
     yield from interview.keep()
+
+
+def _correct_before(interview: _Interview, found: StepToCorrect, act: Said) -> Asking[None]:
+    """Put right what was told before; words that do not say how are kept beside."""
+    put = yield from _correct(interview, _meant(found, interview), act.recording)
+    if not put and found.value:
+        interview.remark("另外说", act.text)
+        yield from interview.keep()
+
+
+def _meant(correction: StepToCorrect, interview: _Interview) -> StepToCorrect:
+    """名字错了, where only the one who calls was named, is about that name."""
+    given = interview.given
+    if correction.step == "person" and given.reporter and not given.person:
+        return replace(correction, step="reporter")
+    return correction
 
 
 def _aside(query: Query) -> Asking[None]:
@@ -177,15 +242,24 @@ def _aside(query: Query) -> Asking[None]:
 
 
 def _free_words_step(field: str, prompt: str, parse: Parse[Told] = story) -> Step:
-    """A step answered in free words, kept as text and recording."""
+    """A step answered in free words, kept as text and recording.
+
+    A question instead is answered, or else the step's own asked once more; what is said then is kept.
+    """
 
     def step(interview: _Interview) -> Asking[NoticeAnswers]:
+        asked_back = False
         while True:
             spoken = yield from question(Ask(prompt, hint="story", record=True), parse, _aside)
             query = yield from _asked(spoken.text)
-            if query is None:
+            if query is not None:
+                yield from _aside(query)
+            elif not asked_back and asks_back(spoken.text):
+                asked_back = True
+                interview.remark("另外说", spoken.text)
+                yield Say("notice.resume", passing=True)
+            else:
                 break
-            yield from _aside(query)
         answers = {field: spoken.text, f"{field}_recording": spoken.recording}
         return replace(interview.given, **answers)
 
@@ -213,38 +287,66 @@ def _reporter(interview: _Interview) -> Asking[NoticeAnswers]:
 
 
 def _who(interview: _Interview) -> Asking[NoticeAnswers]:
+    """The member number, or who it is; a name said where the number was asked for is one told."""
     parse = member_number_or_unknown(interview.call.codes)
-    number = yield from confirmed_number("notice.number", parse, _aside)
-    if number:
+    beside: list[str] = []
+    dialogue = confirmed_number("notice.number", parse, _aside)
+    number = yield from overhearing(dialogue, partial(_no_number, parse, beside))
+    interview.remark("会员号", "，".join(beside))
+    if number and not isinstance(number, Instead):
         return replace(interview.given, member_number=number)
     taken_back = "" if interview.given.member_number else interview.given.member_number
+    if isinstance(number, Instead):
+        (yield from recall()).settle()
+        if number.what:
+            return replace(interview.given, member_number=taken_back, person=number.what)
     if interview.given.person and not interview.given.member_number:
         return interview.given
     given = yield from _free_words_step("person", "notice.name")(interview)
     return replace(given, member_number=taken_back)
 
 
+def _no_number(
+    parse: Parse[Hypothesis], beside: list[str], ask: Ask, act: Said | Keyed
+) -> str | None:
+    """Who it is, where that is said instead of the number; '' for anything else said twice.
+
+    What else is said goes `beside`.
+    """
+    if ask.prompt != "notice.number" or not isinstance(act, Said):
+        return None
+    if parsed := parse(act):
+        unknown = parsed == Value(Hypothesis())
+        return name_beside(act.text) or None if unknown else None
+    if names_somebody(act.text):
+        return act.text
+    if act.confidence < FAINT or not tells_no_number(act.text):
+        return None
+    beside.append(act.text)
+    return "" if len(beside) > 1 else None
+
+
 def _when(interview: _Interview) -> Asking[NoticeAnswers]:
-    day = yield from _day(interview)
+    told = [] if interview.given.accident_date is not None else [interview.said]
+    day = yield from day_of_accident(interview.call.today, told, _aside)
+    if isinstance(day, str):
+        yield from _set_day(interview, day)
+        return interview.given
+    (yield from recall()).settle()
+    interview.limits, interview.day = None, day.words
+    interview.remark("出事日期", day.words)
+    yield Say("notice.day_open")
+    return replace(interview.given, accident_date="")
+
+
+def _set_day(interview: _Interview, day: str) -> Asking[None]:
+    """Take the day, and say so where it is late."""
     limits = yield from look_up(FindNoticeLimits(day))
     if isinstance(limits, NoticeLimits):
         interview.limits = limits
         if limits.notice != "in_time":
             yield Say(f"notice.{limits.notice}")
-    return replace(interview.given, accident_date=day)
-
-
-def _day(interview: _Interview) -> Asking[str]:
-    """The day of the accident, agreed to; one told with the first sentence is only confirmed."""
-    ask = Ask("notice.when", hint="date", keys=8)
-    spoken = [] if interview.given.accident_date is not None else [interview.said]
-    day = ""
-    while not day:
-        day = yield from agreed_day(
-            ask, "notice.when_heard", interview.call.today, spoken, aside=_aside, declines=False
-        )
-        spoken = []
-    return day
+    interview.given = replace(interview.given, accident_date=day)
 
 
 def _what(interview: _Interview) -> Asking[NoticeAnswers]:
@@ -271,8 +373,30 @@ def _outcome(interview: _Interview) -> Asking[NoticeAnswers]:
 
 
 def _callback(interview: _Interview) -> Asking[NoticeAnswers]:
-    phone = yield from callback_number(interview.call.caller, _aside)
-    return replace(interview.given, phone=phone)
+    """The number to call back; '' of a caller who has no telephone, in whose words that is kept."""
+    caller = "" if interview.other_phone else interview.call.caller
+    phone = yield from overhearing(callback_number(caller, _aside), _without_phone)
+    if not isinstance(phone, Instead):
+        return replace(interview.given, phone=phone)
+    (yield from recall()).settle()
+    interview.remark("回电号码", phone.what)
+    return replace(interview.given, phone="" if phone.what else caller)
+
+
+def _without_phone(ask: Ask, act: Said | Keyed) -> str | None:
+    """What a caller says who has no telephone, or not the number of one; '' for 可以，我没有别的电话."""
+    if not isinstance(act, Said):
+        return None
+    none = has_no_phone(act.text)
+    if ask.prompt == "callback.same" and none:
+        return "" if agrees_first(act.text) else act.text
+    # Before the whole notice is given up, whatever is said will do.
+    last = ask.attempt >= TRIES - 1 and act.confidence >= FAINT and tells_no_number(act.text)
+    return (
+        act.text
+        if ask.prompt == "callback.number" and (none or last or has_none(act.text))
+        else None
+    )
 
 
 STEPS: dict[str, Step] = {
@@ -305,29 +429,41 @@ _CORRECTED: dict[str, Step] = {**STEPS, "person": _free_words_step("person", "no
 
 def _confirm(interview: _Interview) -> Asking[None]:
     """Read the gist back; correct what the caller says is wrong."""
+    yield from read_back(interview.given, interview.day)
     while True:
-        yield from read_back(interview.given)
         ask = Ask("notice.gist_right", hint="yesno")
         verdict = yield from question(ask, right_or_which, _aside)
         if verdict is False:
             verdict = yield from question(Ask("notice.correct", hint="phrases"), which, _aside)
         if not isinstance(verdict, StepToCorrect):
             return
-        yield from _correct(interview, verdict)
+        if not (yield from _correct(interview, _meant(verdict, interview))):
+            yield from read_back(interview.given, interview.day)
 
 
-def _correct(interview: _Interview, correction: StepToCorrect) -> Asking[None]:
-    """Ask anew for one thing, or take what was said with its name."""
-    if correction.outcome:
-        interview.given = replace(interview.given, outcome=correction.outcome)
-        yield from _condole(interview)
-        yield from interview.keep()
-        return
+def _correct(interview: _Interview, correction: StepToCorrect, recording: str = "") -> Asking[bool]:
+    """Take what was said to be right, and read it back; else ask anew, and return False."""
+    right = put_right(interview.given, correction, interview.call.today, recording)
+    if right is not None:
+        yield from _take_right(interview, right)
+        return True
     interview.asks_again = True
+    interview.other_phone = correction.step == "callback" and bool(correction.value)
     with contextlib.suppress(GoBack):
         interview.given = yield from _CORRECTED[correction.step](interview)
         yield from interview.keep()
-    interview.asks_again = False
+    interview.asks_again = interview.other_phone = False
+    return False
+
+
+def _take_right(interview: _Interview, right: Right) -> Asking[None]:
+    interview.given = right.answers
+    if right.field == "accident_date":
+        yield from _set_day(interview, right.answers.accident_date or "")
+    interview.remark("更正前", right.lost)
+    yield from _condole(interview)
+    yield from read_field(interview.given, right.field)
+    yield from interview.keep()
 
 
 def _finish(interview: _Interview) -> Asking[None]:

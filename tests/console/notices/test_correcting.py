@@ -72,6 +72,20 @@ def test_the_sheet_has_what_is_right_and_says_that_it_was_corrected(clerk, monke
     assert "由工作人员听录音更正过" in seen[0]
 
 
+def test_words_for_a_day_not_known_are_told_on_page_and_sheet(office, clerk, monkeypatch):
+    seen = []
+    monkeypatch.setattr("console.notices.views.as_pdf", lambda page: seen.append(page) or b"%PDF")
+    said = "出事日期：大概上个月中旬\n回电号码：没有电话"
+    add_notice(office, "30000002", None, phone="", remarks=said, **MISHEARD)
+    page = clerk.get("/notices/2").text
+    clerk.get("/notices/2/sheet.pdf")
+    for told in (page, seen[0]):
+        assert "出事日期：大概上个月中旬；回电号码：没有电话" in told
+    assert "没有出事日期，按报案日推算" in page
+    assert "30000002" in clerk.get("/notices").text
+    assert "还说过" not in clerk.get("/notices/1").text, "nothing was said there"
+
+
 def test_a_corrected_day_moves_the_limits(office, clerk):
     assert "2026-12-05" in clerk.get("/notices").text
     clerk.post("/notices/1/correct", field="accident_date", text="2026/11/10")

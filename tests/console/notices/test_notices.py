@@ -36,7 +36,7 @@ def clerk(office) -> Person:
     return add_person(office, "operator")
 
 
-def add_notice(hotline: RunningHotline, reference: str, day: date, **told: str) -> None:
+def add_notice(hotline: RunningHotline, reference: str, day: date | None, **told: str) -> None:
     sid = make_call(hotline)
     told = {"status": "complete", **told}
     notice = Notice(

@@ -74,6 +74,7 @@ WAYS: dict[str, list[str]] = {
     "notice.leave": [*NOTICE[:6], "再见"],
     "notice.number": NOTICE[:2],
     "notice.when": NOTICE[:4],
+    "notice.when_roughly": [*NOTICE[:4], "不晓得哪天"],
     "notice.outcome": NOTICE[:8],
     "notice.hospital": NOTICE,
     "notice.gist_right": GIST,

@@ -37,6 +37,22 @@ def test_answers_are_kept_one_by_one(desk):
     assert len(notice.reference) == 8
 
 
+def test_words_that_no_field_has_room_for_are_kept_from_call_to_call(desk):
+    day = "出事日期：大概上个月中旬"
+    key = begin(desk, remarks=day)
+    desk.keeps(key, remarks=f"{day}\n另外说：要紧吗")
+    desk.keeps(key, sid=desk.call("CA2"), remarks="回电号码：没有电话")
+    (notice,) = desk.all(Notice)
+    assert notice.remarks.splitlines() == [day, "另外说：要紧吗", "回电号码：没有电话"]
+
+
+def test_a_day_that_is_not_known_after_all_is_taken_back(desk):
+    key = begin(desk, accident_date="2026-11-22")
+    desk.keeps(key, accident_date="", remarks="出事日期：不知道")
+    (notice,) = desk.all(Notice)
+    assert notice.accident_date is None
+
+
 def test_the_same_save_twice_is_one_notice(desk):
     first = desk.keeps(key="CA1/3")
     second = desk.keeps(key="CA1/3")
