@@ -4,6 +4,8 @@ Filled in from what was last spoken of; or, where nothing was, or somebody died 
 asking.
 """
 
+import re
+
 from ivr.dialog import remarks
 from ivr.dialog.flow import Query
 from ivr.dialog.memory import Memory
@@ -17,6 +19,11 @@ _ASPECTS_ALONE = ("materials", "deadline", "payout")
 """What is asked of nothing but claims; 怎么办 is asked of everything."""
 _NO_CLAIMS = ("card.", "wechat.", "service.", "nav.", "accident.", "operator", "illness.")
 """Topics of the hotline's own that have papers and days too, or go before."""
+_STATUS = Meaning("member.status")
+_PERIOD = re.compile(
+    "到期|到哪[天日一]|到几[号月时]|到(?:什么时候|啥辰光)|保障期|有效期|几[号时]过期"
+)
+_OF_A_CLAIM = re.compile("申请|材料|理赔|报|癌|病|鉴定|通知|登记|激活|信用卡|密码")
 _LONGEST = 14
 """Characters; a longer sentence says itself what it is about."""
 
@@ -27,6 +34,8 @@ def following_on(text: str, understood: Understanding, memory: Memory) -> Query 
         return Query(Meaning("menu.claims", aspect=understood.meaning.aspect), text)
     if len(bare(text)) > _LONGEST:
         return None
+    if memory.member and asks_period(text) and not _means_else(understood):
+        return Query(_STATUS, text)
     about = memory.about
     filled_in = _filled_in(text, about) if about else _of_some_claim(text, understood)
     if filled_in or _means_else(understood):
@@ -35,6 +44,11 @@ def following_on(text: str, understood: Understanding, memory: Memory) -> Query 
     if memory.answered and remarks.wants_message(text):
         return Query(SEND_ANSWER, text)
     return _other_kind(about, text, understood) if about else None
+
+
+def asks_period(text: str) -> bool:
+    """Whether it asks when the coverage ends: 刚才说到几号到期."""
+    return bool(_PERIOD.search(text)) and not _OF_A_CLAIM.search(text)
 
 
 def _filled_in(text: str, about: Meaning) -> Query | None:

@@ -77,7 +77,7 @@ def serve(query: Query, call: CallFacts) -> Asking[None]:
         case "emergency":
             yield from urgent.emergency(query.said)
         case "member.status":
-            yield from member.status(call)
+            yield from member.status(call, query.said)
         case "accident.report":
             yield from _take_notice(query, call)
         case "menu.illness":

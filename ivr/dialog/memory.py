@@ -9,6 +9,7 @@ from typing import Any
 
 from ivr.dialog.acts import Ask, Asking, Keyed, Recall, Request, Said
 from ivr.dialog.flow import Query
+from ivr.dialog.lookups import MemberStatus
 from kb.contract import Meaning, Reading, Understanding
 
 
@@ -34,6 +35,10 @@ class Memory:
     """Somebody has died: the good-bye wishes nobody good health."""
     death_asked: bool = False
     """Who told of a death and nothing else was asked which claim it is."""
+    member: MemberStatus | None = None
+    """What the records say of the caller, who has proved to be this member."""
+    greeted: int = 0
+    """Greetings that were greeted back."""
     warned: bool = False
     """The caller was told to ring 120."""
     by_keys: bool = False

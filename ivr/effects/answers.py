@@ -42,7 +42,14 @@ class Answers:
             return Missing()
         heed = knowledge.qualify(asked.meaning, asked.said)
         return FoundAnswer(
-            answer.pieces, self._can_send, today, heed.reserved, heed.own_word, heed.name
+            answer.pieces,
+            self._can_send,
+            today,
+            heed.reserved,
+            heed.own_word,
+            heed.name,
+            heed.covered,
+            heed.doubts,
         )
 
     def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList | Missing:

@@ -15,7 +15,8 @@ from ivr.dialog.pieces import blocks, length
 from ivr.dialog.question import Parsed, Problem, Value
 from ivr.dialog.router import question_or_topic
 from ivr.dialog.saves import SendAnswer
-from ivr.dialog.services import deadline, second_question
+from ivr.dialog.services import deadline, reserve, second_question
+from kb.claim_words import DEATHS
 from kb.contract import URGENT, Meaning
 
 _ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat.", "outside.")
@@ -23,7 +24,8 @@ _ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat
 _ENOUGH = ("够了", "知道了", "晓得了", "停", "没啥", "没什么")
 
 RESERVED_LENGTH, OWN_WORD_LENGTH = 22, 8
-"""Characters of the prompts `answer.reserved` and `answer.own_word`, apart from what fills them."""
+"""Characters of the longest prompt of `reserve` before a whole answer, and of `answer.own_word`, apart from
+what fills it."""
 
 _Heard = Literal["all", "enough", "send", "count"]
 """How much of an answer the caller wants to hear; 'send': the rest by message; 'count': instead, the last
@@ -56,6 +58,10 @@ def give(query: Query) -> Asking[None]:
         memory.about = meaning
     if query.said:
         memory.told.append(query.said)
+    if meaning.topic in DEATHS and meaning.aspect == "overview":
+        yield from bereavement.condole_once(query.said)
+    yield from bereavement.condole(query.said, meaning)
+    found = yield from reserve.say(found, meaning, memory.member)
     parts = yield from _lead_in(found)
     memory.answered = query
     heard = yield from _speak(parts, _day_named(found, meaning, memory))
@@ -76,7 +82,6 @@ def _lead_in(found: FoundAnswer) -> Asking[list[tuple[str, ...]]]:
     """Say how the answer is to be taken; returns it in blocks."""
     lead = 0
     if found.reserved:
-        yield Say("answer.reserved")
         lead = RESERVED_LENGTH
     elif found.own_word:
         yield Say("answer.own_word", {"word": found.own_word, "name": found.name})
