@@ -118,6 +118,11 @@ def asks_amount(text: str) -> bool:
     return bool(_AMOUNT.search(text)) and len(_BESIDE.sub("", _AMOUNT.sub("", text))) <= 1
 
 
+def names_amount(text: str) -> bool:
+    """Whether it asks how much, whatever else it tells."""
+    return bool(_AMOUNT.search(text))
+
+
 def amount_of(claim: str) -> Meaning:
     """What tells how much there is for `claim`."""
     if claim == "claim.critical_illness":

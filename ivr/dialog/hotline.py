@@ -45,7 +45,7 @@ def _call() -> Asking[None]:
             return
         except GoodBye:
             memory = yield from recall()
-            yield Say("goodbye.bereaved" if memory.bereaved else "goodbye")
+            yield Say(memory.good_bye)
             return
 
 

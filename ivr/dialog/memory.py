@@ -32,7 +32,7 @@ class Memory:
     in_notice: bool = False
     """An accident notice is being taken."""
     bereaved: bool = False
-    """Somebody has died: the good-bye wishes nobody good health."""
+    """Somebody has died, and was condoled: the good-bye wishes nobody good health."""
     death_asked: bool = False
     """Who told of a death and nothing else was asked which claim it is."""
     member: MemberStatus | None = None
@@ -45,6 +45,11 @@ class Memory:
     """The last answer was keyed."""
     understood: dict[tuple[Reading, ...], Understanding] = field(default_factory=dict)
     """What was made of the words of the last utterance."""
+
+    @property
+    def good_bye(self) -> str:
+        """The prompt that ends the call."""
+        return "goodbye.bereaved" if self.bereaved else "goodbye"
 
     def settle(self) -> None:
         """Count failures anew, because the question is answered; `deny_answer` takes that back."""

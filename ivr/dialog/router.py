@@ -104,6 +104,7 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
         return Value(Query(understood.meaning, act.text))
     if decision == Decision.ANSWER:
         went = yield from follow_navigation(understood, act.text)
+    yield from bereavement.condole(act.text, understood.meaning)
         if went or topic != "nav.bye":
             return went or Value(Query(understood.meaning, act.text))
         return Failed("misheard")

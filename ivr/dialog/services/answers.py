@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
-from ivr.dialog import remarks
+from ivr.dialog import bereavement, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.effect import Missing, Unavailable, keep, look_up
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query

@@ -23,7 +23,7 @@ def hand_off(reason: str, caller: str) -> Asking[None]:
     memory.settle()  # the questions that follow are new ones
     yield Say("person.busy")
     yield from _take_message(reason, caller)
-    yield Say("goodbye")
+    yield Say(memory.good_bye)
 
 
 def _take_message(reason: str, caller: str) -> Asking[None]:
