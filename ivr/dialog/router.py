@@ -9,6 +9,7 @@ from ivr.dialog.accident_facts import goes_on_telling
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.flow import GoTopic, Query
 from ivr.dialog.following_on import following_on
+from ivr.dialog.greetings import GREETINGS, greets
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
 from ivr.dialog.parsers import yes_no
@@ -87,11 +88,23 @@ def listen(act: Said) -> Asking[Heard[Query]]:
         yield Say("as_you_wish", passing=True)
         return Repeated()
     said = act if words == act.text else Said(words, act.confidence)
+    if understood.decision != Decision.ANSWER and (yield from _greeted_back(words, memory)):
+        return Repeated()
     return (yield from _make_of(understood, said, memory))
+
+
+def _greeted_back(words: str, memory: Memory) -> Asking[bool]:
+    """Greet back who greets and says no more."""
+    if not greets(words) or memory.greeted >= GREETINGS:
+        return False
+    memory.greeted += 1
+    yield Say("hello", passing=True)
+    return True
 
 
 def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Heard[Query]]:
     """What becomes of words that are understood somehow."""
+    yield from bereavement.condole(act.text, understood.meaning)
     goes_on = following_on(act.text, understood, memory) or bereavement.which_claim(
         understood, act, memory
     )
@@ -104,7 +117,6 @@ def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Hea
         return Value(Query(understood.meaning, act.text))
     if decision == Decision.ANSWER:
         went = yield from follow_navigation(understood, act.text)
-    yield from bereavement.condole(act.text, understood.meaning)
         if went or topic != "nav.bye":
             return went or Value(Query(understood.meaning, act.text))
         return Failed("misheard")
@@ -235,6 +247,8 @@ def _ask_back(
         if understood.decision == Decision.REJECT or understood.meaning.topic == NONE:
             if instead and (no := parse(act)):
                 return no
+            if (yield from _greeted_back(words.text, memory)):
+                return Repeated()
             goes_on = following_on(words.text, understood, memory)
             return Value(_Anew(Value(goes_on))) if goes_on else Failed("misheard")
         half = understood.decision in (Decision.CONFIRM, Decision.CHOOSE)
