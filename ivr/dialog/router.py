@@ -8,7 +8,7 @@ from ivr.dialog import bereavement, choices, clauses, remarks
 from ivr.dialog.accident_facts import goes_on_telling
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.flow import GoTopic, Query
-from ivr.dialog.following_on import following_on
+from ivr.dialog.following_on import aspect_of_offered, following_on
 from ivr.dialog.greetings import GREETINGS, greets
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
@@ -242,8 +242,11 @@ def _ask_back(
         if parsed:
             return parsed
         understood = yield from understand(words)
-        if not instead and tells_more and (more := tells_more(act, understood)):
-            return more
+        if not instead:
+            more = tells_more(act, understood) if tells_more else None
+            asked = more or _of_offered(act, offered, understood)
+            if asked:
+                return asked
         if understood.decision == Decision.REJECT or understood.meaning.topic == NONE:
             if instead and (no := parse(act)):
                 return no
@@ -259,6 +262,16 @@ def _ask_back(
         return Value(_Anew((yield from _make_of(understood, words, memory))))
 
     return (yield from ask_until(ask, parse, hear, settles=False))
+
+
+def _of_offered(
+    act: Said, offered: Sequence[Candidate], understood: Understanding
+) -> Value[_Anew] | None:
+    """What is asked of the claim that was offered, instead of a yes to it."""
+    if not understood.meaning.topic.startswith((NONE, "claim.")):
+        return None
+    query = aspect_of_offered(act.text, [candidate.meaning for candidate in offered])
+    return Value(_Anew(Value(query))) if query else None
 
 
 def _choice(act: Said | Keyed, names: Sequence[str]) -> Parsed[tuple[int, ...]]:

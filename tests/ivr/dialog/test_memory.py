@@ -267,3 +267,41 @@ def test_a_day_said_while_the_time_limit_is_told_is_counted_from(said, asked):
     world.meanings = {"大病期限": meant("claim.critical_illness", aspect="deadline")}
     call = Phone(world).says("大病期限").is_asked("answer.more").says(said).hears("answer.piece")
     assert call.turn.then.prompt == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "aspect"),
+    [("什么材料要盖章", "materials"), ("多久到账", "payout"), ("期限呢", "deadline")],
+)
+def test_what_is_asked_instead_of_a_yes_is_asked_of_what_was_offered(asked, aspect):
+    """Whatever the knowledge makes of the words alone."""
+    for alone in (meant("none", "reject"), meant("claim.illness_death", "choose")):
+        call = caller(
+            大病咋弄=meant("claim.critical_illness", "confirm", "", "overview"), **{asked: alone}
+        )
+        call.says("大病咋弄").is_asked("confirm.topic").says(asked)
+        assert last_asked(call) == ("claim.critical_illness", aspect)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "事故要打哪个电话通知",
+        "工会要通知职保会，打几号电话",
+        "职保会电话多少",
+        "意外通知电话是多少",
+        "通知职保会打什么号码",
+        "职保会有电话伐，电话号码多少",
+    ],
+)
+def test_who_asks_for_the_number_of_the_society_hears_it(said):
+    call = caller(**{said: meant("accident.report", "confirm")}).says(said)
+    assert call.heard == ["notice.society_phone", "menu.more"]
+
+
+@pytest.mark.parametrize(
+    "said", ["打哪个电话报事故", "我要报一个事故，电话打对了伐", "通知你们一个事故"]
+)
+def test_who_wants_to_report_an_accident_is_not_sent_to_another_number(said):
+    call = caller(**{said: meant("accident.report")}).says(said)
+    assert "notice.society_phone" not in call.heard
