@@ -142,6 +142,11 @@ def asks_whether_paid(text: str) -> bool:
     return bool(asked) and len(_BESIDE.sub("", _WHETHER_PAID.sub("", text))) <= 1
 
 
+def names_amount(text: str) -> bool:
+    """Whether it asks how much, whatever else it tells."""
+    return bool(_AMOUNT.search(text))
+
+
 def amount_of(claim: str) -> Meaning:
     """What tells how much there is for `claim`."""
     if claim == "claim.critical_illness":

@@ -4,6 +4,9 @@ Filled in from what was last spoken of; or, where nothing was, or somebody died 
 asking.
 """
 
+import re
+from collections.abc import Iterable
+
 from ivr.dialog import remarks
 from ivr.dialog.flow import Query
 from ivr.dialog.memory import Memory
@@ -17,16 +20,39 @@ _ASPECTS_ALONE = ("materials", "deadline", "payout")
 """What is asked of nothing but claims; 怎么办 is asked of everything."""
 _NO_CLAIMS = ("card.", "wechat.", "service.", "nav.", "accident.", "operator", "illness.")
 """Topics of the hotline's own that have papers and days too, or go before."""
+SOCIETY_PHONE = Meaning("answer.society_phone")
+"""The number under which the society is told of an accident."""
+_SOCIETY = re.compile(
+    "职保会|(?:通知|告诉).{0,6}(?:职保|保障会)|(?:通知|事故|意外).{0,6}(?:电话|号码)|(?:电话|号码).{0,4}通知"
+)
+_WHICH_NUMBER = re.compile(
+    "(?:哪个|哪只|什么|啥|几号|多少|哪一?个)(?:的)?(?:电话|号码)|(?:电话|号码)(?:号码)?(?:是)?(?:多少|几号|哪个|什么|啥|呢|有伐|有吗)|打几号"
+)
+_REPORTS = re.compile("报(?:案|事故|一?个|一?下)|登记")
+_STATUS = Meaning("member.status")
+_PERIOD = re.compile(
+    "到期|到哪[天日一]|到几[号月时]|到(?:什么时候|啥辰光)|保障期|有效期|几[号时]过期"
+)
+_OF_A_CLAIM = re.compile("申请|材料|理赔|报|癌|病|鉴定|通知|登记|激活|信用卡|密码")
 _LONGEST = 14
 """Characters; a longer sentence says itself what it is about."""
 
 
 def following_on(text: str, understood: Understanding, memory: Memory) -> Query | None:
     """The question in full, by what was last spoken of; None where it says all itself."""
+    if asks_society_phone(text):
+        return Query(SOCIETY_PHONE, text)
     if _leaves_open_how(understood, text):
         return Query(Meaning("menu.claims", aspect=understood.meaning.aspect), text)
     if len(bare(text)) > _LONGEST:
         return None
+    return _of_last(text, understood, memory)
+
+
+def _of_last(text: str, understood: Understanding, memory: Memory) -> Query | None:
+    """A few words, which may be about what was last told."""
+    if memory.member and asks_period(text) and not _means_else(understood):
+        return Query(_STATUS, text)
     about = memory.about
     filled_in = _filled_in(text, about) if about else _of_some_claim(text, understood)
     if filled_in or _means_else(understood):
@@ -35,6 +61,17 @@ def following_on(text: str, understood: Understanding, memory: Memory) -> Query 
     if memory.answered and remarks.wants_message(text):
         return Query(SEND_ANSWER, text)
     return _other_kind(about, text, understood) if about else None
+
+
+def asks_society_phone(text: str) -> bool:
+    """Whether it asks for the number to ring about an accident: 工会要通知职保会，打几号电话."""
+    asked = _SOCIETY.search(text) and _WHICH_NUMBER.search(text)
+    return bool(asked) and not _REPORTS.search(text)
+
+
+def asks_period(text: str) -> bool:
+    """Whether it asks when the coverage ends: 刚才说到几号到期."""
+    return bool(_PERIOD.search(text)) and not _OF_A_CLAIM.search(text)
 
 
 def _filled_in(text: str, about: Meaning) -> Query | None:
@@ -55,6 +92,13 @@ def _leaves_open_how(understood: Understanding, text: str) -> bool:
     """Whether somebody died, of an accident or an illness: 走了 alone does not say."""
     deaths = claim_words.DEATHS
     return understood.meaning.topic in deaths and claim_words.kinds_in(text) == deaths
+
+
+def aspect_of_offered(text: str, offered: Iterable[Meaning]) -> Query | None:
+    """什么材料要盖章, instead of a yes to 大病理赔怎么申请: of the claim that was offered, where it is one."""
+    claims = {claim_words.claim_of(meaning) for meaning in offered}
+    claim = claims.pop() if len(claims) == 1 else ""
+    return _aspect_of(Meaning(claim), text) if claim else None
 
 
 def _of_some_claim(text: str, understood: Understanding) -> Query | None:

@@ -3,7 +3,7 @@
 from ivr.dialog.acts import Ask, Asking, Say
 from ivr.dialog.effect import look_up
 from ivr.dialog.flow import GoBack, GoMenu, GoodBye, GoPerson, GoTopic, Query
-from ivr.dialog.following_on import SEND_ANSWER
+from ivr.dialog.following_on import SEND_ANSWER, SOCIETY_PHONE
 from ivr.dialog.lookups import CallFacts, FindCallFacts
 from ivr.dialog.memory import recall, remembering
 from ivr.dialog.menus import MAIN, OPEN
@@ -46,7 +46,7 @@ def _call() -> Asking[None]:
             return
         except GoodBye:
             memory = yield from recall()
-            yield Say("goodbye.bereaved" if memory.bereaved else "goodbye")
+            yield Say(memory.good_bye)
             return
 
 
@@ -81,7 +81,7 @@ def serve(query: Query, call: CallFacts) -> Asking[None]:
         case "emergency":
             yield from urgent.emergency(query.said)
         case "member.status":
-            yield from member.status(call)
+            yield from member.status(call, query.said)
         case "accident.report":
             yield from _take_notice(query, call)
         case "menu.illness":
@@ -90,6 +90,8 @@ def serve(query: Query, call: CallFacts) -> Asking[None]:
             yield from claims.choose(query)
         case "menu.card" | "menu.services":
             yield from menus.pick(meaning.topic)
+        case SOCIETY_PHONE.topic:
+            yield Say("notice.society_phone")
         case SEND_ANSWER.topic:
             yield from answers.send_last()
         case topic if topic.startswith("claim.") and not meaning.aspect:

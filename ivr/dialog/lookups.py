@@ -59,6 +59,10 @@ class FoundAnswer:
     """The caller's word for the illness, where it is not the name that is spoken."""
     name: str = ""
     """The illness as the answer names it; '' without `own_word`."""
+    covered: bool = False
+    """The answer is that an illness is covered."""
+    doubts: tuple[str, ...] = ()
+    """The conditions the caller's words leave open, where `reserved`: member, first, inpatient, illness."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ivr.dialog.acts import Ask, Asking, Keyed, Recall, Request, Said
 from ivr.dialog.flow import Query
+from ivr.dialog.lookups import MemberStatus
 from kb.contract import Meaning, Reading, Understanding
 
 
@@ -35,9 +36,13 @@ class Memory:
     in_message: bool = False
     """A call-back is being agreed on, as no person answered."""
     bereaved: bool = False
-    """Somebody has died: the good-bye wishes nobody good health."""
+    """Somebody has died, and was condoled: the good-bye wishes nobody good health."""
     death_asked: bool = False
     """Who told of a death and nothing else was asked which claim it is."""
+    member: MemberStatus | None = None
+    """What the records say of the caller, who has proved to be this member."""
+    greeted: int = 0
+    """Greetings that were greeted back."""
     warned: bool = False
     """The caller was told to ring 120."""
     dangers: set[str] = field(default_factory=set)
@@ -46,6 +51,11 @@ class Memory:
     """The last answer was keyed."""
     understood: dict[tuple[Reading, ...], Understanding] = field(default_factory=dict)
     """What was made of the words of the last utterance."""
+
+    @property
+    def good_bye(self) -> str:
+        """The prompt that ends the call; it wishes good health only where nobody died or is in danger."""
+        return "goodbye.bereaved" if self.bereaved or self.warned else "goodbye"
 
     def settle(self) -> None:
         """Count failures anew, because the question is answered; `deny_answer` takes that back."""

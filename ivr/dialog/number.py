@@ -20,17 +20,21 @@ _DIGIT = re.compile(r"[\d零一二三四五六七八九幺洞两]")
 
 
 def confirmed_number(
-    prompt: str, parse: Parse[Hypothesis], aside: Asides | None = None
+    prompt: str,
+    parse: Parse[Hypothesis],
+    aside: Asides | None = None,
+    told: Hypothesis | None = None,
 ) -> Asking[str]:
     """Ask for a number until the caller agrees to what is read back; return its digits.
 
     '' where `parse` takes an answer for "I do not know it". With `aside` a question in between is
-    answered on the spot.
+    answered on the spot. What was `told` before is read back without asking for it.
     """
     earlier, failures = Hypothesis(), 0
     while True:
         ask = Ask(prompt, hint="digits", keys=MEMBER_NUMBER_LENGTH)
-        heard = yield from question(ask, parse, aside)
+        heard = told or (yield from question(ask, parse, aside))
+        told = None
         if not heard.digits:
             return ""
         heard = joined(earlier, heard)

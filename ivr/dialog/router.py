@@ -8,7 +8,8 @@ from ivr.dialog import bereavement, choices, clauses, remarks
 from ivr.dialog.accident_facts import goes_on_telling
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.flow import GoTopic, Query
-from ivr.dialog.following_on import following_on
+from ivr.dialog.following_on import aspect_of_offered, following_on
+from ivr.dialog.greetings import GREETINGS, greets
 from ivr.dialog.hearing import understand
 from ivr.dialog.memory import Memory, recall
 from ivr.dialog.parsers import yes_no
@@ -100,11 +101,23 @@ def listen(act: Said) -> Asking[Heard[Query]]:
         yield Say("as_you_wish", passing=True)
         return Repeated()
     said = act if words == act.text else Said(words, act.confidence)
+    if understood.decision != Decision.ANSWER and (yield from _greeted_back(words, memory)):
+        return Repeated()
     return (yield from _make_of(understood, said, memory))
+
+
+def _greeted_back(words: str, memory: Memory) -> Asking[bool]:
+    """Greet back who greets and says no more."""
+    if not greets(words) or memory.greeted >= GREETINGS:
+        return False
+    memory.greeted += 1
+    yield Say("hello", passing=True)
+    return True
 
 
 def _make_of(understood: Understanding, act: Said, memory: Memory) -> Asking[Heard[Query]]:
     """What becomes of words that are understood somehow."""
+    yield from bereavement.condole(act.text, understood.meaning)
     goes_on = following_on(act.text, understood, memory) or bereavement.which_claim(
         understood, act, memory
     )
@@ -242,11 +255,16 @@ def _ask_back(
         if parsed:
             return parsed
         understood = yield from understand(words)
-        if not instead and tells_more and (more := tells_more(act, understood)):
-            return more
+        if not instead:
+            more = tells_more(act, understood) if tells_more else None
+            asked = more or _of_offered(act, offered, understood)
+            if asked:
+                return asked
         if understood.decision == Decision.REJECT or understood.meaning.topic == NONE:
             if instead and (no := parse(act)):
                 return no
+            if (yield from _greeted_back(words.text, memory)):
+                return Repeated()
             goes_on = following_on(words.text, understood, memory)
             return Value(_Anew(Value(goes_on))) if goes_on else Failed("misheard")
         half = understood.decision in (Decision.CONFIRM, Decision.CHOOSE)
@@ -257,6 +275,16 @@ def _ask_back(
         return Value(_Anew((yield from _make_of(understood, words, memory))))
 
     return (yield from ask_until(ask, parse, hear, settles=False))
+
+
+def _of_offered(
+    act: Said, offered: Sequence[Candidate], understood: Understanding
+) -> Value[_Anew] | None:
+    """What is asked of the claim that was offered, instead of a yes to it."""
+    if not understood.meaning.topic.startswith((NONE, "claim.")):
+        return None
+    query = aspect_of_offered(act.text, [candidate.meaning for candidate in offered])
+    return Value(_Anew(Value(query))) if query else None
 
 
 def _choice(act: Said | Keyed, names: Sequence[str]) -> Parsed[tuple[int, ...]]:

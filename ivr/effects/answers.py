@@ -42,7 +42,16 @@ class Answers:
             return Missing()
         heed = knowledge.qualify(asked.meaning, asked.said)
         sms = self._can_send and bool(answer.sms)
-        return FoundAnswer(answer.pieces, sms, today, heed.reserved, heed.own_word, heed.name)
+        return FoundAnswer(
+            answer.pieces,
+            sms,
+            today,
+            heed.reserved,
+            heed.own_word,
+            heed.name,
+            heed.covered,
+            heed.doubts,
+        )
 
     def illnesses(self, asked: ListIllnesses, key: EffectKey) -> IllnessList | Missing:
         """The illnesses the benefit covers; `Missing` where none may be named."""

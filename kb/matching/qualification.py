@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kb.content.library import Illness, Library
 from kb.contract import Meaning
+from kb.matching.conditions import ILLNESS, conditions_in
 from kb.matching.phonetics import spoken
 
 
@@ -21,17 +22,30 @@ class Qualification:
     """The caller's word for the illness, where it is not the one that is spoken."""
     name: str = ""
     """The illness as the answer names it; '' without `own_word`."""
+    covered: bool = False
+    """The answer is that the illness is covered."""
+    doubts: tuple[str, ...] = ()
+    """What `conditions` calls the conditions in doubt, where `reserved`."""
 
 
 def qualify(library: Library, meaning: Meaning, said: str) -> Qualification:
     """How the answer to `meaning` is to be taken by who asked for it with the words `said`."""
     illness = next((i for i in library.illnesses if i.id == meaning.illness), None)
-    if illness is None or not said:
+    if illness is None:
         return Qualification()
     covered = illness in library.listed_illnesses()
-    reserved = covered and _in_doubt(illness, said, library.doubts)
+    if not said:
+        return Qualification(covered=covered)
+    doubts = _doubts(illness, said, library.doubts) if covered else ()
     own_word = _own_word(illness, said)
-    return Qualification(reserved, own_word, illness.name if own_word else "")
+    name = illness.name if own_word else ""
+    return Qualification(bool(doubts), own_word, name, covered, doubts)
+
+
+def _doubts(illness: Illness, said: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The conditions in doubt; that of the illness itself where a word of doubt names no other."""
+    found = conditions_in(said, illness.names)
+    return found or ((ILLNESS,) if _in_doubt(illness, said, words) else ())
 
 
 def _in_doubt(illness: Illness, said: str, doubts: tuple[str, ...]) -> bool:

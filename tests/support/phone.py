@@ -91,6 +91,9 @@ class FakeWorld:
         self.meanings: dict[str, Understanding] = {}
         """What more words mean, beside `MEANINGS`."""
         self.reserved = False
+        self.covered = False
+        self.doubts: tuple[str, ...] = ()
+        """Conditions that the caller's words leave open."""
         self.own_word = ""
         self.sent: list[Meaning] = []
         """Answers sent by message."""
@@ -116,9 +119,11 @@ class FakeWorld:
             tuple(self.pieces),
             sms=self.facts.sms,
             today=date.fromisoformat(TODAY),
-            reserved=self.reserved,
+            reserved=self.reserved or bool(self.doubts),
             own_word=self.own_word,
             name="急性心肌梗死" if self.own_word else "",
+            covered=self.covered,
+            doubts=self.doubts,
         )
         return found if self.pieces else Missing()
 

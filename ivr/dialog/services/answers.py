@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Literal
 
-from ivr.dialog import remarks
+from ivr.dialog import bereavement, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said, Say
 from ivr.dialog.answer_and_more import Answered, answer_and_more
 from ivr.dialog.effect import Missing, Unavailable, keep, look_up
@@ -19,7 +19,8 @@ from ivr.dialog.pieces import blocks, length
 from ivr.dialog.question import Parsed, Problem, Value
 from ivr.dialog.router import question_or_topic
 from ivr.dialog.saves import SendAnswer
-from ivr.dialog.services import deadline, second_question
+from ivr.dialog.services import deadline, reserve, second_question
+from kb.claim_words import DEATHS
 from kb.contract import URGENT, Meaning
 from speech.entities.text import bare
 
@@ -28,7 +29,8 @@ _ANSWERED_HERE = ("illness.", "claim.", "benefit.", "card.", "service.", "wechat
 _ENOUGH = ("够了", "知道了", "晓得了", "停", "没啥", "没什么")
 
 RESERVED_LENGTH, OWN_WORD_LENGTH = 22, 8
-"""Characters of the prompts `answer.reserved` and `answer.own_word`, apart from what fills them."""
+"""Characters of the longest prompt of `reserve` before a whole answer, and of `answer.own_word`, apart from
+what fills it."""
 
 _Heard = Literal["all", "enough", "send", "count"]
 """How much of an answer the caller wants to hear; 'send': the rest by message; 'count': instead, the last
@@ -83,6 +85,10 @@ def give(query: Query) -> Asking[None]:
         memory.about = meaning
     if query.said:
         memory.told.append(query.said)
+    if meaning.topic in DEATHS and meaning.aspect == "overview":
+        yield from bereavement.condole_once(query.said)
+    yield from bereavement.condole(query.said, meaning)
+    found = yield from reserve.say(found, meaning, memory.member)
     parts = yield from _lead_in(found)
     memory.answered = query
     days = _days_of(found, meaning, memory)
@@ -112,7 +118,6 @@ def _lead_in(found: FoundAnswer) -> Asking[list[tuple[str, ...]]]:
     """Say how the answer is to be taken; returns it in blocks."""
     lead = 0
     if found.reserved:
-        yield Say("answer.reserved")
         lead = RESERVED_LENGTH
     elif found.own_word:
         yield Say("answer.own_word", {"word": found.own_word, "name": found.name})

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from ivr.dialog import choices, remarks
+from ivr.dialog import bereavement, choices, remarks
 from ivr.dialog.acts import Ask, Asking, Keyed, Said
 from ivr.dialog.flow import GoBack, GoTopic, Query
 from ivr.dialog.memory import recall
@@ -32,7 +32,7 @@ _Words = Callable[[str], tuple[str, ...]]
 def choose(query: Query) -> Asking[None]:
     """Choose the kind of claim, then the aspect, as far as the query leaves them open."""
     kinds = kinds_in(query.said) or (yield from _kinds())
-    kind = yield from _one_kind(kinds)
+    kind = yield from _one_kind(kinds, query.said)
     try:
         if query.meaning.aspect:
             yield from answers.give(Query(Meaning(kind, aspect=query.meaning.aspect), query.said))
@@ -48,13 +48,13 @@ def _kinds() -> Asking[tuple[str, ...]]:
     return (yield from question_or_topic(ask, lambda act: _pick(act, CLAIMS, kinds_in)))
 
 
-def _one_kind(kinds: tuple[str, ...]) -> Asking[str]:
+def _one_kind(kinds: tuple[str, ...], said: str) -> Asking[str]:
     """Ask which of two kinds it is; one needs no asking."""
     if len(kinds) == 1:
         return kinds[0]
     pair = DEATHS if set(DEATHS) <= set(kinds) else ACCIDENTS
-    memory = yield from recall()
-    memory.bereaved = memory.bereaved or pair == DEATHS
+    if pair == DEATHS:
+        yield from bereavement.condole_once(said)
     keys = {"1": pair[0], "2": pair[1]}
     narrower = _cause if pair == DEATHS else _outcome
     ask = Ask(_BETWEEN[pair], hint="phrases", phrases=("意外", "生病", "全残", "去世"))
@@ -93,10 +93,11 @@ def aspects(kind: str, said: str = "") -> Asking[None]:
     """Ask which aspect of the claim the caller wants, unless it was `said`, and answer it."""
     memory = yield from recall()
     memory.about = Meaning(kind)
+    yield from bereavement.condole(said, memory.about)
     ask = Ask(
         "menu.aspects", {"kind": kind}, hint="phrases", phrases=("材料", "期限", "流程", "到账")
     )
-    wanted = _wanted(said) or (yield from _aspect_of(kind, ask))
+    wanted = _wanted(said) or _sum_of(said) or (yield from _aspect_of(kind, ask))
     if wanted == _WHEN:
         when = Ask("menu.aspects.when", hint="phrases", phrases=("期限", "到账"))
         keys = {"1": "deadline", "2": "payout"}
@@ -115,6 +116,10 @@ def _aspect_of(kind: str, ask: Ask) -> Asking[tuple[str, ...]]:
         if kind != _ILLNESS_DEATH or not _died_of(detour.query):
             raise
         return ("overview",)
+
+
+def _sum_of(said: str) -> tuple[str, ...]:
+    return (_AMOUNT,) if claim_words.names_amount(said) else ()
 
 
 def _wanted(text: str) -> tuple[str, ...]:

@@ -193,8 +193,9 @@ def _condole(interview: _Interview) -> Asking[None]:
         return
     interview.condoled = True
     memory = yield from recall()
-    memory.bereaved = True
-    yield Say("notice.condolence")
+    if not memory.bereaved:
+        memory.bereaved = True
+        yield Say("notice.condolence")
 
 
 def _run(name: str, interview: _Interview) -> Asking[None]:

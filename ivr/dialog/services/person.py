@@ -25,7 +25,7 @@ def hand_off(reason: str, caller: str) -> Asking[None]:
     yield Say("person.busy")
     memory.in_message = True
     yield from _take_message(reason, caller)
-    yield Say("goodbye.bereaved" if memory.bereaved or memory.warned else "goodbye")
+    yield Say(memory.good_bye)
 
 
 def _take_message(reason: str, caller: str) -> Asking[None]:

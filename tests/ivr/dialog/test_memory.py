@@ -314,3 +314,41 @@ def test_a_day_that_does_not_fit_the_month_said_before_is_asked_with_both_years(
 def test_what_is_wrong_in_a_day_read_back_is_put_right_in_it(words, day):
     call = told_a_limit("我是去年十一月查出来的，最晚几号申请").says("六号").says(words)
     assert call.is_asked("date.confirm").turn.then.slots == {"date": day}
+
+
+@pytest.mark.parametrize(
+    ("asked", "aspect"),
+    [("什么材料要盖章", "materials"), ("多久到账", "payout"), ("期限呢", "deadline")],
+)
+def test_what_is_asked_instead_of_a_yes_is_asked_of_what_was_offered(asked, aspect):
+    """Whatever the knowledge makes of the words alone."""
+    for alone in (meant("none", "reject"), meant("claim.illness_death", "choose")):
+        call = caller(
+            大病咋弄=meant("claim.critical_illness", "confirm", "", "overview"), **{asked: alone}
+        )
+        call.says("大病咋弄").is_asked("confirm.topic").says(asked)
+        assert last_asked(call) == ("claim.critical_illness", aspect)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "事故要打哪个电话通知",
+        "工会要通知职保会，打几号电话",
+        "职保会电话多少",
+        "意外通知电话是多少",
+        "通知职保会打什么号码",
+        "职保会有电话伐，电话号码多少",
+    ],
+)
+def test_who_asks_for_the_number_of_the_society_hears_it(said):
+    call = caller(**{said: meant("accident.report", "confirm")}).says(said)
+    assert call.heard == ["notice.society_phone", "menu.more"]
+
+
+@pytest.mark.parametrize(
+    "said", ["打哪个电话报事故", "我要报一个事故，电话打对了伐", "通知你们一个事故"]
+)
+def test_who_wants_to_report_an_accident_is_not_sent_to_another_number(said):
+    call = caller(**{said: meant("accident.report")}).says(said)
+    assert "notice.society_phone" not in call.heard
