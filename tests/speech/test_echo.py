@@ -1,5 +1,7 @@
 """Our own voice on the way back is nobody's speech; a caller over it is."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from speech.audio.telephone import pcm_to_ulaw, read_wav, to_floats, to_pcm, ula
 from speech.ear import Ear, SpeechStarted
 from tests.support.hotlines import ScriptedRecognizer
 
-PROMPT = to_floats(read_wav(AUDIO / "story.wav"))
+PROMPT = to_floats(read_wav(Path(__file__).parent / "audio" / "clips" / "played.wav"))
 CALLER = to_floats(read_wav(AUDIO / "021.wav"))
 FRAME = 160
 LINE_NOISE = 10 ** (-53 / 20)

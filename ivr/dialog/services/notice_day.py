@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -16,6 +16,7 @@ from ivr.dialog.services.overheard import Instead, overhearing
 from speech.entities.dates import Known, ParsedDate, parse_date
 from speech.entities.text import plain
 
+_WHEN = Ask("notice.when", hint="date", keys=8)
 _ASKED = ("notice.when", "notice.when_roughly", "date.year", "date.month", "date.day", "date.which")
 _READ_BACK = ("notice.when_heard", "date.confirm")
 _UNKNOWN = re.compile(
@@ -86,9 +87,9 @@ def day_of_accident(today: date, said: Sequence[str], aside: Asides) -> Asking[s
     said = [text for text in said if not _by_months(text, today)]
     told = _Told(today)
     told.known = next((found for text in said if (found := told.parse(text).known)), Known())
-    prompt, confirm = "notice.when", "notice.when_heard"
+    prompt, confirm = _WHEN.prompt, "notice.when_heard"
     while True:
-        ask = Ask(prompt, hint="date", keys=8)
+        ask = replace(_WHEN, prompt=prompt)
         dialogue = agreed_day(ask, confirm, today, said, aside=aside, declines=False)
         day = yield from overhearing(dialogue, partial(_left_open, told))
         if not isinstance(day, Instead):
