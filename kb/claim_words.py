@@ -43,7 +43,7 @@ _DIED = (
 _BEFORE_DEATH = re.compile("(?:死|走|没|去世|过世)(?:掉|了)?(?:之前|以前|前)")
 """Somebody who was ill before they died: the question is of the illness."""
 _DYING = re.compile(
-    "(?:快|就?要|眼看着?|马上)(?:就?要)?(?:死|走|没|断气|过世|去世|不在|不行)(?:了|掉|脱)*"
+    "(?:快|就?要|眼看着?|马上)(?:就?要|就)?(?:死|走|没|断气|过世|去世|不在|不行)(?:了|掉|脱)*"
 )
 """Who is dying is alive."""
 _ACCIDENT = (
@@ -104,12 +104,18 @@ def tells_of_death(text: str) -> bool:
 
 def only_dying(text: str) -> bool:
     """Whether somebody is dying, and no word says that anybody died."""
-    return bool(_DYING.search(text)) and not tells_of_death(_DYING.sub("", text))
+    left = without_dying(text)
+    return left != text and not tells_of_death(left)
+
+
+def without_dying(text: str) -> str:
+    """`text` without words of somebody who is dying, and so alive."""
+    return _DYING.sub("", text)
 
 
 def kinds_in(text: str) -> tuple[str, ...]:
     """The kind of claim that `text` names, or the two it may mean; () where it names none."""
-    text = _DYING.sub("", _BEFORE_DEATH.sub("", text))
+    text = without_dying(_BEFORE_DEATH.sub("", text))
     found = tuple(kind for kind, words in _KINDS.items() if words.search(text))
     if set(found) & set(DEATHS):
         found = tuple(kind for kind in found if kind != "claim.critical_illness")

@@ -53,6 +53,11 @@ class Memory:
     """What was made of the words of the last utterance."""
 
     @property
+    def goes_on(self) -> bool:
+        """Whether what is being done goes on after a warning of danger."""
+        return self.in_notice or self.in_message
+
+    @property
     def good_bye(self) -> str:
         """The prompt that ends the call; it wishes good health only where nobody died or is in danger."""
         return "goodbye.bereaved" if self.bereaved or self.warned else "goodbye"

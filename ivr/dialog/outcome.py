@@ -5,6 +5,7 @@ A word alone says little: 走了 is death of a person and not of an ambulance, �
 
 import re
 
+from kb.claim_words import without_dying
 from speech.entities.text import plain
 
 INJURED, DECEASED, MISSING = "injured", "deceased", "missing"
@@ -23,10 +24,6 @@ _FIGURE = re.compile(
     "(?<![他她伊公婆爸妈儿女弟妹哥姐事友傅人])(?:[忙烦气急拖吵愁恨怕吓笑催排等恼]|麻烦)死(?:了|人|我|掉|脱)|^累死(?:了|人|我)"
 )
 """忙死了 tells of nobody's death."""
-_NOT_YET = re.compile(
-    "(?:快|就?要|怕是要|眼看|马上)(?:要|就要|就)?(?:死|走|没|断气|不在|过世|去世)(?:了|掉)?"
-)
-"""Who is dying is alive."""
 _GONE = re.compile("(?:(?<!自己)走了|(?<!自己)走掉了|没了|不在了)$")
 _TAKEN = re.compile("救护车|医院|抢救|送|抬")
 """With these somebody who 走了 may only have been driven off."""
@@ -68,8 +65,8 @@ def plainly(said: str) -> str:
 
 
 def _is_dead(text: str) -> bool:
-    left = text
-    for nobody in (_FIGURE, _NOT_YET, _SAVED, _OF_SOMETHING):
+    left = without_dying(text)
+    for nobody in (_FIGURE, _SAVED, _OF_SOMETHING):
         left = nobody.sub("", left)
     if any(_DEAD.search(clause) for clause in _clauses(left)):
         return True

@@ -117,8 +117,8 @@ def ask_until(
             warned = yield from meet_danger(act, memory)
             if not ask.record:
                 yield from _meet_foreigner(act)
-            # Who cries for help in the middle of a notice has told no number and no place.
-            cries = warned and cries_for_help(act.text)
+            # A cry for help is no number and no day; where free words are kept, it is kept too.
+            cries = warned and not ask.record and cries_for_help(act.text)
             parsed = Repeated() if cries else (yield from hear(act))
         else:
             parsed = if_silent or Failed("silence")
@@ -161,7 +161,7 @@ def meet_danger(act: Said, memory: Memory) -> Asking[bool]:
         raise GoPerson(DISTRESS)
     if topic != EMERGENCY or (memory.warned and help_comes(act.text) and not gets_worse(act.text)):
         return False
-    if not (memory.in_notice or memory.in_message):
+    if not memory.goes_on:
         raise GoTopic(Query(Meaning(EMERGENCY), act.text))
     new = act.text not in memory.dangers
     memory.dangers.add(act.text)
@@ -260,6 +260,6 @@ def obey(topic: str) -> Asking[Repeated | None]:
             return Repeated()
         case "distress":
             raise GoPerson(DISTRESS)
-        case "emergency" if memory.in_notice or memory.in_message:
+        case "emergency" if memory.goes_on:
             return Repeated()  # the warning has been given
     return None

@@ -62,6 +62,7 @@ from ivr.dialog.services.notice_words import (
 )
 from ivr.dialog.services.overheard import Instead, overhearing
 from ivr.dialog.services.person import callback_number
+from ivr.dialog.urgency import cries_for_help
 from kb.contract import NONE, Decision
 from speech.digits.fusion import Hypothesis
 
@@ -242,6 +243,11 @@ def _aside(query: Query) -> Asking[None]:
     yield Say("notice.resume")
 
 
+def _is_no_answer(field: str, text: str) -> bool:
+    """Whether free words ask back, or cry for help; a cry may well be the story."""
+    return asks_back(text) or (field != "story" and cries_for_help(text))
+
+
 def _free_words_step(field: str, prompt: str, parse: Parse[Told] = story) -> Step:
     """A step answered in free words, kept as text and recording.
 
@@ -255,9 +261,10 @@ def _free_words_step(field: str, prompt: str, parse: Parse[Told] = story) -> Ste
             query = yield from _asked(spoken.text)
             if query is not None:
                 yield from _aside(query)
-            elif not asked_back and asks_back(spoken.text):
+            elif not asked_back and _is_no_answer(field, spoken.text):
                 asked_back = True
                 interview.remark("另外说", spoken.text)
+                yield from interview.keep()
                 yield Say("notice.resume", passing=True)
             else:
                 break

@@ -291,6 +291,18 @@ def test_a_cry_for_help_is_no_place():
     call = at("notice.when", IN_A_NOTICE["notice.when"], caller(**{cry: meant("emergency")}))
     call.keys("20261122").keys("1").is_asked("notice.where").says(cry)
     call.hears("urgent.emergency").is_asked("notice.where")
+    assert cry in call.world.notice["remarks"], "who hangs up now has lost no word"
+
+
+def test_a_cry_for_help_is_kept_as_the_story_and_as_the_message():
+    cry = "救命啊，他没气了，怎么办"
+    call = caller(**{cry: meant("emergency")})
+    call = at("notice.when", IN_A_NOTICE["notice.when"], call).keys("20261122").keys("1")
+    call.says("车间里").is_asked("notice.what").says(cry).hears("urgent.emergency")
+    assert call.world.notice["story"] == cry
+    left = nobody_answers().says("可以").is_asked("person.message").says(DANGER)
+    left.hears("urgent.emergency", "person.saved").is_over()
+    assert left.world.callback["text"] == DANGER
 
 
 @pytest.mark.parametrize(
