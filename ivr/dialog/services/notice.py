@@ -104,7 +104,6 @@ class _Interview:
         self.said = said
         self.key = ""
         self.given = NoticeAnswers()
-        self.condoled = False
         self.asks_again = False
         """What was told already is asked anew, because it is wrong."""
         self.other_phone = False
@@ -190,11 +189,8 @@ def _learn_outcome(interview: _Interview, said: str) -> Asking[None]:
 
 
 def _condole(interview: _Interview) -> Asking[None]:
-    if interview.given.outcome != DECEASED or interview.condoled:
-        return
-    interview.condoled = True
     memory = yield from recall()
-    if not memory.bereaved:
+    if interview.given.outcome == DECEASED and not memory.bereaved:
         memory.bereaved = True
         yield Say("notice.condolence")
 
